@@ -1,0 +1,62 @@
+"""Grid and Cell: the one shape between file formats and forms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell: its text as printed, the slots it covers, and where it stands in the source.
+
+    `locator` is enough to highlight the cell in the source: `html:t2/r5/c4` (table, row and cell ordinal in
+    document order, from 1), `pdf:p3/x0,y0,x1,y1` (page from 1, points, origin top left), `text:l57` (line),
+    `docx:t1/r2/c3`, `xlsx:Sheet1!B4`, `scan:p1/x0,y0,x1,y1` (pixels of the page image).
+    """
+
+    text: str
+    row: int
+    column: int
+    locator: str
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: cells in reading order, none overlapping, rows and columns counted from 0.
+
+    `has_columns` is False where the source kept no column geometry (plain-text conversions, DOC streams):
+    a cell's `column` is then only its order in the row, and merged cells may be absent.
+    """
+
+    cells: tuple[Cell, ...]
+    locator: str
+    has_columns: bool = True
+    row_count: int = field(init=False)
+    column_count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows = max((cell.row + cell.row_span for cell in self.cells), default=0)
+        columns = max((cell.column + cell.column_span for cell in self.cells), default=0)
+        object.__setattr__(self, "row_count", rows)
+        object.__setattr__(self, "column_count", columns)
+
+    @cached_property
+    def _covering(self) -> dict[tuple[int, int], Cell]:
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a slot, or None where a ragged row has none."""
+        return self._covering.get((row, column))
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """For each row the distinct cells that cover it, from left to right."""
+        for row in range(self.row_count):
+            covering = (self.at(row, column) for column in range(self.column_count))
+            yield list({id(cell): cell for cell in covering if cell is not None}.values())
