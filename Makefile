@@ -30,7 +30,7 @@ $(READY): requirements.lock
 	  uv venv --quiet --allow-existing --python python3 $(VENV) && uv pip sync --quiet --python $(PY) requirements.lock; \
 	else \
 	  python3 -m venv $(VENV) || { echo "python3 has no venv module; on Debian or Ubuntu: apt install python3-venv"; exit 1; }; \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --requirement requirements.lock; \
 	fi
 	@touch $@
 
