@@ -1,0 +1,80 @@
+"""trs-static: lists written as files by TRS WCM, `index.html`, `index_1.html` … (page 2 is `_1`)."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
+
+from spiders.families.base import STUB, Ask, Family, Listing, Row, date_in, rows, title_of
+from spiders.page import Page
+
+_PAGER = re.compile(
+    r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+)\s*)?,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
+)
+_COUNT = re.compile(r"countPage\s*=\s*(\d+)")  # Ministry of Veterans Affairs
+_SHELL = re.compile(r"location\.(?:replace\(|href\s*=)\s*[\"']([^\"']+)")
+_WRITTEN = re.compile(
+    r"url\s*=\s*[\"']([^\"']+)[\"']\s*;\s*(?:var\s+)?title\s*=\s*[\"']([^\"']+)[\"'](.{0,200})", re.S
+)
+_YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d|\d\d(?=jdbsc))[a-z_0-9]*/(?:index\.s?html?)?$", re.I)
+MAX_DEPTH = 3
+
+
+class TrsStatic(Family):
+    """Columns of Beijing, Chongqing, Nanjing, Qingdao, Kunming, several ministries."""
+
+    name = "trs-static"
+    article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/t\d{8}_\d+\.(?:pdf|docx?)$")
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """Rows, the next page, and year sub-columns; a script shell leads to the column it names."""
+        if shell := _SHELL.search(page.text) if len(page.body) < 4 * STUB else None:
+            return Listing(more=_below(ask, [page.join(shell[1])]))
+        if ask.page > 1 and len(page.body) < STUB:
+            return Listing()
+        return super().read(ask, page)
+
+    def rows(self, page: Page) -> list[Row]:
+        """Anchors, and rows that a script writes from `url` and `title` (Wuhan)."""
+        written = [
+            Row(url, title, date_in(rest))
+            for link, title, rest in _WRITTEN.findall(page.text)
+            if (url := page.join(link)) and self.article.search(url)
+        ]
+        return rows(page, self.article) + written
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The next page of this column, then its year folders."""
+        folders = [
+            url
+            for anchor in page.anchors()
+            if (url := page.join(anchor.attributes.get("href")))
+            and (_YEAR_FOLDER.search(urlsplit(url).path) or re.fullmatch(r"20\d\d年?", title_of(anchor)))
+            and url.startswith(urljoin(page.url, "."))
+            and url != page.url
+            and not self.article.search(url)
+        ]
+        return next_page(ask, page) + (_below(ask, folders) if ask.page == 1 else [])
+
+
+def next_page(ask: Ask, page: Page) -> list[Ask]:
+    """`index_N.ext` while the pager counts further; N is the number of the page before, from 0."""
+    pager = _PAGER.search(page.text)
+    count = _COUNT.search(page.text)
+    if pager:
+        # (pages, current, …) or (records, pages, current, …): the second number where three stand (Beijing)
+        pages = int(pager[2] if pager[3] is not None else pager[1])
+        stem, extension = pager[4], pager[5]
+    elif count:
+        pages, stem, extension = int(count[1]), "index", "html"
+    else:
+        return []
+    if ask.page >= pages:
+        return []
+    return [Ask(urljoin(page.url, f"{stem}_{ask.page}.{extension}"), page=ask.page + 1, depth=ask.depth)]
+
+
+def _below(ask: Ask, urls: Sequence[str | None]) -> list[Ask]:
+    """Sub-columns one step deeper, each once."""
+    if ask.depth >= MAX_DEPTH:
+        return []
+    return [Ask(url, depth=ask.depth + 1) for url in dict.fromkeys(urls) if url]

@@ -1,0 +1,137 @@
+"""The registry: one line of sites.csv a column to crawl (contract A)."""
+
+import csv
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from spiders.families import KNOWN
+
+HERE = Path(__file__).parent
+LEVELS = ("national", "province", "prefecture", "county", "township", "department")
+STATUSES = ("active", "unverified", "blocked", "gone")
+YEARS = range(2000, 2100)
+
+
+class RegistryError(ValueError):
+    """A registry row cannot be used; the text names file, line, cell and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One column of annual reports; `first_year` is its earliest known report year, None where unknown."""
+
+    site_id: str
+    name: str
+    region_code: str
+    level: str
+    family: str
+    column_url: str
+    aggregator: bool
+    first_year: int | None
+    status: str
+    note: str
+
+    @property
+    def host(self) -> str:
+        """Host of the column, lower case."""
+        return (urlsplit(self.column_url).hostname or "").lower()
+
+    @property
+    def domain(self) -> str:
+        """The registrable name of the host: www.bjft.gov.cn → bjft.gov.cn."""
+        return domain(self.host)
+
+
+COLUMNS = tuple(field.name for field in fields(Site))
+
+
+def domain(host: str) -> str:
+    """One label under gov.cn (or the reserved gov.example); any other host stands for itself."""
+    labels = host.lower().rstrip(".").split(".")
+    return ".".join(labels[-3:]) if labels[-2:] in (["gov", "cn"], ["gov", "example"]) else ".".join(labels)
+
+
+def names() -> list[str]:
+    """The registries that ship."""
+    return sorted(path.parent.name for path in HERE.glob("*/sites.csv"))
+
+
+def load(name: str, root: Path = HERE) -> dict[str, Site]:
+    """site_id → Site of registry `name`, in file order.
+
+    Raises RegistryError at the first row that cannot be used, with its line number.
+    """
+    path = root / name / "sites.csv"
+    if not path.is_file():
+        raise RegistryError(f"there is no registry {name!r}; known: {', '.join(names())}")
+    sites: dict[str, Site] = {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            raise RegistryError(f"{path}:1: the header must be {','.join(COLUMNS)}")
+        for row in rows:
+            try:
+                site = _site(row)
+                if site.site_id in sites:
+                    raise ValueError(f"site_id {site.site_id!r} stands twice; give this row another")
+            except ValueError as error:
+                raise RegistryError(f"{path}:{rows.line_num}: {error}") from None
+            sites[site.site_id] = site
+    return sites
+
+
+def _site(row: dict[str, str]) -> Site:
+    """A checked row; raises ValueError with cell and remedy."""
+    if None in row or None in row.values():
+        raise ValueError(f"the row must have {len(COLUMNS)} cells; quote cells that hold a comma")
+    cells = {name: value.strip() for name, value in row.items()}
+    _match(cells, "site_id", r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens")
+    _match(cells, "region_code", r"(\d{6})?", "six digits, or empty where the column spans regions")
+    _match(cells, "name", r".+", "the name of the publisher")
+    _one_of(cells, "level", LEVELS)
+    _one_of(cells, "family", tuple(sorted(KNOWN)))
+    _one_of(cells, "status", STATUSES)
+    _one_of(cells, "aggregator", ("true", "false"))
+    _check_url(cells["column_url"])
+    return Site(
+        site_id=cells["site_id"],
+        name=cells["name"],
+        region_code=cells["region_code"],
+        level=cells["level"],
+        family=cells["family"],
+        column_url=cells["column_url"],
+        aggregator=cells["aggregator"] == "true",
+        first_year=_year(cells["first_year"]),
+        status=cells["status"],
+        note=cells["note"],
+    )
+
+
+def _match(cells: dict[str, str], name: str, pattern: str, wanted: str) -> None:
+    if not re.fullmatch(pattern, cells[name]):
+        raise ValueError(f"{name} {cells[name]!r} should be {wanted}")
+
+
+def _one_of(cells: dict[str, str], name: str, allowed: tuple[str, ...]) -> None:
+    if cells[name] not in allowed:
+        raise ValueError(f"{name} {cells[name]!r} is unknown; use one of {', '.join(allowed)}")
+
+
+def _check_url(url: str) -> None:
+    """An absolute http(s) URL of a named host, without port, user or blanks."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", host):
+        raise ValueError(f"column_url {url!r} is not an http(s) address of a named host")
+    if parts.netloc != host or re.search(r"\s", url):
+        raise ValueError(f"column_url {url!r} must not hold a port, a user, capitals in the host or blanks")
+
+
+def _year(cell: str) -> int | None:
+    if not cell:
+        return None
+    if not cell.isdigit() or int(cell) not in YEARS:
+        raise ValueError(f"first_year {cell!r} should be a year such as 2019, or empty")
+    return int(cell)

@@ -1,0 +1,77 @@
+"""What a link title says: an annual report of open government, of which year, or something else and why."""
+
+import re
+from dataclasses import dataclass
+
+_REPORT = re.compile(r"年度?报告?|工作报告|年度工作总结")
+_SUBJECT = re.compile(r"信息公开|政务公开")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_CHINESE_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九十]{2}")
+# Words of titles that speak about reports without being one (rows of real columns).
+_NOTICES = {
+    "解读": "an explanation of a report",
+    "图解": "a picture summary",
+    "一图读懂": "a picture summary",
+    "一图看懂": "a picture summary",
+    "通知": "a notice",
+    "公告": "a notice",
+    "通报": "a notice",
+    "指南": "a guide",
+    "目录": "a directory",
+    "制度": "a rule",
+    "办法": "a rule",
+    "条例": "a rule",
+    "网站工作年度报表": "a report on the web site",
+    "网站年度工作报表": "a report on the web site",
+    "法治政府": "a report on another matter",
+    "申请表": "a form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`refusal` is None for a title that may be a report; `year` is the report year the title names."""
+
+    year: int | None
+    refusal: str | None
+
+
+def judge(title: str) -> Verdict:
+    """What the title of a row in an annual-report column says.
+
+    A report names its kind (年报, 年度报告 …); inside such a column the words 信息公开 may be missing.
+    """
+    text = re.sub(r"\s+", "", title)
+    year = report_year(text)
+    for word, reason in _NOTICES.items():
+        if word in text and not (word == "条例" and _REPORT.search(text.replace("条例", ""))):
+            return Verdict(year, f"title: {reason} ({word})")
+    if _REPORT.search(text) or (_SUBJECT.search(text) and year):
+        return Verdict(year, None)
+    return Verdict(year, "title: does not name an annual report")
+
+
+def report_year(title: str) -> int | None:
+    """The first year a title names, in digits or Chinese numerals; None where it names none."""
+    if found := _YEAR.search(title):
+        return int(found[1])
+    if found := _CHINESE_YEAR.search(title):
+        digits = _chinese_digits(found[0])
+        return int(digits) if digits.isdigit() else None
+    return None
+
+
+def _chinese_digits(text: str) -> str:
+    """二〇一九 → 2019, 二〇二十 is not a year."""
+    values = {
+        "二": "2",
+        "一": "1",
+        "三": "3",
+        "四": "4",
+        "五": "5",
+        "六": "6",
+        "七": "7",
+        "八": "8",
+        "九": "9",
+    }
+    return "".join(values.get(sign, "0" if sign in "〇○Ｏ零0O" else "x") for sign in text)

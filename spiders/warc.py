@@ -1,0 +1,128 @@
+"""WARC 1.1 records as bytes: one gzip member a record (ISO 28500:2017)."""
+
+import gzip
+import hashlib
+import io
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecord
+
+ATTEMPT_HEADER = "Nianbao-Attempt"  # the log line of the record, so that a WARC alone can rebuild its log
+ORIGIN_HEADER = "Nianbao-Refers-To"  # `BATCH OFFSET LENGTH` of the response a revisit stands for
+SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_CHUNK = 1 << 16
+
+
+class EncodingError(ValueError):
+    """A body cannot be decoded as its Content-Encoding says, or grows over the cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One whole gzip member of a WARC: where it stands, in bytes, and its WARC headers."""
+
+    offset: int
+    length: int
+    headers: dict[str, str]
+
+
+def digest(data: bytes) -> str:
+    """`sha256:HEX`, the one digest form of the archive."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def record_id(batch: str, offset: int) -> str:
+    """The id of the record at `offset` of a batch; derived, so that it can be cited without a look-up."""
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{batch}/{offset}')}>"
+
+
+def record(headers: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    """One gzip member holding one WARC record; adds its length and block digest."""
+    lines = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines)
+    return gzip.compress(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+
+
+def http_block(start_line: str, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
+    """An HTTP message as the wire carries it, transfer coding undone."""
+    head = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+    return start_line.encode("latin-1", "replace") + b"\r\n" + head + b"\r\n" + body
+
+
+def members(path: Path, start: int = 0) -> Iterator[Member]:
+    """The whole members from byte `start` on; ends quietly where the file is torn."""
+    with path.open("rb") as stream:
+        stream.seek(start)
+        offset, pending = start, b""
+        while True:
+            content, used, pending = _inflate(stream, pending)
+            if not used:
+                return
+            yield Member(offset, used, _warc_headers(content))
+            offset += used
+
+
+def _inflate(stream: io.BufferedReader, pending: bytes) -> tuple[bytes, int, bytes]:
+    """Head of the next member, bytes it takes (0: none or torn), and what was read beyond it."""
+    inflater, head, used = zlib.decompressobj(31), b"", 0
+    while data := pending or stream.read(_CHUNK):
+        try:
+            piece = inflater.decompress(data)
+        except zlib.error:
+            return b"", 0, b""
+        if b"\r\n\r\n" not in head:
+            head += piece
+        used += len(data) - len(inflater.unused_data)
+        if inflater.eof:
+            return head, used, inflater.unused_data
+        pending = b""
+    return b"", 0, b""
+
+
+def _warc_headers(content: bytes) -> dict[str, str]:
+    lines = content.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
+    return {name: value for name, _, value in (line.partition(": ") for line in lines)}
+
+
+def read_at(path: Path, offset: int, length: int) -> WarcRecord:
+    """The record at a place of the log, HTTP headers parsed, body still as received.
+
+    Raises OSError where the file cannot be read and ValueError where no record stands there.
+    """
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        found = next(iter(ArchiveIterator(io.BytesIO(stream.read(length)), max_header_len=1 << 20)), None)
+    if found is None:
+        raise ValueError(f"no WARC record at byte {offset} of {path}")
+    found.freeze()
+    return found
+
+
+def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
+    """Undo a Content-Encoding (gzip, deflate), stopping at `limit` bytes; a bomb raises EncodingError."""
+    for name in reversed([part.strip().lower() for part in (encoding or "").split(",")]):
+        if name in ("", "identity"):
+            continue
+        if name not in ("gzip", "x-gzip", "deflate"):
+            raise EncodingError(f"content-encoding {name} was not asked for")
+        payload = _unzip(payload, limit)
+    return payload
+
+
+def _unzip(payload: bytes, limit: int) -> bytes:
+    raw_deflate = payload[:2] != b"\x1f\x8b" and (len(payload) < 2 or payload[0] & 0x0F != 8)
+    inflater = zlib.decompressobj(-15 if raw_deflate else 47)
+    try:
+        content = inflater.decompress(payload, limit + 1)
+    except zlib.error as error:
+        raise EncodingError(f"content-encoding is broken: {error}") from error
+    if len(content) > limit:
+        raise EncodingError(f"body grows over {limit} bytes when decoded")
+    if not inflater.eof:
+        raise EncodingError("content-encoding ends too early")
+    return content
