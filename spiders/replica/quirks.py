@@ -1,0 +1,136 @@
+"""What real reports do to the form and the figures, each a small change to a Report."""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from spiders.replica.forms import DISPUTES, T3
+from spiders.replica.model import Key, Report, Value
+
+MISPRINTS: dict[str, dict[str, str]] = {
+    "label_dropped": {"2.其他法律行政法规禁止公开": "2.其他法律行政止公开"},
+    "normdoc_plain": {"行政规范性文件": "规范性文件"},
+    "count_dropped": {"现行有效件数": "现行有效件"},
+    "change_cut": {"本年增/减": "本年增/"},
+    "ascii_brackets": {
+        "（一）予以公开": "(一)予以公开",
+        "（三）不予公开": "(三)不予公开",
+        "（四）无法提供": "(四)无法提供",
+        "（五）不予处理": "(五)不予处理",
+        "（六）其他处理": "(六)其他",
+        "（七）总计": "(七)总计",
+    },
+}
+TRAITS = frozenset({"hybrid_t2", "other_one_row"})
+SUB_ITEMS = ("行政检查", "行政确认")
+
+
+def load() -> Iterator[tuple[str, int, str]]:
+    """(body id, year, quirk) of every departure in quirks.csv."""
+    with Path(__file__).with_name("quirks.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["body"], int(row["year"]), row["quirk"]
+
+
+def apply(report: Report, quirk: str) -> Report:
+    """The report with one quirk; quirks of layout set misprints or traits, the rest change cells."""
+    if quirk in MISPRINTS:
+        return replace(report, misprints={**report.misprints, **MISPRINTS[quirk]})
+    if quirk in TRAITS:
+        return replace(report, traits=report.traits | {quirk})
+    if quirk in CHANGES:
+        return replace(report, cells=CHANGES[quirk](dict(report.cells)))
+    return report
+
+
+Cells = dict[Key, Value]
+
+
+def _all_blank(cells: Cells) -> Cells:
+    return dict.fromkeys(cells, Value.empty())
+
+
+def _t4_total_zero(cells: Cells) -> Cells:
+    return cells | {(f"{way}_total", None, None): Value.of(0) for way in DISPUTES}
+
+
+def _totals_blank(cells: Cells) -> Cells:
+    """The 总计 column of the result rows, all but （七）."""
+    results = [
+        indicator for path, indicator in T3["2019"] if len(path) > 1 and indicator != "req_result_total"
+    ]
+    return cells | {(indicator, "total", None): Value.empty() for indicator in results}
+
+
+def _shift(cells: Cells, changes: dict[str, int], applicants: tuple[str, ...]) -> Cells:
+    moved = dict(cells)
+    for indicator, step in changes.items():
+        for applicant in applicants:
+            before = cells[indicator, applicant, None].value or Decimal(0)
+            moved[indicator, applicant, None] = Value.of(before + step)
+    return moved
+
+
+def _carry_mismatch(cells: Cells) -> Cells:
+    changes = {"req_carried_in": 2, "req_granted": 2, "req_result_total": 2}
+    return _shift(cells, changes, ("natural_person", "total"))
+
+
+def _sum_wrong(cells: Cells) -> Cells:
+    return _shift(cells, {"req_result_total": 1}, ("natural_person",))
+
+
+def _yuan_for_wan(cells: Cells) -> Cells:
+    key = ("fee_amount_wan", None, None)
+    return cells | {key: Value.of(((cells[key].value or Decimal(0)) * 10000).to_integral_value())}
+
+
+def _yuan_in_cell(cells: Cells) -> Cells:
+    key = ("procurement_amount_wan", None, None)
+    amount = cells[key].value or Decimal(0)
+    return cells | {key: Value.of(amount, f"{(amount * 10000).to_integral_value()}元")}
+
+
+def _zeros_as(raw: str) -> Callable[[Cells], Cells]:
+    def change(cells: Cells) -> Cells:
+        return {key: Value.empty(raw) if value.value == 0 else value for key, value in cells.items()}
+
+    return change
+
+
+def _signed(cells: Cells) -> Cells:
+    signed = dict(cells)
+    for key, value in cells.items():
+        if "_change" in key[0] and value.value is not None and value.value > 0:
+            signed[key] = Value.of(value.value, f"+{value.raw}")
+    return signed
+
+
+def _sub_items(cells: Cells) -> Cells:
+    """Split 其他对外管理服务事项: the first sub-row takes all but one of each figure."""
+    split: Cells = {}
+    for key, value in cells.items():
+        if key[0].startswith("other_mgmt"):
+            rest = Decimal(1 if (value.value or 0) > 1 and "_change" not in key[0] else 0)
+            split[key[0], None, SUB_ITEMS[0]] = Value.of((value.value or Decimal(0)) - rest)
+            split[key[0], None, SUB_ITEMS[1]] = Value.of(rest)
+        else:
+            split[key] = value
+    return split
+
+
+CHANGES: dict[str, Callable[[Cells], Cells]] = {
+    "all_blank": _all_blank,
+    "t4_total_zero": _t4_total_zero,
+    "totals_blank": _totals_blank,
+    "carry_mismatch": _carry_mismatch,
+    "sum_wrong": _sum_wrong,
+    "yuan_for_wan": _yuan_for_wan,
+    "yuan_in_cell": _yuan_in_cell,
+    "zero_blank": _zeros_as(""),
+    "zero_dash": _zeros_as("—"),
+    "signed": _signed,
+    "sub_items": _sub_items,
+}

@@ -1,0 +1,68 @@
+"""All hosts of the replica, the demo registry made from them, and the oracle of a right crawl and reading."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib import import_module
+
+from spiders.replica.families import FAMILIES
+from spiders.replica.families.base import Listed, ReplicaSite, SiteRow
+from spiders.replica.model import Report, Value
+from spiders.replica.world import world
+
+
+@cache
+def sites(edition: int = 1) -> Mapping[str, ReplicaSite]:
+    """Host → site, in the order of the families."""
+    found: dict[str, ReplicaSite] = {}
+    for name in FAMILIES:
+        for site in import_module(f"spiders.replica.families.{name}").build(edition):
+            if site.host in found:
+                raise ValueError(f"two replica sites answer for {site.host}")
+            found[site.host] = site
+    return found
+
+
+def listing(edition: int = 1) -> list[Listed]:
+    """Every row that the lists print, with what a right crawl makes of it."""
+    return [listed for site in sites(edition).values() for listed in site.listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One cell that a right reading finds: which report, where it is published, what it says."""
+
+    site_id: str
+    url: str
+    report: Report
+    indicator: str
+    applicant: str | None
+    item: str | None
+    cell: Value
+
+
+def expected(edition: int = 1) -> Iterator[Expected]:
+    """Every printed cell of every report that a crawl of the demo keeps."""
+    for listed in listing(edition):
+        if listed.report:
+            report = world(edition)[listed.report]
+            for (indicator, applicant, item), cell in report.cells.items():
+                yield Expected(listed.site_id, listed.url, report, indicator, applicant, item, cell)
+
+
+def registry_csv() -> str:
+    """The text of registry/demo/sites.csv."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in fields(SiteRow)], lineterminator="\n")
+    writer.writeheader()
+    for site in sites().values():
+        if site.row:
+            writer.writerow({**asdict(site.row), "aggregator": str(site.row.aggregator).lower()})
+    return text.getvalue()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(registry_csv())
