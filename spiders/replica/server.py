@@ -8,6 +8,7 @@
 
 import argparse
 import hashlib
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -78,6 +79,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     replica: Replica
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up (a killed crawl does) is no fault of the server; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

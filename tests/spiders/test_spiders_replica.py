@@ -15,7 +15,6 @@ from spiders.replica.model import APPLICANTS, Report
 from spiders.replica.server import Replica
 from spiders.replica.world import world
 
-BROKEN = {
     "all_blank",
     "t4_total_zero",
     "totals_blank",
@@ -145,7 +144,8 @@ def replica() -> Iterator[Replica]:
 
 def ask(replica: Replica, url: str, **headers: str) -> HTTPResponse:
     connection = HTTPConnection("127.0.0.1", replica.port, timeout=10)
-    connection.request("GET", url, headers={name.replace("_", "-"): text for name, text in headers.items()})
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    connection.request("GET", url, headers={"Connection": "close", **named})
     return connection.getresponse()
 
 
