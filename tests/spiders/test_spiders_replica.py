@@ -15,14 +15,6 @@ from spiders.replica.model import APPLICANTS, Report
 from spiders.replica.server import Replica
 from spiders.replica.world import world
 
-    "all_blank",
-    "t4_total_zero",
-    "totals_blank",
-    "carry_mismatch",
-    "sum_wrong",
-    "zero_blank",
-    "zero_dash",
-}
 ROOT = Path(__file__).parents[2]
 
 
