@@ -52,10 +52,10 @@ sql: $(READY) ## ask the current release: make sql Q="select …" [FORMAT=table|
 	@$(PY) -m warehouse sql --registry $(REGISTRY) --data $(DATA) --format $(FORMAT) "$$Q"
 
 test: $(READY) ## the whole test suite
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-fast: $(READY) ## the tests of seconds, without the long ones
-	@$(PY) -m pytest -n $(WORKERS) -m 'not slow' $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m 'not slow' $(ARGS)
 
 lint: $(READY) ## ruff, and mypy in strict mode
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
