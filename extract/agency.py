@@ -1,0 +1,166 @@
+"""Who published a report, for which year, speaking for whom. Unknown stays unknown."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extract import imprint, period, title
+from extract.chinese import iso_date, squeeze
+from extract.document import Document, Hints, Paragraph
+from extract.imprint import Imprint
+from extract.organs import Kind, function_of, kind_of, kinds, looks_like_agency
+from extract.place import place_of
+from extract.problems import problem
+from extract.reading import Problem, ReportHead
+from extract.regions import find_prefix
+from extract.scope import scope_of
+from extract.title import Title
+
+_FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*[总總]")
+_SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")
+_CRUMBS = re.compile(r"[>＞»›]|(?:->)")
+_NOTE = re.compile(r"[(（][^)）]*[)）]$")
+_OFFICE = re.compile(r"(?:人民政府|政府)?(?:办公[室厅]|办事处)?$")
+
+Found = tuple[str | None, str | None]
+
+
+def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem]]:
+    """The head of a report (its forms left None) and what was in doubt about it."""
+    named = title.find(document, hints)
+    said = imprint.read(document, hints)
+    opening = _opening(document.paragraphs)
+    year, year_source, problems = _year(document, named, said, opening)
+    agency, agency_source = _agency(document, named, said)
+    if agency is None:
+        problems.append(_agency_unknown(named))
+    elif (
+        agency_source in ("title", "link_text") and said.publisher and not _same_body(agency, said.publisher)
+    ):
+        problems.append(
+            problem(
+                "publisher_disagree",
+                said.publisher_locator,
+                f"Title names {agency}, the page names {said.publisher}.",
+            )
+        )
+    kind = _kind(agency)
+    region_code, region_name = place_of(agency, kind, hints, year) if agency else (None, None)
+    head = ReportHead(
+        agency=agency,
+        year=year,
+        title=named.text if named else None,
+        scope=scope_of(kind, document.paragraphs[:60]),
+        publisher=said.publisher,
+        published_date=said.published_date,
+        index_number=said.index_number,
+        region_code=region_code,
+        region_name=region_name,
+        kind=kind.kind if kind else None,
+        function=_function(agency),
+        agency_source=agency_source,
+        year_source=year_source,
+    )
+    return head, problems
+
+
+def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """What stands before 一、总体情况, at most twenty paragraphs."""
+    for place, each in enumerate(paragraphs[:20]):
+        if _FIRST_HEADING.match(each.text):
+            return paragraphs[:place]
+    return paragraphs[:20]
+
+
+def _year(
+    document: Document, named: Title | None, said: Imprint, opening: tuple[Paragraph, ...]
+) -> tuple[int | None, str | None, list[Problem]]:
+    """(year, its source, problems): of the title, else the statistics period, else before publication."""
+    stated = period.stated_period(document.paragraphs[:40])
+    titled = named.year if named else None
+    problems = []
+    if titled is not None and stated is not None and stated[0] != titled:
+        message = f"The title says {titled}, the statistics period {stated[0]}."
+        problems.append(problem("title_period_disagree", stated[1], message))
+    if stated is not None and (titled is None or titled != stated[0]):
+        year, source = stated[0], "period"
+    elif titled is not None:
+        year, source = titled, "title"
+    elif said.published_date is not None:
+        year, source = int(said.published_date[:4]) - 1, "publication"
+    else:
+        return (
+            None,
+            None,
+            [problem("year_unknown", "file", "Neither title, statistics period nor a date is printed.")],
+        )
+    introduced = period.opening_year(opening)
+    if introduced is not None and introduced[0] not in (year, titled):
+        message = f"The introduction says {introduced[0]}, the report is of {year}."
+        problems.append(problem("intro_disagree", introduced[1], message))
+    return year, source, problems
+
+
+def _agency(document: Document, named: Title | None, said: Imprint) -> Found:
+    """(agency, its source): title, publisher, signature, breadcrumb, in that order; never a guess."""
+    if named is not None and named.agency is not None:
+        return named.agency, named.source
+    if said.publisher is not None and (looks_like_agency(said.publisher) or _is_division(said.publisher)):
+        return said.publisher, "publisher"
+    signed = _signature(document.paragraphs[-8:])
+    if signed is not None:
+        return signed, "signature"
+    lines = [document.meta.get("breadcrumb", ""), *(each.text for each in document.paragraphs[:12])]
+    crumb = next(_crumbs(lines), None)
+    return (crumb, "breadcrumb") if crumb is not None else (None, None)
+
+
+def _signature(paragraphs: tuple[Paragraph, ...]) -> str | None:
+    """The body that signs at the end: its name with a date after it, in one paragraph or two."""
+    lines = [squeeze(each.text) for each in paragraphs]
+    lines = [line for line in lines if line and len(line) <= 60]
+    for line, following in zip(reversed(lines), [None, *reversed(lines)], strict=False):
+        name = _SIGNED_DATE.sub("", line)
+        is_dated = name != line or (following is not None and _SIGNED_DATE.fullmatch(following) is not None)
+        if is_dated and iso_date(line if name != line else following or "") and looks_like_agency(name):
+            return name
+    return None
+
+
+def _crumbs(lines: Iterable[str]) -> Iterator[str]:
+    """Bodies named in a line of the form 首页 > 区教育局 > 政府信息公开年报, the innermost first."""
+    for line in lines:
+        steps = _CRUMBS.split(line) if len(line) <= 200 else []
+        if len(steps) >= 3:
+            yield from (step for step in map(squeeze, reversed(steps)) if looks_like_agency(step))
+
+
+def _agency_unknown(named: Title | None) -> Problem:
+    if named is None:
+        return problem("agency_unknown", "file", "No title, publisher, signature or breadcrumb names a body.")
+    return problem("agency_unknown", named.locator, f"The title names no body: {named.text[:80]}")
+
+
+def _is_division(name: str) -> bool:
+    found = find_prefix(name)
+    return found is not None and found.length == len(name)
+
+
+def _kind(agency: str | None) -> Kind | None:
+    """The kind of organ; a division's bare name (2021年X区政府信息公开…) stands for its government."""
+    if agency is None:
+        return None
+    if _is_division(agency):
+        return next(each for each in kinds() if each.kind == "government")
+    return kind_of(agency)
+
+
+def _function(agency: str | None) -> str | None:
+    return function_of(agency) if agency else None
+
+
+def _same_body(agency: str, publisher: str) -> bool:
+    """Whether a publisher can be the agency under a shorter or longer name."""
+    if not looks_like_agency(publisher):
+        return True
+    short, long = sorted((_OFFICE.sub("", _NOTE.sub("", each)) for each in (agency, publisher)), key=len)
+    return long.endswith(short.lstrip("省市县区旗州"))
