@@ -1,0 +1,119 @@
+"""The words of one cell in reading order: wrapped, vertical and rotated text."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
+LATIN = re.compile(r"[A-Za-z]")
+
+
+class Word(NamedTuple):
+    """Printed text and its tight box: one glyph from a PDF, a whole line from OCR.
+
+    A leading space says that the file has a space before it.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def assemble(words: Sequence[Word], width: float, height: float, point: float = 1.0) -> tuple[str, bool]:
+    """The text of a cell of that inner size, and whether its last line is full.
+
+    A line break inside the cell is kept as a newline where the line still had room, and closed where the
+    text only wrapped. `words` come in the order of the file: it tells in which direction they are written.
+    """
+    if len(words) == 1 and len(words[0].text) <= 2:  # most cells: one digit
+        text, x0, y0, x1, y1 = words[0]
+        return text.strip(), (x1 - x0) + (y1 - y0) + 2 * PADDING * point > width
+    direction = _direction(words) if len(words) > 1 else "right"
+    placed = words if direction == "right" else [_turned(word, direction) for word in words]
+    size = max([word.y1 - word.y0 for word in placed])
+    room = (width if direction == "right" else height) - size - 2 * PADDING * point
+    lines = text_lines(placed, size)
+    text = _spaced(lines[0], size)
+    for above, line in pairwise(lines):
+        below = _spaced(line, size)
+        text += _joint(text[-1:], below[:1], _length(above) > room) + below
+    return text, _length(lines[-1]) > room
+
+
+def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
+    """Words grouped into lines from top to bottom, each from left to right.
+
+    Tight boxes of 一 or a full stop stand off the middle of their line, so tall words make the lines and
+    small ones join the nearest.
+    """
+    middles = [(word.y0 + word.y1) / 2 for word in words]
+    if max(middles) - min(middles) <= size * 0.55:
+        return [sorted(words, key=_start)]
+    by_height = sorted(range(len(words)), key=middles.__getitem__)
+    tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6] or by_height
+    lines: list[list[Word]] = []
+    levels: list[float] = []
+    for i in tall:
+        if not lines or middles[i] - levels[-1] > size * 0.55:
+            lines.append([])
+            levels.append(middles[i])
+        lines[-1].append(words[i])
+    for i in sorted(set(by_height).difference(tall)):
+        distance, nearest = min((abs(middles[i] - level), k) for k, level in enumerate(levels))
+        if distance > size * 1.1:
+            lines.append([words[i]])
+            levels.append(middles[i])
+        else:
+            lines[nearest].append(words[i])
+    order = sorted(range(len(lines)), key=levels.__getitem__)
+    return [sorted(lines[i], key=_start) for i in order]
+
+
+_start = attrgetter("x0")
+
+
+def _direction(words: Sequence[Word]) -> str:
+    """`right`, `down` for text in several columns, from right to left, `up` for turned text."""
+    right = down = up = 0
+    size = max([word.y1 - word.y0 for word in words])
+    middles = [((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2) for word in words]
+    for (x, y), (next_x, next_y) in pairwise(middles):
+        if abs(next_x - x) <= size * 0.3 and abs(next_y - y) > size * 0.3:
+            down += next_y > y
+            up += next_y < y
+        elif next_x > x and abs(next_y - y) <= size * 0.5:
+            right += 1
+    if up > max(right, down):
+        return "up"
+    across = [x for x, _ in middles]
+    # In one column each line holds a glyph, or two digits side by side: reading to the right keeps them.
+    return "down" if down > right and max(across) - min(across) > size else "right"
+
+
+def _turned(word: Word, direction: str) -> Word:
+    """The word moved so that its line runs to the right and the next line follows below."""
+    text, x0, y0, x1, y1 = word
+    return Word(text, y0, -x1, y1, -x0) if direction == "down" else Word(text, -y1, x0, -y0, x1)
+
+
+def _length(line: Sequence[Word]) -> float:
+    return max([word.x1 for word in line]) - line[0].x0
+
+
+def _spaced(line: Sequence[Word], size: float) -> str:
+    """A line's words, parted where the gap is as wide as the type is high: `12  34` must not become 1234."""
+    text = line[0].text
+    for before, word in pairwise(line):
+        is_parted = word.x0 - before.x1 > size and text[-1:].isascii() and word.text[:1].isascii()
+        text += " " + word.text.lstrip() if is_parted else word.text
+    return text.strip()
+
+
+def _joint(before: str, after: str, is_wrapped: bool) -> str:
+    if not is_wrapped:
+        return "\n"
+    return " " if LATIN.match(before) and LATIN.match(after) else ""

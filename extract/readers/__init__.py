@@ -1,0 +1,42 @@
+"""Bytes → Document: the reader is chosen by the bytes, never by the extension or the declared type."""
+
+from importlib import import_module
+
+from extract.document import Document, Hints, UnreadableError
+
+# Reader name → module; loaded when first needed, since some of them stand on large libraries.
+READERS = {
+    "html": "extract.readers.html",
+    "pdf": "extract.readers.pdf",
+    "text": "extract.readers.text",
+}
+
+
+def read_document(data: bytes, hints: Hints) -> Document:
+    """Read bytes with the reader that they ask for. UnreadableError says why a document cannot be read."""
+    name = sniff(data, hints)
+    module = import_module(READERS[name])
+    document: Document = module.read(data, hints)
+    return document
+
+
+def sniff(data: bytes, hints: Hints) -> str:
+    """The reader's name; UnreadableError for empty files and unknown formats."""
+    if not data.strip():
+        raise UnreadableError("empty_file", f"{len(data)} bytes, none of them text")
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if looks_like_html(data):
+        return "html"
+    if b"\x00" in head and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError("binary_content", "the bytes are of no known document format")
+    return "text"
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Is there markup of a page in the first 64 KB?"""
+    head = data[:65536].lower()
+    return any(
+        tag in head for tag in (b"<!doctype html", b"<html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
+    )

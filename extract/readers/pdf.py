@@ -1,0 +1,171 @@
+"""Text PDF → Document: pdfium's text and border lines through the ruled-line grid core.
+
+Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner as viewers show it.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from extract.cell_text import Word
+from extract.document import Document, Hints, UnreadableError
+from extract.pages import PageContent, TextLine, to_document
+from extract.radicals import to_ideographs
+from extract.readers.pdf_rules import Drawing, drawing
+from extract.readers.pdfium import Box, Page, open_file
+from extract.ruled import Fragment, TooManyRulingsError, fill, find_tables
+
+MOST_PAGES = 300  # the longest report seen has 31
+LONG_STREAM = 100_000  # bytes: pages' drawing instructions are shorter, pictures and fonts may be longer
+MOST_INFLATED = 100_000_000  # bytes of drawing instructions: pdfium would need about 20 times that in memory
+SCAN_SHARE = 0.5  # of the page covered by pictures
+SCAN_CHARACTERS = 30  # a scanned page may carry a page number or a stamp's text
+FOREIGN_SHARE = 0.3  # of the characters
+
+LINE = re.compile(r"[^\r\n]+")
+FOREIGN = re.compile(
+    r"[^\s\x21-\x7e·×–—‘’“”…\u2e80-\u2fdf\u3000-\u303f\u4e00-\u9fff\uf900-\ufaff\uff00-\uffe5]"
+)
+STREAM = re.compile(rb"/Length\s+(\d{6,})\b(?!\s+\d+\s+R)")
+HYPHENS = str.maketrans(
+    {"\x02": "-", "\ufffe": "-", "\xad": "-"}
+)  # pdfium's marks for a hyphen ending a line
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Paragraphs and tables of a PDF. Raises UnreadableError for what no viewer opens either, and for bombs.
+
+    Notes: `scanned_page` and `font_without_unicode` (with the page: OCR can take it), `page_cap`,
+    `page_unreadable`, `page_too_complex`.
+    """
+    _refuse_bombs(data)
+    notes: list[tuple[str, str, str]] = []
+    contents = []
+    with open_file(data) as file:
+        for page in file.pages(MOST_PAGES):
+            contents.append(_content(page, notes))
+        notes += _missing(file.count, {content.number for content in contents})
+        meta = file.meta()
+    return to_document("pdf", contents, meta, notes)
+
+
+def _refuse_bombs(data: bytes) -> None:
+    for match in STREAM.finditer(data):
+        start = data.find(b"stream", match.end(), match.end() + 2000)
+        dictionary = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 2000) : max(start, 0)]
+        if (
+            start < 0
+            or b"/FlateDecode" not in dictionary
+            or b"/Image" in dictionary
+            or b"/Length1" in dictionary
+        ):
+            continue
+        packed = data[start + 6 : start + 6 + int(match[1]) + 2].lstrip(b"\r\n")
+        try:
+            size = len(zlib.decompressobj().decompress(packed, MOST_INFLATED))
+        except zlib.error:
+            continue
+        if size >= MOST_INFLATED:
+            raise UnreadableError(
+                "too_large",
+                f"A stream of the PDF unpacks to over {MOST_INFLATED // 1_000_000} MB of instructions: "
+                "look at the file by hand.",
+                f"pdf:byte {match.start()}",
+            )
+
+
+def _missing(count: int, read_pages: set[int]) -> Iterator[tuple[str, str, str]]:
+    if count > MOST_PAGES:
+        yield "page_cap", f"pdf:p{MOST_PAGES + 1}", f"{count} pages; only the first {MOST_PAGES} were read"
+    for number in range(1, min(count, MOST_PAGES) + 1):
+        if number not in read_pages:
+            yield "page_unreadable", f"pdf:p{number}", "pdfium cannot load this page"
+            if not read_pages:
+                return
+
+
+def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
+    place = f"pdf:p{page.number}"
+    drawn = drawing(page)
+    tables: list[Fragment] = []
+    try:
+        tables = find_tables(drawn.segments, page.number)
+    except TooManyRulingsError as error:
+        notes.append(("page_too_complex", place, str(error)))
+    if drawn.is_cut or page.is_cut:
+        notes.append(
+            ("page_too_complex", place, "more objects or characters than a report has: read in part")
+        )
+    lines = _lines(page, tables)
+    notes += [(kind, place, detail) for kind, detail in _doubts(page, drawn, tables)]
+    return PageContent(page.number, page.width, page.height, lines, tables, page.to_shown)
+
+
+def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
+    """The lines outside the tables; what stands inside goes into their cells.
+
+    Only a line that may meet a table is asked for all its glyphs' boxes, others for the first and the last.
+    """
+    text = to_ideographs(page.text.translate(HYPHENS))
+    lines, words = [], []
+    for match in LINE.finditer(text):
+        line = match[0].strip()
+        if not line:
+            continue
+        first = match.start() + match[0].index(line)
+        last = first + len(line) - 1
+        box = _around(*page.glyphs((first, last)))
+        if any(_meet(box, table.box) for table in tables):
+            words += _words(page, text, first, last + 1)
+        else:
+            lines.append(TextLine(line, *box))
+    outside = fill(tables, words)
+    return lines + _regrouped(outside)
+
+
+def _words(page: Page, text: str, first: int, end: int) -> list[Word]:
+    """A word for each glyph from `first` to before `end`; one after a space has it in front."""
+    indexes = [i for i in range(first, end) if not text[i].isspace()]
+    before = text[first - 1 : end - 1] if first else " " + text[: end - 1]
+    return [
+        Word(" " + text[i] if before[i - first] == " " else text[i], *box)
+        for i, box in zip(indexes, page.glyphs(indexes), strict=True)
+    ]
+
+
+def _regrouped(words: list[Word]) -> list[TextLine]:
+    """Glyphs of lines that ran from a table's cell to the outside."""
+    lines: list[TextLine] = []
+    for word in words:
+        last = lines[-1] if lines else None
+        if last and abs(word.y0 + word.y1 - last.y0 - last.y1) < last.size and word.x0 >= last.x1 - 1:
+            box = (last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1))
+            lines[-1] = TextLine(last.text + word.text, *box)
+        else:
+            lines.append(TextLine(word.text.strip(), *word[1:]))
+    return lines
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tuple[str, str]]:
+    """Why the text of a page may not be what is printed on it."""
+    ink = len(page.text) - sum(map(str.isspace, page.text))
+    if drawn.image_share > SCAN_SHARE and not tables:
+        layer = "with a text layer over it" if ink > SCAN_CHARACTERS else "without text"
+        yield "scanned_page", f"the page is a picture {layer}"
+    elif ink == 0 and (drawn.path_count > 20 or drawn.image_share > 0.1):
+        yield "scanned_page", "the page has no text, only shapes and pictures"
+    foreign = len(FOREIGN.findall(page.text)) / max(ink, 1)
+    share = page.share_without_unicode() if ink else 0.0
+    if max(foreign, share) > FOREIGN_SHARE:
+        yield (
+            "font_without_unicode",
+            f"{share:.0%} of the characters have no Unicode, {foreign:.0%} are not those of a report",
+        )

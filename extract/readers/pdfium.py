@@ -1,0 +1,221 @@
+"""The pdfium library, one file and one page at a time: text, glyph boxes, and the page turned upright.
+
+Calls go through ctypes with addresses instead of typed pointers: a page costs some 3,000 of them.
+pdfium is not thread-safe and may abort on hostile files: use it from one thread of a process that may die.
+"""
+
+import ctypes
+import math
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pypdfium2  # type: ignore[import-untyped]  # noqa: F401  (initialises the library)
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from extract.document import UnreadableError
+
+MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
+META = "Title", "Creator", "Producer", "CreationDate"
+UNICODE_SAMPLE = 60  # characters asked whether their font says what they mean
+ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
+
+Box = tuple[float, float, float, float]
+
+INT, ADDRESS, FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
+
+
+def call(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
+    """A pdfium function that takes addresses as plain integers."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+_load_document = call("FPDF_LoadMemDocument64", ADDRESS, ADDRESS, ctypes.c_size_t, ADDRESS)
+_close_document = call("FPDF_CloseDocument", None, ADDRESS)
+_page_count = call("FPDF_GetPageCount", INT, ADDRESS)
+_meta_text = call("FPDF_GetMetaText", ctypes.c_ulong, ADDRESS, ctypes.c_char_p, ADDRESS, ctypes.c_ulong)
+_load_page = call("FPDF_LoadPage", ADDRESS, ADDRESS, INT)
+_close_page = call("FPDF_ClosePage", None, ADDRESS)
+_page_box = call("FPDF_GetPageBoundingBox", INT, ADDRESS, ADDRESS)
+_rotation = call("FPDFPage_GetRotation", INT, ADDRESS)
+_load_text = call("FPDFText_LoadPage", ADDRESS, ADDRESS)
+_close_text = call("FPDFText_ClosePage", None, ADDRESS)
+_character_count = call("FPDFText_CountChars", INT, ADDRESS)
+_text = call("FPDFText_GetText", INT, ADDRESS, INT, INT, ADDRESS)
+_unicode = call("FPDFText_GetUnicode", ctypes.c_uint, ADDRESS, INT)
+_has_no_unicode = call("FPDFText_HasUnicodeMapError", INT, ADDRESS, INT)
+_character_box = call("FPDFText_GetCharBox", INT, ADDRESS, INT, *[ADDRESS] * 4)
+_character_angle = call("FPDFText_GetCharAngle", FLOAT, ADDRESS, INT)
+
+LOAD_ERRORS = {
+    pdfium.FPDF_ERR_PASSWORD: (
+        "encrypted",
+        "The PDF asks for a password: ask the publisher for an open copy.",
+    ),
+    pdfium.FPDF_ERR_SECURITY: (
+        "encrypted",
+        "The PDF's security handler is not supported: ask for an open copy.",
+    ),
+    pdfium.FPDF_ERR_FORMAT: ("damaged", "The bytes are not a whole PDF: fetch the file again."),
+}
+
+
+class Matrix(NamedTuple):
+    """x' = a x + c y + e, y' = b x + d y + f, as in the PDF reference."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def then(self, next_one: "Matrix") -> "Matrix":
+        a, b, c, d, e, f = self
+        return Matrix(
+            *(a * next_one.a + b * next_one.c, a * next_one.b + b * next_one.d),
+            *(c * next_one.a + d * next_one.c, c * next_one.b + d * next_one.d),
+            *(e * next_one.a + f * next_one.c + next_one.e, e * next_one.b + f * next_one.d + next_one.f),
+        )
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A box's corners moved, again as left, top, right, bottom."""
+        a, b, c, d, e, f = self
+        left, right = a * x0 + c * y0 + e, a * x1 + c * y1 + e
+        top, bottom = b * x0 + d * y0 + f, b * x1 + d * y1 + f
+        return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+
+def turned(box: Box, quarters: int) -> Matrix:
+    """From the PDF's own space (y upwards) to one with the origin top left, turned clockwise."""
+    left, bottom, right, top = box
+    return (
+        Matrix(1, 0, 0, -1, -left, top),
+        Matrix(0, 1, 1, 0, -bottom, -left),
+        Matrix(-1, 0, 0, 1, right, -bottom),
+        Matrix(0, -1, -1, 0, top, right),
+    )[quarters % 4]
+
+
+class Page:
+    """One loaded page; `text[i]` is the character whose box is `glyphs([i])[0]`.
+
+    `upright` leads to the space in which most text runs from left to right, `shown` to the page as a viewer
+    shows it (/Rotate); they differ only where a table was set sideways.
+    """
+
+    def __init__(self, handle: int, text_handle: int, number: int) -> None:
+        self.handle, self._text_handle, self.number = handle, text_handle, number
+        corners = array("f", bytes(16))
+        _page_box(handle, corners.buffer_info()[0])
+        left, top, right, bottom = corners
+        self.box: Box = (left, bottom, right, top)
+        self.text, self.is_cut = self._read_text()
+        self.shown = turned(self.box, _rotation(handle))
+        self.upright = turned(self.box, self._text_quarters())
+        is_sideways = self.upright.a == 0
+        self.width, self.height = (
+            (top - bottom, right - left) if is_sideways else (right - left, top - bottom)
+        )
+
+    def _read_text(self) -> tuple[str, bool]:
+        found = max(_character_count(self._text_handle), 0)
+        count = min(found, MOST_CHARACTERS)
+        buffer = ctypes.create_string_buffer(2 * count + 2)
+        written = _text(self._text_handle, 0, count, ctypes.addressof(buffer)) - 1
+        text = buffer.raw[: 2 * max(written, 0)].decode("utf-16-le", "replace")
+        if len(text) != count:  # characters without Unicode are left out, those above U+FFFF count double
+            text = "".join(chr(_unicode(self._text_handle, i) or 0xFFFD) for i in range(count))
+        return text, found > count
+
+    def _text_quarters(self) -> int:
+        angles = [_character_angle(self._text_handle, i) for i in self._sample(ANGLE_SAMPLE)]
+        if not angles:
+            return int(_rotation(self.handle))
+        quarters, votes = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
+        return quarters if votes > len(angles) * 0.7 else int(_rotation(self.handle))
+
+    def _sample(self, size: int) -> list[int]:
+        """Indexes of about so many printed characters, spread over the page."""
+        step = max(len(self.text) // size, 1)
+        return [i for i in range(0, len(self.text), step) if not self.text[i].isspace()]
+
+    def glyphs(self, indexes: Sequence[int]) -> list[Box]:
+        """Tight upright boxes of characters: the loose ones of vertical text reach into the next cell."""
+        buffer = array("d", bytes(32 * len(indexes)))
+        address, handle = buffer.buffer_info()[0], self._text_handle
+        for i in indexes:
+            _character_box(handle, i, address, address + 8, address + 16, address + 24)
+            address += 32
+        a, *_, e, f = self.upright
+        lefts, rights, bottoms, tops = buffer[0::4], buffer[1::4], buffer[2::4], buffer[3::4]
+        if a == 1:
+            return [
+                (x0 + e, f - y1, x1 + e, f - y0)
+                for x0, x1, y0, y1 in zip(lefts, rights, bottoms, tops, strict=True)
+            ]
+        corners = zip(lefts, bottoms, rights, tops, strict=True)
+        return [self.upright.box(*corner) for corner in corners]
+
+    def share_without_unicode(self) -> float:
+        """Share of a sample of the characters whose font does not say what they mean."""
+        sample = self._sample(UNICODE_SAMPLE)
+        flagged = [i for i in sample if _has_no_unicode(self._text_handle, i) == 1]
+        return len(flagged) / max(len(sample), 1)
+
+    def to_shown(self, box: Box) -> Box:
+        """An upright box in the page as a viewer shows it."""
+        if self.upright == self.shown:
+            return box
+        a, b, c, d, e, f = self.upright
+        back = Matrix(d, -b, -c, a, c * f - d * e, b * e - a * f)
+        sign = a * d - b * c
+        return self.shown.box(*Matrix(*(value / sign for value in back)).box(*box))
+
+
+class PdfFile:
+    """An open document: `count` pages, as far as the file itself says."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self.count = int(_page_count(handle))
+
+    def pages(self, most: int) -> Iterator[Page]:
+        """The first pages, each closed before the next is loaded; one that does not load is left out."""
+        for index in range(min(self.count, most)):
+            handle = _load_page(self._handle, index)
+            if not handle:
+                continue
+            text_handle = _load_text(handle)
+            try:
+                yield Page(handle, text_handle, index + 1)
+            finally:
+                _close_text(text_handle)
+                _close_page(handle)
+
+    def meta(self) -> dict[str, str]:
+        """What the file says of itself: title, creator, producer, creationdate; empty ones left out."""
+        return {key.lower(): text for key in META if (text := self._meta(key))}
+
+    def _meta(self, key: str) -> str:
+        buffer = ctypes.create_string_buffer(2000)
+        size = _meta_text(self._handle, key.encode(), ctypes.addressof(buffer), len(buffer))
+        return buffer.raw[: min(max(size - 2, 0), len(buffer))].decode("utf-16-le", "replace").strip()
+
+
+@contextmanager
+def open_file(data: bytes) -> Iterator[PdfFile]:
+    """Raises UnreadableError (`encrypted`, `damaged`) where pdfium cannot open the file."""
+    kept = ctypes.create_string_buffer(data, len(data))  # pdfium reads it as long as the file is open
+    document = _load_document(ctypes.addressof(kept), len(data), None)
+    if not document:
+        unknown = ("damaged", "pdfium cannot open the PDF: fetch the file again or open it in a viewer.")
+        raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), unknown))
+    try:
+        yield PdfFile(document)
+    finally:
+        _close_document(document)
+        del kept

@@ -1,0 +1,291 @@
+"""Ruled lines and placed text in, table fragments with merged cells out: the core of pdf, ofd and scan.
+
+The origin is at the top left, y runs downwards. Tolerances are given in points (1/72 inch) and multiplied by
+`point`, the length of one point in the caller's unit: 1 for pdf and ofd, dpi / 72 for a page image.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.cell_text import Word, assemble
+
+SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
+GAP = 3.5  # points: collinear pieces this near are one rule (Chromium draws a border cell by cell)
+TOUCH = 3.0  # points: a rule ending this near another one meets it
+SHORTEST = 5.0  # points: shorter rules are strokes of a drawing
+CUT = 6.0  # points: rules that run on this far past the last crossing rule show a row or column cut open
+MOST_RULES = 4000  # a page: no form has a tenth of it; beyond it the drawing is a picture
+MOST_SLOTS = 40_000  # a table: the largest form has 400
+
+
+class Segment(NamedTuple):
+    """A straight piece of a border; slanted ones are ignored."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Ruling(NamedTuple):
+    """A horizontal or vertical rule: where it stands, and from where to where it runs."""
+
+    position: float
+    start: float
+    end: float
+
+
+class TooManyRulingsError(ValueError):
+    """The page is drawn of more rules than any table has."""
+
+
+@dataclass(slots=True)
+class RuledCell:
+    """One cell of a fragment; `is_full` tells that its last line has no room for another glyph.
+
+    `places` are the boxes it was printed in, (page, x0, y0, x1, y1): several when a page break cut it.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    places: list[tuple[int, float, float, float, float]]
+    text: str = ""
+    is_full: bool = False
+
+
+@dataclass(slots=True)
+class Fragment:
+    """The part of a table that stands on one page: rules' positions and the cells between them."""
+
+    page: int
+    xs: list[float]
+    ys: list[float]
+    cells: list[RuledCell] = field(default_factory=list)
+    is_open_top: bool = False
+    is_open_bottom: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) -> list[Fragment]:
+    """The ruled tables of a page, top to bottom, their cells still without text; frames of one cell are none.
+
+    Raises TooManyRulingsError for a page that is a drawing.
+    """
+    across, down = _rulings(segments, point)
+    tables = []
+    for rows, columns in _connected(across, down, TOUCH * point):
+        table = _table(rows, columns, page, point)
+        if table is not None and len(table.cells) > 1:
+            tables.append(table)
+    return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) -> list[Word]:
+    """Put each word into the innermost cell around its centre; return the words outside every table."""
+    outside = list(words)
+    for table in sorted(
+        tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0])
+    ):
+        inside, outside = _sorted_into(table, outside)
+        for index, held in inside.items():
+            cell = table.cells[index]
+            _, x0, y0, x1, y1 = cell.places[0]
+            cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point)
+        _trim(table)
+    return outside
+
+
+def _sorted_into(table: Fragment, words: list[Word]) -> tuple[dict[int, list[Word]], list[Word]]:
+    """Words by the index of the cell that holds them, and the rest."""
+    xs, ys, slots = table.xs, table.ys, _slots(table)
+    left, top, right, bottom = table.box
+    inside: dict[int, list[Word]] = {}
+    rest = []
+    for word in words:
+        _, x0, y0, x1, y1 = word
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if left < x < right and top < y < bottom:
+            index = slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+            inside.setdefault(index, []).append(word)
+        else:
+            rest.append(word)
+    return inside, rest
+
+
+def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
+    across, down = [], []
+    for x0, y0, x1, y1 in segments:
+        if abs(y1 - y0) <= SNAP * point and abs(x1 - x0) > abs(y1 - y0):
+            across.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x1 - x0) <= SNAP * point:
+            down.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    if len(across) + len(down) > MOST_RULES * 5:
+        raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
+    joined = _joined(across, point), _joined(down, point)
+    if len(joined[0]) + len(joined[1]) > MOST_RULES:
+        raise TooManyRulingsError(f"{len(joined[0]) + len(joined[1])} rules on one page")
+    return joined
+
+
+def _joined(pieces: list[tuple[float, float, float]], point: float) -> list[Ruling]:
+    """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table."""
+    rulings = []
+    for group in _clusters(sorted(pieces), SNAP * point):
+        position = sum(piece[0] for piece in group) / len(group)
+        runs: list[list[float]] = []
+        for _, start, end in sorted(group, key=lambda piece: piece[1]):
+            if runs and start <= runs[-1][1] + GAP * point:
+                runs[-1][1] = max(runs[-1][1], end)
+            else:
+                runs.append([start, end])
+        rulings += [Ruling(position, start, end) for start, end in runs if end - start >= SHORTEST * point]
+    return rulings
+
+
+def _clusters(
+    pieces: list[tuple[float, float, float]], width: float
+) -> Iterable[list[tuple[float, float, float]]]:
+    group: list[tuple[float, float, float]] = []
+    for piece in pieces:
+        if group and piece[0] - group[0][0] > width:
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _connected(
+    across: list[Ruling], down: list[Ruling], touch: float
+) -> list[tuple[list[Ruling], list[Ruling]]]:
+    """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
+    leader = list(range(len(across) + len(down)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    positions = [rule.position for rule in down]
+    for i, rule in enumerate(across):
+        first = bisect_left(positions, rule.start - touch)
+        last = bisect_right(positions, rule.end + touch)
+        for j in range(first, last):
+            if down[j].start - touch <= rule.position <= down[j].end + touch:
+                leader[find(len(across) + j)] = find(i)
+    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
+    for index in range(len(leader)):
+        rows, columns = groups.setdefault(find(index), ([], []))
+        if index < len(across):
+            rows.append(across[index])
+        else:
+            columns.append(down[index - len(across)])
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -> Fragment | None:
+    """The cells between the rules of a table; rules that run past the outermost crossing rule are closed."""
+    ys, top, bottom = _closed(rows, columns, point)
+    xs, left, right = _closed(columns, rows, point)
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MOST_SLOTS:
+        return None
+    rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
+    columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
+    table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
+    table.cells = _cells(table, _walls(columns, xs, ys), _walls(rows, ys, xs))
+    return table
+
+
+def _closed(rules: list[Ruling], crossing: list[Ruling], point: float) -> tuple[list[float], bool, bool]:
+    """Distinct positions of the rules, with a virtual one at each end where two crossing rules run on."""
+    positions: list[float] = []
+    for rule in sorted(rules):
+        if not positions or rule.position - positions[-1] > SNAP * point:
+            positions.append(rule.position)
+    starts = sorted(rule.start for rule in crossing)
+    ends = sorted((rule.end for rule in crossing), reverse=True)
+    is_open_start = len(starts) > 1 and starts[1] < positions[0] - CUT * point
+    is_open_end = len(ends) > 1 and ends[1] > positions[-1] + CUT * point
+    return [*starts[:is_open_start], *positions, *ends[:is_open_end]], is_open_start, is_open_end
+
+
+def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> list[list[bool]]:
+    """walls[i][k]: a rule at positions[i] passes the middle of the slot from along[k] to along[k + 1]."""
+    middles = [(a + b) / 2 for a, b in pairwise(along)]
+    walls = [[False] * len(middles) for _ in positions]
+    for rule in rules:
+        index = bisect_left(positions, rule.position)
+        near = [i for i in (index - 1, index) if 0 <= i < len(positions)]
+        at = walls[min(near, key=lambda i: abs(positions[i] - rule.position))]
+        first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        at[first:last] = [True] * (last - first)
+    return walls
+
+
+def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -> list[RuledCell]:
+    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row."""
+    xs, ys = table.xs, table.ys
+    row_count, column_count = len(ys) - 1, len(xs) - 1
+    is_taken = [[False] * column_count for _ in range(row_count)]
+    cells = []
+    for row in range(row_count):
+        for column in range(column_count):
+            if is_taken[row][column]:
+                continue
+            right = column + 1
+            while right < column_count and not beside[right][row] and not is_taken[row][right]:
+                right += 1
+            bottom = row + 1
+            while (
+                bottom < row_count
+                and not any(above[bottom][column:right])
+                and not any(beside[x][bottom] for x in range(column + 1, right))
+                and (column == 0 or beside[column][bottom])
+                and (right == column_count or beside[right][bottom])
+            ):
+                bottom += 1
+            for taken in is_taken[row:bottom]:
+                taken[column:right] = [True] * (right - column)
+            place = (table.page, xs[column], ys[row], xs[right], ys[bottom])
+            cells.append(RuledCell(row, column, bottom - row, right - column, [place]))
+    return cells
+
+
+def _slots(table: Fragment) -> list[list[int]]:
+    """Which cell covers each slot, by row and column."""
+    slots = [[0] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
+    for index, cell in enumerate(table.cells):
+        for row in slots[cell.row : cell.row + cell.row_span]:
+            row[cell.column : cell.column + cell.column_span] = [index] * cell.column_span
+    return slots
+
+
+def _trim(table: Fragment) -> None:
+    """Take away a virtually closed edge row that holds no text: the rules only overran."""
+    last = len(table.ys) - 2
+    if table.is_open_bottom and last > 0:
+        edge = [cell for cell in table.cells if cell.row + cell.row_span == last + 1]
+        if not any(cell.text for cell in edge if cell.row == last):
+            table.cells = [cell for cell in table.cells if cell.row < last]
+            for cell in edge:
+                cell.row_span -= cell.row < last
+            table.ys.pop()
+            table.is_open_bottom = False
+    if table.is_open_top and len(table.ys) > 2:
+        edge = [cell for cell in table.cells if cell.row == 0]
+        if not any(cell.text for cell in edge):
+            table.cells = [cell for cell in table.cells if cell.row > 0 or cell.row_span > 1]
+            for cell in table.cells:
+                cell.row_span -= cell.row == 0
+                cell.row -= cell.row > 0
+            table.ys.pop(0)
+            table.is_open_top = False
