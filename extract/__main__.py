@@ -1,0 +1,61 @@
+"""python -m extract FILE… [--url URL] [--format table|jsonl|csv|parquet] [-o OUT]
+
+Reads report files and prints their figures. With --registry NAME: reads the captures of an archive instead.
+Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from extract import output
+from extract.document import Hints
+from extract.problems import problem
+from extract.reading import Reading, ReportHead
+from extract.report import read
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    if options.registry:
+        from extract.archive_run import run
+
+        code: int = run(options.registry, options.data, options.workers)
+        return code
+    if not options.files:
+        parser().error("name at least one FILE, or --registry NAME")
+    if options.format == "parquet" and options.output is None:
+        parser().error("--format parquet needs -o OUT")
+    readings = ((path, read_file(path, options.url)) for path in options.files)
+    return output.write(readings, options.format, options.output)
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        "python -m extract", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    made.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    made.add_argument("--url", help="where the file came from; helps to tell agency and year")
+    made.add_argument("--format", choices=output.FORMATS, default="table")
+    made.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="write here instead of standard output"
+    )
+    made.add_argument("--registry", help="read the archive of this registry: data/REGISTRY/archive")
+    made.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default: data)")
+    made.add_argument("--workers", type=int, default=1, help="processes that read side by side (default: 1)")
+    return made
+
+
+def read_file(path: Path, url: str | None = None) -> Reading:
+    """Read one file from disk; a file that cannot be opened is a problem of its own."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = problem("file_unreadable", str(path), f"{error.strerror or error}")
+        return Reading("", "none", ReportHead(), problems=(found,))
+    return read(data, Hints(url=url, file_name=path.name))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Grids and lines → figures, by label."""
+
+from dataclasses import dataclass, replace
+
+from extract.align_columns import ColumnWalker
+from extract.align_flat import FlatWalker, stream_units
+from extract.codebook import TABLES, applicants, indicators
+from extract.document import Document
+from extract.forms import block, meaning
+from extract.grid import Cell
+from extract.problems import problem
+from extract.reading import Figure, Problem
+from extract.tables import Tables
+
+LONGEST_CELL = 120
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The figures of a document in the order of the form, and the editions of its sub-tables."""
+
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+    form_t2: str | None
+    form_t3: str | None
+    form_t4: str | None
+    doubtful: frozenset[tuple[str, str | None, str | None]]
+
+    @property
+    def form(self) -> str | None:
+        """The edition of table two's header words, else of table three."""
+        return self.form_t2 or self.form_t3
+
+
+def align(document: Document) -> Alignment:
+    """Read every table of the form that the document prints, whatever grid or run of lines it stands in."""
+    tables = Tables()
+    columns, flat = ColumnWalker(tables), FlatWalker(tables)
+    for grid in document.grids:
+        (columns if grid.has_columns else flat).walk(grid)
+    if not {"T2", "T3", "T4", "S14"} <= tables.blocks and "S14" not in tables.blocks:
+        _read_lines(document, tables)
+    return _close(tables)
+
+
+def _read_lines(document: Document, tables: Tables) -> None:
+    """Tables that stand as plain lines among the paragraphs; long paragraphs are no cells."""
+    missing = set(TABLES) - tables.blocks
+    lines = [
+        Cell(line, 0, 0, paragraph.locator)
+        for paragraph in document.paragraphs
+        for line in paragraph.text.splitlines()
+        if len(line) <= LONGEST_CELL
+    ]
+    found = Tables()
+    walker = FlatWalker(found)
+    for unit in stream_units(lines):
+        walker.unit(unit)
+    kept = found.blocks & missing
+    known = indicators()
+    tables.figures |= {key: figure for key, figure in found.figures.items() if known[key[0]].block in kept}
+    tables.blocks |= kept
+    if kept:
+        tables.editions += found.editions if "T2" in kept else []
+        tables.doubtful |= found.doubtful
+        tables.problems += found.problems
+        tables.unknown_rows += found.unknown_rows
+
+
+def _close(tables: Tables) -> Alignment:
+    form_t2 = _majority(tables.editions)
+    seen = {key[0] for key in tables.figures}
+    form_t3 = (
+        ("2021" if "req_other_misc" in seen or "req_other_no_correction" in seen else "2019")
+        if "T3" in tables.blocks
+        else None
+    )
+    if "S14" in tables.blocks:
+        form_t2 = form_t2 or "2014"
+    _tell_forms(tables, form_t2, form_t3)
+    _tell_rows(tables, seen, form_t2, form_t3)
+    order = {key: place for place, key in enumerate(indicators())}
+    columns = {key: place for place, key in enumerate((None, *applicants()))}
+    figures = sorted(
+        tables.figures.values(), key=lambda figure: (order[figure.indicator], columns[figure.applicant])
+    )
+    return Alignment(
+        tuple(figures),
+        tuple(tables.problems),
+        form_t2,
+        form_t3,
+        form_t2 or form_t3 if "T4" in tables.blocks else None,
+        frozenset(tables.doubtful),
+    )
+
+
+def _majority(editions: list[str]) -> str | None:
+    """The edition most header rows speak for; the later one of equals, as laggards keep single old headers."""
+    return max(sorted(set(editions), reverse=True), key=editions.count) if editions else None
+
+
+def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> None:
+    told = sorted({*tables.editions, *filter(None, (form_t3,))})
+    if len(told) > 1:
+        detail = (
+            f"table two's headers: {', '.join(tables.editions) or 'none'}; table three: {form_t3 or 'none'}"
+        )
+        tables.tell("mixed_forms", "tables", detail)
+    if "T2" in tables.blocks and form_t2 is None:
+        tables.tell("form_unknown", "tables", "no header word of table two tells the edition")
+
+
+def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str | None) -> None:
+    """Rows of the detected form that are not printed, and printed rows that are not of the form."""
+    known = indicators()
+    lost = (
+        [*_lost_of_two(seen, form_t2), *_lost_of_three(seen, form_t3)] if "S14" not in tables.blocks else []
+    )
+    for key in lost:
+        tables.tell("missing_row", "tables", f"{known[key].block}: {known[key].row_labels[0]} is not printed")
+    for table, label, locator in tables.unknown_rows:
+        is_short = any(known[key].block == table for key in lost)
+        kind = "unknown_label" if is_short else "extra_row"
+        tables.tell(kind, locator, f"{label!r} is no row of the form ({table})")
+
+
+def _lost_of_two(seen: set[str], form: str | None) -> list[str]:
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for each in block("T2"):
+        rows.setdefault(each.row_labels, []).append(each.id)
+    expected = [ids for ids in rows.values() if form and any(form in indicators()[key].forms for key in ids)]
+    return (
+        [ids[0] for ids in expected if not seen & set(ids)]
+        if any(seen & set(ids) for ids in expected)
+        else []
+    )
+
+
+def _lost_of_three(seen: set[str], form: str | None) -> list[str]:
+    expected = [i.id for i in block("T3") if form in i.forms and i.role != "derived_subtotal"]
+    return [key for key in expected if key not in seen] if form and seen & set(expected) else []

@@ -1,0 +1,243 @@
+"""Grids that kept their columns: a value is the cell that stands under its column header, beside its row label."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract import numbers
+from extract.codebook import applicants
+from extract.forms import Meaning, meaning
+from extract.grid import Cell, Grid
+from extract.labels import fold
+from extract.tables import (
+    Column,
+    Tables,
+    ordered_columns,
+    place_row_of_four,
+    place_row_of_fourteen,
+    place_row_of_three,
+    place_row_of_two,
+    row_of_three,
+)
+
+STRONG_APPLICANTS = frozenset(
+    {"natural_person", "legal_business", "legal_research", "legal_welfare", "legal_lawfirm"}
+)
+
+
+class ColumnWalker:
+    """Walks the rows of grids from top to bottom; the header rows last seen say what the cells below mean.
+
+    It lives for a whole document: a table continued in the next grid keeps its headers if the grid is as wide.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.mode: str | None = None
+        self.two: list[Column] = []
+        self.parent: Cell | None = None
+        self.three: dict[str, Column] = {}
+        self.three_is_open = False
+        self.three_width = 0
+        self.groups: list[Column] = []
+        self.outcomes: list[Column] = []
+        self.blank_four: list[tuple[Column, Cell | None]] = []
+        self.figures_column: int | None = None
+        self.context = ""
+
+    def walk(self, grid: Grid) -> None:
+        for number, cells in enumerate(grid.rows()):
+            self._row(number, cells, grid.column_count)
+        self._close_four()
+
+    def _row(self, number: int, cells: list[Cell], width: int) -> None:
+        own = [cell for cell in cells if cell.row == number]
+        words = [(cell, meaning(cell.text)) for cell in own if not is_plain_value(cell.text)]
+        if not words and self.mode != "T4":
+            return
+        if self._is_header(own, words, width):
+            return
+        match self.mode:
+            case "T2":
+                self._two(cells)
+            case "T4":
+                self._four(own)
+            case "S14":
+                self._fourteen(cells)
+            case _:
+                self._three(cells, width)
+
+    def _is_header(self, own: list[Cell], words: list[tuple[Cell, Meaning]], width: int) -> bool:
+        frames = {what.frame for _, what in words if what.frame}
+        if "S14" in frames:
+            self._header_of_fourteen(words)
+            return True
+        if len(words) < len(own) and any(cell.text.strip() for cell in own if is_plain_value(cell.text)):
+            return False
+        return (
+            self._header_of_two(words, frames)
+            or self._header_of_three(words, frames, width)
+            or self._header_of_four(words, frames)
+        )
+
+    def _header_of_two(self, words: list[tuple[Cell, Meaning]], frames: set[str]) -> bool:
+        found = [Column.over(cell, what.t2_column.keys) for cell, what in words if what.t2_column is not None]
+        if not found:
+            return frames == {"T2"} and not any(what.t2_row for _, what in words)
+        self.mode, self.parent = "T2", None
+        for cell, what in words:
+            if not what.is_known and fold(cell.text).short:
+                self.tables.tell(
+                    "unknown_column", cell.locator, f"{cell.text.strip()!r} is no column of table two"
+                )
+                found.append(Column.over(cell, frozenset()))
+        self.two = ordered_columns(sorted(found, key=lambda column: column.start))
+        self.tables.header([cell for cell, what in words if what.t2_column is not None])
+        return True
+
+    def _header_of_three(self, words: list[tuple[Cell, Meaning]], frames: set[str], width: int) -> bool:
+        found = {
+            key: cell for cell, what in words if what.applicant is not None for key in what.applicant.keys
+        }
+        is_strong = bool(STRONG_APPLICANTS & found.keys())
+        if not (
+            is_strong or ("T3" in frames and not any(what.t3_row for _, what in words)) or self.three_is_open
+        ):
+            return False
+        if any(what.t3_row is not None and what.applicant is None for _, what in words) or not (
+            found or frames
+        ):
+            return False
+        if not self.three_is_open:
+            self.mode, self.three, self.three_is_open = "T3", {}, True
+        self.three_width = width
+        self.three |= {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
+        return True
+
+    def _header_of_four(self, words: list[tuple[Cell, Meaning]], frames: set[str]) -> bool:
+        groups = [Column.over(cell, what.group.keys) for cell, what in words if what.group is not None]
+        outcomes = [Column.over(cell, what.outcome.keys) for cell, what in words if what.outcome is not None]
+        if not groups and "T4" not in frames and not (outcomes and self.mode == "T4"):
+            return False
+        if self.mode != "T4" or any(column.text.strip() and column.start == 0 for column in groups):
+            self._close_four()
+            self.mode, self.groups, self.outcomes = "T4", [], []
+        self.groups += groups
+        for column in outcomes:
+            over = [group for group in self.groups if group.start <= column.start < group.end]
+            self.outcomes.append(replace(column, keys=column.keys & over[-1].keys if over else frozenset()))
+        return True
+
+    def _two(self, cells: list[Cell]) -> None:
+        """One row of table two: label, maybe a sub-row's own label, then the cells under the headers."""
+        if not self.two:
+            return
+        labels, values = split_row(cells, self.two[0].start)
+        printed = [cell for cell in labels if cell.text.strip()]
+        label = next((cell for cell in printed if meaning(cell.text).t2_row is not None), None)
+        if label is None and self.parent is not None and labels and not labels[0].text.strip():
+            label = self.parent
+        item = printed[-1].text.strip() if printed and printed[-1] is not label else None
+        self.parent = label if item is not None else None
+        if label is None:
+            if printed and any(numbers.parse(cell.text, True).status == "reported" for cell in values):
+                self.tables.unknown_rows.append(("T2", printed[0].text.strip(), printed[0].locator))
+            return
+        place_row_of_two(self.tables, label, item, self.two, fit(values, self.two), len(values))
+
+    def _three(self, cells: list[Cell], width: int) -> None:
+        """One row of table three; without known headers only exactly seven cells after the label are its figures."""
+        order = list(applicants())
+        columns = [self.three[key] for key in order if key in self.three]
+        is_known = len(columns) == len(order) and self.three_width == width
+        labels, values = split_row(cells, min(column.start for column in columns) if is_known else None)
+        printed = [cell for cell in labels if cell.text.strip()]
+        if not printed or not values:
+            return
+        label, context = printed[-1], frozenset(filter(None, (group_of(cell) for cell in printed[:-1])))
+        found = fit(values, columns) if is_known else (list(values) if len(values) == len(order) else None)
+        if meaning(label.text).t3_row is None and self.mode != "T3":
+            return
+        self.mode, self.three_is_open = "T3", False
+        place_row_of_three(self.tables, label, context, found, len(values))
+
+    def _four(self, own: list[Cell]) -> None:
+        """The row of figures of table four; a blank row counts only if no other follows."""
+        values = [cell for cell in own if is_plain_value(cell.text)]
+        if not self.outcomes or not values:
+            return
+        columns = sorted(self.outcomes, key=lambda column: column.start)
+        found = fit(values, columns)
+        if not any(cell.text.strip() for cell in values):
+            self.blank_four = list(zip(columns, found, strict=True)) if found else []
+            return
+        self.blank_four = []
+        place_row_of_four(self.tables, columns, found, values[0])
+        self.outcomes = []
+
+    def _close_four(self) -> None:
+        if self.blank_four:
+            columns, found = zip(*self.blank_four, strict=True)
+            place_row_of_four(self.tables, columns, found, next(cell for cell in found if cell is not None))
+        self.blank_four, self.outcomes = [], []
+
+    def _header_of_fourteen(self, words: list[tuple[Cell, Meaning]]) -> None:
+        self.mode, self.context = "S14", ""
+        heads = [cell for cell, _ in words if fold(cell.text).short == "统计数"]
+        self.figures_column = heads[0].column if heads else None
+
+    def _fourteen(self, cells: list[Cell]) -> None:
+        """One row of the 2014 table: label, unit, figure; block headings set the group of the rows below."""
+        words = [cell for cell in cells if not is_plain_value(cell.text)]
+        rows = [cell for cell in words if meaning(cell.text).s14_row is not None]
+        if not rows:
+            return
+        values = [cell for cell in cells if is_plain_value(cell.text) and cell.column > rows[-1].column]
+        if self.figures_column is not None:
+            values = [cell for cell in values if cell.column == self.figures_column]
+        self.context = place_row_of_fourteen(self.tables, rows[-1], values, words[-1].text, self.context)
+
+
+def is_plain_value(text: str) -> bool:
+    """Is this a number, a dash, or nothing at all?"""
+    return text.isdecimal() or numbers.is_value(text)
+
+
+def group_of(cell: Cell) -> str | None:
+    """The group that a label to the left opens: 不予公开, 无法提供, 不予处理 or 其他处理."""
+    found = row_of_three(cell, frozenset())
+    return found.row_labels[0] if found is not None else None
+
+
+def split_row(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], list[Cell]]:
+    """The label cells of a row and the cells after them; `start` is the first column under a header, if known."""
+    labels: list[Cell] = []
+    for index, cell in enumerate(cells):
+        is_left = start is not None and cell.column + cell.column_span <= start
+        is_word = not is_plain_value(cell.text)
+        if start is None:
+            is_label = is_word or (not any(label.text.strip() for label in labels) and not cell.text.strip())
+        else:
+            is_label = is_left or (cell.column < start and (is_word or not cell.text.strip()))
+        if not is_label:
+            return labels, list(cells[index:])
+        labels.append(cell)
+    return labels, []
+
+
+def fit(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] | None:
+    """One cell a column, None where a cell stands under several headers; None for the row where cells are missing."""
+    kept = list(values)
+    while len(kept) > len(columns) and not kept[-1].text.strip():
+        kept.pop()
+    if len(kept) == len(columns):
+        return list(kept)
+    if len(kept) > len(columns):
+        return None
+    over = [
+        [cell for cell in kept if cell.column < c.end and c.start < cell.column + cell.column_span]
+        for c in columns
+    ]
+    if not all(over):
+        return None
+    claims = [cell for cells in over for cell in cells]
+    return [cells[0] if len(cells) == 1 and claims.count(cells[0]) == 1 else None for cells in over]

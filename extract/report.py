@@ -1,0 +1,117 @@
+"""read(bytes, hints) → Reading: pure, deterministic, and never silent."""
+
+import hashlib
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+from extract import agency, identities
+from extract.align import Alignment, align
+from extract.codebook import indicators
+from extract.document import Document, Hints, UnreadableError
+from extract.problems import problem
+from extract.readers import read_document
+from extract.reading import Figure, Method, Problem, Reading, ReportHead
+
+try:
+    from extract import narrative
+except ImportError:  # until the module stands
+    narrative = None  # type: ignore[assignment]
+
+TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
+REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")
+
+
+def read(data: bytes, hints: Hints | None = None) -> Reading:
+    """Read one document.
+
+    A document that cannot be read, or is no report, becomes a Reading with problems and no cells; no exception
+    leaves this function for bad input.
+    """
+    hints = hints or Hints()
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    try:
+        return interpret(read_document(data, hints), hints, digest)
+    except UnreadableError as error:
+        return _unread(digest, problem(error.kind, error.locator, str(error)))
+    except Exception as error:  # a defect of ours must cost this document only, and be told
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
+        return _unread(digest, problem("reader_failed", "file", f"{where}: {error}"))
+
+
+def _unread(digest: str, found: Problem) -> Reading:
+    return Reading(digest, "none", ReportHead(), problems=(found,))
+
+
+def interpret(document: Document, hints: Hints, digest: str) -> Reading:
+    """What a document says: head, figures, checks, sections, mentions, and every problem met."""
+    alignment = align(document)
+    figures = _proved(alignment, document.reader)
+    head, doubts = agency.identify(document, hints)
+    sections = tuple(narrative.sections(document)) if narrative else ()
+    problems = [*(problem(*note) for note in document.notes), *alignment.problems]
+    if not figures and not _is_report(document, head):
+        problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
+    else:
+        problems += [*_missing_tables(document, figures), *doubts]
+    return Reading(
+        digest,
+        document.reader,
+        replace(
+            head,
+            form=alignment.form,
+            form_t2=alignment.form_t2,
+            form_t3=alignment.form_t3,
+            form_t4=alignment.form_t4,
+        ),
+        figures,
+        identities.check(figures, document.reader),
+        tuple(dict.fromkeys(problems)),
+        sections,
+        tuple(narrative.mentions(list(sections))) if narrative else (),
+    )
+
+
+def _proved(alignment: Alignment, reader: str) -> tuple[Figure, ...]:
+    """The figures; those placed by order stand only if every identity of their block holds."""
+    if not alignment.doubtful:
+        return alignment.figures
+    blocks = frozenset(indicators()[key[0]].block for key in alignment.doubtful)
+    checks = identities.check(alignment.figures, reader, blocks)
+    holds = any(check.outcome == "passed" for check in checks) and all(c.outcome != "failed" for c in checks)
+    return tuple(_by_order(f, holds) if f.key in alignment.doubtful else f for f in alignment.figures)
+
+
+def _by_order(figure: Figure, holds: bool) -> Figure:
+    method: Method = "order_proved" if holds else figure.method
+    if holds or figure.status == "unreadable":
+        return replace(figure, method=method)
+    return replace(figure, value=None, status="unreadable")
+
+
+def _is_report(document: Document, head: ReportHead) -> bool:
+    """Does a title or the running text speak of open government at all?"""
+    if head.agency is not None and head.year is not None:
+        return True
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    return any(word in text for word in REPORT_WORDS)
+
+
+def _missing_tables(document: Document, figures: tuple[Figure, ...]) -> list[Problem]:
+    known = indicators()
+    blocks = {known[figure.indicator].block for figure in figures}
+    if "S14" in blocks:
+        return []
+    if not blocks and not document.grids:
+        kind = (
+            "table_is_image"
+            if any(note[0] == "table_is_image" for note in document.notes)
+            else "narrative_only"
+        )
+        return [problem(kind, "file", "none of the form's tables is printed")]
+    return [
+        problem("table_missing", "file", f"{name} was not found")
+        for block, name in TABLES.items()
+        if block not in blocks
+    ]
