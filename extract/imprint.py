@@ -13,6 +13,8 @@ from extract.document import Document, Hints
 
 _BLANK = frozenset({"", "无", "本站", "本网", "原创", "互联网", "网络", "本站原创", "暂无"})
 FIRST_LINES = 16
+_BETWEEN = " \t\u3000\xa0】]"
+_INFORMATION = re.compile(r"索\s*引|发\s*[布文]|公\s*开\s*[日时主机单]|来\s*源|[日时]\s*[期间]")
 _COLON = re.compile("[:：]")
 _TABLE = Path(__file__).with_name("codebook") / "imprint_labels.csv"
 
@@ -70,6 +72,8 @@ def _printed(document: Document) -> Iterator[tuple[str, str, str]]:
                 yield label, value, paragraph.locator
     for grid, order in zip(document.grids[:2], document.grid_orders, strict=False):
         cells = grid.cells[:32] if order <= FIRST_LINES else ()
+        if not _INFORMATION.search("".join(cell.text for cell in cells)):
+            continue
         for cell, following in pairwise(cells):
             label = squeeze(cell.text[:16]).rstrip(":：")
             if labels().get(label) and following.row == cell.row:
@@ -87,13 +91,14 @@ def labelled(text: str) -> list[tuple[str, str]]:
 
 
 def _label_at_end(text: str) -> tuple[str, str]:
-    """(what stands before, label) of a text that ends in a label; its characters may stand apart (索 引 号)."""
-    end = text.rstrip(" \u3000\xa0】]")
-    for start in range(max(0, len(end) - 16), len(end) - 1):
-        label = squeeze(end[start:])
-        if label in labels():
-            return end[:start], label
-    return text, ""
+    """(what stands before, label) of a text that ends in a label; which may be spaced (索 引 号)."""
+    known, label, start = labels(), "", len(text)
+    found = ("", len(text))
+    for start in range(len(text) - 1, max(-1, len(text) - 17), -1):
+        label = (text[start] + label) if text[start] not in _BETWEEN else label
+        if label in known:
+            found = (label, start)
+    return text[: found[1]], found[0]
 
 
 def _word(value: str) -> str | None:

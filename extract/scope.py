@@ -9,7 +9,8 @@ from extract.organs import Kind
 # Only these speak for others, where their text says so; a bureau that mentions 全区 speaks for itself.
 SPEAKING_FOR_OTHERS = frozenset({"government", "government_office", "development_zone"})
 # A marker counts only in a sentence that counts or tells what was compiled.
-_COUNTING = re.compile(r"[^。；\n]*(?:统计|汇总|数据|收到|受理|编制|公开政府信息)[^。；\n]*")
+_COUNTING = re.compile("统计|汇总|数据|收到|受理|编制|公开政府信息")
+_SENTENCES = re.compile("[。；\n]")
 # Wordings of pattern N13 in codebook/narrative.csv (昭通 2023, 丽水 2017, 沭阳 2025), the widest scope first.
 MARKERS = tuple(
     (scope, re.compile(pattern))
@@ -37,7 +38,7 @@ def scope_of(kind: Kind | None, paragraphs: Sequence[Paragraph]) -> str:
     if kind.kind not in SPEAKING_FOR_OTHERS:
         return kind.scope
     text = "\n".join(each.text for each in paragraphs)[:8000]
-    counting = "\n".join(_COUNTING.findall(text))
+    counting = "\n".join(each for each in _SENTENCES.split(text) if _COUNTING.search(each))
     if kind.kind == "government" and _WHOLE.search(counting):
         return "region_aggregate"
     found = next((scope for scope, pattern in MARKERS if pattern.search(counting)), None)
