@@ -1,0 +1,91 @@
+"""Collect: `python -m spiders crawl` fills the archive from a registry of sites."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from spiders import batch, crawl
+from spiders.archive import ArchiveError
+from spiders.registry import RegistryError, names
+from spiders.settings import CONTACT_ENV
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 all well, 1 something failed, 2 it could not start."""
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except (crawl.CrawlError, RegistryError, ArchiveError) as error:
+        print(f"spiders: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("spiders: interrupted; the same command goes on where this one stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
+    _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
+    _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
+    return parser
+
+
+def _add_crawl(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    parser.add_argument(
+        "--sites", default="*", help="patterns of site ids, comma-separated: 'bj-*,sh-pudong'"
+    )
+    parser.add_argument("--years", type=_years, help="report years, 2019-2025 or 2024; all by default")
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--batches", type=int, default=1, help="processes at once; a host is never in two")
+    parser.add_argument(
+        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
+    )
+    parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
+    parser.set_defaults(run=_crawl)
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("batch")
+    parser.add_argument("--proxy")
+    parser.add_argument("--watched", action="store_true", help="stop when the standard input closes")
+    parser.set_defaults(run=lambda args: batch.run(args.archive, args.batch, args.proxy, args.watched))
+
+
+def _add_replica(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--edition", type=int, default=1)
+    parser.set_defaults(run=_replica)
+
+
+def _crawl(args: argparse.Namespace) -> int:
+    options = crawl.Options(
+        args.registry, args.sites, args.years, args.data, args.batches, args.contact or "", args.night
+    )
+    return crawl.crawl(options, Console())
+
+
+def _replica(args: argparse.Namespace) -> int:
+    from spiders.replica.server import serve
+
+    serve(args.port, args.edition)
+    return 0
+
+
+def _years(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(20\d\d)(?:-(20\d\d))?", text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise argparse.ArgumentTypeError(f"{text!r} should be a year or a span such as 2019-2025")
+    return int(found[1]), int(found[2] or found[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""`python -m spiders crawl`: choose sites, plan batches, run them, say what came."""
+
+import fcntl
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+
+from spiders import plan, registry
+from spiders.plan import Plan
+from spiders.registry import Site
+
+DEMO = "demo"
+_COUNTS = ("listed", "fetched", "unchanged", "kept", "refused", "failed")
+
+
+class CrawlError(Exception):
+    """The crawl cannot start or go on; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    registry: str
+    sites: str
+    years: tuple[int, int] | None
+    data: Path
+    batches: int
+    contact: str
+    night_only: bool
+
+
+def crawl(options: Options, console: Console) -> int:
+    """Run a crawl to its end; 0, or 1 when a site failed.
+
+    Raises CrawlError or RegistryError where it cannot start.
+    """
+    chosen = choose(registry.load(options.registry), options.sites)
+    if options.registry != DEMO and not options.contact:
+        raise CrawlError(
+            "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
+        )
+    archive_dir = options.data / options.registry / "archive"
+    with _alone(archive_dir):
+        plans = make_plans(archive_dir, chosen, options)
+        console.print(_first_line(options, plans), highlight=False)
+        with ExitStack() as stack:
+            proxy = _replica(stack, plans)
+            _run(archive_dir, plans, max(1, options.batches), proxy, console)
+    return report(archive_dir, plans, console)
+
+
+def choose(sites: dict[str, Site], globs: str) -> list[Site]:
+    """Sites whose id matches one of the comma-separated patterns; each pattern must match some."""
+    patterns = [pattern.strip() for pattern in globs.split(",") if pattern.strip()]
+    for pattern in patterns:
+        if not any(fnmatchcase(site_id, pattern) for site_id in sites):
+            raise CrawlError(
+                f"no site of the registry matches {pattern!r}; ids look like {', '.join([*sites][:4])}"
+            )
+    return [
+        site for site in sites.values() if any(fnmatchcase(site.site_id, pattern) for pattern in patterns)
+    ]
+
+
+def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> list[Plan]:
+    """Unfinished batches of these sites first, with the terms they began with; new batches for the rest."""
+    wanted = {site.site_id for site in chosen}
+    open_plans = [item for item in plan.unfinished(archive_dir) if wanted & set(item.sites)]
+    covered = {site_id for item in open_plans if item.years == options.years for site_id in item.sites}
+    groups = plan.share_out([site for site in chosen if site.site_id not in covered], options.batches)
+    edition = _edition(archive_dir, options.registry, open_plans)
+    fresh = [
+        Plan(batch, options.registry, group, options.years, options.contact, options.night_only, edition)
+        for batch, group in zip(plan.batch_ids(archive_dir, len(groups)), groups, strict=True)
+    ]
+    for item in fresh:
+        plan.write(archive_dir, item)
+    return open_plans + fresh
+
+
+def _edition(archive_dir: Path, name: str, open_plans: Sequence[Plan]) -> int | None:
+    """The replica shows its first edition until a crawl was finished, then one with a corrected report."""
+    if name != DEMO:
+        return None
+    return open_plans[0].edition if open_plans else 1 + plan.finished(archive_dir)
+
+
+def _first_line(options: Options, plans: Sequence[Plan]) -> str:
+    sites = sum(len(item.sites) for item in plans)
+    where = f"registry {options.registry}: {sites} sites in {len(plans)} batches"
+    if options.registry == DEMO:
+        return (
+            f"{where}, on a replica on this machine, without pauses. "
+            "Real sites: make crawl REGISTRY=china SITES='bj-*' CONTACT=you@example.org"
+        )
+    return f"{where}, on the real web: one connection and at least 2 s a host, contact {options.contact}"
+
+
+def _replica(stack: ExitStack, plans: Sequence[Plan]) -> str | None:
+    """Start the replica where the plans are made for it; returns the address of its proxy."""
+    edition = plans[0].edition if plans else None
+    if edition is None:
+        return None
+    from spiders.replica.server import Replica  # only the demo carries the weight of a second world
+
+    return stack.enter_context(Replica(edition=edition)).proxy_url
+
+
+@contextmanager
+def _alone(archive_dir: Path) -> Iterator[None]:
+    """Let no second crawl plan batches of the same archive at the same time."""
+    archive_dir.mkdir(parents=True, exist_ok=True)
+    with (archive_dir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CrawlError(
+                f"another crawl is writing {archive_dir}; wait for it or choose another --data"
+            ) from None
+        yield
+
+
+def _run(archive_dir: Path, plans: Sequence[Plan], at_once: int, proxy: str | None, console: Console) -> None:
+    """Run the batches, `at_once` processes at a time, with a bar over their sites."""
+    waiting, running, ended = list(plans), dict[str, subprocess.Popen[str]](), Queue[tuple[str, str | None]]()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("sites", total=sum(len(item.sites) for item in plans))
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                item = waiting.pop(0)
+                running[item.batch] = _start(archive_dir, item.batch, proxy, ended)
+            batch, site_id = ended.get()
+            if site_id is not None:
+                progress.advance(bar)
+            elif running.pop(batch).wait():
+                console.print(
+                    f"batch {batch} stopped before its end; the same command goes on with it", style="red"
+                )
+
+
+def _start(
+    archive_dir: Path, batch: str, proxy: str | None, ended: "Queue[tuple[str, str | None]]"
+) -> subprocess.Popen[str]:
+    """A process for one batch; its standard input ties its life to ours, its output names the sites done."""
+    command = [sys.executable, "-m", "spiders", "batch", str(archive_dir), batch, "--watched"]
+    process = subprocess.Popen(
+        command + (["--proxy", proxy] if proxy else []),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # an interrupt reaches only us; the batch sees its input close
+    )
+    Thread(target=_listen, args=(process, batch, ended), daemon=True).start()
+    return process
+
+
+def _listen(process: subprocess.Popen[str], batch: str, ended: "Queue[tuple[str, str | None]]") -> None:
+    for line in process.stdout or ():
+        ended.put((batch, line.strip()))
+    ended.put((batch, None))
+
+
+def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
+    """Print what each site brought; 1 when a site failed or a batch did not reach its end."""
+    lines = [line for item in plans for line in _lines(archive_dir, item.batch)]
+    table = Table("site", *(Column(name, justify="right") for name in _COUNTS))
+    for line in lines:
+        table.add_row(line["site_id"], *(str(line[name]) for name in _COUNTS))
+    console.print(table)
+    for line in lines:
+        for reason, count in line["reasons"].items():
+            console.print(f"{line['site_id']}: {count} × {reason}", highlight=False, markup=False)
+    failures = [line for line in lines if line["failure"]]
+    for line in failures:
+        console.print(
+            f"{line['site_id']} FAILED: {line['failure']}", style="red", highlight=False, markup=False
+        )
+    console.print(f"archive: {archive_dir}", highlight=False)
+    return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
+
+
+def _ended(archive_dir: Path, batch: str) -> bool:
+    return plan.summary_path(archive_dir, batch).exists()
+
+
+def _lines(archive_dir: Path, batch: str) -> list[dict[str, Any]]:
+    if not _ended(archive_dir, batch):
+        return []
+    content = json.loads(plan.summary_path(archive_dir, batch).read_text(encoding="utf-8"))
+    lines: list[dict[str, Any]] = content["sites"]
+    return lines

@@ -1,0 +1,1 @@
+"""Downloader middlewares, one concern a file; their order stands in spiders.settings."""

@@ -1,0 +1,129 @@
+"""Capture: every response and every failure becomes a record and a log line, before anything acts on it."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Headers, Response
+
+from spiders import archive, warc
+from spiders.archive import Attempt
+from spiders.batch_writer import Exchange
+from spiders.judge import REDIRECTS, outcome
+from spiders.ledger import Link
+from spiders.middlewares.base import Middleware, Refused
+from spiders.middlewares.retry import wait_before_retry
+from spiders.sniff import media_type
+
+
+class Capture(Middleware):
+    """Writes the archive; hands on responses with their body decoded, a 304 with the body it stands for."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Archive a response as received."""
+        ledger, link = self.spider.ledger, _link(request)
+        past = ledger.past.get(link.key)
+        body, attempt = self._judge(request, response, past)
+        source = past if past and attempt.digest and attempt.digest == past.digest else None
+        if attempt.outcome in ("fetched", "unchanged") and (twin := ledger.same_bytes(attempt)):
+            attempt = replace(attempt, outcome="duplicate", error=f"same bytes as {twin.url}")
+            source = source or twin
+        done = ledger.write(attempt, _exchange(request, response), source)
+        request.meta["trace"].last = done
+        return _decoded(response, body) if attempt.digest else response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Archive a refusal or a failure."""
+        link = _link(request)
+        if isinstance(exception, Refused):
+            result, reason = exception.outcome, str(exception)
+        else:
+            wait = wait_before_retry(self.spider.polite, request, exception)
+            result = "failed" if wait is None else "retry"
+            reason = f"{type(exception).__name__}: {exception}".strip(": ")
+        attempt = link.attempt(result, reason[:500], final_url=request.url)
+        request.meta["trace"].last = self.spider.ledger.write(attempt)
+
+    def _judge(self, request: Request, response: Response, past: Attempt | None) -> tuple[bytes, Attempt]:
+        """The decoded body and the attempt without its place."""
+        link = _link(request)
+        attempt = link.attempt(
+            "fetched", final_url=request.url, status=response.status, **_validators(response.headers)
+        )
+        if response.status == 304 and past is not None:
+            body = archive.body(self.spider.ledger.archive_dir, past)
+            kept = "unchanged" if past.outcome == "fetched" else past.outcome
+            return body, replace(
+                attempt,
+                digest=past.digest,
+                media_type=past.media_type,
+                outcome=kept,
+                error=past.error,
+                etag=attempt.etag or past.etag,
+                last_modified=attempt.last_modified or past.last_modified,
+            )
+        try:
+            body = warc.decode(response.body, _text(response.headers, "Content-Encoding"), archive.MAX_BODY)
+        except warc.EncodingError as error:
+            return b"", replace(attempt, outcome="failed", error=str(error))
+        kind = media_type(body)
+        result, reason = self._outcome(request, response, kind, body)
+        digest = warc.digest(body)
+        if result == "fetched" and past is not None and past.digest == digest:
+            result = "unchanged"
+        return body, replace(attempt, media_type=kind, digest=digest, outcome=result, error=reason)
+
+    def _outcome(
+        self, request: Request, response: Response, kind: str, body: bytes
+    ) -> tuple[str, str | None]:
+        if response.status in REDIRECTS and "Location" in response.headers:
+            return "redirected", f"HTTP {response.status} to {_text(response.headers, 'Location')}"
+        if wait_before_retry(self.spider.polite, request, response) is not None:
+            return "retry", f"HTTP {response.status}"
+        link = _link(request)
+        return outcome(link.role, link.url, request.url, response.status, kind, body)
+
+
+def _link(request: Request) -> Link:
+    link: Link = request.meta["link"]
+    return link
+
+
+def _text(headers: Headers, name: str) -> str | None:
+    value = headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _validators(headers: Headers) -> dict[str, str | None]:
+    return {"etag": _text(headers, "ETag"), "last_modified": _text(headers, "Last-Modified")}
+
+
+def _decoded(response: Response, body: bytes) -> Response:
+    headers = response.headers.copy()
+    headers.pop("Content-Encoding", None)
+    return response.replace(body=body, headers=headers)
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    parts = urlsplit(request.url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    protocol = response.protocol or "HTTP/1.1"
+    host = ((b"Host", parts.netloc.encode()),)
+    return Exchange(
+        url=request.url,
+        request_line=f"{request.method} {path} HTTP/1.1",
+        request_headers=host + _pairs(request.headers),
+        request_body=request.body,
+        status_line=f"{protocol} {response.status} {_phrase(response.status)}",
+        response_headers=_pairs(response.headers),
+        payload=response.body,
+    )
+
+
+def _pairs(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name, value) for name, values in headers.items() for value in values)
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Unknown"

@@ -1,0 +1,77 @@
+"""At most a few retries, with back-off, and the wait that Retry-After asks for."""
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from spiders.middlewares.base import Middleware
+from spiders.settings import Politeness
+
+STATUSES = (408, 429, 500, 502, 503, 504)
+
+
+class Retry(Middleware):
+    """Asks again what `wait_before_retry` says is worth it."""
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The response, or the same request again after the wait."""
+        wait = wait_before_retry(self.spider.polite, request, response)
+        return response if wait is None else await self._again(request, wait)
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The same request again where the connection broke."""
+        wait = wait_before_retry(self.spider.polite, request, exception)
+        return None if wait is None else await self._again(request, wait)
+
+    async def _again(self, request: Request, wait: float) -> Request:
+        await asyncio.sleep(wait)
+        again = request.replace(dont_filter=True)
+        again.meta["tries"] = tries(request) + 1
+        return again
+
+
+def tries(request: Request) -> int:
+    """How often a request was retried already."""
+    return int(request.meta.get("tries", 0))
+
+
+def wait_before_retry(polite: Politeness, request: Request, result: Response | Exception) -> float | None:
+    """Seconds to wait before asking again; None where it must not be asked again."""
+    if tries(request) >= polite.retries or isinstance(result, IgnoreRequest):
+        return None
+    if isinstance(result, Exception):
+        return None if type(result).__name__ in _HOPELESS else _back_off(polite, request)
+    if result.status not in STATUSES:
+        return None
+    wait = retry_after(result, datetime.now(UTC))
+    if wait is None:
+        return None if result.status == 429 else _back_off(polite, request)
+    return wait if wait <= polite.longest_wait else None
+
+
+# A name that does not resolve to a public address, a body over the cap: asking again gives the same.
+_HOPELESS = (
+    "CannotResolveHostError",
+    "DownloadCancelledError",
+    "UnsupportedURLSchemeError",
+    "PrivateAddressError",
+)
+
+
+def _back_off(polite: Politeness, request: Request) -> float:
+    return float(polite.back_off * 2 ** tries(request))
+
+
+def retry_after(response: Response, moment: datetime) -> float | None:
+    """Seconds that Retry-After asks for, given as a number or a date; None without a readable one."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - moment).total_seconds())
+    except (ValueError, TypeError):
+        return None

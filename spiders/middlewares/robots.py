@@ -1,0 +1,46 @@
+"""robots.txt: obeyed; where it cannot be had the host is asked more slowly (RFC 9309 with a slower hand)."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+
+from spiders.ledger import Link
+from spiders.middlewares.base import Middleware, Refused
+from spiders.settings import USER_AGENT
+
+_AGENT = USER_AGENT.split("/")[0]
+
+
+class Robots(Middleware):
+    """Reads the robots.txt of each scheme and host once a batch, through the archive like everything else."""
+
+    async def process_request(self, request: Request) -> None:
+        """Raises Refused for a forbidden path; waits longer where the rules are unknown or ask for it."""
+        link: Link = request.meta["link"]
+        if link.role == "robots":
+            return
+        parts = urlsplit(request.url)
+        rules = await self._rules(f"{parts.scheme}://{parts.netloc}", link.site_id)
+        polite = self.spider.polite
+        if rules is None:
+            await asyncio.sleep(polite.delay * (polite.slow_factor - 1))
+        elif not rules.can_fetch(request.url, _AGENT):
+            raise Refused("robots.txt forbids this path")
+        elif polite.delay and (asked := rules.crawl_delay(_AGENT)):
+            await asyncio.sleep(min(max(asked - polite.delay, 0), polite.max_delay))
+
+    async def _rules(self, origin: str, site_id: str) -> Protego | None:
+        """The rules of a host; None where its robots.txt is forbidden, broken or out of reach."""
+        known = self.spider.robots
+        if origin not in known:
+            answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
+            status = answer.attempt.status
+            if answer.page:
+                known[origin] = Protego.parse(answer.page.text)
+            elif status and 400 <= status < 500 and status not in (403, 429):
+                known[origin] = Protego.parse("")
+            else:
+                known[origin] = None
+        return known[origin]

@@ -1,0 +1,21 @@
+"""Scope guard: only hosts of the registry rows chosen, redirects included."""
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from spiders.middlewares.base import Middleware, Refused
+from spiders.registry import domain
+
+
+class Scope(Middleware):
+    """Refuses hosts that no chosen row lists: squatters republish whole government sites."""
+
+    def process_request(self, request: Request) -> None:
+        """Raises Refused for a host or port out of scope."""
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        if parts.port not in (None, 80, 443):
+            raise Refused(f"out of scope: port {parts.port} of {host}")
+        if domain(host) not in self.spider.domains:
+            raise Refused(f"out of scope: {host} is no host of the registry rows chosen")

@@ -1,0 +1,84 @@
+"""A crawl as a plan of batches: which sites each owns, written before the first request."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from spiders.registry import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One batch: its sites and what was asked. `edition` is the replica's, None on the real web."""
+
+    batch: str
+    registry: str
+    sites: tuple[str, ...]
+    years: tuple[int, int] | None
+    contact: str
+    night_only: bool = False
+    edition: int | None = None
+
+
+def path(archive_dir: Path, batch: str) -> Path:
+    """BATCH.plan.json."""
+    return archive_dir / f"{batch}.plan.json"
+
+
+def summary_path(archive_dir: Path, batch: str) -> Path:
+    """BATCH.summary.json: its presence says that every site of the batch was walked to the end."""
+    return archive_dir / f"{batch}.summary.json"
+
+
+def write(archive_dir: Path, plan: Plan) -> None:
+    """Write a plan whole or not at all."""
+    write_json(path(archive_dir, plan.batch), asdict(plan))
+
+
+def write_json(target: Path, content: object) -> None:
+    """Replace a JSON file atomically and durably."""
+    draft = target.with_name(f".{target.name}.draft")
+    with draft.open("w", encoding="utf-8") as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(target)
+
+
+def read(archive_dir: Path, batch: str) -> Plan:
+    """The plan of a batch."""
+    cells = json.loads(path(archive_dir, batch).read_text(encoding="utf-8"))
+    years = tuple(cells["years"]) if cells["years"] else None
+    return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years})
+
+
+def unfinished(archive_dir: Path) -> list[Plan]:
+    """Plans whose batch was not walked to the end, oldest first."""
+    found = sorted(item.name.removesuffix(".plan.json") for item in archive_dir.glob("*.plan.json"))
+    return [read(archive_dir, batch) for batch in found if not summary_path(archive_dir, batch).exists()]
+
+
+def finished(archive_dir: Path) -> bool:
+    """Whether any batch of the archive was walked to the end."""
+    return next(archive_dir.glob("*.summary.json"), None) is not None
+
+
+def share_out(sites: Sequence[Site], count: int) -> list[tuple[str, ...]]:
+    """At most `count` groups of site ids, a host never in two, of about equal size."""
+    by_host: dict[str, list[str]] = {}
+    for site in sites:
+        by_host.setdefault(site.domain, []).append(site.site_id)
+    groups: list[list[str]] = [[] for _ in range(max(1, count))]
+    for ids in sorted(by_host.values(), key=len, reverse=True):
+        min(groups, key=len).extend(ids)
+    return [tuple(group) for group in groups if group]
+
+
+def batch_ids(archive_dir: Path, count: int) -> list[str]:
+    """Ids of a new run, `20261123T080000Z-000` and so on, never used before."""
+    start = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    used = len(list(archive_dir.glob(f"{start}-*.plan.json")))
+    return [f"{start}-{number:03}" for number in range(used, used + count)]
