@@ -1,0 +1,199 @@
+"""Readings in, release out: rows, versions, sources, partitions, the same bytes again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from warehouse_world import HEAD, World, figures, reading, site
+
+from warehouse.errors import ContractError
+from warehouse.publish import read_manifest
+
+LATER = "20250601T000000Z-000"
+
+
+def test_a_report_becomes_rows_in_every_table(world: World) -> None:
+    world.add(reading())
+    assert world.build().is_new
+    assert world.ask("SELECT agency_name, year, version, change, is_current, cell_count FROM reports") == [
+        ("云溪区教育局", 2023, 1, "first", True, 6)
+    ]
+    assert world.ask("SELECT value, raw, year, province FROM cells WHERE indicator = 'req_new'") == [
+        (10, "10", 2023, "990000")
+    ]
+    assert world.ask("SELECT rule_id, outcome FROM checks") == [("T3.FLOW", "passed")]
+    assert world.ask("SELECT kind, report_id IS NOT NULL FROM problems") == [("unit_unknown", True)]
+    assert world.ask("SELECT heading, section FROM sections") == [("一、总体情况", 1)]
+    assert world.ask("SELECT value, is_approximate FROM mentions") == [(10, False)]
+
+
+def test_any_figure_answers_where_from(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/1.html")
+    world.build()
+    assert world.ask(
+        """SELECT r.url, c.fetched_at, c.digest, f.locator, f.raw
+           FROM cells f JOIN reports r USING (report_id) JOIN captures c USING (batch, "offset")
+           WHERE f.indicator = 'req_granted'"""
+    ) == [
+        (
+            "https://www.yx.gov.example/nb/1.html",
+            "2025-03-01T00:00:00Z",
+            reading().digest,
+            "html:t2/r5/c8",
+            "6",
+        )
+    ]
+
+
+def test_a_changed_figure_makes_one_version_and_both_stay(world: World) -> None:
+    world.add(reading())
+    world.add(reading(cells=figures(granted=7), digest="sha256:b"), batch=LATER)
+    world.build()
+    assert world.ask("SELECT version, change, is_current FROM reports ORDER BY version") == [
+        (1, "first", False),
+        (2, "figures", True),
+    ]
+    granted = "SELECT value FROM cells WHERE indicator = 'req_granted'"
+    assert world.ask(f"{granted} AND is_current") == [(7,)]
+    assert sorted(world.ask(granted)) == [(6,), (7,)]
+
+
+def test_page_chrome_makes_no_version(world: World) -> None:
+    world.add(reading(digest="sha256:a"))
+    world.add(reading(digest="sha256:b"), batch=LATER)
+    world.build()
+    assert world.ask("SELECT version, source_count FROM reports") == [(1, 1)]
+    assert world.ask("SELECT count(*), count(*) FILTER (is_record) FROM documents") == [(2, 1)]
+
+
+def test_a_report_put_back_is_current_again(world: World) -> None:
+    for batch, granted in ((0, 6), (1, 7), (2, 6)):
+        world.add(
+            reading(cells=figures(granted=granted), digest=f"sha256:{batch}"),
+            batch=f"2025010{batch + 1}T000000Z-000",
+        )
+    world.build()
+    assert world.ask("SELECT version, is_current FROM reports ORDER BY version") == [(1, True), (2, False)]
+
+
+def test_one_report_on_two_sites_is_one_with_both_sources(world: World) -> None:
+    world.sites["agg"] = site("agg", aggregator=True)
+    copy = replace(HEAD, title="2023年云溪区教育局年报（转载）", published_date="2024-02-02")
+    world.add(reading(copy), site_id="agg")
+    world.add(reading())
+    world.build()
+    assert world.ask("SELECT site_id, source_count FROM reports") == [("yx", 2)]
+    assert world.ask("SELECT count(*) FROM cells") == [(6,)]
+
+
+def test_a_source_with_other_figures_is_told(world: World) -> None:
+    world.sites["agg"] = site("agg", aggregator=True)
+    world.add(reading(cells=figures(granted=3)), site_id="agg")
+    world.add(reading())
+    world.build()
+    assert world.ask("SELECT site_id, change, is_current FROM reports ORDER BY version") == [
+        ("yx", "first", True),
+        ("agg", "differs_between_sources", False),
+    ]
+
+
+def test_a_page_and_its_attachment_are_one_report(world: World) -> None:
+    world.add(reading(cells=()), url="https://www.yx.gov.example/nb/p.html")
+    world.add(reading(), url="https://www.yx.gov.example/nb/p.pdf", role="attachment")
+    world.build()
+    assert world.ask("SELECT url, cell_count, source_count FROM reports") == [
+        ("https://www.yx.gov.example/nb/p.pdf", 6, 2)
+    ]
+
+
+def test_bodies_that_do_not_name_themselves_are_not_merged(world: World) -> None:
+    nameless = replace(HEAD, agency=None, region_code=None, kind=None, function=None)
+    world.add(reading(nameless), url="https://www.yx.gov.example/nb/1.html")
+    world.add(reading(nameless), url="https://www.yx.gov.example/nb/2.html")
+    world.build()
+    assert world.ask(
+        "SELECT agency_id, agency_name, count(DISTINCT report_id) FROM reports GROUP BY ALL"
+    ) == [(None, None, 2)]
+
+
+def test_a_document_that_is_no_report_is_listed_with_its_problem(world: World) -> None:
+    head = replace(HEAD, agency=None, year=None, form=None)
+    world.add(reading(head, cells=(), sections=(), mentions=(), checks=()))
+    world.build()
+    assert world.ask("SELECT count(*) FROM reports") == [(0,)]
+    assert world.ask("SELECT report_id, year, kind FROM problems") == [(None, None, "unit_unknown")]
+    assert world.ask("SELECT count(*) FROM cells") == [(0,)]
+
+
+def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -> None:
+    world.sites["gone"] = site("gone", status="blocked", note="robots.txt forbids the column")
+    world.sites["new"] = site("new")
+    world.add(reading())
+    world.attempt("https://www.yx.gov.example/nb/", role="list")
+    world.attempt(
+        "https://x.gov.example/2021", outcome="failed", error="HTTP 404", link_text="云溪区2021年年报"
+    )
+    world.build()
+    found = dict(world.ask("SELECT site_id || year, status FROM coverage"))  # type: ignore[arg-type]
+    assert set(found) == {f"{name}{year}" for name in ("yx", "gone", "new") for year in range(2019, 2024)}
+    assert (found["yx2023"], found["yx2021"], found["yx2020"]) == ("reported", "failed", "not_listed")
+    assert (found["gone2020"], found["new2020"]) == ("blocked", "not_crawled")
+    assert world.ask("SELECT reason FROM coverage WHERE site_id = 'yx' AND year = 2021") == [("HTTP 404",)]
+
+
+def many(world: World, years: range = range(2019, 2024)) -> World:
+    for year in years:
+        for agency in ("云溪区教育局", "云溪区民政局", "云溪区财政局"):
+            head = replace(HEAD, agency=agency, year=year, kind=None, function=None)
+            world.add(reading(head, figures(new=year - 2000 + len(agency))))
+    return world
+
+
+def test_the_same_archive_makes_the_same_bytes(make_world: Callable[[str], World]) -> None:
+    one = many(make_world("one")).build(workers=1)
+    two = many(make_world("two")).build(workers=2)
+    assert one.release.name == two.release.name
+    assert read_manifest(one.release) == read_manifest(two.release)
+
+
+def test_a_second_build_of_the_same_publishes_nothing(world: World) -> None:
+    first = many(world).build()
+    again = world.build()
+    assert (again.release, again.is_new, again.written) == (first.release, False, 0)
+
+
+def test_only_the_province_year_that_changed_is_written(
+    world: World, make_world: Callable[[str], World]
+) -> None:
+    before = many(world).build()
+    changed = replace(HEAD, agency="云溪区民政局", year=2021, kind=None, function=None)
+    correction = reading(changed, figures(new=99))
+    world.add(correction, batch=LATER)
+    after = world.build()
+    assert after.release != before.release
+    assert after.written == 5  # the five facts of 2021
+    kept = Path("cells/year=2020/province=990000/data.parquet")
+    assert (before.release / kept).samefile(after.release / kept)
+    anew = many(make_world("anew"))
+    anew.add(correction, batch=LATER)
+    assert anew.build().release.name == after.release.name
+
+
+def test_a_broken_contract_stops_the_release_and_names_the_row(world: World) -> None:
+    before = many(world).build().release
+    head = replace(HEAD, year=2018)
+    bad = replace(figures()[0], status="guessed")  # type: ignore[arg-type]
+    world.add(reading(head, [bad]))
+    with pytest.raises(ContractError, match=r"cells\.status is not one of .*indicator='req_new'.*'guessed'"):
+        world.build()
+    assert world.store.current() == before
+    assert [path.name for path in world.store.releases.iterdir()] == [before.name]
+
+
+def test_a_repeated_key_stops_the_release(world: World) -> None:
+    cell = figures()[0]
+    world.add(reading(cells=[cell, replace(cell, value=Decimal(3), raw="3")]))
+    with pytest.raises(ContractError, match=r"cells: the key .* is not unique: .*req_new"):
+        world.build()

@@ -1,0 +1,113 @@
+"""python -m warehouse build | check | sql: readings to a release, its quality, and questions to it."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from spiders.archive import ArchiveError
+from spiders.registry import RegistryError
+from warehouse import ask, build, inputs, render, summary
+from warehouse.build import Built
+from warehouse.errors import WarehouseError
+from warehouse.publish import Store
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (WarehouseError, RegistryError, ArchiveError) as error:
+        print(f"warehouse {options.command}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m warehouse", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    made = _command(commands, "build", run_build, "readings → a new immutable release, made current")
+    made.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="province-years written at a time"
+    )
+    made.add_argument(
+        "--memory", type=int, default=build.MEMORY_MB, metavar="MB", help="memory DuckDB may use"
+    )
+    checked = _command(commands, "check", run_check, "summary and worst offenders of the current release")
+    checked.add_argument("--fail-on", choices=summary.SEVERITIES, help="exit 1 when a check this bad fails")
+    asked = _command(commands, "sql", run_sql, "ask the current release, read-only")
+    asked.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
+    asked.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    return top
+
+
+def _command(commands: Commands, name: str, run: Callable[..., int], say: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=say, description=say)
+    command.add_argument("--registry", default="demo")
+    command.add_argument("--data", type=Path, default=Path("data"))
+    command.set_defaults(run=run)
+    return command
+
+
+def store_of(options: argparse.Namespace) -> Store:
+    return Store(options.data / options.registry / "warehouse")
+
+
+def current(options: argparse.Namespace) -> Path:
+    """The current release; raises WarehouseError before the first build."""
+    release = store_of(options).current()
+    if release is None:
+        raise WarehouseError(
+            f"there is no release of {options.registry!r} under {options.data} yet. "
+            f"Run `make build-warehouse REGISTRY={options.registry}` first."
+        )
+    return release
+
+
+def run_build(options: argparse.Namespace) -> int:
+    started = time.monotonic()
+    read = inputs.gather(options.registry, options.data)
+    built = build.build(store_of(options), options.registry, read, options.workers, options.memory)
+    print(report(built, time.monotonic() - started))
+    return 0
+
+
+def report(built: Built, seconds: float) -> str:
+    """The summary of a build."""
+    state = "published" if built.is_new else "nothing changed: still"
+    rows = ", ".join(f"{name} {count:,}" for name, count in built.rows.items())
+    return (
+        f"{state} release {built.release.name} in {seconds:.1f} s; "
+        f"{built.written} partition files written, {built.kept} kept\n{rows}\n{built.release}"
+    )
+
+
+def run_check(options: argparse.Namespace) -> int:
+    release = current(options)
+    print(f"release {release.name}")
+    for answer in summary.summarise(release):
+        print(f"\n{answer.title}")
+        render.render("table", answer.names, answer.rows)
+    if not options.fail_on:
+        return 0
+    failed = summary.failures(release, options.fail_on)
+    print(f"\n{failed} checks of severity {options.fail_on} or worse fail")
+    return 1 if failed else 0
+
+
+def run_sql(options: argparse.Namespace) -> int:
+    names, rows = ask.ask(current(options), options.query)
+    render.render(options.format, names, rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

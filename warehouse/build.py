@@ -1,0 +1,120 @@
+"""From readings to a published release: stage, resolve, write the facts, write the small tables, publish."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse import door, engine, partitions, schema
+from warehouse.inputs import Inputs
+from warehouse.publish import Entry, Manifest, Store, checksum, read_manifest
+
+CORE = (
+    "core_captures",
+    "core_documents",
+    "core_sources",
+    "core_figure_digests",
+    "core_versions",
+    "core_carriers",
+    "core_reports",
+)
+SMALL = (
+    "regions",
+    "agencies",
+    "reports",
+    "documents",
+    "captures",
+    "coverage",
+    "sites",
+    "indicators",
+    "dictionary",
+)
+MEMORY_MB = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the release, whether it is new, and how many partition files were written or kept."""
+
+    release: Path
+    is_new: bool
+    written: int
+    kept: int
+    rows: dict[str, int]
+
+
+def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_mb: int = MEMORY_MB) -> Built:
+    """Build a candidate, enforce every contract on it, publish it and make it current.
+
+    Raises ContractError, with nothing published, where a table is not what schema.py declares.
+    """
+    previous = store.current()
+    before = read_manifest(previous) if previous else None
+    with store.building() as room:
+        candidate = room / "release"
+        works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb)
+        with engine.connect(room, workers, f"{memory_mb}MB") as connection:
+            stage(connection, inputs)
+            parts = partitions.plan(connection)
+            facts = partitions.write_all(works, parts, previous, before)
+            small = write_small(connection, candidate)
+            versions = connection.execute(
+                "SELECT DISTINCT extractor_version FROM stg_readings ORDER BY 1"
+            ).fetchall()
+        views = write_views(candidate)
+        files = tuple(sorted([*facts, *small, *views], key=lambda entry: entry.path))
+        release = store.publish(candidate, Manifest(registry, tuple(each for (each,) in versions), files))
+        door.open_door(release)
+        store.point(release)
+    return _built(release, previous, before, facts, files)
+
+
+def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Register the inputs and run the core models over them."""
+    for name, table in inputs.staged().items():
+        connection.register(name, table)
+    connection.register("stg_dictionary", schema.dictionary())
+    numbers = ", ".join(
+        f"{engine.literal(str(path))}: {number}" for number, path in enumerate(inputs.readings)
+    )
+    source = f"read_parquet({engine.literals(inputs.readings)}, filename=true)"
+    connection.execute(
+        f"CREATE TEMP VIEW stg_documents AS SELECT *, MAP {{{numbers}}}[filename] AS file FROM {source}"
+    )
+    for name in ("stg_readings", *CORE):
+        engine.run_model(connection, name)
+
+
+def write_small(connection: duckdb.DuckDBPyConnection, candidate: Path) -> list[Entry]:
+    """Write every table that is one file. One thread, so that the same rows make the same bytes."""
+    connection.execute("SET threads = 1")
+    entries = []
+    for name in SMALL:
+        engine.run_model(connection, f"out_{name}")
+        path = candidate / f"{name}.parquet"
+        rows = engine.write(connection, schema.tables()[name], f"out_{name}", path)
+        entries.append(Entry(path.name, checksum(path), path.stat().st_size, rows))
+    return entries
+
+
+def write_views(candidate: Path) -> list[Entry]:
+    path = candidate / door.VIEWS
+    path.write_text(door.script(), encoding="utf-8")
+    return [Entry(path.name, checksum(path), path.stat().st_size)]
+
+
+def _built(
+    release: Path,
+    previous: Path | None,
+    before: Manifest | None,
+    facts: list[Entry],
+    files: tuple[Entry, ...],
+) -> Built:
+    old = {(entry.path, entry.made_from) for entry in before.files} if before else set()
+    kept = sum((entry.path, entry.made_from) in old for entry in facts)
+    rows: dict[str, int] = {}
+    for entry in files:
+        if entry.rows is not None:
+            name = entry.path.split("/")[0].removesuffix(".parquet")
+            rows[name] = rows.get(name, 0) + entry.rows
+    return Built(release, release != previous, len(facts) - kept, kept, rows)

@@ -1,0 +1,64 @@
+"""The contract: a relation must be what schema.py declares, or the release stops with the row that is not."""
+
+import duckdb
+
+from warehouse.errors import ContractError
+from warehouse.schema import Column, Table, quoted
+
+
+def enforce(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
+    """Raise ContractError naming table, column and first row of every violation in `relation`."""
+    _names(connection, table, relation)
+    found = [*_column_violations(connection, table, relation), *_key_violations(connection, table, relation)]
+    if found:
+        raise ContractError("\n".join(found))
+
+
+def _names(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
+    made = {row[0] for row in connection.execute(f"DESCRIBE {relation}").fetchall()}
+    declared = {column.name for column in table.stored}
+    if made != declared:
+        raise ContractError(
+            f"{table.name}: the model and schema.py disagree: missing {sorted(declared - made)}, "
+            f"not declared {sorted(made - declared)}. Change models/out_{table.name}.sql or columns.csv."
+        )
+
+
+def _rules(column: Column) -> list[tuple[str, str]]:
+    """(condition that a bad row meets, what to say) for one column."""
+    name = f'"{column.name}"'
+    rules = [] if column.nullable else [(f"{name} IS NULL", "is NULL")]
+    if column.allowed:
+        values = ", ".join(f"'{value}'" for value in column.allowed)
+        rules.append((f"{name} NOT IN ({values})", f"is not one of {'|'.join(column.allowed)}"))
+    return rules
+
+
+def _column_violations(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> list[str]:
+    rules = [(column, bad, say) for column in table.stored for bad, say in _rules(column)]
+    if not rules:
+        return []
+    counts = connection.execute(
+        f"SELECT {', '.join(f'count(*) FILTER ({bad})' for _, bad, _ in rules)} FROM {relation}"
+    ).fetchone()
+    assert counts is not None  # an aggregate without groups always has a row
+    return [
+        f"{table.name}.{column.name} {say} in {count} rows; first: {_first(connection, table, relation, bad)}"
+        for (column, bad, say), count in zip(rules, counts, strict=True)
+        if count
+    ]
+
+
+def _key_violations(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> list[str]:
+    key = ", ".join(quoted(table.key))
+    twice = f"SELECT {key} FROM {relation} GROUP BY ALL HAVING count(*) > 1"
+    rows = connection.execute(f"{twice} ORDER BY ALL LIMIT 1").fetchall()
+    return [f"{table.name}: the key ({key}) is not unique: {rows[0]}"] if rows else []
+
+
+def _first(connection: duckdb.DuckDBPyConnection, table: Table, relation: str, bad: str) -> str:
+    shown = connection.execute(f"SELECT * FROM {relation} WHERE {bad} ORDER BY ALL LIMIT 1").fetchone() or ()
+    names = [column[0] for column in connection.description or ()]
+    return ", ".join(
+        f"{name}={value!r}" for name, value in zip(names, shown, strict=True) if value is not None
+    )

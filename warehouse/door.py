@@ -1,0 +1,79 @@
+"""The ways into a release: a views script, nianbao.duckdb, and `connect`.
+
+nianbao.duckdb holds only views, macros and comments, bound to the release's own absolute path. DuckDB does
+not write the same bytes twice, so it is no part of the manifest; it is made again wherever it is missing.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from warehouse import schema
+from warehouse.engine import literal
+from warehouse.errors import WarehouseError
+from warehouse.publish import DOOR, Store, sync
+from warehouse.schema import Table
+
+VIEWS = "views.sql"
+
+
+def script(root: str = "") -> str:
+    """SQL that makes every view with its comments, over the files at `root` (default: relative paths)."""
+    prefix = f"{root}/" if root else ""
+    return "\n".join(_view(table, prefix) for table in schema.tables().values())
+
+
+def _view(table: Table, prefix: str) -> str:
+    if table.partitioned:
+        source = (
+            f"read_parquet({literal(f'{prefix}{table.name}/*/*/data.parquet')}, hive_partitioning=true, "
+            "hive_types={'year': SMALLINT, 'province': VARCHAR})"
+        )
+    else:
+        source = f"read_parquet({literal(f'{prefix}{table.name}.parquet')})"
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    lines = [f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"]
+    lines.append(f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};")
+    lines += [
+        f'COMMENT ON COLUMN {table.name}."{column.name}" IS {literal(column.comment)};'
+        for column in table.columns
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def open_door(release: Path) -> Path:
+    """nianbao.duckdb of a release, made if it is missing."""
+    path = release / DOOR
+    if not path.exists():
+        draft = release / f".{DOOR}-{os.getpid()}"
+        for stale in release.glob(f".{DOOR}-*"):
+            stale.unlink()
+        with duckdb.connect(draft) as connection:
+            connection.execute(script(str(release.resolve())))
+        sync(draft)
+        draft.replace(path)
+        sync(release)
+    return path
+
+
+def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBPyConnection:
+    """A connection to the current release of `registry`: every table is a view, and stays in that release.
+
+    The connection is in memory, so nothing it does can change the release.
+    Raises WarehouseError where no release was built yet.
+    """
+    release = Store(Path(data) / registry / "warehouse").current()
+    if release is None:
+        raise WarehouseError(
+            f"There is no release of {registry!r} under {data} yet. "
+            f"Run `make build-warehouse REGISTRY={registry}` first."
+        )
+    return connect_release(release)
+
+
+def connect_release(release: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to one release directory."""
+    connection = duckdb.connect(config={"custom_user_agent": "nianbao"})
+    connection.execute(script(str(release.resolve())))
+    return connection

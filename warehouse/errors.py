@@ -1,0 +1,9 @@
+"""The errors a person reads: what happened, where, and what to do."""
+
+
+class WarehouseError(Exception):
+    """Something a person can put right; the CLI prints the message and exits with 1."""
+
+
+class ContractError(WarehouseError):
+    """A candidate release breaks schema.py: the message names table, column and row."""

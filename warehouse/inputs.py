@@ -1,0 +1,122 @@
+"""What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import count, islice
+from pathlib import Path
+
+import pyarrow as pa
+
+from extract import codebook, regions
+from spiders import archive, registry
+from spiders.archive import Attempt
+from spiders.registry import Site
+from warehouse import schema
+from warehouse.errors import WarehouseError
+
+CHUNK = 50_000
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Readings as files (schema extract.reading.READINGS); the small inputs as tables shaped by schema.py."""
+
+    readings: tuple[Path, ...]
+    captures: pa.Table
+    sites: pa.Table
+    indicators: pa.Table
+    regions: pa.Table
+
+    def staged(self) -> dict[str, pa.Table]:
+        """Name of the staging relation → table."""
+        tables = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "readings"}
+        return {f"stg_{name}": table for name, table in tables.items()}
+
+
+def gather(name: str, data: Path) -> Inputs:
+    """The inputs of registry `name` under `data`; raises WarehouseError where nothing was read yet."""
+    readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
+    if not readings:
+        raise WarehouseError(
+            f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
+        )
+    return Inputs(
+        readings,
+        captures(archive.attempts(data / name / "archive")),
+        sites(registry.load(name)),
+        indicators(),
+        divisions(),
+    )
+
+
+def captures(attempts: Iterator[Attempt]) -> pa.Table:
+    """Every attempt of the archive's log, numbered within its batch from 1."""
+    shape = schema.tables()["captures"].arrow()
+    counters: dict[str, count[int]] = {}
+    chunks = []
+    while chunk := list(islice(attempts, CHUNK)):
+        rows = [_capture(each, next(counters.setdefault(each.batch, count(1)))) for each in chunk]
+        chunks.append(pa.Table.from_pylist(rows, schema=shape))
+    return pa.concat_tables(chunks) if chunks else shape.empty_table()
+
+
+def _capture(attempt: Attempt, ordinal: int) -> dict[str, object]:
+    named = {field.name: getattr(attempt, field.name) for field in fields(attempt)}
+    return named | {"ord": ordinal, "http_status": attempt.status, "byte_count": attempt.length}
+
+
+def sites(loaded: dict[str, Site]) -> pa.Table:
+    rows = [
+        {
+            "site_id": site.site_id,
+            "site_name": site.name,
+            "region_code": site.region_code or None,
+            "level": site.level,
+            "family": site.family,
+            "column_url": site.column_url,
+            "is_aggregator": site.aggregator,
+            "first_year": site.first_year,
+            "status": site.status,
+            "note": site.note or None,
+        }
+        for site in loaded.values()
+    ]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["sites"].arrow())
+
+
+def indicators() -> pa.Table:
+    rows = [
+        {
+            "indicator": each.id,
+            "ord": ordinal,
+            "block": each.block,
+            "forms": ";".join(each.forms),
+            "role": each.role,
+            "parent": each.parent_id,
+            "label_zh": each.name_zh,
+            "label_en": each.name_en,
+            "unit": each.unit,
+            "value_type": each.value_type or None,
+            "legal_basis": each.legal_basis or None,
+            "definition": each.definition or None,
+            "evidence_level": each.evidence_grade or None,
+        }
+        for ordinal, each in enumerate(codebook.indicators().values(), 1)
+    ]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["indicators"].arrow())
+
+
+def divisions() -> pa.Table:
+    """The national table of divisions, one row a code: its latest name, valid since the code first stood."""
+    rows: dict[str, dict[str, object]] = {}
+    for region in sorted(regions.table(), key=lambda each: (each.code, each.valid_from)):
+        first = rows.get(region.code, {}).get("valid_from", region.valid_from)
+        rows[region.code] = {
+            "region_code": region.code,
+            "region_name": region.name,
+            "level": region.level,
+            "parent_code": region.parent,
+            "valid_from": first,
+            "valid_to": region.valid_to,
+        }
+    return pa.Table.from_pylist(list(rows.values()), schema=schema.tables()["regions"].arrow())

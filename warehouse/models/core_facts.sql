@@ -1,0 +1,6 @@
+-- The documents of one partition whose cells stand in the tables, in the order of the files.
+SELECT p.*, d.report_id, d.is_current, d.agency_id, d.region_code AS report_region
+FROM piece p
+JOIN partition_documents d USING (batch, "offset")
+WHERE d.is_record
+ORDER BY d.region_code, d.agency_id, d.report_id

@@ -1,0 +1,19 @@
+-- Every document that was read, numbered by the province-year whose files its facts go to.
+SELECT
+    (dense_rank() OVER (ORDER BY d.year, d.province_code) - 1)::INTEGER AS part,
+    d.year,
+    d.province_code,
+    d.batch,
+    d."offset",
+    d.file,
+    d.document_id,
+    k.report_id,
+    coalesce(k.is_record, false) AS is_record,
+    v.is_current,
+    d.agency_id,
+    d.partition_region AS region_code,
+    d.content_digest,
+    d.extractor_version
+FROM core_documents d
+LEFT JOIN core_carriers k USING (batch, "offset")
+LEFT JOIN core_versions v USING (report_id)

@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (expected_year) FROM core_captures

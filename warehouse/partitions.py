@@ -1,0 +1,168 @@
+"""The facts of a release by province-year: units that share nothing and are rewritten only on change."""
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse import engine, schema
+from warehouse.publish import Entry, Manifest, checksum
+
+MODELS = ("core_facts", "out_cells", "out_checks", "out_problems", "out_sections", "out_mentions")
+TABLES = ("cells", "checks", "problems", "sections", "mentions")
+NONE = "__HIVE_DEFAULT_PARTITION__"
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A province-year: its documents (relation partition_documents) and what its files are made from."""
+
+    number: int
+    year: int | None
+    province: str | None
+    made_from: str
+    documents: pa.Table
+
+    def path(self, table: str) -> str:
+        """Where the release keeps this partition of a table."""
+        return f"{table}/year={self.year or NONE}/province={self.province or NONE}/data.parquet"
+
+
+@cache
+def recipe() -> str:
+    """A digest of the code that shapes the files: another recipe makes every partition anew."""
+    here = Path(__file__).parent
+    sources = sorted(
+        [*here.glob("*.csv"), *here.glob("models/*.sql"), here / "engine.py", here / "partitions.py"]
+    )
+    said = hashlib.sha256(duckdb.__version__.encode())
+    for source in sources:
+        said.update(source.name.encode() + source.read_bytes())
+    return said.hexdigest()
+
+
+def plan(connection: duckdb.DuckDBPyConnection) -> list[Partition]:
+    """Every partition of the readings, in order; at least one, so that every table has a file."""
+    engine.run_model(connection, "core_partition_documents")
+    documents = connection.sql(
+        'FROM core_partition_documents ORDER BY part, batch, "offset"'
+    ).to_arrow_table()
+    rows = connection.execute(
+        f"SELECT part, any_value(year), any_value(province_code), count(*), {_FINGERPRINT} "
+        "FROM core_partition_documents GROUP BY part ORDER BY part"
+    ).fetchall()
+    found, start = [], 0
+    for part, year, province, count, said in rows:
+        found.append(Partition(part, year, province, _made_from(said), documents.slice(start, count)))
+        start += count
+    return found or [Partition(0, None, None, _made_from(""), documents)]
+
+
+# Everything the files of a partition are made from, beside the recipe.
+_FINGERPRINT = """md5(string_agg(
+    concat_ws('|', batch, "offset", document_id, coalesce(report_id, 0), is_record,
+              coalesce(is_current, false), coalesce(agency_id, 0), coalesce(region_code, ''),
+              content_digest, extractor_version),
+    ';' ORDER BY batch, "offset"))"""
+
+
+def _made_from(said: str) -> str:
+    return hashlib.sha256(f"{recipe()}:{said}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Works:
+    """What the partition tasks need: where to write, the readings, the hands and memory there are."""
+
+    release: Path
+    scratch: Path
+    readings: tuple[Path, ...]
+    workers: int
+    memory_mb: int
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return engine.connect(self.scratch, 1, f"{self.memory_mb // self.workers}MB")
+
+
+def write_all(
+    works: Works, partitions: list[Partition], previous: Path | None, manifest: Manifest | None
+) -> list[Entry]:
+    """Write every partition, those that did not change as hard links of the previous release."""
+    kept = {partition.number: _unchanged(partition, manifest) for partition in partitions}
+    changed = [partition for partition in partitions if not kept[partition.number]]
+    for entries in kept.values():
+        _link(entries, previous, works.release)
+    spread(works, changed)
+    with ThreadPoolExecutor(works.workers) as pool:
+        written = list(pool.map(lambda partition: _write(works, partition), changed))
+    return [entry for entries in [*kept.values(), *written] for entry in entries]
+
+
+def _unchanged(partition: Partition, manifest: Manifest | None) -> list[Entry]:
+    """The previous release's files of a partition, if they were made from the same."""
+    if manifest is None:
+        return []
+    paths = {partition.path(table) for table in TABLES}
+    found = [
+        entry for entry in manifest.files if entry.path in paths and entry.made_from == partition.made_from
+    ]
+    return found if len(found) == len(paths) else []
+
+
+def _link(entries: list[Entry], previous: Path | None, release: Path) -> None:
+    if previous is None:
+        return
+    for entry in entries:
+        (release / entry.path).parent.mkdir(parents=True, exist_ok=True)
+        os.link(previous / entry.path, release / entry.path)
+
+
+def spread(works: Works, partitions: list[Partition]) -> None:
+    """Sort the documents of the changed partitions into scratch/part=N, one task a readings file."""
+    if not partitions:
+        return
+    wanted = pa.concat_tables(
+        partition.documents.select(["batch", "offset", "part", "file"]) for partition in partitions
+    )
+    files = set(wanted["file"].to_pylist())
+    with ThreadPoolExecutor(works.workers) as pool:
+        list(pool.map(lambda number: _spread_file(works, wanted, number), sorted(files)))
+
+
+def _spread_file(works: Works, wanted: pa.Table, number: int) -> None:
+    with works.connect() as connection:
+        connection.register("wanted", wanted)
+        connection.execute(
+            f"COPY (SELECT r.*, w.part FROM read_parquet({engine.literal(str(works.readings[number]))}) r "
+            f'JOIN wanted w ON w.file = {number} AND w.batch = r.batch AND w."offset" = r."offset") '
+            f"TO {engine.literal(str(works.scratch / 'pieces'))} (FORMAT parquet, COMPRESSION lz4, "
+            f"PARTITION_BY (part), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'file{number}_{{i}}')"
+        )
+
+
+def _write(works: Works, partition: Partition) -> list[Entry]:
+    with works.connect() as connection:
+        connection.register("partition_documents", partition.documents)
+        pieces = sorted((works.scratch / "pieces" / f"part={partition.number}").glob("*.parquet"))
+        source = pieces or works.readings[:1]
+        limit = "" if pieces else " LIMIT 0"
+        connection.execute(
+            "CREATE TEMP VIEW piece AS SELECT * "
+            f"FROM read_parquet({engine.literals(source)}, hive_partitioning=false){limit}"
+        )
+        for model in MODELS:
+            engine.run_model(connection, model)
+        return [_write_table(connection, works, partition, table) for table in TABLES]
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition, name: str
+) -> Entry:
+    path = works.release / partition.path(name)
+    rows = engine.write(connection, schema.tables()[name], f"out_{name}", path)
+    return Entry(partition.path(name), checksum(path), path.stat().st_size, rows, partition.made_from)

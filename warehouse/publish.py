@@ -1,0 +1,141 @@
+"""Releases: immutable directories, published by one rename and one swap of a link. Nothing else writes there.
+
+    data/REGISTRY/warehouse/releases/ID/      Parquet, views.sql, manifest.json; ID comes from their content
+    data/REGISTRY/warehouse/current → releases/ID
+
+A reader resolves `current` once and then stays in that directory. A build works in releases/.tmp-PID; what
+a killed build left there is removed by the next one. Unchanged files are hard links to the release before.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import WarehouseError
+
+MANIFEST = "manifest.json"
+DOOR = "nianbao.duckdb"
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a release. `made_from` fingerprints what a partition was made from; empty for other files."""
+
+    path: str
+    sha256: str
+    size: int
+    rows: int | None = None
+    made_from: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release holds. Equal content has an equal manifest and so an equal id, whenever it was built."""
+
+    registry: str
+    extractor_versions: tuple[str, ...]
+    files: tuple[Entry, ...] = field(default=())
+
+    @property
+    def release(self) -> str:
+        return hashlib.sha256(self.text().encode()).hexdigest()[:ID_LENGTH]
+
+    def text(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_manifest(release: Path) -> Manifest:
+    """The manifest of a release directory; raises WarehouseError where there is none or it is damaged."""
+    path = release / MANIFEST
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(Entry(**entry) for entry in loaded["files"])
+        return Manifest(loaded["registry"], tuple(loaded["extractor_versions"]), files)
+    except FileNotFoundError as error:
+        raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise WarehouseError(f"{path} is damaged ({error}); build again or restore the release.") from error
+
+
+def checksum(path: Path) -> str:
+    """sha256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The warehouse directory of one registry."""
+
+    root: Path
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    def current(self) -> Path | None:
+        """The current release, resolved once; None before the first build."""
+        link = self.root / "current"
+        return link.resolve(strict=True) if link.exists() else None
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Path]:
+        """An empty directory to build a candidate in, alone: a second build is refused while one runs."""
+        self.releases.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WarehouseError(f"Another build of {self.root} is running; wait for it.") from error
+            for debris in self.releases.glob(".tmp-*"):
+                shutil.rmtree(debris)
+            for debris in self.root.glob(".current-*"):
+                debris.unlink()
+            candidate = self.releases / f".tmp-{os.getpid()}"
+            candidate.mkdir()
+            try:
+                yield candidate
+            finally:
+                shutil.rmtree(candidate, ignore_errors=True)
+
+    def publish(self, candidate: Path, manifest: Manifest) -> Path:
+        """Make the finished candidate the release of its content; a release that already stands is kept."""
+        release = self.releases / manifest.release
+        (candidate / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+        if not release.exists():
+            sync_tree(candidate)
+            candidate.rename(release)
+            sync(self.releases)
+        return release
+
+    def point(self, release: Path) -> None:
+        """Swap `current` to `release` in one step."""
+        link = self.root / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("releases") / release.name)
+        link.replace(self.root / "current")
+        sync(self.root)
+
+
+def sync(path: Path) -> None:
+    """fsync a file or a directory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(root: Path) -> None:
+    """fsync every file and directory below and at `root`."""
+    for path in root.rglob("*"):
+        sync(path)
+    sync(root)
