@@ -69,6 +69,11 @@ def _scope(report: Report) -> str:
     return ""
 
 
+def signature(report: Report) -> str:
+    year, month, day = (int(part) for part in report.published.split("-"))
+    return f"{report.agency or ''} {year}年{month}月{day}日".strip()
+
+
 def received(report: Report) -> int:
     """The number of requests that the text gives."""
     concept = "s14_app_received" if report.form == "2014" else "req_new"

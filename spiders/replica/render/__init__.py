@@ -8,11 +8,14 @@
 from collections.abc import Callable
 
 from spiders.replica.model import Report
-from spiders.replica.render import html, text
+from spiders.replica.render import docx, html, pdf, text, xlsx
 
 RENDERERS: dict[str, tuple[tuple[str, ...], Callable[[Report, str], bytes]]] = {
     "html": (html.STYLES, html.render),
     "text": (text.STYLES, text.render),
+    "docx": (docx.STYLES, docx.render),
+    "pdf": (pdf.STYLES, pdf.render),
+    "xlsx": (xlsx.STYLES, xlsx.render),
 }
 STYLES: dict[str, tuple[str, ...]] = {name: styles for name, (styles, _) in RENDERERS.items()}
 

@@ -38,13 +38,8 @@ def fragment(report: Report, style: str) -> str:
         lines.extend(write.paragraph(text) for text in part.paragraphs)
         if part.table:
             lines.append(drawn[part.table])
-    lines.append(write.paragraph(signature(report)))
+    lines.append(write.paragraph(prose.signature(report)))
     return write.wrap("\n".join(lines))
-
-
-def signature(report: Report) -> str:
-    year, month, day = (int(part) for part in report.published.split("-"))
-    return f"{report.agency or ''} {year}年{month}月{day}日".strip()
 
 
 class Clean:

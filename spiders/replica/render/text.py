@@ -5,9 +5,9 @@ flat   one row a line, cells parted by a vertical bar.
 """
 
 from spiders.replica import prose
-from spiders.replica.forms import Box, Table, tables
+from spiders.replica.forms import Table, tables
 from spiders.replica.model import Report
-from spiders.replica.render.html import signature
+from spiders.replica.places import filled_rows
 
 STYLES = ("cells", "flat")
 
@@ -20,38 +20,18 @@ def render(report: Report, style: str) -> bytes:
         lines += [part.heading, *part.paragraphs]
         if part.table:
             lines.append(drawn[part.table])
-    lines.append(signature(report))
+    lines.append(prose.signature(report))
     return "\n".join([*lines, ""]).encode()
 
 
-def slots(table: Table) -> list[list[Box | None]]:
-    """The table's rows with None where a box from above reaches down; boxes that widen count once."""
-    rows: list[list[Box | None]] = []
-    hanging: dict[int, tuple[int, int]] = {}  # column → (rows still covered, width)
-    for row in table.rows:
-        line: list[Box | None] = []
-        column, boxes = 0, list(row)
-        while boxes or column in hanging:
-            if column in hanging:
-                left, width = hanging[column]
-                line.append(None)
-                hanging[column] = (left - 1, width)
-                if left == 1:
-                    del hanging[column]
-                column += width
-                continue
-            box = boxes.pop(0)
-            line.append(box)
-            if box.rowspan > 1:
-                hanging[column] = (box.rowspan - 1, box.colspan)
-            column += box.colspan
-        rows.append(line)
-    return rows
+def texts(table: Table) -> list[list[str]]:
+    """The table's rows; a box from above leaves an empty text in each row that it reaches down to."""
+    return [[place.box.text if begins else "" for place, begins in row] for row in filled_rows(table)]
 
 
 def _cells(table: Table) -> str:
-    return "\n".join("".join(f"\t{box.text if box else ''}\n" for box in row) for row in slots(table))
+    return "\n".join("".join(f"\t{text}\n" for text in row) for row in texts(table))
 
 
 def _flat(table: Table) -> str:
-    return "\n".join("|".join(box.text if box else "" for box in row) for row in slots(table))
+    return "\n".join("|".join(row) for row in texts(table))

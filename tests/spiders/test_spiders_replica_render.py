@@ -1,0 +1,128 @@
+"""Every style of every format prints the report's cells where they belong, as other libraries read it."""
+
+import io
+from collections.abc import Iterator
+
+import docx
+import lxml.html
+import openpyxl
+import pdfplumber
+import pytest
+
+from spiders.replica.forms import Table, tables
+from spiders.replica.model import Report
+from spiders.replica.places import places
+from spiders.replica.render import STYLES, render
+from spiders.replica.world import world
+
+# One report of each form, with sub-rows, blanks, misprints and one row for （六）.
+SAMPLE = [
+    ("yunxi-zfb", 2016, ""),
+    ("yunxi-zrj", 2020, ""),
+    ("shitang-zfb", 2019, ""),
+    ("shitang-mzj", 2021, ""),
+    ("nanping-qzf", 2023, ""),
+    ("yunxi-scj", 2024, ""),
+    ("real-shanghai-bgt", 2019, ""),
+]
+ALL = [(name, style) for name, styles in STYLES.items() for style in styles]
+
+
+def reports() -> Iterator[Report]:
+    for key in SAMPLE:
+        yield world()[key]
+
+
+def plain(text: str | None) -> str:
+    return "".join((text or "").split())
+
+
+@pytest.mark.parametrize(("name", "style"), ALL)
+def test_rendering_is_deterministic_and_never_empty(name: str, style: str) -> None:
+    for report in reports():
+        data = render(report, name, style)
+        assert len(data) > 1000
+        assert data == render(report, name, style)
+
+
+def test_unknown_style_is_refused() -> None:
+    with pytest.raises(ValueError, match="no style 'baroque'"):
+        render(next(reports()), "html", "baroque")
+
+
+@pytest.mark.parametrize("style", STYLES["html"])
+def test_html_keeps_spans_and_texts(style: str) -> None:
+    for report in reports():
+        tree = lxml.html.fromstring(
+            render(report, "html", style).decode("gb18030" if style == "gbk" else "utf-8")
+        )
+        drawn = [found for found in tree.iter("table") if not found.xpath(".//table")]
+        drawn = [found for found in drawn if len(found.xpath(".//td")) > 4]
+        for table, element in zip(tables(report), drawn, strict=True):
+            cells = [
+                (int(cell.get("rowspan", 1)), int(cell.get("colspan", 1)), plain(cell.text_content()))
+                for cell in element.iter("td")
+            ]
+            wanted = [(box.rowspan, box.colspan, plain(box.text)) for row in table.rows for box in row]
+            assert cells == wanted
+
+
+@pytest.mark.parametrize("style", ["clean", "runs"])
+def test_docx_keeps_geometry(style: str) -> None:
+    for report in reports():
+        document = docx.Document(io.BytesIO(render(report, "docx", style)))
+        for wanted, found in zip(tables(report), document.tables, strict=True):
+            for place in places(wanted):
+                bottom = place.row + place.box.rowspan - 1
+                right = place.column + place.box.colspan - 1
+                assert found.cell(place.row, place.column).text == place.box.text
+                assert found.cell(bottom, right).text == place.box.text
+
+
+@pytest.mark.parametrize("style", STYLES["xlsx"])
+def test_xlsx_keeps_geometry(style: str) -> None:
+    for report in reports():
+        sheet = openpyxl.load_workbook(io.BytesIO(render(report, "xlsx", style))).active
+        assert sheet is not None
+        top = 3
+        for table in tables(report):
+            for place in places(table):
+                value = sheet.cell(top + place.row, 1 + place.column).value
+                text = "" if value is None else str(value)
+                assert text == place.box.text or float(text) == float(place.box.text)
+            top += len(table.rows) + 2
+
+
+@pytest.mark.parametrize("style", ["rects", "strokes"])
+def test_pdf_prints_every_cell_in_order(style: str) -> None:
+    for report in reports():
+        with pdfplumber.open(io.BytesIO(render(report, "pdf", style))) as document:
+            found = [plain(cell) for page in document.pages for cell in _cells(page)]
+        for table in tables(report):
+            wanted = [plain(text) for text in _figures(table) if text.strip()]
+            place = 0
+            for text in found:
+                place += place < len(wanted) and text == wanted[place]
+            assert place == len(wanted), (report.title, table.name, wanted[place])
+
+
+def _cells(page: pdfplumber.page.Page) -> Iterator[str]:
+    for rows in page.extract_tables():
+        for row in rows:
+            yield from (cell for cell in row if cell)
+
+
+def _figures(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        yield from (box.text for box in row if box.key)
+
+
+def test_text_holds_one_cell_a_line() -> None:
+    for report in reports():
+        lines = render(report, "text", "cells").decode().split("\n")
+        figures = [line[1:] for line in lines if line.startswith("\t")]
+        wanted = [box.text for table in tables(report) for row in table.rows for box in row]
+        place = 0
+        for text in figures:
+            place += place < len(wanted) and text == wanted[place]
+        assert place == len(wanted)
