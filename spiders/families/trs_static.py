@@ -13,7 +13,8 @@ _PAGER = re.compile(
 _COUNT = re.compile(r"countPage\s*=\s*(\d+)")  # Ministry of Veterans Affairs
 _SHELL = re.compile(r"location\.(?:replace\(|href\s*=)\s*[\"']([^\"']+)")
 _WRITTEN = re.compile(
-    r"url\s*=\s*[\"']([^\"']+)[\"']\s*;\s*(?:var\s+)?title\s*=\s*[\"']([^\"']+)[\"'](.{0,200})", re.S
+    r"url\s*=\s*[\"']([^\"']+)[\"']\s*;\s*(?:var\s+)?title\s*=\s*[\"']([^\"']+)[\"']((?:(?!url\s*=).){0,200})",
+    re.S,
 )
 _YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d|\d\d(?=jdbsc))[a-z_0-9]*/(?:index\.s?html?)?$", re.I)
 MAX_DEPTH = 3
@@ -49,11 +50,17 @@ class TrsStatic(Family):
             for anchor in page.anchors()
             if (url := page.join(anchor.attributes.get("href")))
             and (_YEAR_FOLDER.search(urlsplit(url).path) or re.fullmatch(r"20\d\d年?", title_of(anchor)))
-            and url.startswith(urljoin(page.url, "."))
+            and url.startswith(_home(page.url))
             and url != page.url
             and not self.article.search(url)
         ]
         return next_page(ask, page) + (_below(ask, folders) if ask.page == 1 else [])
+
+
+def _home(url: str) -> str:
+    """The folder that holds a column's year folders: its own, or the parent where this is a year folder."""
+    folder = urljoin(url, ".")
+    return urljoin(folder, "..") if _YEAR_FOLDER.search(urlsplit(folder).path) else folder
 
 
 def next_page(ask: Ask, page: Page) -> list[Ask]:
