@@ -1,14 +1,13 @@
 """Grids and lines → figures, by label."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.align_columns import ColumnWalker
 from extract.align_flat import FlatWalker, stream_units
 from extract.codebook import TABLES, applicants, indicators
 from extract.document import Document
-from extract.forms import block, meaning
+from extract.forms import block
 from extract.grid import Cell
-from extract.problems import problem
 from extract.reading import Figure, Problem
 from extract.tables import Tables
 
@@ -95,7 +94,7 @@ def _close(tables: Tables) -> Alignment:
 
 
 def _majority(editions: list[str]) -> str | None:
-    """The edition most header rows speak for; the later one of equals, as laggards keep single old headers."""
+    """The edition most header rows speak for; of equals the later, as laggards keep old headers."""
     return max(sorted(set(editions), reverse=True), key=editions.count) if editions else None
 
 

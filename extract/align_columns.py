@@ -1,4 +1,4 @@
-"""Grids that kept their columns: a value is the cell that stands under its column header, beside its row label."""
+"""Grids that kept their columns: a value is the cell under its column header, beside its row label."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ STRONG_APPLICANTS = frozenset(
 class ColumnWalker:
     """Walks the rows of grids from top to bottom; the header rows last seen say what the cells below mean.
 
-    It lives for a whole document: a table continued in the next grid keeps its headers if the grid is as wide.
+    It lives for a whole document: a table continued in the next, equally wide grid keeps its headers.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -145,7 +145,7 @@ class ColumnWalker:
         place_row_of_two(self.tables, label, item, self.two, fit(values, self.two), len(values))
 
     def _three(self, cells: list[Cell], width: int) -> None:
-        """One row of table three; without known headers only exactly seven cells after the label are its figures."""
+        """One row of table three; without known headers, exactly seven cells after the label."""
         order = list(applicants())
         columns = [self.three[key] for key in order if key in self.three]
         is_known = len(columns) == len(order) and self.three_width == width
@@ -209,7 +209,7 @@ def group_of(cell: Cell) -> str | None:
 
 
 def split_row(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], list[Cell]]:
-    """The label cells of a row and the cells after them; `start` is the first column under a header, if known."""
+    """The label cells of a row and the cells after them; `start`: the first column under a header."""
     labels: list[Cell] = []
     for index, cell in enumerate(cells):
         is_left = start is not None and cell.column + cell.column_span <= start
@@ -225,7 +225,7 @@ def split_row(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], lis
 
 
 def fit(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] | None:
-    """One cell a column, None where a cell stands under several headers; None for the row where cells are missing."""
+    """One cell a column, None where one stands under several headers; no list where cells are missing."""
     kept = list(values)
     while len(kept) > len(columns) and not kept[-1].text.strip():
         kept.pop()

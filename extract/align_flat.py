@@ -5,7 +5,7 @@ Any other count makes the row unreadable; nothing is guessed and no cell is move
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract import numbers
 from extract.align_columns import STRONG_APPLICANTS, group_of, is_plain_value
@@ -30,7 +30,7 @@ OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 
 @dataclass
 class Unit:
-    """A row as far as a flat source lets it be seen: labels, then cells. `is_row`: the source kept its end."""
+    """A row as far as a flat source shows it: labels, then cells. `is_row`: the source kept its end."""
 
     labels: list[Cell] = field(default_factory=list)
     values: list[Cell] = field(default_factory=list)
@@ -151,7 +151,7 @@ class FlatWalker:
         place_row_of_three(self.tables, known[-1], self._context(known), values, len(unit.values))
 
     def _is_usual(self) -> bool:
-        """The header words printed, if any, are those of the form and the five kinds of body stand in its order."""
+        """The header words printed, if any, name the five kinds of body in the form's order."""
         bodies = [key for key in self.three if key.startswith("legal_")]
         return not bodies or bodies == [key for key in applicants() if key.startswith("legal_")]
 
@@ -209,7 +209,7 @@ def counted(unit: Unit, count: int) -> list[Cell] | None:
 
 
 def units(grid: Grid) -> Iterator[Unit]:
-    """The rows of a grid that kept them, else its stream of cells cut before each label that follows cells."""
+    """The rows of a grid that kept them, else its stream, cut before each label that follows cells."""
     rows = list(grid.rows())
     if any(sum(bool(cell.text.strip()) for cell in row) > 1 for row in rows):
         yield from (row_unit(row) for row in rows)
@@ -251,7 +251,7 @@ def joined(cells: Sequence[Cell]) -> Iterator[Cell]:
             parts = cells[index : index + count]
             text = "".join(part.text.strip() for part in parts)
             if not any(is_plain_value(part.text) for part in parts) and is_label(text):
-                yield replace(parts[0], text=text)
+                yield Cell(text, parts[0].row, parts[0].column, parts[0].locator)
                 index += count
                 break
         else:

@@ -86,13 +86,13 @@ def frame(text: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def is_label(text: str) -> bool:
-    """Is this, letter for letter, a whole label or frame word of the forms (used to join labels cut over lines)?"""
+    """Is this, letter for letter, a whole label of the forms (used to join labels cut over lines)?"""
     full = fold(text).full
     return full in FRAME or any(full in words.exact for words in vocabularies().values())
 
 
 def resolve(match: Match, number: str = "", context: frozenset[str] = frozenset()) -> str | None:
-    """The one indicator meant by a row label; where several share it, the printed number or the group decides."""
+    """The one indicator a row label means; where several share it, the group or the number decides."""
     if len(match.keys) == 1:
         return next(iter(match.keys))
     known = indicators()

@@ -5,69 +5,70 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from extract.codebook import Identity, applicants, identities, indicators
+from extract.codebook import Identity, identities
 from extract.codebook.expression import Expression, Term
 from extract.reading import Check, Figure, Verdict
 
 Key = tuple[str, str | None, str | None]
-WITHIN_REPORT = frozenset({"column", "row", "block", "cell"})
+WITHIN_REPORT = frozenset({"column", "row", "block"})
 # Readers whose cells come from the publisher's own text and cell borders: a failure there is the source's.
 EXACT_READERS = frozenset({"html", "docx", "sheet", "text"})
 ZERO = Decimal(0)
 
 
+Operand = tuple[Decimal, Key | None, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One instance of an identity with its operands bound to figures."""
+    """One instance of an identity; operands are (factor, figure or None for 1, may be absent)."""
 
     identity: Identity
     scope: str
-    left: tuple[tuple[Decimal, Key | None, bool], ...]
-    right: tuple[tuple[Decimal, Key | None, bool], ...]
+    left: tuple[Operand, ...]
+    right: tuple[Operand, ...]
     right_is_maximum: bool
     requires: tuple[tuple[Key, bool], ...]
-
-    @property
-    def keys(self) -> list[Key]:
-        return [key for _, key, _ in (*self.left, *self.right) if key is not None]
+    needed: tuple[Key, ...]
+    keys: tuple[Key, ...]
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """Every identity that one report alone can be tested by, an instance a column, row, block or cell."""
-    found: list[Rule] = []
+def sum_rules() -> tuple[Rule, ...]:
+    """Every identity that one report alone can be tested by, an instance a column, row or block."""
+    return tuple(
+        _rule(identity, name, left, right, requires)
+        for identity in identities().values()
+        if identity.scope in WITHIN_REPORT
+        for name, left, right, requires in identity.instances()
+    )
+
+
+@cache
+def cell_rules() -> dict[str, tuple[Identity, ...]]:
+    """Indicator → the rules that each of its cells must obey alone."""
+    found: dict[str, tuple[Identity, ...]] = {}
     for identity in identities().values():
-        if identity.scope not in WITHIN_REPORT or identity.procedure:
-            continue
-        for name, left, right, requires in identity.instances():
-            if identity.scope == "cell":
-                columns = applicants() if indicators()[name].block == "T3" else (None,)
-                found += [_rule(identity, name, left, right, requires, applicant) for applicant in columns]
-            else:
-                applicant = name if identity.scope == "column" else None
-                found.append(_rule(identity, name, left, right, requires, applicant))
-    return tuple(found)
+        if identity.scope == "cell":
+            for name, *_ in identity.instances():
+                found[name] = (*found.get(name, ()), identity)
+    return found
 
 
 def _rule(
-    identity: Identity,
-    name: str,
-    left: Expression,
-    right: Expression,
-    requires: Sequence[str],
-    applicant: str | None,
+    identity: Identity, name: str, left: Expression, right: Expression, requires: Sequence[str]
 ) -> Rule:
-    needed = tuple(
-        (_needed(each.removeprefix("!"), applicant), not each.startswith("!")) for each in requires
-    )
-    scope = "/".join(filter(None, (name, applicant if identity.scope == "cell" else None)))
+    applicant = name if identity.scope == "column" else None
+    sides = _bound(left.terms, applicant), _bound(right.terms, applicant)
+    operands = (*sides[0], *sides[1])
     return Rule(
         identity,
-        scope or identity.block,
-        _bound(left.terms, applicant),
-        _bound(right.terms, applicant),
+        name or identity.block,
+        *sides,
         right.is_maximum,
-        needed,
+        tuple((_needed(each.removeprefix("!"), applicant), not each.startswith("!")) for each in requires),
+        tuple(key for _, key, may_be_absent in operands if key is not None and not may_be_absent),
+        tuple(key for _, key, _ in operands if key is not None),
     )
 
 
@@ -76,7 +77,7 @@ def _needed(reference: str, applicant: str | None) -> Key:
     return name, column or applicant, None
 
 
-def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[tuple[Decimal, Key | None, bool], ...]:
+def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[Operand, ...]:
     return tuple(
         (
             term.factor,
@@ -87,35 +88,52 @@ def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[tuple[Decimal,
     )
 
 
-def check(figures: Iterable[Figure], reader: str, blocks: frozenset[str] | None = None) -> tuple[Check, ...]:
+def check(figures: Sequence[Figure], reader: str, blocks: frozenset[str] | None = None) -> tuple[Check, ...]:
     """Test every identity that the figures can answer; `blocks` limits them to some tables.
 
-    A blank or a dash counts as 0 beside printed figures. All operands blank, or a row not printed: not_applicable.
-    Rules of single cells are told only where they fail or a whole table would be silent about them.
+    A blank or a dash counts as 0 beside printed figures where the codebook says so. All operands blank, a row
+    not printed or a cell unreadable: not_applicable. Rules of single cells give one check a table, or one a
+    bad cell.
     """
     known = {figure.key: figure for figure in figures}
-    results = []
-    for rule in rules():
-        if blocks is not None and rule.identity.block not in blocks:
+    results = [
+        result
+        for rule in sum_rules()
+        if (blocks is None or rule.identity.block in blocks) and (result := _apply(rule, known, reader))
+    ]
+    return (*results, *_check_cells(figures, reader, blocks))
+
+
+def _check_cells(figures: Iterable[Figure], reader: str, blocks: frozenset[str] | None) -> list[Check]:
+    by_indicator = cell_rules()
+    asked: dict[str, Identity] = {}
+    failed: list[Check] = []
+    for figure in figures:
+        if figure.value is None:
             continue
-        result = _apply(rule, known, reader)
-        if result is not None and not (rule.identity.scope == "cell" and result.outcome != "failed"):
-            results.append(result)
-    return tuple(results)
+        for identity in by_indicator.get(figure.indicator, ()):
+            if blocks is not None and identity.block not in blocks:
+                continue
+            asked[identity.id] = identity
+            right = Decimal(identity.right or 0)
+            if not _holds(figure.value, identity.operator, right, identity.tolerance):
+                scope = "/".join(filter(None, figure.key))
+                fault = verdict((figure,), reader)
+                failed.append(
+                    Check(identity.id, scope, "failed", identity.severity, figure.value, right, fault)
+                )
+    bad = {each.rule_id for each in failed}
+    passed = [Check(i.id, i.block, "passed", i.severity) for i in asked.values() if i.id not in bad]
+    return [*passed, *failed]
 
 
 def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None:
-    """None where the rule's table is not printed at all."""
-    keys = rule.keys
-    operands = [known[key] for key in keys if key in known]
-    if not operands or not _is_asked(rule, known):
+    """None where the rule's rows are not printed at all, or it does not apply to this edition."""
+    operands = [known[key] for key in rule.keys if key in known]
+    if not operands or (rule.requires and not _is_asked(rule, known)):
         return None
-    missing = [
-        key
-        for _, key, is_optional in (*rule.left, *rule.right)
-        if key and key not in known and not is_optional
-    ]
-    if missing:
+    if len(operands) < len(rule.needed):
+        missing = [key for key in rule.needed if key not in known]
         return _silent(rule, f"not printed: {_names(missing)}")
     unreadable = [figure.key for figure in operands if figure.status == "unreadable"]
     if unreadable:

@@ -8,7 +8,28 @@ from functools import lru_cache
 
 from extract.reading import Status
 
-DASHES = frozenset("- / \\ — – ― ─ —— -- ―― ── --- … …… 无 無 不涉及 N/A".split())
+DASHES = frozenset(
+    (
+        "-",
+        "--",
+        "---",
+        "/",
+        "\\",
+        "–",
+        "—",
+        "——",
+        "―",
+        "――",
+        "─",
+        "──",
+        "…",
+        "……",
+        "无",
+        "無",
+        "不涉及",
+        "N/A",
+    )
+)
 # Value in the canonical unit per printed unit: money in 万元, everything else as counted.
 IN_WAN = {
     "元": Decimal("0.0001"),
@@ -24,14 +45,14 @@ NUMBER = re.compile(
 )
 CIRCLED = re.compile("[①-⑳]")
 UNIT_IN_HEADER = re.compile(r"亿元|万元|元")
-MINUS = frozenset("- − 减 ↓ 减少".split())
+MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 DIGIT_GAP = re.compile(r"\d\s+\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`value` in the canonical unit (万元 for money), None unless `status` is reported. `problem` is a kind."""
+    """`value` in the canonical unit (万元 for money), None unless reported; `problem` is a kind."""
 
     value: Decimal | None
     status: Status
@@ -50,7 +71,7 @@ def parse(
 ) -> Number:
     """Read one cell. `header_unit` is the unit its column header prints, if any.
 
-    A leading zero before more digits (`000`, `05`) and a gap between digits (`6 23`) tell of lost borders: refused.
+    A zero before other digits (`05`) and a gap between digits (`6 23`) tell of lost borders: refused.
     """
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
         return Number(Decimal(raw), "reported")

@@ -2,7 +2,7 @@
 
 from extract.reading import Problem
 
-# kind: (severity, advice). error: figures are missing; warn: figures stand but need a look; info: told for the record.
+# kind: (severity, advice). error: figures are missing; warn: figures need a look; info: for the record.
 PROBLEMS: dict[str, tuple[str, str]] = {
     "empty_file": ("error", "Fetch the file again; the source may have published an empty attachment."),
     "file_unreadable": ("error", "Check the path and the permissions of the file."),

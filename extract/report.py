@@ -5,18 +5,13 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from extract import agency, identities
+from extract import agency, identities, narrative
 from extract.align import Alignment, align
 from extract.codebook import indicators
 from extract.document import Document, Hints, UnreadableError
 from extract.problems import problem
 from extract.readers import read_document
 from extract.reading import Figure, Method, Problem, Reading, ReportHead
-
-try:
-    from extract import narrative
-except ImportError:  # until the module stands
-    narrative = None  # type: ignore[assignment]
 
 TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
 REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")
@@ -25,8 +20,8 @@ REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資
 def read(data: bytes, hints: Hints | None = None) -> Reading:
     """Read one document.
 
-    A document that cannot be read, or is no report, becomes a Reading with problems and no cells; no exception
-    leaves this function for bad input.
+    A document that cannot be read, or is no report, becomes a Reading with problems and no cells; no
+    exception leaves this function for bad input.
     """
     hints = hints or Hints()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
@@ -49,7 +44,7 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     alignment = align(document)
     figures = _proved(alignment, document.reader)
     head, doubts = agency.identify(document, hints)
-    sections = tuple(narrative.sections(document)) if narrative else ()
+    sections = tuple(narrative.sections(document))
     problems = [*(problem(*note) for note in document.notes), *alignment.problems]
     if not figures and not _is_report(document, head):
         problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
@@ -69,7 +64,7 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         identities.check(figures, document.reader),
         tuple(dict.fromkeys(problems)),
         sections,
-        tuple(narrative.mentions(list(sections))) if narrative else (),
+        tuple(narrative.mentions(list(sections))),
     )
 
 

@@ -16,9 +16,9 @@ Key = tuple[str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column header and the slots it stands over; `keys` are the indicators (or the applicant) it may mean.
+    """A column header and the slots it stands over; `keys`: the indicators (or the applicant) it may mean.
 
-    `is_ordered`: the header alone was ambiguous and its place among the headers decided (seen: 本年新 | 本年新).
+    `is_ordered`: the header alone was ambiguous, its place among the headers decided (本年新 | 本年新).
     """
 
     keys: frozenset[str]
@@ -144,7 +144,7 @@ def place_row_of_two(
     values: Sequence[Cell | None] | None,
     count: int,
 ) -> None:
-    """Put one row of table two. A None among `values` is a cell shared by headers; no `values`: a wrong `count`."""
+    """Put one row of table two. None among `values`: a cell shared by headers; no `values`: a wrong count."""
     row = meaning(label.text).t2_row
     assert row is not None
     means = [figure_meant(row, Match(column.keys)) for column in columns]

@@ -1,8 +1,8 @@
 """The forms as data: what each row and column means, how it is printed, and the arithmetic it obeys.
 
-Sources: the national forms of 2014 (国办发〔2014〕32号), 2019 (国办公开办函〔2019〕60号) and 2021 (国办公开办函〔2021〕30号).
-`evidence_grade`: E1 the rule or printed form was read; E2 read in a real report; H block heading evidenced, row
-wording from general knowledge; G general knowledge; derived arithmetic.
+Sources: the national forms of 2014 (国办发〔2014〕32号), 2019 (国办公开办函〔2019〕60号) and 2021
+(国办公开办函〔2021〕30号). `evidence_grade`: E1 the rule or printed form was read; E2 read in a real report;
+H block heading evidenced, row wording from general knowledge; G general knowledge; derived arithmetic.
 """
 
 import csv
@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import Any
 
 from extract.codebook.expression import Expression, parse
 
@@ -21,7 +22,7 @@ TABLES = ("T2", "T3", "T4", "S14")
 class Indicator:
     """A figure of the forms. Labels are as printed, without numbering; patterns match the folded label.
 
-    `context` names the group a label needs beside it to be unambiguous (其他 under 其他处理, 总计 under 行政复议).
+    `context` names the group that makes a shared label unambiguous: 其他 under 其他处理, 总计 under 行政复议.
     """
 
     id: str
@@ -97,7 +98,7 @@ class Identity:
     evidence: str
 
     def instances(self) -> list[tuple[str, Expression, Expression, tuple[str, ...]]]:
-        """(template value, left, right, requires) for each value of the template; one instance without any."""
+        """(template value, left, right, requires) a value of the template; one instance without any."""
         if not self.left:
             return []
         names = [name for name, _ in self.each]
@@ -154,6 +155,11 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def _with(row: dict[str, str], **typed: object) -> dict[str, Any]:
+    """The row with some columns in their own type."""
+    return {**row, **typed}
+
+
 def _split(value: str, separator: str = ";") -> tuple[str, ...]:
     return tuple(part for part in value.split(separator) if part)
 
@@ -165,23 +171,24 @@ def indicators() -> dict[str, Indicator]:
 
 
 def _indicator(row: dict[str, str]) -> Indicator:
-    typed = {
-        "forms": _split(row["forms"]),
-        "first_year": int(row["first_year"]),
-        "last_year": int(row["last_year"]) if row["last_year"] else None,
-        "parent_id": row["parent_id"] or None,
-        "row_labels": _split(row["row_labels"], "|"),
-        "column_labels": _split(row["column_labels"], "|"),
-    }
-    return Indicator(**(row | typed))  # type: ignore[arg-type]
+    return Indicator(
+        **_with(
+            row,
+            forms=_split(row["forms"]),
+            first_year=int(row["first_year"]),
+            last_year=int(row["last_year"]) if row["last_year"] else None,
+            parent_id=row["parent_id"] or None,
+            row_labels=_split(row["row_labels"], "|"),
+            column_labels=_split(row["column_labels"], "|"),
+        )
+    )
 
 
 @cache
 def applicants() -> dict[str, Applicant]:
     """The seven columns of table three by id, in printed order."""
-    return {
-        row["id"]: Applicant(**(row | {"labels": _split(row["labels"], "|")})) for row in _rows("applicants")
-    }  # type: ignore[arg-type]
+    typed = [_with(row, labels=_split(row["labels"], "|")) for row in _rows("applicants")]
+    return {row["id"]: Applicant(**row) for row in typed}
 
 
 @cache
@@ -190,14 +197,16 @@ def identities() -> dict[str, Identity]:
 
 
 def _identity(row: dict[str, str]) -> Identity:
-    typed = {
-        "forms": _split(row["forms"]),
-        "each": _templates(row["each"]),
-        "requires": _split(row["requires"]),
-        "tolerance": Decimal(row["tolerance"]),
-        "blank_is_zero": row["blank_is_zero"] == "true",
-    }
-    return Identity(**(row | typed))  # type: ignore[arg-type]
+    return Identity(
+        **_with(
+            row,
+            forms=_split(row["forms"]),
+            each=_templates(row["each"]),
+            requires=_split(row["requires"]),
+            tolerance=Decimal(row["tolerance"]),
+            blank_is_zero=row["blank_is_zero"] == "true",
+        )
+    )
 
 
 def _templates(each: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -213,14 +222,12 @@ def _templates(each: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def crosswalk() -> tuple[Crosswalk, ...]:
     return tuple(
         Crosswalk(
-            **(
-                row
-                | {
-                    "from_ids": _split(row["from_ids"]),
-                    "to_ids": _split(row["to_ids"]),
-                    "comparability": int(row["comparability"]),
-                }
-            )  # type: ignore[arg-type]
+            **_with(
+                row,
+                from_ids=_split(row["from_ids"]),
+                to_ids=_split(row["to_ids"]),
+                comparability=int(row["comparability"]),
+            )
         )
         for row in _rows("crosswalk")
     )

@@ -1,8 +1,8 @@
 """Plain text and Markdown conversions → Document.
 
 Three ways of keeping a table were seen in them: one cell a line behind a tab, a blank line after each row
-(Word to text); cells between `|`, with or without a row a line (web to text, Markdown); and bare lines, one cell
-each, which stay paragraphs: only the words of the form can tell them from prose.
+(Word to text); cells between `|`, with or without a row a line (web to text, Markdown); and bare lines, one
+cell each, which stay paragraphs: only the words of the form can tell them from prose.
 """
 
 import re

@@ -27,7 +27,9 @@ def test_every_cell_of_a_real_report_is_right(name: str) -> None:
     assert (head.agency, head.year, head.form) == (truth["agency"], truth["year"], truth["form"])
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n \t", b"\x00\x01\x02" * 500, b"<html><body>404</body></html>", b"hello"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n \t", b"\x00\x01\x02" * 500, b"<html><body>404</body></html>", b"hello"]
+)
 def test_what_is_no_report_ends_as_a_named_problem(data: bytes) -> None:
     reading = read(data)
     assert reading.cells == ()
