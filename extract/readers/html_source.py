@@ -29,31 +29,33 @@ table caption colgroup thead tbody tfoot tr td th
 FLAT = frozenset(FLAT_TAGS.split())
 INLINE = frozenset({"b", "big", "em", "font", "i", "ins", "s", "small", "span", "strong", "sub", "sup", "u"})
 # Noncharacters mark breaks inside the tree (html.py); the others print nothing.
-DROPPED = "\ufdd0\ufdd1\ufdd2\ufdd3\u200b\u200c\u200d\u2060\ufeff\u00ad"
-DROPPED_REFERENCES = re.compile(
-    r"&(?:#(?:820[345]|8288|65279|173)|#x(?:200[bcd]|2060|feff|ad)|shy|zwn?j);", re.I
+UNPRINTED = re.compile("[\ufdd0-\ufdd3\u200b-\u200d\u2060\ufeff\u00ad]")
+UNPRINTED_REFERENCES = re.compile(
+    r"&(?:#(?:6497[6-9]|820[345]|8288|65279|173)|#x(?:fdd[0-3]|200[bcd]|2060|feff|ad)|shy|zwn?j);",
+    re.IGNORECASE,
 )
 
 
 def checked_source(data: bytes) -> str:
     """Decoded source without comments, within the caps; raises UnreadableError past them."""
     if not data.strip():
-        raise UnreadableError("empty_file", "the file holds no bytes; fetch it again")
+        raise UnreadableError("empty_file", "the file holds no text; fetch it again")
     if len(data) > MAX_BYTES:
-        raise UnreadableError(
-            "too_large", f"{len(data):,} bytes, the cap for a page is {MAX_BYTES:,}; {LOOK}"
-        )
+        raise UnreadableError("too_large", f"{len(data):,} bytes, the cap is {MAX_BYTES:,}; {LOOK}")
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableError("binary_content", f"NUL bytes: this is not a page; {LOOK}")
     text = decode(data)
     if text.count("\ufffd") > MAX_LOST_SHARE * len(text):
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
-    text = DROPPED_REFERENCES.sub("", COMMENT.sub("", text))
-    for char in DROPPED:
-        text = text.replace(char, "")
-    if text.count("<t") + text.count("<T") > MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
+    text = COMMENT.sub("", text)
+    if len(text) > MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
         raise UnreadableError("too_many_cells", f"over {MAX_CELLS:,} table cells; {LOOK}")
     return flattened(text) if text.count("<") > SHALLOW_TAGS else text
+
+
+def printed(source: str) -> str:
+    """The source without the characters that print nothing, written out or as references."""
+    return UNPRINTED_REFERENCES.sub("", UNPRINTED.sub("", source))
 
 
 def flattened(source: str) -> str:
@@ -84,14 +86,14 @@ def _without_nesting(tag: re.Match[str]) -> str:
     return "" if name in INLINE or ":" in name else "<br>"
 
 
-def cut_off(source: str) -> str | None:
-    """Where the page ends too early, in words; None for a page (or fragment) that ends properly."""
-    lowered = source.lower()
-    if lowered.rfind("<") > lowered.rfind(">"):
+def cut_off(data: bytes) -> str | None:
+    """How the page ends too early, in words; None for a page (or fragment) that ends properly."""
+    lowered = data.lower()
+    if lowered.rfind(b"<") > lowered.rfind(b">"):
         return "the page ends inside a tag"
-    if lowered.rfind("<table") > max(lowered.rfind("</table"), lowered.rfind("</script")):
+    if lowered.rfind(b"<table") > max(lowered.rfind(b"</table"), lowered.rfind(b"</script")):
         return "the page ends inside a table"
-    if "<html" in lowered and "</body" not in lowered and "</html" not in lowered:
+    if b"<html" in lowered and b"</body" not in lowered and b"</html" not in lowered:
         return "the page has no end"
     return None
 
