@@ -13,6 +13,7 @@ from spiders.archive import ArchiveError, Attempt, attempts, log_path, origin, p
 
 GROUP = 32  # records made durable together; a kill costs at most these, which are asked for again
 GROUP_SECONDS = 0.5
+PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
 Headers = tuple[tuple[bytes, bytes], ...]
 
 
@@ -27,6 +28,15 @@ class Exchange:
     status_line: str
     response_headers: Headers
     payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The response record that a revisit stands for: (batch, offset, length), and its payload digest."""
+
+    attempt: Attempt
+    place: tuple[str, int, int]
+    payload_digest: str
 
 
 class BatchWriter:
@@ -58,11 +68,11 @@ class BatchWriter:
             stored = self._append(_metadata(self.batch, self._position, attempt, line))
             done = placed(replace(attempt, batch=self.batch), "metadata", *stored)
         else:
+            source = self._same_payload(attempt, exchange, unchanged_from)
             self._append(_request(self.batch, self._position, attempt, exchange))
-            head = self._headers(attempt, exchange, unchanged_from)
-            block = warc.http_block(
-                exchange.status_line, exchange.response_headers, b"" if unchanged_from else exchange.payload
-            )
+            head = self._headers(attempt, exchange, source)
+            payload = b"" if source else exchange.payload
+            block = warc.http_block(exchange.status_line, exchange.response_headers, payload)
             stored = self._append(warc.record([*head, (warc.ATTEMPT_HEADER, line)], block))
             done = placed(replace(attempt, batch=self.batch), "response", *stored)
         self._pending.append(to_json(done).encode() + b"\n")
@@ -98,25 +108,34 @@ class BatchWriter:
         self._position += len(member)
         return offset, len(member)
 
-    def _headers(self, attempt: Attempt, exchange: Exchange, past: Attempt | None) -> list[tuple[str, str]]:
-        common = _common("revisit" if past else "response", self.batch, self._position, attempt, exchange.url)
-        common.append(("Content-Type", "application/http; msgtype=response"))
+    def _same_payload(self, attempt: Attempt, exchange: Exchange, past: Attempt | None) -> _Origin | None:
+        """Where the very bytes of this response stand already, if they do; other packing is other bytes."""
         if past is None:
+            return None
+        place = origin(self.archive_dir, past)
+        record = warc.read_at(warc_path(self.archive_dir, place[0]), *place[1:])
+        known = str(record.headers.get("WARC-Payload-Digest"))
+        if attempt.status != 304 and known != warc.digest(exchange.payload):
+            return None
+        return _Origin(past, place, known)
+
+    def _headers(self, attempt: Attempt, exchange: Exchange, source: _Origin | None) -> list[tuple[str, str]]:
+        common = _common(
+            "revisit" if source else "response", self.batch, self._position, attempt, exchange.url
+        )
+        common.append(("Content-Type", "application/http; msgtype=response"))
+        if source is None:
             return [*common, ("WARC-Payload-Digest", warc.digest(exchange.payload))]
-        batch, offset, length = origin(self.archive_dir, past)
+        batch, offset, length = source.place
         return [
             *common,
             ("WARC-Profile", warc.NOT_MODIFIED if attempt.status == 304 else warc.SAME_BYTES),
-            ("WARC-Payload-Digest", self._payload_digest(batch, offset, length)),
+            ("WARC-Payload-Digest", source.payload_digest),
             ("WARC-Refers-To", warc.record_id(batch, offset)),
-            ("WARC-Refers-To-Target-URI", past.final_url or past.url),
-            ("WARC-Refers-To-Date", str(past.fetched_at)),
+            ("WARC-Refers-To-Target-URI", source.attempt.final_url or source.attempt.url),
+            ("WARC-Refers-To-Date", str(source.attempt.fetched_at)),
             (warc.ORIGIN_HEADER, f"{batch} {offset} {length}"),
         ]
-
-    def _payload_digest(self, batch: str, offset: int, length: int) -> str:
-        record = warc.read_at(warc_path(self.archive_dir, batch), offset, length)
-        return str(record.headers.get("WARC-Payload-Digest"))
 
 
 def recover(archive_dir: Path, batch: str) -> int:
@@ -160,9 +179,9 @@ def _logged_end(path: Path, lines: list[Attempt]) -> int:
     return end
 
 
-def _lock(descriptor: int, batch: str, patience: float = 10.0) -> None:
-    """Hold the batch alone; a writer that was just killed may need a moment to let go."""
-    deadline = time.monotonic() + patience
+def _lock(descriptor: int, batch: str) -> None:
+    """Hold the batch alone."""
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

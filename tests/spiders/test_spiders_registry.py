@@ -1,0 +1,96 @@
+"""The registries load whole, and a bad row stops at once with file and line."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from spiders.families import FAMILIES, KNOWN, PLANNED
+from spiders.registry import COLUMNS, RegistryError, domain, load, names
+
+GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,"
+
+
+def write(root: Path, *rows: str) -> Path:
+    folder = root / "mine"
+    folder.mkdir()
+    (folder / "sites.csv").write_text("\n".join([",".join(COLUMNS), *rows]) + "\n", encoding="utf-8")
+    return root
+
+
+def test_both_registries_ship_and_load() -> None:
+    assert names() == ["china", "demo"]
+    for name in names():
+        assert load(name)
+
+
+def test_china_has_every_known_column_with_an_honest_status() -> None:
+    sites = load("china")
+    assert len(sites) == 152
+    assert Counter(site.status for site in sites.values()) == {"unverified": 151, "blocked": 1}
+    assert sites["bj-shunyi"].status == "blocked" and "robots" in sites["bj-shunyi"].note
+    assert sites["bj-agg-qzf-2018"].aggregator and sites["bj-agg-qzf-2018"].first_year == 2018
+    assert all(site.domain.endswith(".gov.cn") and site.note for site in sites.values())
+
+
+def test_demo_stays_under_a_reserved_name() -> None:
+    assert all(site.host.endswith(".gov.example") for site in load("demo").values())
+
+
+def test_every_family_is_either_written_or_planned() -> None:
+    assert not PLANNED & FAMILIES.keys()
+    assert all(site.family in KNOWN for name in names() for site in load(name).values())
+
+
+def test_a_good_row_loads(tmp_path: Path) -> None:
+    site = load("mine", write(tmp_path, GOOD))["bj-x"]
+    assert (site.aggregator, site.first_year, site.host, site.domain) == (
+        False,
+        2019,
+        "www.bjx.gov.cn",
+        "bjx.gov.cn",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (GOOD.replace("https:", "ftp:"), "column_url"),
+        (GOOD.replace("www.bjx.gov.cn", "127.0.0.1"), "column_url"),
+        (GOOD.replace("www.bjx.gov.cn", "www.bjx.gov.cn:8080"), "column_url"),
+        (GOOD.replace("trs-static", "trs-statik"), "family 'trs-statik' is unknown"),
+        (GOOD.replace("110101", "1101"), "region_code"),
+        (GOOD.replace("county", "planet"), "level"),
+        (GOOD.replace("active", "maybe"), "status"),
+        (GOOD.replace(",2019,", ",19,"), "first_year"),
+        (GOOD.replace(",false,", ",no,"), "aggregator"),
+        (GOOD.replace("bj-x,", "BJ x,"), "site_id"),
+        (GOOD + ",one cell more", "cells"),
+        ("bj-y,only three,110101", "cells"),
+        (GOOD, "stands twice"),
+    ],
+)
+def test_a_bad_row_stops_with_file_and_line(tmp_path: Path, row: str, says: str) -> None:
+    with pytest.raises(RegistryError, match=r"sites\.csv:3: ") as caught:
+        load("mine", write(tmp_path, GOOD, row))
+    assert says in str(caught.value)
+
+
+def test_an_unknown_registry_names_the_known_ones() -> None:
+    with pytest.raises(RegistryError, match="china, demo"):
+        load("mars")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("www.bjft.gov.cn", "bjft.gov.cn"),
+        ("rsj.km.gov.cn", "km.gov.cn"),
+        ("zwgk.a.gov.example", "a.gov.example"),
+        ("www.copycat.example", "www.copycat.example"),
+        ("gov.cn.evil.com", "gov.cn.evil.com"),
+        ("bjftgov.cn", "bjftgov.cn"),
+    ],
+)
+def test_only_real_government_suffixes_share_a_domain(host: str, expected: str) -> None:
+    assert domain(host) == expected
