@@ -69,11 +69,7 @@ def _read_lines(document: Document, tables: Tables) -> None:
 def _close(tables: Tables) -> Alignment:
     form_t2 = _majority(tables.editions)
     seen = {key[0] for key in tables.figures}
-    form_t3 = (
-        ("2021" if "req_other_misc" in seen or "req_other_no_correction" in seen else "2019")
-        if "T3" in tables.blocks
-        else None
-    )
+    form_t3 = _edition_of_three(seen)
     if "S14" in tables.blocks:
         form_t2 = form_t2 or "2014"
     _tell_forms(tables, form_t2, form_t3)
@@ -98,6 +94,13 @@ def _majority(editions: list[str]) -> str | None:
     return max(sorted(set(editions), reverse=True), key=editions.count) if editions else None
 
 
+def _edition_of_three(seen: set[str]) -> str | None:
+    """The 2021 edition splits （六）其他处理 into three rows; without that part the editions are alike."""
+    if seen & {"req_other_no_correction", "req_other_fee_unpaid", "req_other_misc"}:
+        return "2021"
+    return "2019" if "req_other" in seen else None
+
+
 def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> None:
     told = sorted({*tables.editions, *filter(None, (form_t3,))})
     if len(told) > 1:
@@ -111,16 +114,27 @@ def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> Non
 
 def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str | None) -> None:
     """Rows of the detected form that are not printed, and printed rows that are not of the form."""
-    known = indicators()
-    lost = (
-        [*_lost_of_two(seen, form_t2), *_lost_of_three(seen, form_t3)] if "S14" not in tables.blocks else []
-    )
-    for key in lost:
-        tables.tell("missing_row", "tables", f"{known[key].block}: {known[key].row_labels[0]} is not printed")
+    if "S14" in tables.blocks:
+        return
+    lost_two, lost_three = _lost_of_two(seen, form_t2), _lost_of_three(seen, form_t3 or form_t2)
+    for block_name, lost in (("T2", lost_two), ("T3", lost_three)):
+        _tell_lost(tables, block_name, lost, seen)
     for table, label, locator in tables.unknown_rows:
-        is_short = any(known[key].block == table for key in lost)
-        kind = "unknown_label" if is_short else "extra_row"
+        kind = "unknown_label" if (lost_two if table == "T2" else lost_three) else "extra_row"
         tables.tell(kind, locator, f"{label!r} is no row of the form ({table})")
+
+
+def _tell_lost(tables: Tables, table: str, lost: list[str], seen: set[str]) -> None:
+    """A problem a row; one for all where every row after some row is missing: the copy is cut there."""
+    known = indicators()
+    order = list(known)
+    last = max((order.index(key) for key in seen if known[key].block == table), default=-1)
+    if len(lost) > 2 and all(order.index(key) > last for key in lost):
+        names = f"{known[lost[0]].row_labels[0]} and the {len(lost) - 1} rows after it"
+        tables.tell("table_cut", "tables", f"{table}: {names} are not printed")
+        return
+    for key in lost:
+        tables.tell("missing_row", "tables", f"{table}: {known[key].row_labels[0]} is not printed")
 
 
 def _lost_of_two(seen: set[str], form: str | None) -> list[str]:

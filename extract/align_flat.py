@@ -59,9 +59,11 @@ class FlatWalker:
 
     def unit(self, unit: Unit) -> None:
         rows = [label for label in unit.labels if not self._is_header(label, unit)]
+        if unit.is_row and unit.labels and not rows:
+            return
         if self.mode == "T4" and unit.values and not rows:
             self._four(unit)
-        elif rows or (unit.values and unit.is_continued):
+        elif rows:
             self._rows(rows, unit)
         if unit.values:
             self.two_is_open = self.three_is_open = False
@@ -235,12 +237,18 @@ def stream_units(cells: Iterable[Cell]) -> Iterator[Unit]:
         if is_plain_value(cell.text):
             unit.values.append(cell)
             continue
-        if unit.values:
+        if unit.values or (unit.labels and is_left_alone(unit.labels[-1], cell)):
             yield unit
             unit = Unit()
         unit.labels.append(cell)
     if unit.labels or unit.values:
         yield unit
+
+
+def is_left_alone(label: Cell, following: Cell) -> bool:
+    """Does a header word follow a row label of table two, so that the row has no cells at all?"""
+    what = meaning(following.text)
+    return meaning(label.text).t2_row is not None and (what.frame is not None or what.t2_column is not None)
 
 
 def joined(cells: Sequence[Cell]) -> Iterator[Cell]:

@@ -34,6 +34,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "table_is_image": ("error", "Install the extra `ocr` and read the linked image."),
     "narrative_only": ("error", "The report prints no tables; only its text can be used."),
     "missing_row": ("warn", "Compare with the source: the row is not printed, or its label is damaged."),
+    "table_cut": ("error", "Fetch the whole document; the table ends early in this copy."),
     "missing_column": ("warn", "Compare with the source: a column header of the form was not found."),
     "unknown_label": ("warn", "Add the label to the codebook if it is a row of the form."),
     "unknown_column": ("warn", "Add the header to the codebook if it is a column of the form."),
