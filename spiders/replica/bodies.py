@@ -1,4 +1,4 @@
-"""The invented province's public bodies: three districts of 示例省 (codes 99xxxx are unused by GB/T 2260)."""
+"""The invented province's public bodies: districts of 示例省 (codes 99xxxx are unused by GB/T 2260)."""
 
 import csv
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ class District:
     town: str
     scale: float
     host: str
+    bodies: tuple[str, ...]
+    first_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,12 @@ def districts() -> dict[str, District]:
             street=row["street"],
             town=row["town"],
             scale=float(row["scale"]),
-            host=row["host"],
+            host=f"www.{row['key']}.gov.example",
+            bodies=tuple(row["bodies"].split()),
+            first_year=int(row["first_year"]),
         )
         for row in _rows("districts.csv")
     }
-
-
-# Reforms are invented for one district only: the others keep the plain twelve.
-REFORM_DISTRICT = "yunxi"
 
 
 @cache
@@ -76,7 +76,7 @@ def bodies() -> dict[str, Body]:
         _body(row, district)
         for district in districts().values()
         for row in _rows("bodies.csv")
-        if district.key == REFORM_DISTRICT or row["key"] not in ("gsj", "xczx", "sjj")
+        if row["key"] in district.bodies
     ]
     return {body.id: body for body in made}
 
@@ -88,7 +88,7 @@ def _body(row: dict[str, str], district: District) -> Body:
         name=name,
         kind=row["kind"],
         district=district,
-        first_year=int(row["first_year"]) if district.key == REFORM_DISTRICT else 2019,
+        first_year=max(int(row["first_year"]), district.first_year),
         last_year=int(row["last_year"]),
         successor=f"{district.key}-{row['successor']}" if row["successor"] else None,
         staff=int(row["staff"]),

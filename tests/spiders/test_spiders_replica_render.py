@@ -69,7 +69,7 @@ def test_html_keeps_spans_and_texts(style: str) -> None:
 
 @pytest.mark.parametrize("style", ["clean", "runs"])
 def test_docx_keeps_geometry(style: str) -> None:
-    for report in reports():
+    for report in (world()["yunxi-zrj", 2020, ""], world()["nanping-qzf", 2023, ""]):
         document = docx.Document(io.BytesIO(render(report, "docx", style)))
         for wanted, found in zip(tables(report), document.tables, strict=True):
             for place in places(wanted):

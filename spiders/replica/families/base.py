@@ -1,12 +1,9 @@
 """What every replica site is made of: requests, replies, pages by path, and what a crawl should find."""
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from spiders.replica.model import Report
-from spiders.replica.world import ReportId, world
+from spiders.replica.world import ReportId
 
 HTML_UTF8 = "text/html; charset=utf-8"
 
@@ -52,11 +49,12 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row of a list, and what a right crawl makes of it.
+    """A row of a list or of an article's attachments, and what a right crawl makes of it.
 
-    fate: `report` (fetched and kept), `attachment` (fetched from its parent report's page), `notice` (not a
-    report's title), `off_host` (never asked for), `big5` (a gateway copy, never asked for), `soft_404`
-    (fetched, recognised as no report). `report` is None where there is none.
+    fate: `report` (a page that holds the report), `carrier` (a page that only links to its attachment),
+    `attachment` (a file of the page `parent_url`), `notice` (not a report's title), `off_host` and `big5`
+    (never asked for), `soft_404` (fetched, recognised as no report), `twin` (another address of a listed
+    page, never asked for). `report` is None where the address holds none.
     """
 
     site_id: str
@@ -68,7 +66,8 @@ class Listed:
     parent_url: str | None = None
 
 
-Page = Callable[[], Reply]
+Page = Callable[[Request], Reply]
+NOT_FOUND = Reply(b"<html><head><title>404</title></head><body>404 Not Found</body></html>", 404)
 
 
 @dataclass(frozen=True)
@@ -79,42 +78,10 @@ class ReplicaSite:
     row: SiteRow | None
     pages: Mapping[str, Page]
     listed: Sequence[Listed] = ()
-    missing: Reply = Reply(b"<html><head><title>404</title></head><body>404 Not Found</body></html>", 404)
+    missing: Page = lambda request: NOT_FOUND
     robots: str | None = "User-agent: *\nDisallow: /search/\n"
 
     def respond(self, request: Request) -> Reply:
         if request.path == "/robots.txt" and self.robots is not None:
             return Reply(self.robots.encode(), content_type="text/plain")
-        page = self.pages.get(request.path)
-        return page() if page else self.missing
-
-
-def fixed(body: str) -> Page:
-    """A page that never changes."""
-    return lambda: Reply(body.encode())
-
-
-def lazy(make: Callable[[], Reply]) -> Page:
-    """A page made when it is first asked for."""
-    return cache(make)
-
-
-def find(edition: int, body: str, year: int, variant: str = "") -> tuple[ReportId, Report]:
-    key = (body, year, variant)
-    return key, world(edition)[key]
-
-
-def metas(site_name: str, column: str, report: Report | None = None, title: str = "", date: str = "") -> str:
-    """The national meta block of government pages, as the CMS prints it."""
-    named = {
-        "SiteName": site_name,
-        "SiteIDCode": "9900000000",
-        "ColumnName": column,
-        "ColumnType": "信息公开年报",
-    }
-    if report:
-        named |= {"ArticleTitle": report.title, "PubDate": f"{report.published} 09:30"}
-        named |= {"ContentSource": report.agency or ""}
-    elif title:
-        named |= {"ArticleTitle": title, "PubDate": f"{date} 09:30"}
-    return "".join(f'<meta name="{name}" content="{html.escape(text)}">\n' for name, text in named.items())
+        return self.pages.get(request.path, self.missing)(request)
