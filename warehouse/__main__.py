@@ -1,4 +1,4 @@
-"""python -m warehouse build | check | sql: readings to a release, its quality, and questions to it."""
+"""python -m warehouse COMMAND: readings to releases, their quality, and questions to them."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from spiders.archive import ArchiveError
 from spiders.registry import RegistryError
-from warehouse import ask, build, inputs, render, summary
+from warehouse import ask, build, inputs, render, summary, verify
 from warehouse.build import Built
 from warehouse.errors import WarehouseError
 from warehouse.publish import Store
@@ -46,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     asked = _command(commands, "sql", run_sql, "ask the current release, read-only")
     asked.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
     asked.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
+    checked.add_argument("directory", type=Path, nargs="?", help="a release (default: the current one)")
     return top
 
 
@@ -101,6 +103,13 @@ def run_check(options: argparse.Namespace) -> int:
     failed = summary.failures(release, options.fail_on)
     print(f"\n{failed} checks of severity {options.fail_on} or worse fail")
     return 1 if failed else 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    release = options.directory or current(options)
+    wrong = verify.verify(release)
+    print("\n".join(wrong) if wrong else f"{release}: every file is as published")
+    return 1 if wrong else 0
 
 
 def run_sql(options: argparse.Namespace) -> int:

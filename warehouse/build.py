@@ -64,7 +64,7 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
         views = write_views(candidate)
         files = tuple(sorted([*facts, *small, *views], key=lambda entry: entry.path))
         release = store.publish(candidate, Manifest(registry, tuple(each for (each,) in versions), files))
-        door.open_door(release)
+        door.open_door(release, room)
         store.point(release)
     return _built(release, previous, before, facts, files)
 

@@ -4,7 +4,6 @@ nianbao.duckdb holds only views, macros and comments, bound to the release's own
 not write the same bytes twice, so it is no part of the manifest; it is made again wherever it is missing.
 """
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -42,13 +41,11 @@ def _view(table: Table, prefix: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def open_door(release: Path) -> Path:
-    """nianbao.duckdb of a release, made if it is missing."""
+def open_door(release: Path, room: Path) -> Path:
+    """nianbao.duckdb of a release, made in `room` and moved in whole if it is missing."""
     path = release / DOOR
     if not path.exists():
-        draft = release / f".{DOOR}-{os.getpid()}"
-        for stale in release.glob(f".{DOOR}-*"):
-            stale.unlink()
+        draft = room / DOOR
         with duckdb.connect(draft) as connection:
             connection.execute(script(str(release.resolve())))
         sync(draft)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from warehouse_world import HEAD, World, figures, reading, site
+from warehouse_world import HEAD, World, figures, many, reading, site
 
 from warehouse.errors import ContractError
 from warehouse.publish import read_manifest
@@ -141,14 +141,6 @@ def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -
     assert (found["yx2023"], found["yx2021"], found["yx2020"]) == ("reported", "failed", "not_listed")
     assert (found["gone2020"], found["new2020"]) == ("blocked", "not_crawled")
     assert world.ask("SELECT reason FROM coverage WHERE site_id = 'yx' AND year = 2021") == [("HTTP 404",)]
-
-
-def many(world: World, years: range = range(2019, 2024)) -> World:
-    for year in years:
-        for agency in ("云溪区教育局", "云溪区民政局", "云溪区财政局"):
-            head = replace(HEAD, agency=agency, year=year, kind=None, function=None)
-            world.add(reading(head, figures(new=year - 2000 + len(agency))))
-    return world
 
 
 def test_the_same_archive_makes_the_same_bytes(make_world: Callable[[str], World]) -> None:
