@@ -30,19 +30,12 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     said = imprint.read(document, hints)
     opening = _opening(document.paragraphs)
     year, year_source, problems = _year(document, named, said, opening)
-    agency, agency_source = _agency(document, named, said)
+    introduced = title.introduced(opening)
+    agency, agency_source = _agency(document, named, said, introduced)
     if agency is None:
         problems.append(_agency_unknown(named))
-    elif (
-        agency_source in ("title", "link_text") and said.publisher and not _same_body(agency, said.publisher)
-    ):
-        problems.append(
-            problem(
-                "publisher_disagree",
-                said.publisher_locator,
-                f"Title names {agency}, the page names {said.publisher}.",
-            )
-        )
+    elif agency_source in ("title", "link_text"):
+        problems += _other_bodies(agency, said, introduced)
     kind = _kind(agency)
     region_code, region_name = place_of(agency, kind, hints, year) if agency else (None, None)
     head = ReportHead(
@@ -100,8 +93,8 @@ def _year(
     return year, source, problems
 
 
-def _agency(document: Document, named: Title | None, said: Imprint) -> Found:
-    """(agency, its source): title, publisher, signature, breadcrumb, in that order; never a guess."""
+def _agency(document: Document, named: Title | None, said: Imprint, introduced: Title | None) -> Found:
+    """(agency, its source): title, publisher, signature, introduction, breadcrumb, in that order."""
     if named is not None and named.agency is not None:
         return named.agency, named.source
     if said.publisher is not None and (looks_like_agency(said.publisher) or _is_division(said.publisher)):
@@ -109,6 +102,8 @@ def _agency(document: Document, named: Title | None, said: Imprint) -> Found:
     signed = _signature(document.paragraphs[-8:])
     if signed is not None:
         return signed, "signature"
+    if introduced is not None:
+        return introduced.agency, introduced.source
     lines = [document.meta.get("breadcrumb", ""), *(each.text for each in document.paragraphs[:12])]
     crumb = next(_crumbs(lines), None)
     return (crumb, "breadcrumb") if crumb is not None else (None, None)
@@ -138,6 +133,18 @@ def _agency_unknown(named: Title | None) -> Problem:
     if named is None:
         return problem("agency_unknown", "file", "No title, publisher, signature or breadcrumb names a body.")
     return problem("agency_unknown", named.locator, f"The title names no body: {named.text[:80]}")
+
+
+def _other_bodies(agency: str, said: Imprint, introduced: Title | None) -> list[Problem]:
+    """What the page or the introduction names instead of the title's body."""
+    found = []
+    if said.publisher is not None and not _same_body(agency, said.publisher):
+        message = f"The title names {agency}, the page {said.publisher}."
+        found.append(problem("publisher_disagree", said.publisher_locator, message))
+    if introduced is not None and introduced.agency is not None and not _same_body(agency, introduced.agency):
+        message = f"The title names {agency}, the introduction {introduced.agency}."
+        found.append(problem("intro_disagree", introduced.locator, message))
+    return found
 
 
 def _is_division(name: str) -> bool:

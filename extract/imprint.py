@@ -105,4 +105,4 @@ def _word(value: str) -> str | None:
     """The first word of a value, None where it says nothing."""
     words = value.split()
     word = words[0].strip("[]【】()（）|｜:：,，;；") if words else ""
-    return None if word in _BLANK or len(word) > 60 else word
+    return None if word in _BLANK or not 2 <= len(word) <= 60 else word

@@ -30,12 +30,21 @@ def place_of(agency: str, kind: Kind | None, hints: Hints, year: int | None) -> 
     bare = _NATIONAL.sub("", agency)
     found = regions.find_prefix(bare, hints.region_code, year)
     by_site = _by_site(bare, hints, found.length if found else 0)
-    if found is None or by_site is not None:
-        return by_site or (None, None)
+    if by_site is not None:
+        return by_site
+    if found is None or _is_elsewhere(found, hints.region_code):
+        return None, None
     region = found.region
     if kind is not None and kind.kind == "dispatched":
         region = _of_branch(bare[found.length :], region) or region
     return region.code, region.full_name
+
+
+def _is_elsewhere(found: regions.Match, site_code: str | None) -> bool:
+    """Whether a county's bare name contradicts the site's province: then neither proves anything."""
+    region = found.region
+    is_bare = region.level == "county" and found.length <= max(map(len, regions.printed_names(region)))
+    return is_bare and site_code is not None and site_code[:2] != region.code[:2]
 
 
 def _of_branch(rest: str, above: regions.Region) -> regions.Region | None:
@@ -51,7 +60,7 @@ def _of_branch(rest: str, above: regions.Region) -> regions.Region | None:
 
 
 def _by_site(name: str, hints: Hints, known: int) -> Place | None:
-    """The site's division, where it begins the agency's name or nothing in that name says else.
+    """The site's division, where the agency's name holds its name or no other.
 
     `known` is how many of the name's characters the table of divisions proves. 区教育局 stands in the
     site's district; 教育局 on the site of a whole city may be anybody's.
@@ -61,7 +70,7 @@ def _by_site(name: str, hints: Hints, known: int) -> Place | None:
         return None
     stem = _STEM.match(hints.site_name or "")
     words = [stem[1], *_DIVISIONS.findall(stem[1])[-1:]] if stem else []
-    proved = any(len(word) >= known and name.startswith(word) for word in words)
+    proved = any(word in name and name.index(word) + len(word) >= known for word in words)
     if not proved and (known or not _fits(name, code)):
         return None
     region = regions.by_code(code)

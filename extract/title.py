@@ -27,6 +27,10 @@ _TRAIL = re.compile(
     rf"(?:{_MARK}|[《“\"'「:：、,，.·]|关于(?:印发|公布|发布|报送|编制|做好)?|编制的?|年度|的|开展|推进|(?<=[局府处会委])工作)+$"
 )
 _SENTENCE = re.compile(r"[。，,；;！？]|\d月|[:：]")
+# Not the names of notices and rules: 《…关于编制2021年政府信息公开工作年度报告的通知》.
+_INTRODUCED = re.compile(
+    r"(?:公布|发布|编制了?|现将|《)([^，。；《》、：]{3,50}?(?:信息公开|政务公开)[^，。；《》、：]{0,10}?(?:报告|年报))(?=[》，。；（(]|$)"
+)
 _NOT_NAMED = re.compile(
     r"(?:我|本)(?:局|镇|乡|街道|委|县|市|区|办|单位|机关|院|中心|部门|厅|处|行政机关|级)+|单位|各部门|[度年]?"
 )
@@ -117,6 +121,16 @@ def _from_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Title]:
             found = parse("".join(text for text, _ in window), "title", window[0][1])
             if found is not None and (size == 1 or looks_like_agency(found.agency or "")):
                 yield found
+
+
+def introduced(paragraphs: Sequence[Paragraph]) -> Title | None:
+    """The title that the opening gives its report: 现发布《甲区2023年政府信息公开工作年度报告》."""
+    for each in paragraphs:
+        for found in _INTRODUCED.finditer(squeeze(each.text[:2000])):
+            named = parse(found[1], "introduction", each.locator)
+            if named is not None and looks_like_agency(named.agency or ""):
+                return named
+    return None
 
 
 def find(document: Document, hints: Hints) -> Title | None:

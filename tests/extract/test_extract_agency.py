@@ -104,6 +104,30 @@ def test_without_agency_in_the_title(
     assert (head.agency, head.agency_source) == (agency, source)
 
 
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        ("现发布《云溪区教育局2023年政府信息公开工作年度报告》。", "云溪区教育局"),
+        ("根据条例规定，特向社会公布云溪区教育局2023年度信息公开年度报告。", "云溪区教育局"),
+        ("根据《云溪区政务公开办公室关于编制2023年政府信息公开工作年度报告的通知》编制。", None),
+        (
+            "按照《中华人民共和国政府信息公开工作年度报告》格式，编制本局2023年政府信息公开工作年度报告。",
+            None,
+        ),
+    ],
+)
+def test_agency_that_only_the_introduction_names(opening: str, agency: str | None) -> None:
+    head, _ = identify(document(BARE_TITLE, opening, "一、总体情况"), Hints())
+    assert (head.agency, head.agency_source) == (agency, "introduction" if agency else None)
+
+
+def test_introduction_of_another_body_is_told() -> None:
+    opening = "现公布《青石镇人民政府2023年政府信息公开工作年度报告》。"
+    head, problems = identify(document(TITLE, opening, "一、总体情况"), Hints())
+    assert head.agency == "云溪区教育局"
+    assert kinds(problems) == ["intro_disagree"]
+
+
 @pytest.mark.parametrize("name", ["我局", "本机关", "我镇", ""])
 def test_a_body_that_names_itself_only_we_is_unknown(name: str) -> None:
     page = document(f"{name}{BARE_TITLE}", "我局高度重视。", "发布机构：索引号：X-1")
