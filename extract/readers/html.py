@@ -10,7 +10,7 @@ from extract.grid import Grid
 from extract.readers.html_links import body_links
 from extract.readers.html_meta import breadcrumb, head_meta, info_block
 from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed, scripted_body
-from extract.readers.spans import MAX_ROW_SPAN, SpanCell, TooManySlotsError, to_grid
+from extract.readers.spans import MAX_ROW_SPAN, SpanCell, TooManySlotsError, prose, to_grid
 
 # Body containers, best first: CMS families of sites/FAMILIES, as seen on their report pages.
 CONTAINERS = (
@@ -39,7 +39,6 @@ section article aside main nav header footer ucaptitle ucapcontent publishtime
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
 BREAK, GRID, BODY, BODY_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no page text holds them
-LONG_CELL = 120  # characters; the longest label of the forms has 43, a layout cell holds whole paragraphs
 
 Note = tuple[str, str, str]
 
@@ -143,9 +142,9 @@ def _lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
             continue
         _mark_outer(node, layout)
         try:
-            tables[ordinal] = Table(to_grid(rows, f"html:t{ordinal}"), _prose(rows))
+            tables[ordinal] = Table(to_grid(rows, f"html:t{ordinal}"), prose(rows))
         except TooManySlotsError as error:
-            notes.append(("too_many_cells", f"html:t{ordinal}", f"{error}; look at the page"))
+            notes.append(("resource_limit", f"html:t{ordinal}", f"{error}; look at the page"))
         else:
             node.replace_with(f"{GRID}{ordinal}")
     return tables
@@ -197,15 +196,6 @@ def _span(stated: str | None) -> int:
     """A span as browsers read it: the digits it starts with, else 1."""
     digits = re.match(r"\s*\+?(\d{1,9})", stated or "")
     return int(digits[1]) if digits else 1
-
-
-def _prose(rows: list[list[SpanCell]]) -> list[str]:
-    """The running text in a table's cells: some sites set a whole report in one table (schy 止戈镇 2022)."""
-    texts = [[cell[0] for cell in row if cell[0]] for row in rows]
-    if max(len(text) for row in texts for text in row or [""]) <= LONG_CELL:
-        return []
-    alone = (text for row in texts for text in row if len(row) == 1 or len(text) > LONG_CELL)
-    return [line for text in alone for line in text.split("\n")]
 
 
 def _in_order(blocks: list[str], tables: dict[int, Table]) -> tuple[tuple[Paragraph, ...], dict[int, int]]:

@@ -49,7 +49,7 @@ def checked_source(data: bytes) -> str:
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
     text = COMMENT.sub("", text)
     if len(text) > MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
-        raise UnreadableError("too_many_cells", f"over {MAX_CELLS:,} table cells; {LOOK}")
+        raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
     return flattened(text) if text.count("<") > SHALLOW_TAGS else text
 
 
@@ -70,7 +70,7 @@ def flattened(source: str) -> str:
         if name == "table":
             table_depth = max(0, table_depth + step)
             if table_depth > MAX_TABLE_DEPTH:
-                raise UnreadableError("too_deep", f"tables nest over {MAX_TABLE_DEPTH} deep; {LOOK}")
+                raise UnreadableError("resource_limit", f"tables nest over {MAX_TABLE_DEPTH} deep; {LOOK}")
         elif name not in FLAT:
             depth = max(0, depth + step)
             deepest = max(deepest, depth)

@@ -7,6 +7,7 @@ from extract.grid import Cell, Grid
 MAX_ROW_SPAN = 65_534  # the HTML standard's limits
 MAX_COLUMN_SPAN = 1_000
 MAX_SLOTS = 200_000  # a whole report has about 400
+LONG_CELL = 120  # characters; the longest label of the forms has 43, a layout cell holds whole paragraphs
 
 
 # A cell as its source states it: text, row span, column span, locator.
@@ -54,3 +55,12 @@ def _free_width(taken: dict[int, int], row: int, column: int, wanted: int) -> in
         if taken.get(column + width, 0) > row:
             return width
     return wanted
+
+
+def prose(rows: list[list[SpanCell]]) -> list[str]:
+    """The running text in a table's cells: some sites set a whole report in one table (schy 止戈镇 2022)."""
+    texts = [[cell[0] for cell in row if cell[0]] for row in rows]
+    if max(len(text) for row in texts for text in row or [""]) <= LONG_CELL:
+        return []
+    alone = (text for row in texts for text in row if len(row) == 1 or len(text) > LONG_CELL)
+    return [line for text in alone for line in text.split("\n")]

@@ -1,0 +1,159 @@
+"""DOCX → Document: WordprocessingML from the zip, tables with their merges, tracked changes accepted."""
+
+from dataclasses import dataclass, field
+
+from extract.document import Document, Hints, Paragraph, UnreadableError
+from extract.grid import Cell, Grid
+from extract.readers.docx_text import (
+    STRICT,
+    TBL,
+    TC,
+    TR,
+    VALUE,
+    WORD,
+    Element,
+    P,
+    blocks,
+    cell_text,
+    children,
+    clean,
+    lines,
+)
+from extract.readers.packages import AGAIN, Package, parse_xml
+from extract.readers.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
+
+MAIN_RELATION = "/relationships/officeDocument"
+IMAGES = "word/media/"
+CELL_PROPERTIES, ROW_PROPERTIES, VERTICAL = WORD + "tcPr", WORD + "trPr", WORD + "vMerge"
+MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read a Word document. Raises UnreadableError for what Package refuses, and where there is no body."""
+    package = Package(data, "DOCX")
+    body = clean(_main_part(package)).find(WORD + "body")
+    if body is None:
+        raise UnreadableError("damaged", f"the document has no body; {AGAIN}")
+    reader = _Reader()
+    reader.read_blocks(body)
+    notes = [] if reader.grids else [("table_is_image", name, _IMAGE_NOTE) for name in _large_images(package)]
+    return Document(
+        "docx",
+        tuple(reader.paragraphs),
+        tuple(reader.grids),
+        tuple(reader.grid_orders),
+        notes=tuple(notes),
+    )
+
+
+_IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
+
+
+def _main_part(package: Package) -> Element:
+    """The root of the main part, wherever the package's relations say it is."""
+    name = "word/document.xml"
+    if name not in package:
+        for relation in package.xml("_rels/.rels"):
+            if (relation.get("Type") or "").endswith(MAIN_RELATION):
+                name = (relation.get("Target") or "").lstrip("/")
+    content = package.read(name)
+    return parse_xml(content.replace(*STRICT), name)
+
+
+def _large_images(package: Package) -> list[str]:
+    return [
+        name
+        for name, info in package.parts.items()
+        if name.startswith(IMAGES) and info.file_size >= MIN_IMAGE_BYTES
+    ]
+
+
+@dataclass
+class _Reader:
+    """Collects paragraphs and grids in reading order; tables are counted as they stand in the file."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    grid_orders: list[int] = field(default_factory=list)
+    order: int = 0
+    tables: int = 0
+
+    def read_blocks(self, container: Element) -> None:
+        for block in blocks(container):
+            if block.tag == P:
+                self.say(lines(block))
+            else:
+                self.read_table(block)
+
+    def say(self, texts: list[str]) -> None:
+        for text in texts:
+            self.order += 1
+            self.paragraphs.append(Paragraph(text, f"docx:p{self.order}", self.order))
+
+    def read_table(self, table: Element) -> None:
+        """A table that holds a wide one, or has one cell a row, is layout: its blocks are read in order."""
+        self.tables += 1
+        inner = (each for each in table.iter(TBL) if each is not table)
+        if not _is_wide(table) or any(map(_is_wide, inner)):
+            for row in children(table, (TR,)):
+                for cell in children(row, (TC,)):
+                    self.read_blocks(cell)
+            return
+        grid = to_grid(table, f"docx:t{self.tables}")
+        self.tables += sum(1 for _ in table.iter(TBL)) - 1
+        self.say(prose([[(cell.text, 1, 1, "") for cell in row] for row in _by_row(grid)]))
+        self.order += 1
+        self.grids.append(grid)
+        self.grid_orders.append(self.order)
+
+
+def _is_wide(table: Element) -> bool:
+    return any(sum(1 for _ in children(row, (TC,))) > 1 for row in children(table, (TR,)))
+
+
+def _by_row(grid: Grid) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(grid.row_count)]
+    for cell in grid.cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def to_grid(table: Element, locator: str) -> Grid:
+    """A table's cells; w:vMerge continues the cell above that has the same sides.
+
+    Raises UnreadableError(resource_limit) past MAX_SLOTS.
+    """
+    cells: list[Cell] = []
+    above: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
+    slots = 0
+    for row, tr in enumerate(children(table, (TR,))):
+        merged: dict[tuple[int, int], int] = {}
+        column = _number(tr.find(ROW_PROPERTIES), "gridBefore")
+        for at, tc in enumerate(children(tr, (TC,)), start=1):
+            properties = tc.find(CELL_PROPERTIES)
+            width = _number(properties, "gridSpan") or 1
+            side = column, width
+            vertical = properties.find(VERTICAL) if properties is not None else None
+            goes_on = vertical is not None and vertical.get(VALUE, "continue") == "continue"
+            if goes_on and side in above:
+                merged[side] = above[side]
+                cells[above[side]] = cells[above[side]]._replace(row_span=row - cells[above[side]].row + 1)
+            else:
+                if vertical is not None:
+                    merged[side] = len(cells)
+                cells.append(Cell(cell_text(tc), row, column, f"{locator}/r{row + 1}/c{at}", 1, width))
+            column += width
+            slots += width
+        if slots > MAX_SLOTS:
+            raise UnreadableError(
+                "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
+            )
+        above = merged
+    return Grid(tuple(cells), locator)
+
+
+def _number(properties: Element | None, name: str) -> int:
+    """The value of one property, clamped; 0 where it is not stated."""
+    element = properties.find(WORD + name) if properties is not None else None
+    value = "" if element is None else element.get(VALUE, "")
+    return min(int(value), MAX_COLUMN_SPAN) if value.isdecimal() else 0

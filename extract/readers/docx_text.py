@@ -1,0 +1,94 @@
+"""WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+Element = etree._Element
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# The same names in files saved as "Strict Open XML".
+STRICT = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+)
+UNSEEN = (WORD + "moveFrom", WORD + "rt", COMPATIBILITY + "Fallback")
+WRAPPERS = frozenset(WORD + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
+PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+VALUE = WORD + "val"
+
+
+def clean(root: Element) -> Element:
+    """Accept tracked changes, drop what is not printed, and set each text box after its paragraph."""
+    for element in list(root.iter(*UNSEEN)):
+        _drop(element)
+    for mark in list(root.iter(WORD + "del", WORD + "cellDel")):
+        inside = _above(mark, 1)
+        is_property = inside is not None and inside.tag in (WORD + "trPr", WORD + "tcPr")
+        _drop(_above(mark, 2) if is_property else mark)
+    for hidden in list(root.iter(WORD + "vanish")):
+        run = _above(hidden, 2)
+        if run is not None and run.tag == R and is_on(hidden):
+            _drop(run)
+    for box in list(root.iter(WORD + "txbxContent")):
+        _set_after(box)
+    return root
+
+
+def is_on(toggle: Element) -> bool:
+    """A toggle element without a value is on."""
+    return toggle.get(VALUE, "1") not in ("0", "false", "off")
+
+
+def blocks(container: Element) -> Iterator[Element]:
+    """Paragraphs and tables of a body or cell, those inside content controls and insertions too."""
+    return children(container, (P, TBL))
+
+
+def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Children with one of the tags, looked for through wrappers."""
+    for child in parent:
+        if child.tag in tags:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from children(child, tags)
+
+
+def lines(paragraph: Element) -> list[str]:
+    """The printed lines of a paragraph, spaces tidied, none empty."""
+    parts = [
+        (node.text or "") if node.tag == T else PRINTED[node.tag] for node in paragraph.iter(T, *PRINTED)
+    ]
+    tidy = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return [line for line in tidy if line]
+
+
+def cell_text(cell: Element) -> str:
+    """All text of a table cell, a line a paragraph."""
+    return "\n".join(line for paragraph in cell.iter(P) for line in lines(paragraph))
+
+
+def _above(element: Element, steps: int) -> Element | None:
+    """The parent, or the parent's parent."""
+    found: Element | None = element
+    for _ in range(steps):
+        found = found.getparent() if found is not None else None
+    return found
+
+
+def _drop(element: Element | None) -> None:
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None:
+        parent.remove(element)
+
+
+def _set_after(box: Element) -> None:
+    anchor = _above(box, 1)
+    while anchor is not None and anchor.tag != P:
+        anchor = anchor.getparent()
+    if anchor is None or anchor.getparent() is None:
+        return
+    _drop(box)
+    for block in reversed(list(blocks(box))):
+        anchor.addnext(block)

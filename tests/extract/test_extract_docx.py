@@ -1,0 +1,140 @@
+"""The DOCX reader: merges, nested tables, tracked changes, text boxes, and files that hide something."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+
+from extract.document import Document, Hints, UnreadableError
+from extract.readers.docx import read
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+
+
+def package(body: str, prolog: str = "", **parts: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        document = f"{prolog}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+        archive.writestr("word/document.xml", document)
+        for name, content in parts.items():
+            archive.writestr(f"word/media/{name}.png", content)
+    return file.getvalue()
+
+
+def read_body(body: str) -> Document:
+    return read(package(body), Hints())
+
+
+def saved(document: WordDocument) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{RUN.format(text)}</w:p></w:tc>"
+
+
+WIDE_ROW = "<w:tr>" + cell("1", '<w:gridSpan w:val="99999"/>') + cell("2") + "</w:tr>"
+
+
+def said(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_merges_made_by_another_writer_come_back() -> None:
+    written = docx.Document()
+    written.add_paragraph("前言")
+    table = written.add_table(4, 4)
+    for row in range(4):
+        for column in range(4):
+            table.cell(row, column).text = f"{row}{column}"
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "头"
+    table.cell(1, 3).merge(table.cell(3, 3)).text = "尾"
+    written.add_paragraph("结语")
+    document = read(saved(written), Hints())
+    grid = document.grids[0]
+    spans = {each.text: (each.row, each.column, each.row_span, each.column_span) for each in grid.cells}
+    assert spans["头"] == (0, 0, 2, 2)
+    assert spans["尾"] == (1, 3, 3, 1)
+    assert spans["22"] == (2, 2, 1, 1)
+    assert said(document) == ["前言", "结语"]
+    assert document.paragraphs[0].order < document.grid_orders[0] < document.paragraphs[1].order
+
+
+def test_a_row_that_begins_later_keeps_its_columns() -> None:
+    row = '<w:tr><w:trPr><w:gridBefore w:val="2"/></w:trPr>' + cell("甲") + cell("乙") + "</w:tr>"
+    grid = read_body(f"<w:tbl>{row}</w:tbl>").grids[0]
+    assert [(each.text, each.column, each.locator) for each in grid.cells] == [
+        ("甲", 2, "docx:t1/r1/c1"),
+        ("乙", 3, "docx:t1/r1/c2"),
+    ]
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    document = read_body(
+        f"<w:p>{RUN.format('共')}<w:del><w:r><w:delText>12</w:delText></w:r></w:del>"
+        f"<w:ins>{RUN.format('13')}</w:ins><w:moveFrom>{RUN.format('99')}</w:moveFrom>{RUN.format('件')}</w:p>"
+        f"<w:tbl><w:tr>{cell('a')}{cell('b')}</w:tr>"
+        f"<w:tr><w:trPr><w:del/></w:trPr>{cell('x')}{cell('y')}</w:tr>"
+        f"<w:tr>{cell('c', '<w:cellDel/>')}{cell('d')}{cell('e')}</w:tr></w:tbl>"
+    )
+    assert said(document) == ["共13件"]
+    assert [[each.text for each in row] for row in document.grids[0].rows()] == [["a", "b"], ["d", "e"]]
+
+
+def test_text_boxes_are_read_once_and_hidden_runs_not_at_all() -> None:
+    box = f"<w:txbxContent><w:p>{RUN.format('框')}</w:p></w:txbxContent>"
+    document = read_body(
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict>"
+        f"</mc:Fallback></mc:AlternateContent></w:r>{RUN.format('文')}"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r></w:p>'
+    )
+    assert said(document) == ["文明", "框"]
+
+
+def test_layout_tables_give_their_text_and_their_inner_grids() -> None:
+    inner = f"<w:tbl><w:tr>{cell('规章')}{cell('7')}</w:tr></w:tbl>"
+    document = read_body(
+        f"<w:tbl><w:tr><w:tc><w:p>{RUN.format('一、概述')}</w:p>{inner}<w:p/></w:tc>{cell('栏')}</w:tr></w:tbl>"
+        f"<w:sdt><w:sdtContent><w:p>{RUN.format('二、其他')}</w:p></w:sdtContent></w:sdt>"
+    )
+    assert [grid.locator for grid in document.grids] == ["docx:t2"]
+    assert said(document) == ["一、概述", "栏", "二、其他"]
+
+
+def test_line_breaks_and_tabs_are_kept_apart() -> None:
+    document = read_body(
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>本年新</w:t><w:br/><w:t>制作</w:t></w:r></w:p>"
+        f"<w:p>{RUN.format('数量')}</w:p></w:tc>{cell(' 1 2 ')}</w:tr></w:tbl>"
+    )
+    assert [each.text for each in document.grids[0].cells] == ["本年新\n制作\n数量", "1 2"]
+
+
+def test_a_file_with_an_image_for_its_table_says_so() -> None:
+    document = read(package(f"<w:p>{RUN.format('表')}</w:p>", image1=bytes(30_000), seal=b"x"), Hints())
+    assert [note[:2] for note in document.notes] == [("table_is_image", "word/media/image1.png")]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (package("<w:p/>")[:120], "truncated"),
+        (package("<w:p/>", '<!DOCTYPE x [<!ENTITY a "b">]>'), "hostile_content"),
+        (package("<w:p>"), "damaged"),
+        (package(" " * 30_000_000), "hostile_content"),
+        (package("<w:tbl>" + WIDE_ROW * 300 + "</w:tbl>"), "resource_limit"),
+    ],
+)
+def test_what_cannot_be_read_is_named(data: bytes, kind: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(data, Hints())
+    assert caught.value.kind == kind
