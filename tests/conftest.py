@@ -1,0 +1,24 @@
+"""What tests of several rooms share: the demo registry collected, read and built once a test run."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.demo import collect
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo collected and built, shared by all workers: copy it to change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    data = shared / "demo-data"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / ".done").exists():
+            data.mkdir(exist_ok=True)
+            collect(data)
+            (data / ".done").touch()
+    return data

@@ -1,0 +1,91 @@
+"""The main job on the demo registry over real sockets: every figure of the replica reaches SQL unchanged."""
+
+import json
+import shutil
+from pathlib import Path
+
+from spiders.archive import attempts, body
+from spiders.replica.sites import expected, listing
+from tests.demo import ask, collect, run, where
+
+FIGURES = """
+    select d.site_id, d.url, c.indicator, c.applicant, c.item, c.value, c.status
+    from documents d join cells c using (report_id) where c.status != 'not_in_form'
+"""
+
+
+def test_every_printed_figure_reaches_sql_unchanged(demo: Path) -> None:
+    found = {tuple(row[:5]): tuple(row[5:]) for row in ask(demo, FIGURES)}
+    wanted = {
+        (e.site_id, e.url, e.indicator, e.applicant, e.item): (e.cell.value, e.cell.status)
+        for e in expected()
+    }
+    unread = {key for key, (_, status) in found.items() if status == "unreadable"}
+    wrong = {
+        key: (cell, wanted.get(key))
+        for key, cell in found.items()
+        if key not in unread and cell != wanted.get(key)
+    }
+    assert not wrong, f"{len(wrong)} wrong of {len(found)}: {dict(list(wrong.items())[:5])}"
+    missing = (wanted.keys() - found.keys()) | unread
+    assert not missing, f"{len(missing)} of {len(wanted)} not read: {sorted(missing, key=str)[:5]}"
+
+
+def test_any_figure_answers_where_it_is_from(demo: Path) -> None:
+    rows = ask(
+        demo,
+        """select c.indicator, c.raw, c.locator, r.url, r.digest, p.fetched_at, p.batch, p.offset
+           from cells c join reports r using (report_id)
+           join captures p on p.batch = r.batch and p.offset = r.offset""",
+    )
+    assert len(rows) == ask(demo, "select count(*) from cells")[0][0] > 10_000
+    assert all(part is not None for row in rows for part in row)
+
+
+def test_bytes_behind_every_report_are_in_the_archive(demo: Path) -> None:
+    archive = demo / "demo" / "archive"
+    by_place = {(attempt.batch, attempt.offset): attempt for attempt in attempts(archive)}
+    for batch, offset, digest in ask(demo, "select batch, offset, digest from reports"):
+        assert by_place[batch, offset].digest == digest
+        assert body(archive, by_place[batch, offset])
+
+
+def test_coverage_has_a_row_for_every_site_and_year_and_a_reason_for_every_absence(demo: Path) -> None:
+    count = "select count(distinct site_id), count(distinct year), count(*) from coverage"
+    sites, years, rows = ask(demo, count)[0]
+    assert rows == sites * years
+    assert sites == ask(demo, "select count(*) from sites")[0][0]
+    assert not ask(demo, "from coverage where status != 'reported' and coalesce(reason, '') = ''")
+    assert not ask(demo, "from coverage where status = 'reported' and report_count = 0")
+
+
+def test_every_listed_report_was_asked_for_and_nothing_off_the_list(demo: Path) -> None:
+    made = [each for each in attempts(demo / "demo" / "archive") if each.role != "robots"]
+    assert {row.url for row in listing() if row.report} <= {each.url for each in made}
+    foreign = {row.url for row in listing() if row.fate in ("off_host", "big5")}
+    assert foreign
+    assert not foreign & {each.url for each in made if each.status is not None}
+
+
+def test_second_crawl_costs_little_and_makes_one_version(demo: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(demo, tmp_path / "data", symlinks=True))
+    versions = "select count(*), count(*) filter (is_current) from reports"
+    reports, current = ask(data, versions)[0]
+    first = stored(data)
+    collect(data)
+    second = stored(data) - first
+    assert second < 0.05 * first, f"the second crawl stored {second} bytes, the first {first}"
+    assert ask(data, versions)[0] == (reports + 1, current), "one more version, and the old one stays"
+
+
+def stored(data: Path) -> int:
+    """Bytes of the WARCs: all requests and responses, headers included."""
+    return sum(path.stat().st_size for path in (data / "demo" / "archive").glob("*.warc.gz"))
+
+
+def test_sql_command_prints_a_header_and_refuses_to_write(demo: Path) -> None:
+    sql = ("sql", *where(demo))
+    query = "select year, count(*) as reports from reports group by 1 order by 1"
+    assert run("warehouse", *sql, "--format", "csv", query).splitlines()[0] == "year,reports"
+    assert json.loads(run("warehouse", *sql, "--format", "json", "select 1 as one")) == [{"one": 1}]
+    assert "read-only" in run("warehouse", *sql, "drop view cells", fails=True).lower()
