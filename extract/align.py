@@ -37,7 +37,8 @@ def align(document: Document) -> Alignment:
     columns, flat = ColumnWalker(tables), FlatWalker(tables)
     for grid in document.grids:
         (columns if grid.has_columns else flat).walk(grid)
-    if not {"T2", "T3", "T4", "S14"} <= tables.blocks and "S14" not in tables.blocks:
+    blocks = tables.blocks
+    if "S14" not in blocks and not {"T2", "T3", "T4"} <= blocks:
         _read_lines(document, tables)
     return _close(tables)
 
@@ -58,7 +59,6 @@ def _read_lines(document: Document, tables: Tables) -> None:
     kept = found.blocks & missing
     known = indicators()
     tables.figures |= {key: figure for key, figure in found.figures.items() if known[key[0]].block in kept}
-    tables.blocks |= kept
     if kept:
         tables.editions += found.editions if "T2" in kept else []
         tables.doubtful |= found.doubtful
@@ -107,6 +107,7 @@ def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> Non
         detail = (
             f"table two's headers: {', '.join(tables.editions) or 'none'}; table three: {form_t3 or 'none'}"
         )
+        detail += " (told by （六）其他处理 being one row or three)"
         tables.tell("mixed_forms", "tables", detail)
     if "T2" in tables.blocks and form_t2 is None:
         tables.tell("form_unknown", "tables", "no header word of table two tells the edition")

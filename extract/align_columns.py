@@ -51,7 +51,7 @@ class ColumnWalker:
 
     def _row(self, number: int, cells: list[Cell], width: int) -> None:
         own = [cell for cell in cells if cell.row == number]
-        words = [(cell, meaning(cell.text)) for cell in own if not is_plain_value(cell.text)]
+        words = [(cell, meaning(cell.text)) for cell in own if not numbers.is_value(cell.text)]
         if not words and self.mode != "T4":
             return
         if self._is_header(own, words, width):
@@ -71,7 +71,7 @@ class ColumnWalker:
         if "S14" in frames:
             self._header_of_fourteen(words)
             return True
-        if len(words) < len(own) and any(cell.text.strip() for cell in own if is_plain_value(cell.text)):
+        if len(words) < len(own) and any(cell.text.strip() for cell in own if numbers.is_value(cell.text)):
             return False
         return (
             self._header_of_two(words, frames)
@@ -162,7 +162,7 @@ class ColumnWalker:
 
     def _four(self, own: list[Cell]) -> None:
         """The row of figures of table four; a blank row counts only if no other follows."""
-        values = [cell for cell in own if is_plain_value(cell.text)]
+        values = [cell for cell in own if numbers.is_value(cell.text)]
         if not self.outcomes or not values:
             return
         columns = sorted(self.outcomes, key=lambda column: column.start)
@@ -187,19 +187,14 @@ class ColumnWalker:
 
     def _fourteen(self, cells: list[Cell]) -> None:
         """One row of the 2014 table: label, unit, figure; block headings set the group of the rows below."""
-        words = [cell for cell in cells if not is_plain_value(cell.text)]
+        words = [cell for cell in cells if not numbers.is_value(cell.text)]
         rows = [cell for cell in words if meaning(cell.text).s14_row is not None]
         if not rows:
             return
-        values = [cell for cell in cells if is_plain_value(cell.text) and cell.column > rows[-1].column]
+        values = [cell for cell in cells if numbers.is_value(cell.text) and cell.column > rows[-1].column]
         if self.figures_column is not None:
             values = [cell for cell in values if cell.column == self.figures_column]
         self.context = place_row_of_fourteen(self.tables, rows[-1], values, words[-1].text, self.context)
-
-
-def is_plain_value(text: str) -> bool:
-    """Is this a number, a dash, or nothing at all?"""
-    return text.isdecimal() or numbers.is_value(text)
 
 
 def group_of(cell: Cell) -> str | None:
@@ -213,7 +208,7 @@ def split_row(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], lis
     labels: list[Cell] = []
     for index, cell in enumerate(cells):
         is_left = start is not None and cell.column + cell.column_span <= start
-        is_word = not is_plain_value(cell.text)
+        is_word = not numbers.is_value(cell.text)
         if start is None:
             is_label = is_word or (not any(label.text.strip() for label in labels) and not cell.text.strip())
         else:

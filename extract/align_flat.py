@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract import numbers
-from extract.align_columns import STRONG_APPLICANTS, group_of, is_plain_value
+from extract.align_columns import STRONG_APPLICANTS, group_of
 from extract.codebook import applicants, indicators
 from extract.forms import block, is_label, meaning
 from extract.grid import Cell, Grid
@@ -75,7 +75,11 @@ class FlatWalker:
             self.mode, self.context = "S14", ""
         elif what.t2_column is not None and not (what.t2_row and unit.values):
             self._column_of_two(label, what.t2_column.keys)
-        elif what.applicant is not None and (self.three_is_open or STRONG_APPLICANTS & what.applicant.keys):
+        elif (
+            what.applicant is not None
+            and not fold(label.text).number
+            and (self.three_is_open or STRONG_APPLICANTS & what.applicant.keys)
+        ):
             self._applicant(next(iter(what.applicant.keys)))
         elif what.group is not None or what.frame == "T4":
             self._group_of_four(label)
@@ -123,7 +127,8 @@ class FlatWalker:
         if self.two_is_open and self.two:
             self.tables.header([Cell(column.text, 0, 0, "") for column in self.two])
             self.two, self.two_is_open = ordered_columns(self.two), False
-        known = [row for row in rows if meaning(row.text).t2_row is not None]
+        is_sub_row = unit.is_continued and self.parent is not None
+        known = [row for row in rows if meaning(row.text).t2_row is not None and not is_sub_row]
         label = known[-1] if known else (self.parent if unit.is_continued or not unit.is_row else None)
         items = rows[rows.index(label) + 1 :] if label in rows else rows
         for lost in known[:-1]:
@@ -224,7 +229,7 @@ def row_unit(row: Sequence[Cell]) -> Unit:
     texts = [index for index, cell in enumerate(row) if cell.text.strip()]
     start = texts[0] if texts else len(row)
     end = start
-    while end < len(row) and not is_plain_value(row[end].text):
+    while end < len(row) and not numbers.is_value(row[end].text):
         end += 1
     trailing = [cell for cell in row[end:] if cell.text.strip()]
     values = list(row[end:]) if trailing or end < len(row) else []
@@ -234,7 +239,7 @@ def row_unit(row: Sequence[Cell]) -> Unit:
 def stream_units(cells: Iterable[Cell]) -> Iterator[Unit]:
     unit = Unit()
     for cell in joined([cell for cell in cells if cell.text.strip()]):
-        if is_plain_value(cell.text):
+        if numbers.is_value(cell.text):
             unit.values.append(cell)
             continue
         if unit.values or (unit.labels and is_left_alone(unit.labels[-1], cell)):
@@ -258,7 +263,7 @@ def joined(cells: Sequence[Cell]) -> Iterator[Cell]:
         for count in range(min(JOINED_LINES, len(cells) - index), 1, -1):
             parts = cells[index : index + count]
             text = "".join(part.text.strip() for part in parts)
-            if not any(is_plain_value(part.text) for part in parts) and is_label(text):
+            if not any(numbers.is_value(part.text) for part in parts) and is_label(text):
                 yield Cell(text, parts[0].row, parts[0].column, parts[0].locator)
                 index += count
                 break

@@ -115,6 +115,7 @@ def _money(value: Decimal, unit: str | None) -> Number:
     return Number(Decimal(f"{amount:f}"), "reported", "万元")
 
 
+@lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
     """Could this text stand in a value cell: a number, a dash, or nothing?"""
     return parse(text, True).status != "unreadable" or parse(text).status != "unreadable"

@@ -1,4 +1,4 @@
-"""A reading as a person wants to see it: who and when, the tables laid out like the form, checks, problems."""
+"""A reading as a person wants to see it: who, when, the tables laid out like the form, checks, problems."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -57,7 +57,7 @@ def _head(console: Console, reading: Reading) -> None:
 
 
 def value_text(figure: Figure | None) -> Text:
-    """The value as it is compared: `·` blank, `-` dash, `?` unreadable; proved or second readings are marked."""
+    """The value, `·` for blank, `-` for a dash, `?` for unreadable; `*` marks what no label alone tells."""
     if figure is None:
         return Text("")
     if figure.value is None:

@@ -39,11 +39,15 @@ class Tables:
     figures: dict[Key, Figure] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     editions: list[str] = field(default_factory=list)
-    blocks: set[str] = field(default_factory=set)
     unknown_rows: list[tuple[str, str, str]] = field(default_factory=list)
-    refused_rows: set[str] = field(default_factory=set)
     doubtful: set[Key] = field(default_factory=set)
     _repeated: set[str] = field(default_factory=set)
+
+    @property
+    def blocks(self) -> set[str]:
+        """The tables of which a figure was met."""
+        known = indicators()
+        return {known[key[0]].block for key in self.figures}
 
     def tell(self, kind: str, locator: str, message: str) -> None:
         self.problems.append(problem(kind, locator, message))
@@ -69,24 +73,23 @@ class Tables:
         method: Method = "label",
     ) -> None:
         """Read one value cell under its labels."""
-        is_change = indicator.value_type == "signed_change"
-        unit = numbers.unit_in(header) if indicator.is_money else None
-        number = numbers.parse(cell.text, indicator.is_money, is_change, unit)
-        self.blocks.add(indicator.block)
-        self._keep(
-            Figure(
-                indicator.id,
-                number.value,
-                cell.text,
-                number.status,
-                cell.locator,
-                applicant,
-                item,
-                number.unit
-                or (indicator.unit if number.value is not None and not indicator.is_money else None),
-                method,
-            )
+        kind = indicator.value_type
+        is_money = kind.startswith("money")
+        unit = numbers.unit_in(header) if is_money else None
+        number = numbers.parse(cell.text, is_money, kind == "signed_change", unit)
+        printed = number.unit or (indicator.unit if number.value is not None and not is_money else None)
+        figure = Figure(
+            indicator.id,
+            number.value,
+            cell.text,
+            number.status,
+            cell.locator,
+            applicant,
+            item,
+            printed,
+            method,
         )
+        self._keep((indicator.id, applicant, item), figure)
         if number.problem is not None:
             self.tell(number.problem, cell.locator, f"{indicator.name_zh}: {cell.text.strip()!r}")
 
@@ -94,8 +97,8 @@ class Tables:
         self, indicator: Indicator, cell: Cell, applicant: str | None = None, item: str | None = None
     ) -> None:
         """The figure is printed, but which text is its value cannot be told."""
-        self.blocks.add(indicator.block)
-        self._keep(Figure(indicator.id, None, cell.text, "unreadable", cell.locator, applicant, item))
+        figure = Figure(indicator.id, None, cell.text, "unreadable", cell.locator, applicant, item)
+        self._keep(figure.key, figure)
 
     def refuse_row(
         self, found: Sequence[Indicator], cell: Cell, kind: str, message: str, item: str | None = None
@@ -106,16 +109,16 @@ class Tables:
                 self.refuse(each, cell, applicant, item)
         self.tell(kind, cell.locator, message)
 
-    def _keep(self, figure: Figure) -> None:
-        old = self.figures.get(figure.key)
+    def _keep(self, key: Key, figure: Figure) -> None:
+        old = self.figures.get(key)
         if old is None or old.status == "unreadable":
-            self.figures[figure.key] = figure
+            self.figures[key] = figure
         elif figure.status == "unreadable":
             return
         elif (old.value, old.status) == (figure.value, figure.status):
             self._tell_repeated(figure)
         else:
-            self.figures[figure.key] = replace(old, value=None, status="unreadable")
+            self.figures[key] = replace(old, value=None, status="unreadable")
             name = indicators()[figure.indicator].name_zh
             self.tell(
                 "conflicting_tables",

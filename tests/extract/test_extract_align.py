@@ -1,0 +1,334 @@
+"""Alignment by label: editions, damaged headers and labels, merged and missing cells, flat sources."""
+
+from decimal import Decimal
+
+import pytest
+from extract_form_grids import (
+    cell,
+    changed,
+    document,
+    flat,
+    four,
+    rows_of_three,
+    stream,
+    three,
+    two,
+    without,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.align import Alignment, align
+from extract.codebook import applicants, indicators
+from extract.grid import Grid
+from extract.tables import Key
+
+MONEY = ("fee_amount_wan", "procurement_amount_wan")
+
+
+def number(key: str, applicant: str | None) -> str:
+    """A figure of its own for every cell, so that any shift shows."""
+    place = list(indicators()).index(key)
+    column = 0 if applicant is None else 1 + list(applicants()).index(applicant)
+    text = str(1000 + place * 8 + column)
+    return f"{text}.5万元" if key in MONEY else text
+
+
+def wanted(ids: list[str]) -> dict[Key, Decimal]:
+    found: dict[Key, Decimal] = {}
+    for key in ids:
+        for applicant in applicants() if indicators()[key].block == "T3" else (None,):
+            found[key, applicant, None] = Decimal(number(key, applicant).removesuffix("万元"))
+    return found
+
+
+def values(alignment: Alignment) -> dict[Key, Decimal | None]:
+    return {figure.key: figure.value for figure in alignment.figures}
+
+
+def kinds(alignment: Alignment) -> set[str]:
+    return {problem.kind for problem in alignment.problems}
+
+
+def all_ids(edition: str) -> list[str]:
+    return [
+        each.id
+        for each in indicators().values()
+        if edition in each.forms and each.block in ("T2", "T3", "T4") and each.role != "derived_subtotal"
+    ]
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("shape", [lambda grid: grid, flat, stream], ids=["columns", "rows", "stream"])
+def test_whole_forms_are_read_whatever_the_source_keeps(edition, shape) -> None:
+    grids = [shape(grid) for grid in (two(number, edition), three(number, edition), four(number))]
+    alignment = align(document(*grids))
+    assert values(alignment) == wanted(all_ids(edition))
+    assert (alignment.form, alignment.form_t2, alignment.form_t3) == (edition, edition, edition)
+    assert alignment.problems == ()
+    assert all(figure.method == "label" for figure in alignment.figures)
+
+
+@given(st.permutations(rows_of_three("2021")))
+@settings(max_examples=25, deadline=None)
+def test_any_order_of_the_rows_aligns_the_same(order: list[str]) -> None:
+    assert values(align(document(three(number, order=order)))) == wanted(rows_of_three("2021"))
+    assert values(align(document(stream(three(number, order=order))))) == wanted(rows_of_three("2021"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("2.其他法律行政法规禁止公开", "2.其他法律行政止公开", "label_typo"),
+        ("1.属于国家秘密", "1、属于国家秘密", None),
+        ("1.属于国家秘密", "⒈属于国家秘密", None),
+        ("1.属于国家秘密", "⼀.属于国家秘密", None),
+        (
+            "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+            "(二)部分公开(区分处理的,只计这一情形",
+            None,
+        ),
+        ("一、本年新收政府信息公开申请数量", "一、本年新收政府信息\n公开申请数量", None),
+        ("3.危及“三安全一稳定”", '3. 危及"三安全一稳定"', None),
+        ("自然人", "自 然 人", None),
+        ("商业企业", "商業企業", None),
+        ("6.属于四类过程性信息", "6.屬於四類過程性信息", None),
+        ("（七）总计", "（七）合计（件）", None),
+        ("3.其他", "3.其它", None),
+    ],
+)
+def test_labels_of_table_three_as_the_wild_prints_them(old: str, new: str, kind: str | None) -> None:
+    alignment = align(document(changed(three(number), old, new)))
+    assert values(alignment) == wanted(rows_of_three("2021"))
+    assert kinds(alignment) == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("edition", "old", "new"),
+    [
+        ("2021", "行政规范性文件", "规范性文件"),
+        ("2021", "现行有效件数", "现行有效件"),
+        ("2021", "本年收费金额（单位：万元）", "本年收费金额（万元）"),
+        ("2019", "本年增/减", "本年增/"),
+        ("2019", "本年增/减", "本年数量"),
+        ("2019", "本年增/减", "本年增/减（指增加或减少的事项数，减少用负数表示）"),
+        ("2019", "本年新制作数量", "本年新\n制作数量"),
+        ("2019", "对外公开总数量", "對外公開總數量"),
+        ("2019", "规范性文件", "規範性檔案(本机关发布的决定、通知等)"),
+    ],
+)
+@pytest.mark.parametrize("shape", [lambda grid: grid, flat], ids=["columns", "rows"])
+def test_labels_of_table_two_as_the_wild_prints_them(edition, old, new, shape) -> None:
+    alignment = align(document(shape(changed(two(number, edition), old, new))))
+    ids = [key for key in all_ids(edition) if indicators()[key].block == "T2"]
+    assert values(alignment) == wanted(ids)
+    assert alignment.form_t2 == edition
+
+
+def test_header_words_cut_to_the_same_text_are_told_by_their_order_and_marked() -> None:
+    grid = changed(changed(two(number, "2019"), "本年新制作数量", "本年新"), "本年新公开数量", "本年新")
+    alignment = align(document(grid))
+    assert values(alignment) == wanted([key for key in all_ids("2019") if indicators()[key].block == "T2"])
+    assert {key[0] for key in alignment.doubtful} == {
+        "rules_made",
+        "rules_newly_disclosed",
+        "normdoc_made",
+        "normdoc_newly_disclosed",
+    }
+
+
+def test_a_mixture_of_editions_is_told_and_both_parts_are_read() -> None:
+    old, new = two(number, "2019"), two(number, "2021")
+    top = [each for each in old.cells if each.row < 3]
+    rest = [cell(each.text, each.row + 10, each.column) for each in new.cells if each.row >= 3]
+    alignment = align(document(Grid((*top, *rest), "t"), three(number)))
+    assert alignment.form_t2 == "2021"
+    assert "mixed_forms" in kinds(alignment)
+    assert values(alignment)["rules_disclosed_total", None, None] is not None
+    assert values(alignment)["fee_amount_wan", None, None] is not None
+
+
+def test_other_processing_may_be_one_row_in_the_2021_form() -> None:
+    alignment = align(document(two(number, "2021"), three(number, "2019")))
+    assert (alignment.form, alignment.form_t3) == ("2021", "2019")
+    assert values(alignment)["req_other", "total", None] == Decimal(number("req_other", "total"))
+    assert kinds(alignment) == {"mixed_forms"}
+
+
+def test_a_row_that_is_not_printed_is_told_and_no_other_moves() -> None:
+    order = [key for key in rows_of_three("2021") if key != "req_refused_process"]
+    for grid in (three(number, order=order), stream(three(number, order=order))):
+        alignment = align(document(grid))
+        assert values(alignment) == wanted(order)
+        assert [p.message for p in alignment.problems if p.kind == "missing_row"] == [
+            "T3: 属于四类过程性信息 is not printed"
+        ]
+
+
+def test_a_table_cut_short_is_one_problem() -> None:
+    order = rows_of_three("2021")[:9]
+    alignment = align(document(two(number), three(number, order=order)))
+    assert values(alignment).keys() >= wanted(order).keys()
+    assert kinds(alignment) == {"table_cut"}
+
+
+@pytest.mark.parametrize("shape", [lambda grid: grid, flat, stream], ids=["columns", "rows", "stream"])
+def test_a_row_with_a_cell_missing_is_unreadable_and_nothing_is_guessed(shape) -> None:
+    lost = number("req_partial", "legal_lawfirm")
+    grid = three(number)
+    row = next(each.row for each in grid.cells if each.text == lost)
+    cells = [each for each in grid.cells if each.text != lost]
+    cells = [
+        cell(each.text, each.row, each.column - 1) if each.row == row and each.column > 7 else each
+        for each in cells
+    ]
+    alignment = align(document(shape(Grid(tuple(cells), "t"))))
+    found = {figure.key: figure.status for figure in alignment.figures}
+    assert {found["req_partial", applicant, None] for applicant in applicants()} == {"unreadable"}
+    assert "row_incomplete" in kinds(alignment)
+    others = {key: value for key, value in wanted(rows_of_three("2021")).items() if key[0] != "req_partial"}
+    assert others.items() <= values(alignment).items()
+
+
+def test_one_cell_under_several_headers_is_unreadable_for_them_alone() -> None:
+    grid = three(number)
+    row = next(each.row for each in grid.cells if each.text == number("req_partial", "legal_business"))
+    kept = [each for each in grid.cells if not (each.row == row and each.column in (4, 5))]
+    merged = Grid((*kept, cell("7", row, 4, 1, 2)), "t")
+    alignment = align(document(Grid(tuple(sorted(merged.cells, key=lambda c: (c.row, c.column))), "t")))
+    status = {figure.key: figure.status for figure in alignment.figures}
+    assert status["req_partial", "legal_business", None] == "unreadable"
+    assert status["req_partial", "legal_research", None] == "unreadable"
+    assert values(alignment)["req_partial", "total", None] == Decimal(number("req_partial", "total"))
+    assert "merged_cells" in kinds(alignment)
+
+
+def test_local_rows_are_told_and_never_mixed_in() -> None:
+    grid = two(number, "2019")
+    extra = [cell("其他主动公开资料", 90, 0), *(cell(str(n), 90, n) for n in (1, 2, 3))]
+    alignment = align(document(Grid((*grid.cells, *extra), "t")))
+    assert values(alignment) == wanted([key for key in all_ids("2019") if indicators()[key].block == "T2"])
+    assert kinds(alignment) == {"extra_row"}
+
+
+def test_sub_rows_of_other_services_keep_their_own_name() -> None:
+    head = [
+        cell("信息内容", 0, 0, 1, 2),
+        cell("上一年项目数量", 0, 2),
+        cell("本年增/减", 0, 3),
+        cell("处理决定数量", 0, 4),
+    ]
+    body = [cell("其他对外管理服务事项", 1, 0, 2), cell("行政检查", 1, 1), cell("行政处罚", 2, 1)]
+    body += [
+        cell(text, row, 2 + n)
+        for row, line in ((1, "17 -2 143"), (2, "4 0 9"))
+        for n, text in enumerate(line.split())
+    ]
+    grid = Grid(tuple(sorted((*head, *body), key=lambda c: (c.row, c.column))), "t")
+    for shaped in (grid, flat(grid)):
+        found = values(align(document(shaped)))
+        assert found["other_mgmt_items_change", None, "行政检查"] == -2
+        assert found["other_mgmt_decisions", None, "行政处罚"] == 9
+        assert len(found) == 6
+
+
+def test_a_table_continued_in_the_next_grid_keeps_its_headers() -> None:
+    grid = three(number)
+    first = Grid(tuple(each for each in grid.cells if each.row < 12), "t")
+    rest = Grid(
+        tuple(cell(c.text, c.row - 12, c.column, 1, c.column_span) for c in grid.cells if c.row >= 12), "t"
+    )
+    assert values(align(document(first, rest))) == wanted(rows_of_three("2021"))
+
+
+def test_a_header_printed_again_and_a_footnote_before_the_rows_do_no_harm() -> None:
+    grid = three(number)
+    note = cell("注：本表含上年度结转及已主动公开的情形", 3, 0, 1, 10)
+    moved = [cell(c.text, c.row + (c.row > 2), c.column, c.row_span, c.column_span) for c in grid.cells]
+    again = [cell(c.text, c.row + 40, c.column, c.row_span, c.column_span) for c in grid.cells if c.row < 3]
+    cells = (*[c for c in moved if c.row < 3], note, *[c for c in moved if c.row > 3], *again)
+    alignment = align(document(Grid(cells, "t")))
+    assert values(alignment) == wanted(rows_of_three("2021"))
+    assert alignment.problems == ()
+
+
+def test_the_same_table_twice_is_told_and_another_reading_is_refused() -> None:
+    twice = align(document(three(number), three(number)))
+    assert values(twice) == wanted(rows_of_three("2021"))
+    assert kinds(twice) == {"repeated_table"}
+    old = number("req_new", "total")
+    differing = align(document(three(number), changed(three(number), old, "9")))
+    assert {f.key for f in differing.figures if f.status == "unreadable"} == {("req_new", "total", None)}
+    assert "conflicting_tables" in kinds(differing)
+
+
+def test_labels_and_digits_run_together_are_refused_not_guessed() -> None:
+    lines = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章000", "行政规范性文件623129"]
+    cells = tuple(cell(text, row, 0) for row, text in enumerate(lines))
+    alignment = align(document(Grid(cells, "t", has_columns=False)))
+    assert {figure.status for figure in alignment.figures} == {"unreadable"}
+    assert len(alignment.figures) == 6
+    assert kinds(alignment) >= {"cell_boundaries_lost"}
+
+
+def test_blank_rows_of_a_source_that_drops_blanks_are_unreadable() -> None:
+    lines = [
+        "第二十条第（一）项",
+        "信息内容",
+        "本年新制作数量",
+        "本年新公开数量",
+        "对外公开总数量",
+        "规章",
+        "规范性文件",
+    ]
+    lines += [
+        "第二十条第（五）项",
+        "信息内容",
+        "上一年项目数量",
+        "本年增/减",
+        "处理决定数量",
+        "行政许可",
+        "3",
+        "0",
+        "8",
+    ]
+    cells = tuple(cell(text, row, 0) for row, text in enumerate(lines))
+    alignment = align(document(Grid(cells, "t", has_columns=False)))
+    status = {figure.indicator: figure.status for figure in alignment.figures}
+    assert status["rules_made"] == status["normdoc_disclosed_total"] == "unreadable"
+    assert values(alignment)["license_decisions", None, None] == 8
+
+
+def test_blank_cells_stay_blank_and_dashes_stay_dashes() -> None:
+    shown = {"req_new": "", "req_carried_in": "-", "req_granted": "\xa0", "req_partial": "无"}
+    alignment = align(document(three(lambda key, applicant: shown.get(key, "0"))))
+    status = {figure.indicator: figure.status for figure in alignment.figures}
+    assert [status[key] for key in shown] == ["blank", "dash", "blank", "dash"]
+    assert status["req_carried_out"] == "reported"
+
+
+def test_an_unknown_row_in_place_of_a_lost_one_is_an_unknown_label() -> None:
+    grid = changed(three(number), "2.重复申请", "2.某种没有名字的情形")
+    alignment = align(document(grid))
+    assert kinds(alignment) == {"missing_row", "unknown_label"}
+    assert not any(figure.indicator == "req_notproc_repeat" for figure in alignment.figures)
+
+
+def test_a_missing_header_cell_leaves_its_column_out() -> None:
+    alignment = align(document(without(two(number, "2021"), "本年废止件数")))
+    status = {figure.indicator: figure.status for figure in alignment.figures}
+    assert status.get("rules_repealed") != "reported"
+    assert values(alignment).get(("rules_in_force", None, None)) in (
+        None,
+        Decimal(number("rules_in_force", None)),
+    )
+
+
+def test_tables_that_stand_as_plain_lines_are_found_among_the_paragraphs() -> None:
+    from extract.document import Document, Paragraph
+
+    lines = [each.text for grid in (two(number), three(number), four(number)) for each in stream(grid).cells]
+    paragraphs = tuple(
+        Paragraph(text, f"text:l{n}", n) for n, text in enumerate(["一、总体情况", *lines, "五、问题"])
+    )
+    assert values(align(Document("text", paragraphs))) == wanted(all_ids("2021"))
