@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
     "N01": Rule(
         ("信息",),
         skip_before=re.compile("微信|微博|抖音|公众号|累计自|其中"),
-        needs=re.compile("公开|发布|更新"),
+        needs=re.compile(r"信息[总共计累为达数量近约超过]{0,5}\d"),
         is_first_only=True,
     ),
     "N02": Rule(("网",)),
@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "N05": Rule(
         ("微信", "微博", "抖音", "视频号", "公众号"),
         skip_within=re.compile("粉丝|关注|阅读"),
+        needs=re.compile(r"\d[万亿]?[余多]?[条篇期]"),
         concept=_channel,
     ),
     "N06": Rule(("解读",)),
@@ -76,7 +77,7 @@ RULES: dict[str, Rule] = {
     "N08": Rule(("建议", "提案"), concept=_proposal),
     "N09": Rule(("培训", "学习交流活动")),
     "N10": Rule(("12345", "热线", "信箱", "留言", "诉求", "信访")),
-    "N11": Rule(("未收到", "未受理", "没有收到", "无"), needs=re.compile("申请|事项")),
+    "N11": Rule(("未收到", "未接到", "未受理", "没有收到", "没有接到", "无"), needs=re.compile("申请|事项")),
     "N12": Rule(("结转", "剩余"), concept=_carry),
     "N14": Rule(("同比", "较", "与上年相比")),
     "N15": Rule(("处理费",)),

@@ -151,8 +151,10 @@ def test_text_without_headings_is_one_preamble_and_other_pages_have_none() -> No
         ("全年主动公开信息1,466余条", "N01", "n_pub_total", "1466", True),
         ("门户网站共发布各类信息 46106 条", "N02", "n_pub_website", "46106", False),
         ("全年共收到政府信息公开申请７件", "N03", "n_req_received", "7", False),
+        ("受理公民、法人和其他组织提出的政府信息公开申请5件", "N03", "n_req_received", "5", False),
         ("共收到5件依申请公开", "N03", "n_req_received", "5", False),
         ("引发行政诉讼0件", "N04", "n_disputes_lit", "0", False),
+        ("发生行政复议申请2件", "N04", "n_disputes_review", "2", False),
         ("引发行政复议2件", "N04", "n_disputes_review", "2", False),
         ("微信公众号推送文章457篇", "N05", "n_newmedia_wechat", "457", False),
         ("政务微博发布信息约5341条", "N05", "n_newmedia_weibo", "5341", True),
@@ -166,6 +168,8 @@ def test_text_without_headings_is_one_preamble_and_other_pages_have_none() -> No
         ("开展业务培训3次", "N09", "n_trainings", "3", False),
         ("通过12345热线受理群众诉求近17250件", "N10", "n_hotline", "17250", True),
         ("2022年未收到政府信息公开申请", "N11", "n_zero_request", "0", False),
+        ("全年未接到公民、法人或其他组织的政府信息公开申请", "N11", "n_zero_request", "0", False),
+        ("本年度无政府信息公开申请", "N11", "n_zero_request", "0", False),
         ("上年结转2件", "N12", "n_carry_in", "2", False),
         ("结转下一年度办理31件", "N12", "n_carry_out", "31", False),
         ("较上年度上升261%", "N14", "n_yoy_pct", "261", False),
@@ -193,6 +197,9 @@ def test_a_figure_said_in_words(
         ("微信公众号发布信息455条", "N01"),
         ("微信公众号关注人数新增3000条", "N05"),
         ("办理信访件30件", "N03"),
+        ("收到因信息公开申请行政复议2件", "N03"),
+        ("未收到因政府信息公开申请行政复议的案件", "N11"),
+        ("无正当理由逾期不补正的政府信息公开申请", "N11"),
         ("收到申请3，5件", "N03"),
         ("工作人员3人", "N01"),
     ],
@@ -202,7 +209,7 @@ def test_what_a_pattern_must_not_take(sentence: str, pattern: str) -> None:
 
 
 def test_two_hits_in_one_sentence() -> None:
-    got = said("引发行政复议5宗、行政诉讼1宗。")
+    got = said("引发行政复议5宗，诉讼1宗。")
     assert [(each.concept, each.value) for each in got] == [("n_disputes_review", 5), ("n_disputes_lit", 1)]
 
 
