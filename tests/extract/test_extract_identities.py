@@ -14,7 +14,7 @@ from extract.identities import cell_rules, check, sum_rules
 from extract.reading import Figure
 
 BODIES = [key for key in applicants() if key != "total"]
-# Cells of the forms that no identity within a report binds: a slip there can only be seen across years or texts.
+# Cells that no identity within a report binds: a slip there can only be seen across years or texts.
 UNBOUND = {
     "license_decisions",
     "other_mgmt_decisions",
