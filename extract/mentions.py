@@ -13,6 +13,8 @@ from extract.reading import Mention, Section
 MAX_SENTENCE = 300
 _SENTENCE_END = re.compile("[。；;！？!?]")
 _COUNTS = re.compile("[0-9未没无]")
+# No figure is this long; on 300 digits in a row the patterns would backtrack for 36 ms.
+_NO_FIGURE = re.compile(r"[\d,，.]{24}")
 _NEW_ITEM = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
@@ -121,8 +123,9 @@ def sentences(text: str) -> Iterator[str]:
     for line in _unwrapped(text):
         for sentence in _SENTENCE_END.split(line):
             for start in range(0, len(sentence), MAX_SENTENCE):
-                if _COUNTS.search(sentence, start, start + MAX_SENTENCE):
-                    yield sentence[start : start + MAX_SENTENCE]
+                part = sentence[start : start + MAX_SENTENCE]
+                if _COUNTS.search(part) and not _NO_FIGURE.search(part):
+                    yield part
 
 
 def _unwrapped(text: str) -> Iterator[str]:
