@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
+GLYPH = 1.25  # of a glyph's tight height: what the next glyph needs, and what tight boxes leave off
 LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -31,17 +32,24 @@ def assemble(words: Sequence[Word], width: float, height: float, point: float = 
     """
     if len(words) == 1 and len(words[0].text) <= 2:  # most cells: one digit
         text, x0, y0, x1, y1 = words[0]
-        return text.strip(), (x1 - x0) + (y1 - y0) + 2 * PADDING * point > width
-    direction = _direction(words) if len(words) > 1 else "right"
-    placed = words if direction == "right" else [_turned(word, direction) for word in words]
-    size = max([word.y1 - word.y0 for word in placed])
-    room = (width if direction == "right" else height) - size - 2 * PADDING * point
+        return text.strip(), (x1 - x0) + (y1 - y0) * GLYPH + 2 * PADDING * point > width
+    size = max([word.y1 - word.y0 for word in words])
+    middles = [word.y0 + word.y1 for word in words]
+    if max(middles) - min(middles) <= size:  # one line
+        line = sorted(words, key=_start)
+        return _spaced(line, size), _length(line, size) > width - size * GLYPH - 2 * PADDING * point
+    direction = _direction(words, size)
+    placed = words
+    if direction != "right":
+        placed = [_turned(word, direction) for word in words]
+        size = max([word.y1 - word.y0 for word in placed])
+    room = (width if direction == "right" else height) - size * GLYPH - 2 * PADDING * point
     lines = text_lines(placed, size)
     text = _spaced(lines[0], size)
     for above, line in pairwise(lines):
         below = _spaced(line, size)
-        text += _joint(text[-1:], below[:1], _length(above) > room) + below
-    return text, _length(lines[-1]) > room
+        text += _joint(text[-1:], below[:1], _length(above, size) > room) + below
+    return text, _length(lines[-1], size) > room
 
 
 def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
@@ -51,8 +59,6 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
     small ones join the nearest.
     """
     middles = [(word.y0 + word.y1) / 2 for word in words]
-    if max(middles) - min(middles) <= size * 0.55:
-        return [sorted(words, key=_start)]
     by_height = sorted(range(len(words)), key=middles.__getitem__)
     tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6] or by_height
     lines: list[list[Word]] = []
@@ -76,10 +82,9 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
 _start = attrgetter("x0")
 
 
-def _direction(words: Sequence[Word]) -> str:
+def _direction(words: Sequence[Word], size: float) -> str:
     """`right`, `down` for text in several columns, from right to left, `up` for turned text."""
     right = down = up = 0
-    size = max([word.y1 - word.y0 for word in words])
     middles = [((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2) for word in words]
     for (x, y), (next_x, next_y) in pairwise(middles):
         if abs(next_x - x) <= size * 0.3 and abs(next_y - y) > size * 0.3:
@@ -100,8 +105,12 @@ def _turned(word: Word, direction: str) -> Word:
     return Word(text, y0, -x1, y1, -x0) if direction == "down" else Word(text, -y1, x0, -y0, x1)
 
 
-def _length(line: Sequence[Word]) -> float:
-    return max([word.x1 for word in line]) - line[0].x0
+def _length(line: Sequence[Word], size: float) -> float:
+    """How long a line is set: the empty half of a bracket or comma at its edge counts too."""
+    blank = (line[0].text.lstrip()[:1] in tuple("（“《〔")) + (
+        line[-1].text[-1:] in tuple("）”》〕，、。；：")
+    )
+    return max([word.x1 for word in line]) - line[0].x0 + blank * size / 2
 
 
 def _spaced(line: Sequence[Word], size: float) -> str:

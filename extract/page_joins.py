@@ -145,7 +145,8 @@ def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell])
 
 
 def _is_split_label(above: RuledCell, cell: RuledCell) -> bool:
-    return above.is_full and not FRESH_LABEL.match(cell.text) and not NUMBER.fullmatch(cell.text)
+    is_unfinished = above.is_full or above.text.count("（") > above.text.count("）")
+    return is_unfinished and not FRESH_LABEL.match(cell.text) and not NUMBER.fullmatch(cell.text)
 
 
 def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell]) -> bool:

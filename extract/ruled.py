@@ -235,6 +235,16 @@ def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -
     """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row."""
     xs, ys = table.xs, table.ys
     row_count, column_count = len(ys) - 1, len(xs) - 1
+
+    def goes_on(row: int, left: int, right: int) -> bool:
+        """Whether the slots above run on into this row: nothing parts them, rules close them."""
+        return (
+            not any(above[row][left:right])
+            and not any(beside[x][row] for x in range(left + 1, right))
+            and (left == 0 or beside[left][row])
+            and (right == column_count or beside[right][row])
+        )
+
     is_taken = [[False] * column_count for _ in range(row_count)]
     cells = []
     for row in range(row_count):
@@ -245,13 +255,7 @@ def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -
             while right < column_count and not beside[right][row] and not is_taken[row][right]:
                 right += 1
             bottom = row + 1
-            while (
-                bottom < row_count
-                and not any(above[bottom][column:right])
-                and not any(beside[x][bottom] for x in range(column + 1, right))
-                and (column == 0 or beside[column][bottom])
-                and (right == column_count or beside[right][bottom])
-            ):
+            while bottom < row_count and not above[bottom][column] and goes_on(bottom, column, right):
                 bottom += 1
             for taken in is_taken[row:bottom]:
                 taken[column:right] = [True] * (right - column)

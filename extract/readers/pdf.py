@@ -5,6 +5,7 @@ Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner 
 
 import re
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extract.cell_text import Word
@@ -12,7 +13,7 @@ from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.radicals import to_ideographs
 from extract.readers.pdf_rules import Drawing, drawing
-from extract.readers.pdfium import Box, Page, open_file
+from extract.readers.pdfium import Page, open_file
 from extract.ruled import Fragment, TooManyRulingsError, fill, find_tables
 
 MOST_PAGES = 300  # the longest report seen has 31
@@ -22,7 +23,7 @@ SCAN_SHARE = 0.5  # of the page covered by pictures
 SCAN_CHARACTERS = 30  # a scanned page may carry a page number or a stamp's text
 FOREIGN_SHARE = 0.3  # of the characters
 
-LINE = re.compile(r"[^\r\n]+")
+LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 FOREIGN = re.compile(
     r"[^\s\x21-\x7e·×–—‘’“”…\u2e80-\u2fdf\u3000-\u303f\u4e00-\u9fff\uf900-\ufaff\uff00-\uffe5]"
 )
@@ -104,33 +105,34 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
 def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
     """The lines outside the tables; what stands inside goes into their cells.
 
-    Only a line that may meet a table is asked for all its glyphs' boxes, others for the first and the last.
+    A page without a table is asked only for the boxes of the first and the last glyph of each line.
     """
     text = to_ideographs(page.text.translate(HYPHENS))
-    lines, words = [], []
-    for match in LINE.finditer(text):
-        line = match[0].strip()
-        if not line:
-            continue
-        first = match.start() + match[0].index(line)
-        last = first + len(line) - 1
-        box = _around(*page.glyphs((first, last)))
-        if any(_meet(box, table.box) for table in tables):
-            words += _words(page, text, first, last + 1)
+    spans = [(match.start(), match.end() - 1) for match in LINE.finditer(text)]
+    if not tables:
+        ends = page.words(text, [i for span in spans for i in span])
+        return [
+            _line(text[i : k + 1], a, b) for (i, k), a, b in zip(spans, ends[0::2], ends[1::2], strict=True)
+        ]
+    inked = [i for i, letter in enumerate(text) if not letter.isspace()]
+    words = page.words(text, inked)
+    bands = [(table.ys[0], table.ys[-1]) for table in tables]
+    lines, inside = [], []
+    end = 0
+    for first, last in spans:
+        start, end = bisect_left(inked, first, end), bisect_right(inked, last, end)
+        line = _line(text[first : last + 1], words[start], words[end - 1])
+        if any(top < line.y1 and line.y0 < bottom for top, bottom in bands):
+            inside += words[start:end]
         else:
-            lines.append(TextLine(line, *box))
-    outside = fill(tables, words)
-    return lines + _regrouped(outside)
+            lines.append(line)
+    return lines + _regrouped(fill(tables, inside))
 
 
-def _words(page: Page, text: str, first: int, end: int) -> list[Word]:
-    """A word for each glyph from `first` to before `end`; one after a space has it in front."""
-    indexes = [i for i in range(first, end) if not text[i].isspace()]
-    before = text[first - 1 : end - 1] if first else " " + text[: end - 1]
-    return [
-        Word(" " + text[i] if before[i - first] == " " else text[i], *box)
-        for i, box in zip(indexes, page.glyphs(indexes), strict=True)
-    ]
+def _line(text: str, first: Word, last: Word) -> TextLine:
+    """A line from its text and its outer glyphs."""
+    box = min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1)
+    return TextLine(text, *box)
 
 
 def _regrouped(words: list[Word]) -> list[TextLine]:
@@ -144,14 +146,6 @@ def _regrouped(words: list[Word]) -> list[TextLine]:
         else:
             lines.append(TextLine(word.text.strip(), *word[1:]))
     return lines
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tuple[str, str]]:

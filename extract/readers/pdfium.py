@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]  # noqa: F401  (initialises the library)
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from extract.cell_text import Word
 from extract.document import UnreadableError
 
 MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
@@ -59,7 +60,6 @@ LOAD_ERRORS = {
         "encrypted",
         "The PDF's security handler is not supported: ask for an open copy.",
     ),
-    pdfium.FPDF_ERR_FORMAT: ("damaged", "The bytes are not a whole PDF: fetch the file again."),
 }
 
 
@@ -101,7 +101,7 @@ def turned(box: Box, quarters: int) -> Matrix:
 
 
 class Page:
-    """One loaded page; `text[i]` is the character whose box is `glyphs([i])[0]`.
+    """One loaded page; `text[i]` is the character at index i.
 
     `upright` leads to the space in which most text runs from left to right, `shown` to the page as a viewer
     shows it (/Rotate); they differ only where a table was set sideways.
@@ -115,7 +115,8 @@ class Page:
         self.box: Box = (left, bottom, right, top)
         self.text, self.is_cut = self._read_text()
         self.shown = turned(self.box, _rotation(handle))
-        self.upright = turned(self.box, self._text_quarters())
+        quarters = self._text_quarters()
+        self.upright = self.shown if quarters == _rotation(handle) else turned(self.box, quarters)
         is_sideways = self.upright.a == 0
         self.width, self.height = (
             (top - bottom, right - left) if is_sideways else (right - left, top - bottom)
@@ -143,22 +144,23 @@ class Page:
         step = max(len(self.text) // size, 1)
         return [i for i in range(0, len(self.text), step) if not self.text[i].isspace()]
 
-    def glyphs(self, indexes: Sequence[int]) -> list[Box]:
-        """Tight upright boxes of characters: the loose ones of vertical text reach into the next cell."""
+    def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
+        """Characters in tight upright boxes; the loose ones of vertical text reach into the next cell.
+
+        `text` is the page's, or a version of it of the same length.
+        """
         buffer = array("d", bytes(32 * len(indexes)))
-        address, handle = buffer.buffer_info()[0], self._text_handle
+        address, handle, get_box = buffer.buffer_info()[0], self._text_handle, _character_box
         for i in indexes:
-            _character_box(handle, i, address, address + 8, address + 16, address + 24)
+            get_box(handle, i, address, address + 8, address + 16, address + 24)
             address += 32
+        letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
+        boxes = zip(letters, buffer[0::4], buffer[1::4], buffer[2::4], buffer[3::4], strict=True)
         a, *_, e, f = self.upright
-        lefts, rights, bottoms, tops = buffer[0::4], buffer[1::4], buffer[2::4], buffer[3::4]
         if a == 1:
-            return [
-                (x0 + e, f - y1, x1 + e, f - y0)
-                for x0, x1, y0, y1 in zip(lefts, rights, bottoms, tops, strict=True)
-            ]
-        corners = zip(lefts, bottoms, rights, tops, strict=True)
-        return [self.upright.box(*corner) for corner in corners]
+            return [Word(letter, x0 + e, f - y1, x1 + e, f - y0) for letter, x0, x1, y0, y1 in boxes]
+        move = self.upright.box
+        return [Word(letter, *move(x0, y0, x1, y1)) for letter, x0, x1, y0, y1 in boxes]
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""
@@ -168,7 +170,7 @@ class Page:
 
     def to_shown(self, box: Box) -> Box:
         """An upright box in the page as a viewer shows it."""
-        if self.upright == self.shown:
+        if self.upright is self.shown:
             return box
         a, b, c, d, e, f = self.upright
         back = Matrix(d, -b, -c, a, c * f - d * e, b * e - a * f)
@@ -206,14 +208,19 @@ class PdfFile:
         return buffer.raw[: min(max(size - 2, 0), len(buffer))].decode("utf-16-le", "replace").strip()
 
 
+def _damage(data: bytes) -> tuple[str, str]:
+    if b"%%EOF" not in data[-2048:]:
+        return "truncated", "The PDF ends before its end mark."
+    return "damaged", "pdfium cannot make out the PDF's structure; a viewer may repair it."
+
+
 @contextmanager
 def open_file(data: bytes) -> Iterator[PdfFile]:
-    """Raises UnreadableError (`encrypted`, `damaged`) where pdfium cannot open the file."""
+    """Raises UnreadableError (`encrypted`, `truncated`, `damaged`) where pdfium cannot open the file."""
     kept = ctypes.create_string_buffer(data, len(data))  # pdfium reads it as long as the file is open
     document = _load_document(ctypes.addressof(kept), len(data), None)
     if not document:
-        unknown = ("damaged", "pdfium cannot open the PDF: fetch the file again or open it in a viewer.")
-        raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), unknown))
+        raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), _damage(data)))
     try:
         yield PdfFile(document)
     finally:

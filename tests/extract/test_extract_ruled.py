@@ -1,0 +1,47 @@
+"""The ruled-line grid core: random grids come back equal, and each trap of real borders by itself."""
+
+import pytest
+from extract_grid_cases import Plan, draw_table, needs_font, pdf, plans, shape
+from hypothesis import HealthCheck, given, settings
+
+from extract.cell_text import Word
+from extract.document import Hints
+from extract.page_joins import to_grid
+from extract.readers.pdf import read
+from extract.ruled import Segment, fill, find_tables
+
+
+@given(plans())
+@settings(deadline=None, max_examples=200)
+def test_any_grid_comes_back_from_its_segments(plan: Plan) -> None:
+    segments, words = [], []
+    for slot in plan.slots:
+        x0, y0, x1, y1 = plan.box(slot)
+        segments += [
+            Segment(x0, y0, x1, y0),
+            Segment(x0, y1, x1, y1),
+            Segment(x0, y0, x0, y1),
+            Segment(x1, y0, x1, y1),
+        ]
+        words += [
+            Word(slot.text, (x0 + x1) / 2 - 2, (y0 + y1) / 2 - 4, (x0 + x1) / 2 + 2, (y0 + y1) / 2 + 4)
+        ] * bool(slot.text)
+    tables = find_tables(segments)
+    if len(plan.slots) < 2:
+        assert tables == []
+        return
+    assert fill(tables, words) == []
+    grid = to_grid(tables, lambda page, box: f"p{page}")
+    assert shape(grid) == plan.shape()
+
+
+@needs_font
+@pytest.mark.parametrize("style", ["stroked", "pieces", "wps"])
+@given(plan=plans())
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_any_grid_comes_back_from_its_pdf(style: str, plan: Plan) -> None:
+    document = read(pdf(lambda canvas: draw_table(canvas, plan, style)), Hints())
+    if len(plan.slots) < 2:
+        assert document.grids == ()
+        return
+    assert [shape(grid) for grid in document.grids] == [plan.shape()]
