@@ -41,10 +41,15 @@ def place_of(agency: str, kind: Kind | None, hints: Hints, year: int | None) -> 
 
 
 def _is_elsewhere(found: regions.Match, site_code: str | None) -> bool:
-    """Whether a county's bare name contradicts the site's province: then neither proves anything."""
+    """Whether a county's bare name contradicts the site's province: then neither proves anything.
+
+    A site for a whole province that the table does not know contradicts nothing.
+    """
     region = found.region
+    if site_code is None or (site_code.endswith("0000") and regions.by_code(site_code) is None):
+        return False
     is_bare = region.level == "county" and found.length <= max(map(len, regions.printed_names(region)))
-    return is_bare and site_code is not None and site_code[:2] != region.code[:2]
+    return is_bare and site_code[:2] != region.code[:2]
 
 
 def _of_branch(rest: str, above: regions.Region) -> regions.Region | None:
