@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from warehouse import door, engine, partitions, schema
+from extract import codebook
+from warehouse import concepts, door, engine, partitions, schema, wide, yearly
 from warehouse.inputs import Inputs
 from warehouse.publish import Entry, Manifest, Store, checksum, read_manifest
 
@@ -27,8 +29,11 @@ SMALL = (
     "coverage",
     "sites",
     "indicators",
+    "concepts",
+    "breaks",
     "dictionary",
 )
+SEEDS = Path(__file__).parent / "seeds"
 MEMORY_MB = 5000
 
 
@@ -52,11 +57,12 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
     before = read_manifest(previous) if previous else None
     with store.building() as room:
         candidate = room / "release"
-        works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb)
+        works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb, lookups(inputs))
         with engine.connect(room, workers, f"{memory_mb}MB") as connection:
             stage(connection, inputs)
             parts = partitions.plan(connection)
-            facts = partitions.write_all(works, parts, previous, before)
+            facts, changed = partitions.write_all(works, parts, previous, before)
+            facts += yearly.write_all(works, parts, changed, previous, before)
             small = write_small(connection, candidate)
             versions = connection.execute(
                 "SELECT DISTINCT extractor_version FROM stg_readings ORDER BY 1"
@@ -74,6 +80,9 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     for name, table in inputs.staged().items():
         connection.register(name, table)
     connection.register("stg_dictionary", schema.dictionary())
+    connection.register("stg_concepts", concepts.concept_rows())
+    breaks = engine.literal(str(SEEDS / "breaks.csv"))
+    connection.execute(f"CREATE TEMP VIEW stg_law_breaks AS FROM read_csv({breaks}, header=true)")
     numbers = ", ".join(
         f"{engine.literal(str(path))}: {number}" for number, path in enumerate(inputs.readings)
     )
@@ -83,6 +92,19 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     )
     for name in ("stg_readings", *CORE):
         engine.run_model(connection, name)
+
+
+def lookups(inputs: Inputs) -> dict[str, pa.Table]:
+    """The small relations that every province-year needs."""
+    rules = {
+        "rule_id": list(codebook.identities()),
+        "block": [each.block for each in codebook.identities().values()],
+    }
+    return {
+        "stg_places": wide.column_table(),
+        "stg_rules": pa.table(rules),
+        "stg_indicators": inputs.indicators,
+    }
 
 
 def write_small(connection: duckdb.DuckDBPyConnection, candidate: Path) -> list[Entry]:

@@ -24,13 +24,7 @@ def script(root: str = "") -> str:
 
 
 def _view(table: Table, prefix: str) -> str:
-    if table.partitioned:
-        source = (
-            f"read_parquet({literal(f'{prefix}{table.name}/*/*/data.parquet')}, hive_partitioning=true, "
-            "hive_types={'year': SMALLINT, 'province': VARCHAR})"
-        )
-    else:
-        source = f"read_parquet({literal(f'{prefix}{table.name}.parquet')})"
+    source = f"read_parquet({_files(table, prefix)})"
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     lines = [f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"]
     lines.append(f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};")
@@ -39,6 +33,17 @@ def _view(table: Table, prefix: str) -> str:
         for column in table.columns
     ]
     return "\n".join(lines) + "\n"
+
+
+def _files(table: Table, prefix: str) -> str:
+    """The arguments of read_parquet for a table."""
+    cut = schema.LAYOUTS[table.layout]
+    if not cut:
+        return literal(f"{prefix}{table.name}.parquet")
+    types = {column.name: column.type for column in table.columns if column.name in cut}
+    hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
+    glob = f"{prefix}{table.name}/{'*/' * len(cut)}data.parquet"
+    return f"{literal(glob)}, hive_partitioning=true, hive_types={{{hive}}}"
 
 
 def open_door(release: Path, room: Path) -> Path:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import concepts, wide
 from warehouse.contract import enforce
 from warehouse.schema import Table
 
 MODELS = Path(__file__).parent / "models"
-ROW_GROUP = 500_000  # measured: SCALE §1, latency against size at 750M rows
+# Rows in a row group by layout; measured, SCALE §1: latency against size at 750M rows, long and wide.
+ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
+SLOTS = {"{figures}": lambda: wide.selected("v"), "{series}": concepts.series_sql}
 MACROS = """
 CREATE MACRO id52(text) AS ('0x' || left(md5(text), 13))::BIGINT;
 """
@@ -27,8 +30,12 @@ def connect(scratch: Path, threads: int, memory: str) -> duckdb.DuckDBPyConnecti
 
 @cache
 def model(name: str) -> str:
-    """The SELECT of models/NAME.sql."""
-    return (MODELS / f"{name}.sql").read_text(encoding="utf-8")
+    """The SELECT of models/NAME.sql, with the columns that the codebook declares filled in."""
+    text = (MODELS / f"{name}.sql").read_text(encoding="utf-8")
+    for slot, fill in SLOTS.items():
+        if slot in text:
+            text = text.replace(slot, fill())
+    return text
 
 
 def run_model(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -43,7 +50,7 @@ def write(connection: duckdb.DuckDBPyConnection, table: Table, relation: str, pa
     metadata = ", ".join(f"'{key}': {literal(value)}" for key, value in table.metadata().items())
     written = connection.execute(
         f"COPY ({table.select(relation)}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, "
-        f"COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{metadata}}})"
+        f"COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {ROW_GROUPS[table.layout]}, KV_METADATA {{{metadata}}})"
     ).fetchone()
     return int(written[0]) if written else 0
 

@@ -10,11 +10,20 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import engine, schema
+from warehouse import engine, schema, wide
 from warehouse.publish import Entry, Manifest, checksum
 
-MODELS = ("core_facts", "out_cells", "out_checks", "out_problems", "out_sections", "out_mentions")
+MODELS = (
+    "core_facts",
+    "out_cells",
+    "out_checks",
+    "out_problems",
+    "out_sections",
+    "out_mentions",
+    "core_effective",
+)
 TABLES = ("cells", "checks", "problems", "sections", "mentions")
+WIDE = ("figures", "series")
 NONE = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -32,14 +41,17 @@ class Partition:
         """Where the release keeps this partition of a table."""
         return f"{table}/year={self.year or NONE}/province={self.province or NONE}/data.parquet"
 
+    def piece(self, works: "Works", table: str) -> Path:
+        """Where this partition's rows of a yearly table wait for the others of the year."""
+        return works.scratch / "wide" / f"{table}-{self.number}.parquet"
+
 
 @cache
 def recipe() -> str:
     """A digest of the code that shapes the files: another recipe makes every partition anew."""
     here = Path(__file__).parent
-    sources = sorted(
-        [*here.glob("*.csv"), *here.glob("models/*.sql"), here / "engine.py", here / "partitions.py"]
-    )
+    code = [here / f"{name}.py" for name in ("engine", "partitions", "yearly", "wide", "concepts")]
+    sources = sorted([*here.glob("*.csv"), *here.glob("models/*.sql"), *code])
     said = hashlib.sha256(duckdb.__version__.encode())
     for source in sources:
         said.update(source.name.encode() + source.read_bytes())
@@ -84,6 +96,7 @@ class Works:
     readings: tuple[Path, ...]
     workers: int
     memory_mb: int
+    lookups: dict[str, pa.Table]
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         return engine.connect(self.scratch, 1, f"{self.memory_mb // self.workers}MB")
@@ -91,8 +104,11 @@ class Works:
 
 def write_all(
     works: Works, partitions: list[Partition], previous: Path | None, manifest: Manifest | None
-) -> list[Entry]:
-    """Write every partition, those that did not change as hard links of the previous release."""
+) -> tuple[list[Entry], set[int]]:
+    """Write every partition, those that did not change as hard links of the previous release.
+
+    Returns the files and the numbers of the partitions that were written.
+    """
     kept = {partition.number: _unchanged(partition, manifest) for partition in partitions}
     changed = [partition for partition in partitions if not kept[partition.number]]
     for entries in kept.values():
@@ -100,7 +116,8 @@ def write_all(
     spread(works, changed)
     with ThreadPoolExecutor(works.workers) as pool:
         written = list(pool.map(lambda partition: _write(works, partition), changed))
-    return [entry for entries in [*kept.values(), *written] for entry in entries]
+    entries = [entry for entries in [*kept.values(), *written] for entry in entries]
+    return entries, {partition.number for partition in changed}
 
 
 def _unchanged(partition: Partition, manifest: Manifest | None) -> list[Entry]:
@@ -147,7 +164,8 @@ def _spread_file(works: Works, wanted: pa.Table, number: int) -> None:
 
 def _write(works: Works, partition: Partition) -> list[Entry]:
     with works.connect() as connection:
-        connection.register("partition_documents", partition.documents)
+        for name, table in {"partition_documents": partition.documents, **works.lookups}.items():
+            connection.register(name, table)
         pieces = sorted((works.scratch / "pieces" / f"part={partition.number}").glob("*.parquet"))
         source = pieces or works.readings[:1]
         limit = "" if pieces else " LIMIT 0"
@@ -157,7 +175,29 @@ def _write(works: Works, partition: Partition) -> list[Entry]:
         )
         for model in MODELS:
             engine.run_model(connection, model)
+        _write_wide(connection, works, partition)
         return [_write_table(connection, works, partition, table) for table in TABLES]
+
+
+def _write_wide(connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition) -> None:
+    """Turn the cells into one row a report: as printed, as usable, and how each usable value was come by."""
+    counted = connection.execute("SELECT count(*) FROM core_facts").fetchone()
+    reports = int(counted[0]) if counted else 0
+    usable = "core_effective WHERE micro IS NOT NULL"
+    pivots = {
+        "pivot_printed": wide.pivot(connection, f"{usable} AND basis = 0", "micro", reports),
+        "pivot_usable": wide.pivot(connection, usable, "micro", reports),
+        "pivot_basis": wide.pivot(connection, usable, "basis * 1000000", reports, is_figure=False),
+    }
+    for name, table in pivots.items():
+        connection.register(name, table)
+    for name in WIDE:
+        engine.run_model(connection, f"out_{name}")
+        path = partition.piece(works, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection.execute(
+            f"COPY out_{name} TO {engine.literal(str(path))} (FORMAT parquet, COMPRESSION lz4)"
+        )
 
 
 def _write_table(

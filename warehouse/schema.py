@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.wide import wide_columns
+
 HERE = Path(__file__).parent
-PARTITION_COLUMNS = ("year", "province")
+# How a table is cut into files → the columns that stand in the path instead of the file.
+LAYOUTS: dict[str, tuple[str, ...]] = {"one": (), "year": ("year",), "province_year": ("year", "province")}
 _ARROW = {
     "BIGINT": pa.int64(),
     "INTEGER": pa.int32(),
@@ -49,12 +52,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a release. A partitioned table is a hive tree year=/province=, any other one file."""
+    """One table of a release. `layout` is how it is cut into files (LAYOUTS)."""
 
     name: str
     key: tuple[str, ...]
     sort: tuple[str, ...]
-    partitioned: bool
+    layout: str
     zh: str
     en: str
     columns: tuple[Column, ...]
@@ -66,7 +69,7 @@ class Table:
     @property
     def stored(self) -> tuple[Column, ...]:
         """The columns inside the files: those of the partition stand in the path."""
-        return tuple(c for c in self.columns if not (self.partitioned and c.name in PARTITION_COLUMNS))
+        return tuple(column for column in self.columns if column.name not in LAYOUTS[self.layout])
 
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the stored columns."""
@@ -98,7 +101,7 @@ def _split(text: str, separator: str) -> tuple[str, ...]:
 
 def _columns(table: str) -> tuple[Column, ...]:
     rows = [row for row in _rows(HERE / "columns.csv") if row["table"] == table]
-    return tuple(
+    declared = tuple(
         Column(
             row["column"],
             row["type"],
@@ -111,6 +114,14 @@ def _columns(table: str) -> tuple[Column, ...]:
         )
         for row in rows
     )
+    return (*declared, *_figures()) if table == "figures" else declared
+
+
+def _figures() -> Iterator[Column]:
+    """The figures of the forms as columns."""
+    for each in wide_columns():
+        kind = "DECIMAL(24,6)" if each.is_money else "BIGINT"
+        yield Column(each.name, kind, each.zh, each.en, unit=each.unit, source="cells")
 
 
 @cache
@@ -121,7 +132,7 @@ def tables() -> dict[str, Table]:
             row["table"],
             _split(row["key"], ","),
             _split(row["sort"], ","),
-            row["partitioned"] == "yes",
+            row["layout"],
             row["zh"],
             row["en"],
             _columns(row["table"]),

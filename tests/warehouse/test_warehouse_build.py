@@ -156,19 +156,31 @@ def test_a_second_build_of_the_same_publishes_nothing(world: World) -> None:
     assert (again.release, again.is_new, again.written) == (first.release, False, 0)
 
 
+def two_provinces(world: World) -> World:
+    world.sites["bj"] = site("bj", region_code="110101")
+    for year in (2020, 2021):
+        world.add(
+            reading(replace(HEAD, year=year, region_code="110101", agency="东城区教育局")), site_id="bj"
+        )
+    return many(world)
+
+
 def test_only_the_province_year_that_changed_is_written(
     world: World, make_world: Callable[[str], World]
 ) -> None:
-    before = many(world).build()
+    before = two_provinces(world).build()
     changed = replace(HEAD, agency="云溪区民政局", year=2021, kind=None, function=None)
     correction = reading(changed, figures(new=99))
     world.add(correction, batch=LATER)
     after = world.build()
     assert after.release != before.release
-    assert after.written == 5  # the five facts of 2021
-    kept = Path("cells/year=2020/province=990000/data.parquet")
+    assert after.written == 7  # the five facts of the province in 2021, and the two yearly tables
+    kept = Path("cells/year=2021/province=110000/data.parquet")
     assert (before.release / kept).samefile(after.release / kept)
-    anew = many(make_world("anew"))
+    assert (before.release / "figures/year=2020/data.parquet").samefile(
+        after.release / "figures/year=2020/data.parquet"
+    )
+    anew = two_provinces(make_world("anew"))
     anew.add(correction, batch=LATER)
     assert anew.build().release.name == after.release.name
 

@@ -1,0 +1,103 @@
+"""The wide shape: one row a report, one column a figure of the forms; names, types and the pivot itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from extract import codebook
+
+MICRO = 1_000_000  # values travel as whole millionths, so that counts and money are both exact
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class WideColumn:
+    """One figure as a column: `req_new` is its total column, `req_new_natural_person` one applicant's."""
+
+    name: str
+    indicator: str
+    applicant: str | None
+    is_money: bool
+    zh: str
+    en: str
+    unit: str
+
+
+@cache
+def wide_columns() -> tuple[WideColumn, ...]:
+    """Every column of `figures`, in the order of the forms."""
+    return tuple(column for each in codebook.indicators().values() for column in _of(each))
+
+
+def _of(indicator: codebook.Indicator) -> Iterable[WideColumn]:
+    if indicator.block != "T3":
+        yield _column(indicator, indicator.id, None, "", "")
+        return
+    yield _column(indicator, indicator.id, TOTAL, "", "")
+    for applicant in codebook.applicants().values():
+        if applicant.id != TOTAL:
+            name = f"{indicator.id}_{applicant.id}"
+            yield _column(
+                indicator, name, applicant.id, f"（{applicant.name_zh}）", f" ({applicant.name_en})"
+            )
+
+
+def _column(each: codebook.Indicator, name: str, applicant: str | None, zh: str, en: str) -> WideColumn:
+    return WideColumn(
+        name, each.id, applicant, each.is_money, each.name_zh + zh, each.name_en + en, each.unit
+    )
+
+
+def column_table() -> pa.Table:
+    """indicator, applicant, place: where the pivot puts a cell."""
+    columns = wide_columns()
+    return pa.table(
+        {
+            "indicator": [column.indicator for column in columns],
+            "applicant": pa.array([column.applicant for column in columns], pa.string()),
+            "place": pa.array(range(len(columns)), pa.int32()),
+        }
+    )
+
+
+def pivot(
+    connection: duckdb.DuckDBPyConnection, cells: str, value: str, reports: int, is_figure: bool = True
+) -> pa.Table:
+    """`cells` (row, place, `value` in millionths, no NULL) → reports × columns, NULL where there is no cell.
+
+    Counts come out whole, money in millionths still; a count printed with a fraction stays NULL here.
+    Where the values are no figures, every column comes out whole.
+    """
+    columns = wide_columns()
+    long = connection.execute(f'SELECT "row", place, {value} AS micro FROM {cells}').fetchnumpy()
+    values = np.zeros((len(columns), reports), np.int64)
+    present = np.zeros((len(columns), reports), np.bool_)
+    at = (np.asarray(long["place"]), np.asarray(long["row"]))
+    values[at] = np.asarray(long["micro"])
+    present[at] = True
+    arrays = {
+        column.name: _array(column.is_money and is_figure, values[place], present[place])
+        for place, column in enumerate(columns)
+    }
+    return pa.table({"row": pa.array(range(reports), pa.int64())} | arrays)
+
+
+def _array(is_money: bool, micro: np.ndarray, present: np.ndarray) -> pa.Array:
+    """Millionths → whole counts, or money still in millionths (the SQL divides it)."""
+    if is_money:
+        return pa.array(micro, pa.int64(), mask=~present)
+    return pa.array(micro // MICRO, pa.int64(), mask=~present | (micro % MICRO != 0))
+
+
+def selected(prefix: str) -> str:
+    """SQL for the columns of a pivot called `prefix`, money turned back into 万元 or 元."""
+    return ",\n    ".join(
+        f"({prefix}.{column.name}::DECIMAL(24, 6) / {MICRO})::DECIMAL(24, 6) AS {column.name}"
+        if column.is_money
+        else f"{prefix}.{column.name}"
+        for column in wide_columns()
+    )
