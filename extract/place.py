@@ -28,7 +28,7 @@ Place = tuple[str | None, str | None]
 def place_of(agency: str, kind: Kind | None, hints: Hints, year: int | None) -> Place:
     """(region_code, region_name), each None where neither the name nor the site proves it."""
     bare = _NATIONAL.sub("", agency)
-    found = regions.find_prefix(bare, hints.region_code, year)
+    found = regions.find_prefix(bare, hints.region_code or None, year)
     by_site = _by_site(bare, hints, found.length if found else 0)
     if by_site is not None:
         return by_site
@@ -46,7 +46,7 @@ def _is_elsewhere(found: regions.Match, site_code: str | None) -> bool:
     A site for a whole province that the table does not know contradicts nothing.
     """
     region = found.region
-    if site_code is None or (site_code.endswith("0000") and regions.by_code(site_code) is None):
+    if not site_code or (site_code.endswith("0000") and regions.by_code(site_code) is None):
         return False
     is_bare = region.level == "county" and found.length <= max(map(len, regions.printed_names(region)))
     return is_bare and site_code[:2] != region.code[:2]
@@ -71,7 +71,7 @@ def _by_site(name: str, hints: Hints, known: int) -> Place | None:
     site's district; 教育局 on the site of a whole city may be anybody's.
     """
     code = hints.region_code
-    if code is None:
+    if not code:
         return None
     stem = _STEM.match(hints.site_name or "")
     words = [stem[1], *_DIVISIONS.findall(stem[1])[-1:]] if stem else []
