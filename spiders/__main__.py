@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from spiders import batch, crawl
+from spiders import crawl
 from spiders.archive import ArchiveError
 from spiders.registry import RegistryError, names
 from spiders.settings import CONTACT_ENV
@@ -57,7 +57,7 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("batch")
     parser.add_argument("--proxy")
     parser.add_argument("--watched", action="store_true", help="stop when the standard input closes")
-    parser.set_defaults(run=lambda args: batch.run(args.archive, args.batch, args.proxy, args.watched))
+    parser.set_defaults(run=_batch)
 
 
 def _add_replica(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +71,12 @@ def _crawl(args: argparse.Namespace) -> int:
         args.registry, args.sites, args.years, args.data, args.batches, args.contact or "", args.night
     )
     return crawl.crawl(options, Console())
+
+
+def _batch(args: argparse.Namespace) -> int:
+    from spiders.batch import run  # Scrapy takes a second to load; only this command needs it
+
+    return run(args.archive, args.batch, args.proxy, args.watched)
 
 
 def _replica(args: argparse.Namespace) -> int:
