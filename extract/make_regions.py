@@ -34,7 +34,9 @@ def statistical_vintage(package: Path, older: dict[str, str]) -> Vintage:
     for stem in ("provinces", "cities", "areas"):
         with (package / "dist" / f"{stem}.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                names.setdefault(row["code"].ljust(6, "0"), row["name"])
+                code = row["code"].ljust(6, "0")
+                if names.get(code[:4] + "00") != row["name"]:  # 嘉峪关市 is listed under itself
+                    names.setdefault(code, row["name"])
     return "2023-06", names
 
 

@@ -140,7 +140,7 @@ def _named_at(text: str, start: int) -> list[tuple[int, list[Region]]]:
     found = []
     for end in range(min(len(text), start + _longest_name()), start + 1, -1):
         regions = names.get(text[start:end])
-        if regions and not text.startswith(_LOWER, end):
+        if regions:
             found.append((end, regions))
     return found
 
@@ -158,9 +158,27 @@ def _is_proper(code: str, above: str) -> bool:
     return code != above and _is_under(code, above)
 
 
+def _lasting(regions: list[Region], year: int | None) -> list[Region]:
+    """Of the divisions of one name in one province those of the year, else the last ones.
+
+    A place that was recoded or moved is one place: 香坊区 was 230106 and became 230110.
+    """
+    in_year = [each for each in regions if year is not None and _spans(each, year)]
+    last = max(each.valid_to or "9999" for each in regions)
+    return in_year or [each for each in regions if (each.valid_to or "9999") == last]
+
+
+def _spans(region: Region, year: int) -> bool:
+    return region.valid_from[:4] <= str(year) <= (region.valid_to or "9999")[:4]
+
+
 def _narrowed(found: list[Region], hint_code: str | None, year: int | None) -> list[Region]:
     if year is not None:
         found = [each for each in found if _may_be_valid(each, year)] or found
+    namesakes: dict[tuple[str, str], list[Region]] = {}
+    for each in found:
+        namesakes.setdefault((each.name, each.code[:2]), []).append(each)
+    found = [each for same in namesakes.values() for each in _lasting(same, year)]
     if hint_code is not None and len({each.code for each in found}) > 1:
         found = [each for each in found if _is_under(each.code, hint_code) or _is_under(hint_code, each.code)]
     return found
@@ -172,7 +190,7 @@ def find_prefix(name: str, hint_code: str | None = None, year: int | None = None
     The longest chain of names counts (北京市朝阳区 before 北京市). A name of several divisions proves none
     of them, unless `hint_code`, the division of the site, or `year`, a year of the name's use, leaves one.
     """
-    ways = list(_chains(name, 0, ()))
+    ways = [(end, region) for end, region in _chains(name, 0, ()) if not name.startswith(_LOWER, end)]
     length = max((end for end, _ in ways), default=0)
     if not ways or (name[:length] in GENERIC and hint_code is None):
         return None

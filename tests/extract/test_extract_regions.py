@@ -4,6 +4,8 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract import regions
 from extract.agency import identify
@@ -50,6 +52,11 @@ def test_no_code_bears_two_names_at_once() -> None:
         ("朝阳镇人民政府", None, None, None),
         ("东区街道办事处", None, None, None),
         ("东区教育局", None, None, None),
+        ("哈尔滨市香坊区教育局", None, None, "230110"),
+        ("哈尔滨市香坊区教育局", None, 2004, "230106"),
+        ("嘉峪关市教育局", None, None, "620200"),
+        ("镇江市教育局", None, None, "321100"),
+        ("江苏省镇江市教育局", None, None, "321100"),
         ("仙桃市教育局", None, None, "429004"),
         ("东莞市教育局", None, None, "441900"),
         ("教育局", "110105", None, None),
@@ -59,6 +66,23 @@ def test_no_code_bears_two_names_at_once() -> None:
 def test_prefix(name: str, hint: str | None, year: int | None, code: str | None) -> None:
     found = regions.find_prefix(name, hint, year)
     assert (found.region.code if found else None) == code
+
+
+def test_every_full_name_proves_its_division() -> None:
+    for each in regions.table():
+        if each.valid_to is None:
+            found = regions.find_prefix(f"{each.full_name}教育局")
+            assert found is not None, each
+            assert (found.region.code, found.length) == (each.code, len(each.full_name)), each
+
+
+@given(
+    st.text(alphabet="北京市朝阳区江苏省南通州镇乡街道县0a", max_size=30),
+    st.sampled_from([None, "110105", "xx", ""]),
+)
+def test_any_name_is_looked_up_without_error(name: str, hint: str | None) -> None:
+    found = regions.find_prefix(name, hint, 2010)
+    assert found is None or 2 <= found.length <= len(name)
 
 
 def test_full_name_and_vintage() -> None:
