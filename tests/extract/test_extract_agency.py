@@ -1,7 +1,7 @@
 """Who, when and for whom: the order of the sources, and what is told when they disagree."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.agency import identify
@@ -189,6 +189,7 @@ def test_scope(title: str, text: str, scope: str) -> None:
     assert head.scope == scope
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(max_size=60), max_size=12),
     st.dictionaries(st.sampled_from(["h1", "title", "pubdate", "来源"]), st.text(max_size=40)),

@@ -265,7 +265,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(WORDS | st.text(max_size=8), max_size=8).map("".join), max_size=20))
 def test_any_lines_are_read_without_error_and_no_text_is_lost(lines: list[str]) -> None:
     got = sections(document(*lines))

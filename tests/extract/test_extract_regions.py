@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import regions
@@ -76,6 +76,7 @@ def test_every_full_name_proves_its_division() -> None:
             assert (found.region.code, found.length) == (each.code, len(each.full_name)), each
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="北京市朝阳区江苏省南通州镇乡街道县0a", max_size=30),
     st.sampled_from([None, "110105", "xx", ""]),

@@ -1,7 +1,7 @@
 """Titles in every wording that was seen, with invented bodies."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import title
@@ -105,6 +105,7 @@ def test_link_text_is_the_last_resort() -> None:
     assert (found.agency, found.source) == (BUREAU, "link_text")
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from("云溪区教育局政府信息公开工作年度报告关于的2019年（）_- \n《》公開"),
