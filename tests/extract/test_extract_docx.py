@@ -6,8 +6,11 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from extract_random_grids import grids, shape, to_word
+from hypothesis import given
 
 from extract.document import Document, Hints, UnreadableError
+from extract.grid import Grid
 from extract.readers.docx import read
 
 NAMESPACES = (
@@ -138,3 +141,8 @@ def test_what_cannot_be_read_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(data, Hints())
     assert caught.value.kind == kind
+
+
+@given(grids)
+def test_any_grid_comes_back_equal(grid: Grid) -> None:
+    assert shape(read_body(to_word(grid)).grids[0]) == shape(grid)

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from extract_random_grids import grids, shape, to_html
+from hypothesis import given
 
 from extract.document import Document, Hints, UnreadableError
+from extract.grid import Grid
 from extract.readers.html import read
 
 PROSE = "本单位按照条例的要求编制本报告，所列数据的统计期限为一年，欢迎查阅并提出意见建议。" * 4
@@ -154,3 +157,8 @@ def test_what_is_no_page_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(data, Hints())
     assert caught.value.kind == kind
+
+
+@given(grids)
+def test_any_grid_comes_back_equal(grid: Grid) -> None:
+    assert shape(read_page(to_html(grid)).grids[0]) == shape(grid)

@@ -1,0 +1,168 @@
+"""DOC (Word 97 to 2003, and WPS of that build) → Document: text by the piece table, tables by row marks.
+
+Structures and their offsets: [MS-DOC], sections FibBase, Clx, PlcBtePapx, PapxFkp and TDefTableOperand.
+"""
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import olefile  # type: ignore[import-untyped]
+
+from extract.document import Document, Hints, UnreadableError
+from extract.readers.doc_properties import Properties
+from extract.readers.flow import FlowBuilder, FlowReader
+from extract.readers.packages import AGAIN
+
+MAX_STREAM_BYTES = 64_000_000
+OLDEST = 0x00C1  # nFib of Word 97
+ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
+TEXT_LENGTH, PIECES, PARAGRAPHS = 0x4C, 0x1A2, 0x102  # ccpText, fcClx, fcPlcfBtePapx
+COMPRESSED = 0x40000000  # of a piece: one byte a character
+CELL_END = "\x07"
+FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
+PRINTED = str.maketrans(
+    {"\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": ""} | dict.fromkeys("\1\2\3\4\5\b", "")
+)
+LIKE_WORD_95 = "save it as .docx with LibreOffice or Word and read that"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A paragraph with the byte offset of the character that ends it."""
+
+    text: str
+    end: str
+    offset: int
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read a Word 97 document. Raises UnreadableError: truncated, damaged, encrypted, unsupported_format."""
+    with _opened(data) as file:
+        if file.exists("EncryptedPackage"):
+            raise UnreadableError(
+                "encrypted", "the document asks for a password; ask the publisher for an open copy"
+            )
+        main = _stream(file, "WordDocument")
+        _check_head(main)
+        table = _stream(file, "1Table" if _word(main, 10) & SECOND_TABLE else "0Table")
+        extra = _stream(file, "Data") if file.exists("Data") else b""
+    try:
+        properties = Properties(main, _part(main, table, PARAGRAPHS), extra)
+        body = _build(marks(main, _part(main, table, PIECES)), properties)
+    except (struct.error, IndexError, ValueError) as error:
+        raise UnreadableError(
+            "damaged", f"the document's tables of text contradict each other; {AGAIN}"
+        ) from error
+    return FlowReader("doc").document(body.finish())
+
+
+def _opened(data: bytes) -> olefile.OleFileIO:
+    try:
+        return olefile.OleFileIO(io.BytesIO(data))
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise UnreadableError(
+            "truncated", f"the file's directory cannot be read ({error}); {AGAIN}"
+        ) from error
+
+
+def _stream(file: olefile.OleFileIO, name: str) -> bytes:
+    if not file.exists(name):
+        raise UnreadableError(
+            "unsupported_format", f"no stream {name}: this is no Word 97 document; {LIKE_WORD_95}"
+        )
+    if file.get_size(name) > MAX_STREAM_BYTES:
+        raise UnreadableError(
+            "resource_limit", f"stream {name} exceeds {MAX_STREAM_BYTES:,} bytes; look at the file"
+        )
+    try:
+        content: bytes = file.openstream(name).read()
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise UnreadableError("truncated", f"stream {name} is cut ({error}); {AGAIN}") from error
+    return content
+
+
+def _check_head(main: bytes) -> None:
+    if len(main) < PIECES + 8:
+        raise UnreadableError("truncated", f"the document's head is cut; {AGAIN}")
+    if _word(main, 2) < OLDEST:
+        raise UnreadableError("unsupported_format", f"written before Word 97; {LIKE_WORD_95}")
+    if _word(main, 10) & ENCRYPTED:
+        raise UnreadableError(
+            "encrypted", "the document asks for a password; ask the publisher for an open copy"
+        )
+
+
+def _word(main: bytes, offset: int) -> int:
+    return int.from_bytes(main[offset : offset + 2], "little")
+
+
+def _part(main: bytes, table: bytes, offset: int) -> bytes:
+    """The part of the table stream that two numbers of the head point at: start and length."""
+    start, length = struct.unpack_from("<II", main, offset)
+    return table[start : start + length]
+
+
+def _pieces(clx: bytes) -> Iterator[tuple[int, int, int, bool]]:
+    """First and last character, byte offset and compression of each piece; a fast-saved file has many."""
+    at = 0
+    while clx[at] == 1:
+        at += 3 + int.from_bytes(clx[at + 1 : at + 3], "little")
+    if clx[at] != 2:
+        raise ValueError("no piece table")
+    places = clx[at + 5 : at + 5 + int.from_bytes(clx[at + 1 : at + 5], "little")]
+    count = (len(places) - 4) // 12
+    if count < 1:
+        raise ValueError("empty piece table")
+    bounds = struct.unpack_from(f"<{count + 1}I", places)
+    for index in range(count):
+        (offset,) = struct.unpack_from("<I", places, 4 * (count + 1) + 8 * index + 2)
+        is_compressed = bool(offset & COMPRESSED)
+        offset &= COMPRESSED - 1
+        yield bounds[index], bounds[index + 1], offset // 2 if is_compressed else offset, is_compressed
+
+
+def marks(main: bytes, clx: bytes) -> Iterator[Mark]:
+    """The paragraphs of the main text; footnotes, headers and text boxes come after it and are left."""
+    (length,) = struct.unpack_from("<I", main, TEXT_LENGTH)
+    waiting = ""
+    for first, last, offset, is_compressed in _pieces(clx):
+        width = 1 if is_compressed else 2
+        content = main[offset : offset + width * max(0, min(last, length) - first)]
+        text = content.decode("cp1252", "replace") if is_compressed else _units(content)
+        for part in re.finditer("([^\r\x07]*)([\r\x07]?)", text):
+            waiting += part[1]
+            if part[2]:
+                yield Mark(waiting, part[2], offset + width * part.start(2))
+                waiting = ""
+    if waiting:
+        yield Mark(waiting, "\r", -1)
+
+
+def _units(content: bytes) -> str:
+    """A character for each 16 bits, surrogates apart, so that positions stay those of the file."""
+    return "".join(map(chr, struct.unpack(f"<{len(content) // 2}H", content[: len(content) // 2 * 2])))
+
+
+def _build(marks: Iterator[Mark], properties: Properties) -> FlowBuilder:
+    builder = FlowBuilder()
+    for mark in marks:
+        stated = properties.at(mark.offset)
+        ends_cell = mark.end == CELL_END or stated.is_inner_cell_end
+        level = max(stated.level, int(ends_cell))
+        if stated.is_row_end and level:
+            builder.end_row(level, stated.edges, stated.merges)
+            continue
+        for line in printed(mark.text).split("\n"):
+            builder.line(line, level)
+        if ends_cell:
+            builder.end_cell(level)
+    return builder
+
+
+def printed(text: str) -> str:
+    """Field results without their codes, surrogates joined, marks of notes and pictures dropped."""
+    text = FIELD_CODE.sub("", text).translate(PRINTED)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

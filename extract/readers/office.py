@@ -1,0 +1,85 @@
+"""LibreOffice as the last resort: formats that no reader here knows, converted where it is installed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from extract.document import UnreadableError
+
+SECONDS = 90  # a new profile takes 6 s, a report under 1 s
+PROGRAMS = ("soffice", "libreoffice")
+INSTALL = "install LibreOffice (package libreoffice-writer), or save the file as .docx and read that"
+# A fresh profile a run: no macros, no linked content, and a proxy that answers nothing.
+SETTINGS = {
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel"): 3,
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks"): "true",
+    ("/org.openoffice.Office.Writer/Content/Update", "Link"): 0,
+    ("/org.openoffice.Office.Calc/Content/Update", "Link"): 2,
+    ("/org.openoffice.Inet/Settings", "ooInetProxyType"): 2,
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyName"): "127.0.0.1",
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyPort"): 9,
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyName"): "127.0.0.1",
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort"): 9,
+}
+
+
+def to_docx(data: bytes, suffix: str) -> bytes:
+    """The document as DOCX; see `convert`."""
+    return convert(data, suffix, ".docx")
+
+
+def convert(data: bytes, suffix: str, wanted: str) -> bytes:
+    """The document in another format. Raises UnreadableError(unsupported_format) where it cannot be made."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        raise UnreadableError("unsupported_format", f"only LibreOffice reads this {suffix} file; {INSTALL}")
+    with tempfile.TemporaryDirectory(prefix="nianbao-office-") as folder:
+        source = Path(folder, "in", f"document{suffix}")
+        source.parent.mkdir()
+        source.write_bytes(data)
+        profile = Path(folder, "profile")
+        _write_settings(profile)
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        _run([*command, "--convert-to", wanted.lstrip("."), "--outdir", folder, str(source)], folder)
+        converted = Path(folder, f"document{wanted}")
+        if not converted.is_file():
+            raise UnreadableError("unsupported_format", f"LibreOffice cannot read this {suffix} file either")
+        return converted.read_bytes()
+
+
+def _write_settings(profile: Path) -> None:
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for (path, name), value in SETTINGS.items()
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        f"{items}</oor:items>"
+    )
+
+
+def _run(command: list[str], folder: str) -> None:
+    """Run in a process group of its own, so that a hang is ended with all its children."""
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise UnreadableError(
+                "resource_limit", f"LibreOffice took over {SECONDS} s; look at the file"
+            ) from error
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
