@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.document import Document, Paragraph
-from extract.grid import Grid
-from extract.page_joins import Box, continues, to_grid
+from extract.grid import Cell, Grid
+from extract.page_joins import Box, Locate, continues, to_grid
 from extract.ruled import Fragment
+from extract.unruled import FlatTable
 
 MARGIN = 0.12  # of the page's height, top and bottom: where page numbers and running heads stand
 PAGE_NUMBER = re.compile(r"[\s\-—–－·.第/共页]*\d{1,3}[\s\-—–－·.页/共第]*(\d{1,3}[\s页\-—–－]*)?")
@@ -47,14 +48,18 @@ class PageContent:
     height: float
     lines: list[TextLine] = field(default_factory=list)
     fragments: list[Fragment] = field(default_factory=list)
+    flats: list[FlatTable] = field(default_factory=list)
     to_shown: Callable[[Box], Box] = lambda box: box
 
 
+Item = TextLine | Fragment | FlatTable
+
+
 class _Placed(NamedTuple):
-    """A line or a fragment with its page."""
+    """A line or a table with its page."""
 
     page: PageContent
-    item: TextLine | Fragment
+    item: Item
 
 
 def to_document(
@@ -75,15 +80,27 @@ def to_document(
     grids: list[Grid] = []
     orders: list[int] = []
     for order, run in enumerate(_runs(_items(pages), point)):
-        if isinstance(run[0].item, Fragment):
-            grids.append(
-                to_grid([each.item for each in run if isinstance(each.item, Fragment)], locate, point)
-            )
-            orders.append(order)
-        else:
-            text, places = _paragraph(run)
-            paragraphs.append(Paragraph(text, "+".join(locate(*place) for place in places), order))
+        match run[0].item:
+            case Fragment():
+                parts = [each.item for each in run if isinstance(each.item, Fragment)]
+                grids.append(to_grid(parts, locate, point))
+                orders.append(order)
+            case FlatTable() as table:
+                grids.append(_flat_grid(table, locate))
+                orders.append(order)
+            case _:
+                text, places = _paragraph(run)
+                paragraphs.append(Paragraph(text, "+".join(locate(*place) for place in places), order))
     return Document(reader, tuple(paragraphs), tuple(grids), tuple(orders), meta or {}, (), tuple(notes))
+
+
+def _flat_grid(table: FlatTable, locate: Locate) -> Grid:
+    cells = [
+        Cell(text, row, column, locate(table.page, (x0, y0, x1, y1)))
+        for row, words in enumerate(table.rows)
+        for column, (text, x0, y0, x1, y1) in enumerate(words)
+    ]
+    return Grid(tuple(cells), locate(table.page, table.box), has_columns=False)
 
 
 def _items(pages: Sequence[PageContent]) -> Iterator[_Placed]:
@@ -93,7 +110,7 @@ def _items(pages: Sequence[PageContent]) -> Iterator[_Placed]:
     )
     for page in pages:
         lines = [line for line in page.lines if not _is_furniture(page, line, heads)]
-        yield from (_Placed(page, item) for item in _sorted(_whole_lines(lines), page.fragments))
+        yield from (_Placed(page, item) for item in _sorted(page, _whole_lines(lines)))
 
 
 def _is_marginal(page: PageContent, line: TextLine) -> bool:
@@ -118,8 +135,8 @@ def _whole_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     return whole
 
 
-def _sorted(lines: Sequence[TextLine], fragments: Sequence[Fragment]) -> list[TextLine | Fragment]:
-    items: list[TextLine | Fragment] = [*lines, *fragments]
+def _sorted(page: PageContent, lines: Sequence[TextLine]) -> list[Item]:
+    items: list[Item] = [*lines, *page.fragments, *page.flats]
     return sorted(items, key=lambda item: item.box[1])
 
 
@@ -148,7 +165,7 @@ def _margins(items: Iterable[_Placed]) -> dict[int, tuple[float, float]]:
 
 
 def _belongs(last: _Placed, this: _Placed, margins: dict[int, tuple[float, float]], point: float) -> bool:
-    if isinstance(last.item, Fragment) or isinstance(this.item, Fragment):
+    if not (isinstance(last.item, TextLine) and isinstance(this.item, TextLine)):
         return (
             isinstance(last.item, Fragment)
             and isinstance(this.item, Fragment)

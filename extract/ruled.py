@@ -73,6 +73,10 @@ class Fragment:
     def box(self) -> tuple[float, float, float, float]:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    def holds(self, word: Word) -> bool:
+        left, top, right, bottom = self.box
+        return left < (word.x0 + word.x1) / 2 < right and top < (word.y0 + word.y1) / 2 < bottom
+
 
 def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) -> list[Fragment]:
     """The ruled tables of a page, top to bottom, their cells still without text; frames of one cell are none.

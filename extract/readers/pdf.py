@@ -15,6 +15,7 @@ from extract.radicals import to_ideographs
 from extract.readers.pdf_rules import Drawing, drawing
 from extract.readers.pdfium import Page, open_file
 from extract.ruled import Fragment, TooManyRulingsError, fill, find_tables
+from extract.unruled import FlatTable, find_flat_tables, looks_tabular
 
 MOST_PAGES = 300  # the longest report seen has 31
 LONG_STREAM = 100_000  # bytes: pages' drawing instructions are shorter, pictures and fonts may be longer
@@ -98,8 +99,11 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
             ("page_too_complex", place, "more objects or characters than a report has: read in part")
         )
     lines = _lines(page, tables)
+    flats: list[FlatTable] = []
+    if looks_tabular(line.text for line in lines):
+        lines, flats = _without_rules(page, tables, lines)
     notes += [(kind, place, detail) for kind, detail in _doubts(page, drawn, tables)]
-    return PageContent(page.number, page.width, page.height, lines, tables, page.to_shown)
+    return PageContent(page.number, page.width, page.height, lines, tables, flats, page.to_shown)
 
 
 def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
@@ -127,6 +131,22 @@ def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
         else:
             lines.append(line)
     return lines + _regrouped(fill(tables, inside))
+
+
+def _without_rules(
+    page: Page, tables: list[Fragment], lines: list[TextLine]
+) -> tuple[list[TextLine], list[FlatTable]]:
+    """The tables without rules on the page, and the lines that are not of them."""
+    text = to_ideographs(page.text.translate(HYPHENS))
+    words = page.words(text, [i for i, letter in enumerate(text) if not letter.isspace()])
+    outside = [word for word in words if not any(table.holds(word) for table in tables)]
+    flats, rest = find_flat_tables(outside, page.number)
+    if not flats:
+        return lines, []
+    top, bottom = flats[0].box[1], flats[-1].box[3]
+    kept = [line for line in lines if line.y1 <= top or line.y0 >= bottom]
+    between = [TextLine(*piece) for piece in rest if top < piece.y1 and piece.y0 < bottom]
+    return kept + between, flats
 
 
 def _line(text: str, first: Word, last: Word) -> TextLine:

@@ -1,0 +1,302 @@
+"""Tables without rules: rows of numbers are the anchors, the labels are shared out among them.
+
+A label of several lines stands around its numbers, or begins beside them, and rows differ in height; so the
+lines are shared out for all rows at once, at the least total distance. The result keeps no columns
+(`has_columns` is False): a row is a label and a cell for each column of its block, blank where none stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.cell_text import Word
+
+NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*|[-－—–/])\s*")
+FRESH = re.compile(r"\s*([（(]?[一二三四五六七八九十]{1,3}[）)、.．，]|\d{1,2}[.．、])")
+HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
+FULL_ROW = 3  # numbers that make a row without looking for its label
+LEAST_NUMBERS = 3  # in all rows of a page; fewer are a date or a list
+MOST_PIECES = 600  # on a page; the largest form has 300
+MOST_LINES = 8  # of one label
+APART = 0.9  # type sizes between two pieces of a line
+LEVEL = 0.45  # type sizes that the pieces of one row may stand off each other
+HEADER = 12.0  # type sizes that a header may rise above its first row
+UNLABELLED = 3.0  # type sizes: the price of a row without label
+UNUSED = 0.8  # type sizes: the price of a line left out, such as a group's label
+STALE = 1.5  # type sizes: the price of a label that begins without its number where others have one
+
+Row = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlatTable:
+    """Rows from top to bottom, each of cells from left to right with their text and box."""
+
+    page: int
+    rows: tuple[Row, ...]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        _, x0s, y0s, x1s, y1s = zip(*(cell for row in self.rows for cell in row), strict=True)
+        return min(x0s), min(y0s), max(x1s), max(y1s)
+
+
+def find_flat_tables(words: Sequence[Word], page: int = 1) -> tuple[list[FlatTable], list[Word]]:
+    """The tables among words outside every ruled one, and the pieces of text that are not of them."""
+    pieces = _pieces(words)
+    size = _type_size(pieces)
+    rows = _number_rows(pieces, size)
+    if sum(map(len, rows)) < LEAST_NUMBERS or len(pieces) > MOST_PIECES:
+        return [], pieces
+    numbers = {piece for row in rows for piece in row}
+    top, bottom = _top(pieces, rows[0], size), max(piece.y1 for piece in rows[-1]) + 4 * size
+    texts = [piece for piece in pieces if piece not in numbers and top < piece.y0 and piece.y1 < bottom]
+    headings = [text for text in texts if HEADING.match(text.text) and not _has_neighbour(text, pieces)]
+    texts = [text for text in texts if text not in headings]
+    made: list[tuple[Row, Sequence[Word]]] = []
+    for block in _blocks(rows, texts, size):
+        made += _flat_rows(*block, size)
+    used = numbers.union(*(parts for _, parts in made))
+    return _cut(made, headings, page), [piece for piece in pieces if piece not in used]
+
+
+def _has_neighbour(text: Word, pieces: Sequence[Word]) -> bool:
+    return any(piece != text and piece.y0 < text.y1 and text.y0 < piece.y1 for piece in pieces)
+
+
+def _cut(made: Sequence[tuple[Row, object]], headings: Sequence[Word], page: int) -> list[FlatTable]:
+    """The rows as tables, parted where a heading stands between them."""
+    parts: dict[int, list[Row]] = {}
+    for row, _ in made:
+        parts.setdefault(sum(_y(heading) < _y(row[0]) for heading in headings), []).append(row)
+    return [FlatTable(page, tuple(rows)) for _, rows in sorted(parts.items())]
+
+
+def looks_tabular(lines: Iterable[str]) -> bool:
+    """Whether lines of text hold enough numbers that stand alone or in rows to look for a table."""
+    found = 0
+    for line in lines:
+        tokens = line.split()
+        numbers = sum(NUMERIC.fullmatch(token) is not None for token in tokens)
+        found += numbers if numbers * 2 >= len(tokens) else 0
+    return found >= LEAST_NUMBERS
+
+
+def _pieces(words: Sequence[Word]) -> list[Word]:
+    """Glyphs close together on a line, in the order of the file, as one piece."""
+    pieces: list[Word] = []
+    for word in words:
+        last = pieces[-1] if pieces else word
+        size = max(last.y1 - last.y0, word.y1 - word.y0)
+        is_beside = pieces and abs(_y(word) - _y(last)) < size * 0.6
+        if is_beside and -size < word.x0 - last.x1 < size * APART:
+            pieces[-1] = _around([last, word], "")
+        else:
+            pieces.append(word._replace(text=word.text.strip()))
+    return pieces
+
+
+def _around(pieces: Sequence[Word], glue: str) -> Word:
+    """Pieces as one, in the given order."""
+    texts, x0s, y0s, x1s, y1s = zip(*pieces, strict=True)
+    return Word(glue.join(texts), min(x0s), min(y0s), max(x1s), max(y1s))
+
+
+def _x(piece: Word) -> float:
+    return (piece.x0 + piece.x1) / 2
+
+
+def _y(piece: Word) -> float:
+    return (piece.y0 + piece.y1) / 2
+
+
+def _type_size(pieces: Sequence[Word]) -> float:
+    heights = sorted(piece.y1 - piece.y0 for piece in pieces if len(piece.text) > 1)
+    return heights[len(heights) // 2] if heights else 10.0
+
+
+def _number_rows(pieces: Sequence[Word], size: float) -> list[Row]:
+    """Numbers side by side; one or two count where a text stands left of them on the same line."""
+    ordered = _level([piece for piece in pieces if NUMERIC.fullmatch(piece.text)], size)
+    texts = [piece for piece in pieces if not NUMERIC.fullmatch(piece.text)]
+    return [row for row in ordered if len(row) >= FULL_ROW or _has_label(row[0], texts, size)]
+
+
+def _has_label(number: Word, texts: Sequence[Word], size: float) -> bool:
+    return any(text.x1 < number.x0 - size and abs(_y(text) - _y(number)) < size * LEVEL for text in texts)
+
+
+def _top(pieces: Sequence[Word], first_row: Row, size: float) -> float:
+    """Where the header may begin: below the last heading or line of running text above it."""
+    width = max(piece.x1 for piece in pieces) - min(piece.x0 for piece in pieces)
+    level = _y(first_row[0])
+    ends = [
+        piece.y1 - size / 2
+        for piece in pieces
+        if _y(piece) < level - 2.2 * size and (piece.x1 - piece.x0 > 0.6 * width or FRESH.match(piece.text))
+    ]
+    return max([*ends, level - HEADER * size])
+
+
+def _blocks(
+    rows: Sequence[Row], texts: Sequence[Word], size: float
+) -> Iterator[tuple[list[Row], list[Word], list[Word]]]:
+    """Rows under the same header, the pieces left of their numbers, and the pieces of the header above."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and not _header(texts, groups[-1][-1], row, size):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    for index, group in enumerate(groups):
+        floor = max(piece.y1 for piece in groups[index - 1][-1]) if index else float("-inf")
+        ceiling = min(piece.y0 for piece in groups[index + 1][0]) if index + 1 < len(groups) else float("inf")
+        left = min(row[0].x0 for row in group)
+        heads = [text for text in texts if text.x1 > left - size and floor < _y(text) < _y(group[0][0])]
+        end = min(
+            [_y(text) for text in texts if text.x1 > left - size and _y(text) > _y(group[-1][0])] + [ceiling]
+        )
+        labels = [text for text in texts if text.x1 <= left - size and floor < _y(text) < end]
+        yield group, labels, heads
+
+
+def _header(texts: Sequence[Word], above: Row, below: Row, size: float) -> bool:
+    """Whether words stand over the numbers between two rows."""
+    left = min(above[0].x0, below[0].x0) - size
+    return any(text.x1 > left and _y(above[0]) < _y(text) < _y(below[0]) for text in texts)
+
+
+def _flat_rows(
+    rows: Sequence[Row], labels: Sequence[Word], heads: Sequence[Word], size: float
+) -> Iterator[tuple[Row, Sequence[Word]]]:
+    """Each row to be, from top to bottom, with the pieces it was made of."""
+    columns = _columns(rows)
+    made: list[tuple[float, Row, Sequence[Word]]] = []
+    stacks = _stacks(heads, columns, size)
+    if stacks:
+        parts = [piece for stack in stacks for piece in stack]
+        made.append(
+            (min(_y(stack[-1]) for stack in stacks), tuple(_around(each, "") for each in stacks), parts)
+        )
+    for row, lines in zip(
+        rows, _share_out(_row_labels(labels), [_y(row[0]) for row in rows], size), strict=True
+    ):
+        cells = _cells(row, columns)
+        made.append((_y(row[0]), (_around(lines, ""), *cells) if lines else cells, lines))
+    used = {piece for _, _, parts in made for piece in parts}
+    last = _y(rows[-1][0])
+    left = [text for text in [*labels, *heads] if text not in used and _y(text) < last]
+    made += [(_y(line[0]), line, line) for line in _level(left, size)]
+    yield from ((row, parts) for _, row, parts in sorted(made, key=lambda each: each[0]))
+
+
+def _row_labels(labels: Sequence[Word]) -> list[Word]:
+    """Labels from top to bottom without those of groups, which have a row's label right of them."""
+    return sorted(
+        (
+            label
+            for label in labels
+            if not any(
+                other.x0 >= label.x1 and other.y0 < label.y1 and label.y0 < other.y1 for other in labels
+            )
+        ),
+        key=lambda label: (_y(label), label.x0),
+    )
+
+
+def _level(pieces: Sequence[Word], size: float) -> list[Row]:
+    """Pieces on one level as a row, from left to right."""
+    rows: list[list[Word]] = []
+    for piece in sorted(pieces, key=_y):
+        if rows and abs(_y(piece) - _y(rows[-1][0])) < size * LEVEL:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [tuple(sorted(row, key=_x)) for row in rows]
+
+
+def _columns(rows: Sequence[Row]) -> list[float]:
+    """Middles of the columns, from the rows with the most numbers."""
+    most = max(map(len, rows))
+    full = [row for row in rows if len(row) == most]
+    return [sum(_x(row[k]) for row in full) / len(full) for k in range(most)]
+
+
+def _cells(row: Row, columns: Sequence[float]) -> Row:
+    """The row's numbers, with blanks for the columns without one; as they stand where two claim a column."""
+    if len(row) == len(columns):
+        return row
+    at = {min(range(len(columns)), key=lambda k: abs(columns[k] - _x(piece))): piece for piece in row}
+    if len(at) < len(row):
+        return row
+    return tuple(at.get(k) or Word("", x, row[0].y0, x, row[0].y1) for k, x in enumerate(columns))
+
+
+def _stacks(heads: Sequence[Word], columns: Sequence[float], size: float) -> list[list[Word]]:
+    """The header words of each column, its lines from top to bottom; none unless every column has some."""
+    stacks: list[list[Word]] = [[] for _ in columns]
+    for piece in sorted(heads, key=_y, reverse=True):
+        k = min(range(len(columns)), key=lambda k: abs(columns[k] - _x(piece)))
+        width = _column_width(columns, k)
+        is_over = (
+            abs(columns[k] - _x(piece)) < min(width * 0.25, 3 * size) and piece.x1 - piece.x0 < width * 1.1
+        )
+        if is_over and (not stacks[k] or stacks[k][0].y0 - piece.y1 < 0.6 * size):
+            stacks[k].insert(0, piece)
+    return stacks if all(stacks) else []
+
+
+def _column_width(columns: Sequence[float], k: int) -> float:
+    """About how wide a column is, told by its neighbours' middles."""
+    gaps = [columns[i + 1] - columns[i] for i in (k - 1, k) if 0 <= i < len(columns) - 1]
+    return max(gaps, default=float("inf"))
+
+
+def _share_out(lines: Sequence[Word], levels: Sequence[float], size: float) -> list[Sequence[Word]]:
+    """For each row's level its label's lines, so that labels stand nearest to their rows in total.
+
+    Labels stand around their row's level, or begin at it: whichever fits all rows better.
+    """
+    shares = [_cheapest(lines, levels, size, is_centred) for is_centred in (True, False)]
+    return min(shares, key=lambda share: share[0])[1]
+
+
+def _cheapest(
+    lines: Sequence[Word], levels: Sequence[float], size: float, is_centred: bool
+) -> tuple[float, list[Sequence[Word]]]:
+    has_numbers = sum(FRESH.match(line.text) is not None for line in lines) * 2 > len(levels)
+
+    @cache
+    def best(line: int, row: int) -> tuple[float, int]:
+        """Least price of the lines and rows from here on, and how many lines the row takes (-1: skip one)."""
+        if row == len(levels):
+            return (len(lines) - line) * UNUSED * size, -1
+        choices = [(best(line, row + 1)[0] + UNLABELLED * size, 0)]
+        if line < len(lines):
+            choices.append((best(line + 1, row)[0] + UNUSED * size, -1))
+        for count in range(1, min(MOST_LINES, len(lines) - line) + 1):
+            if count > 1 and not _goes_on(lines[line], lines[line + count - 1], size):
+                break
+            ends = (line, line + count - 1) if is_centred else (line, line)
+            price = abs((_y(lines[ends[0]]) + _y(lines[ends[1]])) / 2 - levels[row])
+            price += STALE * size * (has_numbers and not FRESH.match(lines[line].text))
+            choices.append((best(line + count, row + 1)[0] + price, count))
+        return min(choices)
+
+    shares: list[Sequence[Word]] = []
+    line = 0
+    while len(shares) < len(levels):
+        count = best(line, len(shares))[1]
+        if count < 0:
+            line += 1
+        else:
+            shares.append(lines[line : line + count])
+            line += count
+    return best(0, 0)[0], shares
+
+
+def _goes_on(first: Word, line: Word, size: float) -> bool:
+    """Whether a line can be a further one of the label that `first` begins."""
+    is_aligned = abs(line.x0 - first.x0) < 2 * size or abs(_x(line) - _x(first)) < size
+    return is_aligned and not FRESH.match(line.text)
