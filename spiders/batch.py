@@ -2,8 +2,10 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
@@ -13,7 +15,8 @@ from spiders.batch_writer import BatchWriter
 from spiders.collector import Collector
 from spiders.ledger import Ledger, now
 from spiders.plan import Plan
-from spiders.settings import REAL, REPLICA, USER_AGENT, scrapy_settings
+from spiders.registry import Site
+from spiders.settings import REAL, REPLICA, USER_AGENT, Politeness, scrapy_settings
 from spiders.summary import summarise
 
 
@@ -26,8 +29,18 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     todo = plan.read(archive_dir, batch)
     started = now()
+    known = registry.load(todo.registry)
     with BatchWriter(archive_dir, batch, _about(todo)) as writer:
-        collector = _crawl(todo, Ledger(archive_dir, writer, todo.sites), proxy)
+        collector = collect(
+            Ledger(archive_dir, writer, todo.sites),
+            [known[site_id] for site_id in todo.sites if site_id in known],
+            REAL if todo.edition is None else REPLICA,
+            todo.contact,
+            years=todo.years,
+            night_only=todo.night_only,
+            proxy=proxy,
+            on_site=lambda site_id: print(site_id, flush=True),
+        )
     if collector is None or not collector.finished:
         return 1
     lines = summarise(attempts(archive_dir, batch), todo.sites, collector.kept)
@@ -38,21 +51,13 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
     return 0
 
 
-def _crawl(todo: Plan, ledger: Ledger, proxy: str | None) -> Collector | None:
-    known = registry.load(todo.registry)
-    polite = REAL if todo.edition is None else REPLICA
-    process = CrawlerProcess(scrapy_settings(polite, todo.contact, proxied=proxy is not None))
+def collect(
+    ledger: Ledger, sites: Sequence[Site], polite: Politeness, contact: str, **options: Any
+) -> Collector | None:
+    """Run a Collector in this process, which can do so once; None if it could not start."""
+    process = CrawlerProcess(scrapy_settings(polite, contact, proxied=options.get("proxy") is not None))
     crawler = process.create_crawler(Collector)
-    process.crawl(
-        crawler,
-        ledger=ledger,
-        sites=[known[site_id] for site_id in todo.sites if site_id in known],
-        polite=polite,
-        years=todo.years,
-        night_only=todo.night_only,
-        proxy=proxy,
-        on_site=lambda site_id: print(site_id, flush=True),
-    )
+    process.crawl(crawler, ledger=ledger, sites=sites, polite=polite, **options)
     process.start(install_signal_handlers=False)
     return crawler.spider if isinstance(crawler.spider, Collector) else None
 

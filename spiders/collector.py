@@ -101,11 +101,12 @@ class Collector(Spider):
             reason = f"the {site.family} family broke: {type(error).__name__}: {error}"
             self.ledger.write(link.attempt("failed", reason[:500]))
         self.kept[site.site_id] = visit.kept
+        self.ledger.forget(site.site_id)
         self.on_site(site.site_id)
 
     async def fetch(self, link: Link) -> Answer:
         """Ask a link, from the batch's own log where it was asked before; every end is logged."""
-        if done := self.ledger.done.get(link.key):
+        if done := self.ledger.done(link):
             return Answer(done, self._recall(done))
         trace = Trace()
         try:
@@ -120,7 +121,7 @@ class Collector(Spider):
         return Answer(trace.last, _page(trace.last, response))
 
     def _request(self, link: Link, trace: Trace) -> Request:
-        headers = dict(link.headers) | _conditions(self.ledger.past.get(link.key))
+        headers = dict(link.headers) | _conditions(self.ledger.past(link))
         meta = {"link": link, "trace": trace}
         request = Request(
             link.url,

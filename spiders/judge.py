@@ -14,6 +14,7 @@ HEADINGS = (
     ("存在的主要问题", "存在问题", "主要问题", "不足"),
     ("其他需要报告的事项", "需要报告的其他事项", "附表"),
 )
+_FILE_LINK = re.compile(rb"href\s*=\s*[\"'][^\"'>]+\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip)\b", re.I)
 _TAGS = re.compile(rb"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;|&#160;|\s+", re.I | re.S)
 
 
@@ -49,6 +50,8 @@ def _report_page(url: str, final_url: str, body: bytes) -> tuple[str, str | None
         return "fetched", None
     if urlsplit(final_url).path in ("", "/") and urlsplit(url).path not in ("", "/"):
         return "not_a_report", "soft 404: the home page instead of the article"
+    if _FILE_LINK.search(body):
+        return "not_a_report", "no report on the page itself, but files to download"
     return "not_a_report", "fewer than two of the six fixed headings"
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from spiders.archive import Attempt, attempts, batches
 from spiders.batch_writer import BatchWriter, Exchange
+from spiders.registry import domain
 
 HELD = ("fetched", "unchanged", "not_a_report", "duplicate")  # outcomes whose bytes the archive holds
 
@@ -52,50 +55,75 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+Key = tuple[str, str, str, str | None]
+
+
+class Recent(NamedTuple):
+    """What caps and breakers ask of the last day: host, time, status and error of an attempt."""
+
+    host: str
+    fetched_at: str
+    status: int | None
+    error: str
+
+
 class Ledger:
-    """The attempts of this batch by link, the last bytes that earlier batches hold, and all writing."""
+    """What is known of each site of this batch, what earlier batches hold of it, and all writing.
+
+    `done` maps a site's links to their final attempts in this batch, `past` to the last bytes before.
+    """
 
     def __init__(self, archive_dir: Path, writer: BatchWriter, sites: Iterable[str]) -> None:
         self.archive_dir, self.writer = archive_dir, writer
-        self.done: dict[tuple[str, str, str, str | None], Attempt] = {}
-        self.past: dict[tuple[str, str, str, str | None], Attempt] = {}
-        self.history: list[Attempt] = []  # blocks and requests of the last day: what caps and breakers ask
-        self._bytes: dict[tuple[str, str], Attempt] = {}
-        wanted = set(sites)
+        self._done: dict[str, dict[Key, Attempt]] = {site_id: {} for site_id in sites}
+        self._past: dict[str, dict[Key, Attempt]] = {site_id: {} for site_id in self._done}
+        self._bytes: dict[str, dict[str, Attempt]] = {site_id: {} for site_id in self._done}
+        self.recent: list[Recent] = []
         for batch in batches(archive_dir):
             for attempt in attempts(archive_dir, batch):
-                if attempt.site_id in wanted:
+                if attempt.site_id in self._done:
                     self._remember(attempt, batch == writer.batch)
 
     def _remember(self, attempt: Attempt, own: bool) -> None:
-        if own:
-            if attempt.is_final:
-                self.done[attempt.key] = attempt
-                self._note_bytes(attempt)
-        elif attempt.outcome in HELD and attempt.offset is not None:
-            self.past[attempt.key] = attempt
+        if own and attempt.is_final:
+            self._note(attempt)
+        elif not own and attempt.outcome in HELD and attempt.offset is not None:
+            self._past[attempt.site_id][attempt.key] = attempt
         if (attempt.fetched_at or "") > _yesterday():
-            self.history.append(attempt)
+            host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
+            self.recent.append(Recent(host, attempt.fetched_at or "", attempt.status, attempt.error or ""))
+
+    def done(self, link: Link) -> Attempt | None:
+        """How this batch has answered a link already."""
+        return self._done[link.site_id].get(link.key)
+
+    def past(self, link: Link) -> Attempt | None:
+        """The last attempt of earlier batches that brought bytes for a link."""
+        return self._past[link.site_id].get(link.key)
 
     def write(
         self, attempt: Attempt, exchange: Exchange | None = None, unchanged_from: Attempt | None = None
     ) -> Attempt:
         """Log an attempt with what was received."""
-        done = self.writer.write(attempt, exchange, unchanged_from)
-        if done.is_final:
-            self.done[done.key] = done
-            self._note_bytes(done)
-        return done
+        logged = self.writer.write(attempt, exchange, unchanged_from)
+        if logged.is_final:
+            self._note(logged)
+        return logged
 
     def same_bytes(self, attempt: Attempt) -> Attempt | None:
         """Another address of the same site that gave the same document in this batch."""
-        found = self._bytes.get((attempt.site_id, attempt.digest or ""))
+        found = self._bytes[attempt.site_id].get(attempt.digest or "")
         return found if found and found.url != attempt.url else None
 
-    def _note_bytes(self, attempt: Attempt) -> None:
+    def forget(self, site_id: str) -> None:
+        """Let go of a site that was walked to its end, so that memory does not grow with the crawl."""
+        self._done[site_id], self._past[site_id], self._bytes[site_id] = {}, {}, {}
+
+    def _note(self, attempt: Attempt) -> None:
+        self._done[attempt.site_id][attempt.key] = attempt
         if attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged"):
-            self._bytes.setdefault((attempt.site_id, attempt.digest or ""), attempt)
+            self._bytes[attempt.site_id].setdefault(attempt.digest or "", attempt)
 
 
 def _yesterday() -> str:
-    return datetime.fromtimestamp(datetime.now(UTC).timestamp() - 86400, UTC).isoformat(timespec="seconds")
+    return (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")

@@ -121,8 +121,8 @@ class Visit:
 
     def _is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
-        past = self.ledger.past.get(link.key)
-        if past is None or link.key in self.ledger.done:
+        past = self.ledger.past(link)
+        if past is None or self.ledger.done(link):
             return True
         if (past.link_text, past.listed_date) != (link.link_text, link.listed_date):
             return True
@@ -130,7 +130,7 @@ class Visit:
         return young or _days_since(past.fetched_at) >= self.polite.recheck_old_days
 
     def _log(self, link: Link, outcome: str, reason: str) -> None:
-        if link.key not in self.ledger.done:
+        if not self.ledger.done(link):
             self.ledger.write(link.attempt(outcome, reason))
 
 

@@ -28,42 +28,42 @@ class Breaker(Middleware):
     def process_request(self, request: Request) -> None:
         """Raises Refused(blocked) while the circuit of the host is open."""
         if self._open is None:
-            self._open = self._from_history()
+            self._open = {}
+            self._recall()
         if reason := self._open.get(_host(request.url)):
             raise Refused(reason, "blocked")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Counts what looks like a block."""
-        host, limit = _host(request.url), self.spider.polite.breaker_after
+        host = _host(request.url)
         last: Attempt | None = request.meta["trace"].last
-        if response.status in BLOCKED:
-            self._in_row[host] += 1
-            if self._in_row[host] >= limit:
-                self._break(host, f"HTTP {response.status} {self._in_row[host]} times in a row")
-        else:
-            self._in_row[host] = 0
+        self._count(host, response.status, datetime.now(UTC))
         if last and last.role == "report" and last.outcome == "not_a_report":
             bodies = self._bodies.setdefault(host, Counter())
             bodies[last.digest or ""] += 1
-            if bodies[last.digest or ""] >= limit:
-                self._break(host, f"one body under {limit} addresses")
+            if bodies[last.digest or ""] >= self.spider.polite.breaker_after:
+                self._break(host, f"one body under {bodies[last.digest or '']} addresses", datetime.now(UTC))
         return response
 
-    def _break(self, host: str, reason: str) -> None:
-        hours = self.spider.polite.breaker_hours
-        until = datetime.now(UTC) + timedelta(hours=hours)
-        assert self._open is not None
-        self._open.setdefault(host, f"{OPEN} until {until:%Y-%m-%dT%H:%MZ}: {reason}")
+    def _count(self, host: str, status: int, moment: datetime) -> None:
+        self._in_row[host] = self._in_row[host] + 1 if status in BLOCKED else 0
+        if self._in_row[host] >= self.spider.polite.breaker_after:
+            self._break(host, f"HTTP {status} {self._in_row[host]} times in a row", moment)
 
-    def _from_history(self) -> dict[str, str]:
-        """Circuits that an earlier run opened and that are still open."""
-        found: dict[str, str] = {}
+    def _break(self, host: str, reason: str, moment: datetime) -> None:
+        until = moment + timedelta(hours=self.spider.polite.breaker_hours)
+        if self._open is not None and until > datetime.now(UTC):
+            self._open.setdefault(host, f"{OPEN} until {until:%Y-%m-%dT%H:%MZ}: {reason}")
+
+    def _recall(self) -> None:
+        """What earlier runs of the last day met: blocks in a row, and circuits that are still open."""
+        assert self._open is not None
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
-        for attempt in self.spider.ledger.history:
-            reason = attempt.error or ""
-            if reason.startswith(OPEN) and reason.split(" ")[3].rstrip(":") > now:
-                found[_host(attempt.url)] = reason
-        return found
+        for recent in self.spider.ledger.recent:
+            if recent.status is not None:
+                self._count(recent.host, recent.status, datetime.fromisoformat(recent.fetched_at))
+            if recent.error.startswith(OPEN) and recent.error.split(" ")[3].rstrip(":") > now:
+                self._open.setdefault(recent.host, recent.error)
 
 
 def _host(url: str) -> str:

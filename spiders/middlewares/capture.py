@@ -23,7 +23,7 @@ class Capture(Middleware):
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive a response as received."""
         ledger, link = self.spider.ledger, _link(request)
-        past = ledger.past.get(link.key)
+        past = ledger.past(link)
         body, attempt = self._judge(request, response, past)
         source = past if past and attempt.digest and attempt.digest == past.digest else None
         if attempt.outcome in ("fetched", "unchanged") and (twin := ledger.same_bytes(attempt)):

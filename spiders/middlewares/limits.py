@@ -26,8 +26,7 @@ class Limits(Middleware):
     async def process_request(self, request: Request) -> None:
         """Raises Refused over the daily cap; with `--night`, waits for the night."""
         if self._asked is None:
-            made = (item for item in self.spider.ledger.history if item.status is not None)
-            self._asked = Counter(_host(item.final_url or item.url) for item in made)
+            self._asked = Counter(item.host for item in self.spider.ledger.recent if item.status is not None)
         host = _host(request.url)
         if self._asked[host] >= self.spider.polite.daily_cap:
             raise Refused(f"daily cap: {self.spider.polite.daily_cap} requests to {host} in 24 hours")
