@@ -1,17 +1,15 @@
 """Grids and lines → figures, by label."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.align_columns import ColumnWalker
-from extract.align_flat import FlatWalker, stream_units
+from extract.align_flat import FlatWalker
 from extract.codebook import TABLES, applicants, indicators
 from extract.document import Document
 from extract.forms import block
-from extract.grid import Cell
 from extract.reading import Figure, Problem
 from extract.tables import Tables
-
-LONGEST_CELL = 120
+from extract.units import document_units
 
 
 @dataclass(frozen=True)
@@ -34,36 +32,28 @@ class Alignment:
 def align(document: Document) -> Alignment:
     """Read every table of the form that the document prints, whatever grid or run of lines it stands in."""
     tables = Tables()
-    columns, flat = ColumnWalker(tables), FlatWalker(tables)
+    columns = ColumnWalker(tables)
     for grid in document.grids:
-        (columns if grid.has_columns else flat).walk(grid)
+        if grid.has_columns:
+            columns.walk(grid)
     blocks = tables.blocks
     if "S14" not in blocks and not {"T2", "T3", "T4"} <= blocks:
-        _read_lines(document, tables)
+        _read_flat(document, tables, set(TABLES) - blocks)
     return _close(tables)
 
 
-def _read_lines(document: Document, tables: Tables) -> None:
-    """Tables that stand as plain lines among the paragraphs; long paragraphs are no cells."""
-    missing = set(TABLES) - tables.blocks
-    lines = [
-        Cell(line, 0, 0, paragraph.locator)
-        for paragraph in document.paragraphs
-        for line in paragraph.text.splitlines()
-        if len(line) <= LONGEST_CELL
+def _read_flat(document: Document, tables: Tables, wanted: set[str]) -> None:
+    """Tables in grids without columns or in plain lines among the paragraphs."""
+    flat = [
+        (grid, order)
+        for grid, order in zip(document.grids, document.grid_orders, strict=True)
+        if not grid.has_columns
     ]
+    grids, orders = zip(*flat, strict=True) if flat else ((), ())
     found = Tables()
-    walker = FlatWalker(found)
-    for unit in stream_units(lines):
-        walker.unit(unit)
-    kept = found.blocks & missing
-    known = indicators()
-    tables.figures |= {key: figure for key, figure in found.figures.items() if known[key[0]].block in kept}
-    if kept:
-        tables.editions += found.editions if "T2" in kept else []
-        tables.doubtful |= found.doubtful
-        tables.problems += found.problems
-        tables.unknown_rows += found.unknown_rows
+    FlatWalker(found).walk(document_units(replace(document, grids=grids, grid_orders=orders)))
+    if found.blocks & wanted:
+        tables.add(found, wanted)
 
 
 def _close(tables: Tables) -> Alignment:
@@ -117,25 +107,32 @@ def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str
     """Rows of the detected form that are not printed, and printed rows that are not of the form."""
     if "S14" in tables.blocks:
         return
-    lost_two, lost_three = _lost_of_two(seen, form_t2), _lost_of_three(seen, form_t3 or form_t2)
-    for block_name, lost in (("T2", lost_two), ("T3", lost_three)):
-        _tell_lost(tables, block_name, lost, seen)
+    lost = {"T2": _lost_of_two(seen, form_t2), "T3": _lost_of_three(seen, form_t3 or form_t2)}
+    cut = {table for table, ids in lost.items() if _is_tail(table, ids, seen)}
+    for table, ids in lost.items():
+        _tell_lost(tables, table, ids, table in cut and len(ids) > 2)
     for table, label, locator in tables.unknown_rows:
-        kind = "unknown_label" if (lost_two if table == "T2" else lost_three) else "extra_row"
+        kind = "unknown_label" if lost[table] and table not in cut else "extra_row"
         tables.tell(kind, locator, f"{label!r} is no row of the form ({table})")
 
 
-def _tell_lost(tables: Tables, table: str, lost: list[str], seen: set[str]) -> None:
-    """A problem a row; one for all where every row after some row is missing: the copy is cut there."""
+def _is_tail(table: str, lost: list[str], seen: set[str]) -> bool:
+    """Are the missing rows the last ones of the table, as in a copy that is cut?"""
     known = indicators()
     order = list(known)
     last = max((order.index(key) for key in seen if known[key].block == table), default=-1)
-    if len(lost) > 2 and all(order.index(key) > last for key in lost):
-        names = f"{known[lost[0]].row_labels[0]} and the {len(lost) - 1} rows after it"
-        tables.tell("table_cut", "tables", f"{table}: {names} are not printed")
-        return
-    for key in lost:
-        tables.tell("missing_row", "tables", f"{table}: {known[key].row_labels[0]} is not printed")
+    return bool(lost) and all(order.index(key) > last for key in lost)
+
+
+def _tell_lost(tables: Tables, table: str, lost: list[str], is_cut: bool) -> None:
+    """A problem a row; one for all where every row after some row is missing."""
+    names = [indicators()[key].row_labels[0] for key in lost]
+    if is_cut:
+        text = f"{table}: {names[0]} and the {len(names) - 1} rows after it are not printed"
+        return tables.tell("table_cut", "tables", text)
+    for name in names:
+        tables.tell("missing_row", "tables", f"{table}: {name} is not printed")
+    return None
 
 
 def _lost_of_two(seen: set[str], form: str | None) -> list[str]:

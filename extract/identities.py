@@ -88,23 +88,33 @@ def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[Operand, ...]:
     )
 
 
-def check(figures: Sequence[Figure], reader: str, blocks: frozenset[str] | None = None) -> tuple[Check, ...]:
-    """Test every identity that the figures can answer; `blocks` limits them to some tables.
+def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
+    """Test every identity that the figures can answer.
 
     A blank or a dash counts as 0 beside printed figures where the codebook says so. All operands blank, a row
     not printed or a cell unreadable: not_applicable. Rules of single cells give one check a table, or one a
     bad cell.
     """
     known = {figure.key: figure for figure in figures}
-    results = [
-        result
+    results = [result for rule in sum_rules() if (result := _apply(rule, known, reader)) is not None]
+    return (*results, *_check_cells(figures, reader))
+
+
+def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
+    """The figures bound by a sum or bound that holds, in tables where nothing fails."""
+    known = {figure.key: figure for figure in figures}
+    bad = {identities()[each.rule_id].block for each in check(figures, reader) if each.outcome == "failed"}
+    return frozenset(
+        key
         for rule in sum_rules()
-        if (blocks is None or rule.identity.block in blocks) and (result := _apply(rule, known, reader))
-    ]
-    return (*results, *_check_cells(figures, reader, blocks))
+        if rule.identity.block not in bad
+        and (result := _apply(rule, known, reader)) is not None
+        and result.outcome == "passed"
+        for key in rule.keys
+    )
 
 
-def _check_cells(figures: Iterable[Figure], reader: str, blocks: frozenset[str] | None) -> list[Check]:
+def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
     by_indicator = cell_rules()
     asked: dict[str, Identity] = {}
     failed: list[Check] = []
@@ -112,8 +122,6 @@ def _check_cells(figures: Iterable[Figure], reader: str, blocks: frozenset[str] 
         if figure.value is None:
             continue
         for identity in by_indicator.get(figure.indicator, ()):
-            if blocks is not None and identity.block not in blocks:
-                continue
             asked[identity.id] = identity
             right = Decimal(identity.right or 0)
             if not _holds(figure.value, identity.operator, right, identity.tolerance):

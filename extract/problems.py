@@ -63,6 +63,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "repeated_table": ("info", "None needed; the table stands twice with the same figures."),
     "conflicting_tables": ("error", "Find out which of the tables is the report's own; the figures differ."),
+    "torn_rows": ("error", "Find the original file; this copy has torn labels from their figures."),
     "order_proved": ("info", "None needed; the arithmetic of the block admits this reading alone."),
     "mixed_forms": ("warn", "The sub-tables follow different editions of the form; mind the definitions."),
     "form_unknown": ("warn", "No header word tells the edition of the form."),

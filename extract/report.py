@@ -11,7 +11,7 @@ from extract.codebook import indicators
 from extract.document import Document, Hints, UnreadableError
 from extract.problems import problem
 from extract.readers import read_document
-from extract.reading import Figure, Method, Problem, Reading, ReportHead
+from extract.reading import Figure, Problem, Reading, ReportHead
 
 TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
 REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")
@@ -69,19 +69,19 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
 
 
 def _proved(alignment: Alignment, reader: str) -> tuple[Figure, ...]:
-    """The figures; those placed by order stand only if every identity of their block holds."""
+    """The figures; one placed by order stands only if every identity of its table holds and one binds it."""
     if not alignment.doubtful:
         return alignment.figures
-    blocks = frozenset(indicators()[key[0]].block for key in alignment.doubtful)
-    checks = identities.check(alignment.figures, reader, blocks)
-    holds = any(check.outcome == "passed" for check in checks) and all(c.outcome != "failed" for c in checks)
-    return tuple(_by_order(f, holds) if f.key in alignment.doubtful else f for f in alignment.figures)
+    certain = identities.corroborated(alignment.figures, reader)
+    return tuple(
+        _by_order(figure, figure.key in certain) if figure.key in alignment.doubtful else figure
+        for figure in alignment.figures
+    )
 
 
-def _by_order(figure: Figure, holds: bool) -> Figure:
-    method: Method = "order_proved" if holds else figure.method
-    if holds or figure.status == "unreadable":
-        return replace(figure, method=method)
+def _by_order(figure: Figure, is_proved: bool) -> Figure:
+    if is_proved or figure.status == "unreadable":
+        return replace(figure, method="order_proved")
     return replace(figure, value=None, status="unreadable")
 
 

@@ -49,6 +49,15 @@ class Tables:
         known = indicators()
         return {known[key[0]].block for key in self.figures}
 
+    def add(self, other: "Tables", blocks: set[str]) -> None:
+        """Take over what another walk found of these tables."""
+        known = indicators()
+        self.figures |= {key: f for key, f in other.figures.items() if known[key[0]].block in blocks}
+        self.doubtful |= {key for key in other.doubtful if known[key[0]].block in blocks}
+        self.editions += other.editions if "T2" in blocks else []
+        self.unknown_rows += [row for row in other.unknown_rows if row[0] in blocks]
+        self.problems += other.problems
+
     def tell(self, kind: str, locator: str, message: str) -> None:
         self.problems.append(problem(kind, locator, message))
 
