@@ -9,7 +9,7 @@ import pyarrow as pa
 from extract import codebook
 from warehouse import concepts, door, engine, partitions, schema, wide, yearly
 from warehouse.inputs import Inputs
-from warehouse.publish import Entry, Manifest, Store, checksum, read_manifest
+from warehouse.publish import Entry, Manifest, Release, Store, checksum
 
 CORE = (
     "core_captures",
@@ -53,16 +53,15 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
 
     Raises ContractError, with nothing published, where a table is not what schema.py declares.
     """
-    previous = store.current()
-    before = read_manifest(previous) if previous else None
+    before = store.latest()
     with store.building() as room:
         candidate = room / "release"
         works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb, lookups(inputs))
         with engine.connect(room, workers, f"{memory_mb}MB") as connection:
             stage(connection, inputs)
             parts = partitions.plan(connection)
-            facts, changed = partitions.write_all(works, parts, previous, before)
-            facts += yearly.write_all(works, parts, changed, previous, before)
+            facts, changed = partitions.write_all(works, parts, before)
+            facts += yearly.write_all(works, parts, changed, before)
             small = write_small(connection, candidate)
             versions = connection.execute(
                 "SELECT DISTINCT extractor_version FROM stg_readings ORDER BY 1"
@@ -72,7 +71,7 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
         release = store.publish(candidate, Manifest(registry, tuple(each for (each,) in versions), files))
         door.open_door(release, room)
         store.point(release)
-    return _built(release, previous, before, facts, files)
+    return _built(release, before, facts, files)
 
 
 def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -125,18 +124,13 @@ def write_views(candidate: Path) -> list[Entry]:
     return [Entry(path.name, checksum(path), path.stat().st_size)]
 
 
-def _built(
-    release: Path,
-    previous: Path | None,
-    before: Manifest | None,
-    facts: list[Entry],
-    files: tuple[Entry, ...],
-) -> Built:
-    old = {(entry.path, entry.made_from) for entry in before.files} if before else set()
+def _built(release: Path, before: Release | None, facts: list[Entry], files: tuple[Entry, ...]) -> Built:
+    old = {(entry.path, entry.made_from) for entry in before.manifest.files} if before else set()
     kept = sum((entry.path, entry.made_from) in old for entry in facts)
     rows: dict[str, int] = {}
     for entry in files:
         if entry.rows is not None:
             name = entry.path.split("/")[0].removesuffix(".parquet")
             rows[name] = rows.get(name, 0) + entry.rows
-    return Built(release, release != previous, len(facts) - kept, kept, rows)
+    is_new = before is None or release != before.path
+    return Built(release, is_new, len(facts) - kept, kept, rows)

@@ -38,10 +38,9 @@ def _column_violations(connection: duckdb.DuckDBPyConnection, table: Table, rela
     rules = [(column, bad, say) for column in table.stored for bad, say in _rules(column)]
     if not rules:
         return []
-    counts = connection.execute(
+    (counts,) = connection.execute(
         f"SELECT {', '.join(f'count(*) FILTER ({bad})' for _, bad, _ in rules)} FROM {relation}"
-    ).fetchone()
-    assert counts is not None  # an aggregate without groups always has a row
+    ).fetchall()
     return [
         f"{table.name}.{column.name} {say} in {count} rows; first: {_first(connection, table, relation, bad)}"
         for (column, bad, say), count in zip(rules, counts, strict=True)
@@ -57,7 +56,7 @@ def _key_violations(connection: duckdb.DuckDBPyConnection, table: Table, relatio
 
 
 def _first(connection: duckdb.DuckDBPyConnection, table: Table, relation: str, bad: str) -> str:
-    shown = connection.execute(f"SELECT * FROM {relation} WHERE {bad} ORDER BY ALL LIMIT 1").fetchone() or ()
+    (shown,) = connection.execute(f"SELECT * FROM {relation} WHERE {bad} ORDER BY ALL LIMIT 1").fetchall()
     names = [column[0] for column in connection.description or ()]
     return ", ".join(
         f"{name}={value!r}" for name, value in zip(names, shown, strict=True) if value is not None

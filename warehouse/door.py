@@ -20,7 +20,8 @@ VIEWS = "views.sql"
 def script(root: str = "") -> str:
     """SQL that makes every view with its comments, over the files at `root` (default: relative paths)."""
     prefix = f"{root}/" if root else ""
-    return "\n".join(_view(table, prefix) for table in schema.tables().values())
+    views = "\n".join(_view(table, prefix) for table in schema.tables().values())
+    return f"BEGIN;\n{views}COMMIT;\n"
 
 
 def _view(table: Table, prefix: str) -> str:

@@ -48,11 +48,17 @@ def write(connection: duckdb.DuckDBPyConnection, table: Table, relation: str, pa
     enforce(connection, table, relation)
     path.parent.mkdir(parents=True, exist_ok=True)
     metadata = ", ".join(f"'{key}': {literal(value)}" for key, value in table.metadata().items())
-    written = connection.execute(
+    return number(
+        connection,
         f"COPY ({table.select(relation)}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, "
-        f"COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {ROW_GROUPS[table.layout]}, KV_METADATA {{{metadata}}})"
-    ).fetchone()
-    return int(written[0]) if written else 0
+        f"COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {ROW_GROUPS[table.layout]}, KV_METADATA {{{metadata}}})",
+    )
+
+
+def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number a statement answers with."""
+    ((value,),) = connection.execute(sql).fetchall()
+    return int(value)
 
 
 def literal(text: str) -> str:

@@ -1,7 +1,6 @@
 """The facts of a release by province-year: units that share nothing and are rewritten only on change."""
 
 import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import engine, schema, wide
-from warehouse.publish import Entry, Manifest, checksum
+from warehouse import engine, schema
+from warehouse.publish import Entry, Release, checksum
 
+PIECES = ("core_heads", "core_effective")
 MODELS = (
     "core_facts",
     "out_cells",
@@ -20,10 +20,9 @@ MODELS = (
     "out_problems",
     "out_sections",
     "out_mentions",
-    "core_effective",
+    *PIECES,
 )
 TABLES = ("cells", "checks", "problems", "sections", "mentions")
-WIDE = ("figures", "series")
 NONE = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -40,10 +39,6 @@ class Partition:
     def path(self, table: str) -> str:
         """Where the release keeps this partition of a table."""
         return f"{table}/year={self.year or NONE}/province={self.province or NONE}/data.parquet"
-
-    def piece(self, works: "Works", table: str) -> Path:
-        """Where this partition's rows of a yearly table wait for the others of the year."""
-        return works.scratch / "wide" / f"{table}-{self.number}.parquet"
 
 
 @cache
@@ -98,45 +93,32 @@ class Works:
     memory_mb: int
     lookups: dict[str, pa.Table]
 
+    def piece(self, name: str, partition: Partition) -> Path:
+        """Where a relation of a partition waits for the others of its year."""
+        return self.scratch / f"{name}-{partition.number}.parquet"
+
     def connect(self) -> duckdb.DuckDBPyConnection:
         return engine.connect(self.scratch, 1, f"{self.memory_mb // self.workers}MB")
 
 
 def write_all(
-    works: Works, partitions: list[Partition], previous: Path | None, manifest: Manifest | None
+    works: Works, partitions: list[Partition], before: Release | None
 ) -> tuple[list[Entry], set[int]]:
-    """Write every partition, those that did not change as hard links of the previous release.
+    """Write every partition, those that did not change as hard links of the release before.
 
     Returns the files and the numbers of the partitions that were written.
     """
-    kept = {partition.number: _unchanged(partition, manifest) for partition in partitions}
-    changed = [partition for partition in partitions if not kept[partition.number]]
-    for entries in kept.values():
-        _link(entries, previous, works.release)
+    entries, changed = [], []
+    for partition in partitions:
+        paths = [partition.path(table) for table in TABLES]
+        kept = before.lend(paths, partition.made_from, works.release) if before else []
+        entries += kept
+        changed += [] if kept else [partition]
     spread(works, changed)
     with ThreadPoolExecutor(works.workers) as pool:
-        written = list(pool.map(lambda partition: _write(works, partition), changed))
-    entries = [entry for entries in [*kept.values(), *written] for entry in entries]
+        for written in pool.map(lambda partition: _write(works, partition), changed):
+            entries += written
     return entries, {partition.number for partition in changed}
-
-
-def _unchanged(partition: Partition, manifest: Manifest | None) -> list[Entry]:
-    """The previous release's files of a partition, if they were made from the same."""
-    if manifest is None:
-        return []
-    paths = {partition.path(table) for table in TABLES}
-    found = [
-        entry for entry in manifest.files if entry.path in paths and entry.made_from == partition.made_from
-    ]
-    return found if len(found) == len(paths) else []
-
-
-def _link(entries: list[Entry], previous: Path | None, release: Path) -> None:
-    if previous is None:
-        return
-    for entry in entries:
-        (release / entry.path).parent.mkdir(parents=True, exist_ok=True)
-        os.link(previous / entry.path, release / entry.path)
 
 
 def spread(works: Works, partitions: list[Partition]) -> None:
@@ -175,29 +157,15 @@ def _write(works: Works, partition: Partition) -> list[Entry]:
         )
         for model in MODELS:
             engine.run_model(connection, model)
-        _write_wide(connection, works, partition)
+        _write_pieces(connection, works, partition)
         return [_write_table(connection, works, partition, table) for table in TABLES]
 
 
-def _write_wide(connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition) -> None:
-    """Turn the cells into one row a report: as printed, as usable, and how each usable value was come by."""
-    counted = connection.execute("SELECT count(*) FROM core_facts").fetchone()
-    reports = int(counted[0]) if counted else 0
-    usable = "core_effective WHERE micro IS NOT NULL"
-    pivots = {
-        "pivot_printed": wide.pivot(connection, f"{usable} AND basis = 0", "micro", reports),
-        "pivot_usable": wide.pivot(connection, usable, "micro", reports),
-        "pivot_basis": wide.pivot(connection, usable, "basis * 1000000", reports, is_figure=False),
-    }
-    for name, table in pivots.items():
-        connection.register(name, table)
-    for name in WIDE:
-        engine.run_model(connection, f"out_{name}")
-        path = partition.piece(works, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(
-            f"COPY out_{name} TO {engine.literal(str(path))} (FORMAT parquet, COMPRESSION lz4)"
-        )
+def _write_pieces(connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition) -> None:
+    """What the yearly tables are pivoted from."""
+    for name in PIECES:
+        path = engine.literal(str(works.piece(name, partition)))
+        connection.execute(f"COPY {name} TO {path} (FORMAT parquet, COMPRESSION lz4)")
 
 
 def _write_table(

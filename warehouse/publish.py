@@ -71,6 +71,27 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@dataclass(frozen=True)
+class Release:
+    """A published release: where it is and what it holds."""
+
+    path: Path
+    manifest: Manifest
+
+    def lend(self, paths: list[str], made_from: str, candidate: Path) -> list[Entry]:
+        """Hard-link `paths` into a candidate if all of them were made from the same; else nothing."""
+        wanted = set(paths)
+        same = [
+            entry for entry in self.manifest.files if entry.path in wanted and entry.made_from == made_from
+        ]
+        if len(same) < len(wanted):
+            return []
+        for entry in same:
+            (candidate / entry.path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(self.path / entry.path, candidate / entry.path)
+        return same
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The warehouse directory of one registry."""
@@ -85,6 +106,11 @@ class Store:
         """The current release, resolved once; None before the first build."""
         link = self.root / "current"
         return link.resolve(strict=True) if link.exists() else None
+
+    def latest(self) -> Release | None:
+        """The current release with its manifest."""
+        path = self.current()
+        return Release(path, read_manifest(path)) if path else None
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:

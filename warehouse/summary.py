@@ -59,5 +59,5 @@ def failures(release: Path, severity: str) -> int:
     """Failed identities of current reports of that severity or worse."""
     worse = list(SEVERITIES[: SEVERITIES.index(severity) + 1])
     with connect_release(release) as connection:
-        found = connection.execute(FAILURES, [worse]).fetchone()
-    return int(found[0]) if found else 0
+        ((found,),) = connection.execute(FAILURES, [worse]).fetchall()
+    return int(found)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -53,37 +53,47 @@ def _column(each: codebook.Indicator, name: str, applicant: str | None, zh: str,
 
 
 def column_table() -> pa.Table:
-    """indicator, applicant, place: where the pivot puts a cell."""
-    columns = wide_columns()
+    """indicator, applicant, block, place: where the pivot puts a cell."""
+    columns, indicators = wide_columns(), codebook.indicators()
     return pa.table(
         {
             "indicator": [column.indicator for column in columns],
             "applicant": pa.array([column.applicant for column in columns], pa.string()),
-            "place": pa.array(range(len(columns)), pa.int32()),
+            "block": [indicators[column.indicator].block for column in columns],
+            "place": pa.array(range(len(columns)), pa.int16()),
         }
     )
 
 
-def pivot(
-    connection: duckdb.DuckDBPyConnection, cells: str, value: str, reports: int, is_figure: bool = True
-) -> pa.Table:
-    """`cells` (row, place, `value` in millionths, no NULL) → reports × columns, NULL where there is no cell.
+def pivots(long: dict[str, Any], reports: int) -> dict[str, pa.Table]:
+    """Cells (row, place, micro, basis) → reports × columns: as printed, as usable, and the basis of each.
 
-    Counts come out whole, money in millionths still; a count printed with a fraction stays NULL here.
-    Where the values are no figures, every column comes out whole.
+    Counts come out whole, money in millionths still. NULL where there is no cell, or a count with a fraction.
     """
-    columns = wide_columns()
-    long = connection.execute(f'SELECT "row", place, {value} AS micro FROM {cells}').fetchnumpy()
-    values = np.zeros((len(columns), reports), np.int64)
-    present = np.zeros((len(columns), reports), np.bool_)
-    at = (np.asarray(long["place"]), np.asarray(long["row"]))
-    values[at] = np.asarray(long["micro"])
-    present[at] = True
-    arrays = {
-        column.name: _array(column.is_money and is_figure, values[place], present[place])
-        for place, column in enumerate(columns)
+    shape = (len(wide_columns()), reports)
+    at = (long["place"], long["row"])
+    values, basis = np.zeros(shape, np.int64), np.full(shape, -1, np.int8)
+    values[at], basis[at] = long["micro"], long["basis"]
+    return {
+        "pivot_printed": _table(values, basis == 0),
+        "pivot_usable": _table(values, basis >= 0),
+        "pivot_basis": _as_columns(list(basis)),
     }
-    return pa.table({"row": pa.array(range(reports), pa.int64())} | arrays)
+
+
+def _table(values: np.ndarray, present: np.ndarray) -> pa.Table:
+    return _as_columns(
+        [
+            _array(column.is_money, values[place], present[place])
+            for place, column in enumerate(wide_columns())
+        ]
+    )
+
+
+def _as_columns(arrays: list[Any]) -> pa.Table:
+    names = [column.name for column in wide_columns()]
+    rows = len(arrays[0]) if arrays else 0
+    return pa.table({"row": pa.array(range(rows), pa.int64())} | dict(zip(names, arrays, strict=True)))
 
 
 def _array(is_money: bool, micro: np.ndarray, present: np.ndarray) -> pa.Array:

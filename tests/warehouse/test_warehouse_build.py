@@ -18,7 +18,7 @@ def test_a_report_becomes_rows_in_every_table(world: World) -> None:
     world.add(reading())
     assert world.build().is_new
     assert world.ask("SELECT agency_name, year, version, change, is_current, cell_count FROM reports") == [
-        ("云溪区教育局", 2023, 1, "first", True, 6)
+        ("云栖区教育局", 2023, 1, "first", True, 6)
     ]
     assert world.ask("SELECT value, raw, year, province FROM cells WHERE indicator = 'req_new'") == [
         (10, "10", 2023, "990000")
@@ -80,7 +80,7 @@ def test_a_report_put_back_is_current_again(world: World) -> None:
 
 def test_one_report_on_two_sites_is_one_with_both_sources(world: World) -> None:
     world.sites["agg"] = site("agg", aggregator=True)
-    copy = replace(HEAD, title="2023年云溪区教育局年报（转载）", published_date="2024-02-02")
+    copy = replace(HEAD, title="2023年云栖区教育局年报（转载）", published_date="2024-02-02")
     world.add(reading(copy), site_id="agg")
     world.add(reading())
     world.build()
@@ -133,7 +133,7 @@ def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -
     world.add(reading())
     world.attempt("https://www.yx.gov.example/nb/", role="list")
     world.attempt(
-        "https://x.gov.example/2021", outcome="failed", error="HTTP 404", link_text="云溪区2021年年报"
+        "https://x.gov.example/2021", outcome="failed", error="HTTP 404", link_text="云栖区2021年年报"
     )
     world.build()
     found = dict(world.ask("SELECT site_id || year, status FROM coverage"))  # type: ignore[arg-type]
@@ -169,7 +169,7 @@ def test_only_the_province_year_that_changed_is_written(
     world: World, make_world: Callable[[str], World]
 ) -> None:
     before = two_provinces(world).build()
-    changed = replace(HEAD, agency="云溪区民政局", year=2021, kind=None, function=None)
+    changed = replace(HEAD, agency="云栖区民政局", year=2021, kind=None, function=None)
     correction = reading(changed, figures(new=99))
     world.add(correction, batch=LATER)
     after = world.build()

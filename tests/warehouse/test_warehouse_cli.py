@@ -39,10 +39,10 @@ def test_sql_prints_json(built: World, capsys: pytest.CaptureFixture[str]) -> No
     )
     assert json.loads(capsys.readouterr().out) == [
         {
-            "agency_name": "云溪区教育局",
+            "agency_name": "云栖区教育局",
             "year": 2023,
             "published_date": "2024-01-20",
-            "title": "云溪区教育局2023年政府信息公开工作年度报告",
+            "title": "云栖区教育局2023年政府信息公开工作年度报告",
         }
     ]
 
@@ -51,7 +51,7 @@ def test_sql_prints_a_table(built: World, capsys: pytest.CaptureFixture[str]) ->
     assert run(built, "sql", "SELECT agency_name, year FROM reports") == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
         ["agency_name", "year"],
-        ["云溪区教育局", "2023"],
+        ["云栖区教育局", "2023"],
     ]
 
 
@@ -86,7 +86,7 @@ def test_check_shows_the_failures_and_can_fail(built: World, capsys: pytest.Capt
     assert run(built, "check") == 0
     out = capsys.readouterr().out
     assert "T3.RESULT.2021" in out
-    assert "云溪区教育局" in out
+    assert "云栖区教育局" in out
     assert run(built, "check", "--fail-on", "error") == 1
 
 

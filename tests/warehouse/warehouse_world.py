@@ -27,7 +27,7 @@ BATCH = "20250301T000000Z-000"
 def site(site_id: str = "yx", **changes: object) -> Site:
     made = Site(
         site_id,
-        "云溪区",
+        "云栖区",
         "990101",
         "county",
         "trs-static",
@@ -58,17 +58,17 @@ def figures(new: int = 10, granted: int = 6, carried_in: int = 1, **other: int) 
 
 
 HEAD = ReportHead(
-    agency="云溪区教育局",
+    agency="云栖区教育局",
     year=2023,
     form="2021",
     form_t2="2021",
     form_t3="2021",
     form_t4="2021",
-    title="云溪区教育局2023年政府信息公开工作年度报告",
+    title="云栖区教育局2023年政府信息公开工作年度报告",
     scope="own_agency",
     published_date="2024-01-20",
     region_code="990101",
-    region_name="云溪区",
+    region_name="云栖区",
     kind="department",
     function="education",
 )
@@ -161,7 +161,7 @@ class World:
 def many(world: World, granted: int = 6, years: Iterable[int] = range(2019, 2024)) -> World:
     """Three bodies a year; `granted` is what the education bureau of 2021 grants."""
     for year in years:
-        for agency in ("云溪区教育局", "云溪区民政局", "云溪区财政局"):
+        for agency in ("云栖区教育局", "云栖区民政局", "云栖区财政局"):
             head = replace(HEAD, agency=agency, year=year, kind=None, function=None)
             changed = granted if agency.endswith("教育局") and year == 2021 else 6
             world.add(reading(head, figures(new=year - 2000 + len(agency), granted=changed)))

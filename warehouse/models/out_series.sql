@@ -9,13 +9,13 @@ lines AS (
     SELECT
         h.report_id,
         h.agency_id,
-        h.report_region AS region_code,
+        h.region_code,
         h.province_code,
         h.scope,
         unnest([
 {series}
         ]) AS line
-    FROM core_facts h
+    FROM heads h
     JOIN usable v USING ("row")
     JOIN pivot_basis b USING ("row")
     WHERE h.is_current
