@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib import import_module
 
+from spiders.families import FAMILIES as CRAWLED
 from spiders.replica.families import FAMILIES
 from spiders.replica.families.base import Listed, ReplicaSite, SiteRow
 from spiders.replica.model import Report, Value
@@ -54,12 +55,12 @@ def expected(edition: int = 1) -> Iterator[Expected]:
 
 
 def registry_csv() -> str:
-    """The text of registry/demo/sites.csv."""
+    """The text of registry/demo/sites.csv: the sites whose family can be crawled."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(SiteRow)], lineterminator="\n")
     writer.writeheader()
     for site in sites().values():
-        if site.row:
+        if site.row and site.row.family in CRAWLED:
             writer.writerow({**asdict(site.row), "aggregator": str(site.row.aggregator).lower()})
     return text.getvalue()
 

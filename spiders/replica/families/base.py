@@ -54,7 +54,7 @@ class Listed:
     fate: `report` (a page that holds the report), `carrier` (a page that only links to its attachment),
     `attachment` (a file of the page `parent_url`), `notice` (not a report's title), `off_host` and `big5`
     (never asked for), `soft_404` (fetched, recognised as no report), `twin` (another address of a listed
-    page, never asked for). `report` is None where the address holds none.
+    page) and `other_column` (never asked for). `report` is None where the address holds none.
     """
 
     site_id: str

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -75,6 +75,9 @@ def county(key: str, family: str, path: str, note: str = "") -> SiteRow:
     )  # fmt: skip
 
 
+Writer = Callable[[Article], str]
+
+
 class Builder:
     """One host under construction; `shell` names how its articles are written."""
 
@@ -88,6 +91,14 @@ class Builder:
 
     def url(self, path: str) -> str:
         return urljoin(f"http://{self.host}/", path)
+
+    def rows(self, path: Callable[[int, Report], str], write: Writer | None = None) -> list[Row]:
+        """Publish all of the district's reports, newest first, each at `path(place from 1, report)`."""
+        found = newest_first(self.edition, self.row.site_id.removeprefix("demo-"))
+        return [
+            self.report(key, path(len(found) - place, report), write)
+            for place, (key, report) in enumerate(found)
+        ]
 
     def reply(self, text: str, modified: str | None = None) -> Reply:
         """A page in the site's encoding; only UTF-8 is said in the header."""
@@ -107,8 +118,12 @@ class Builder:
         blank = Article(self.site_name, "", "", "", "", "")
         return f"<head>{self._charset()}\n{metas(blank)}<title>{escape(title)}</title></head>"
 
-    def report(self, key: ReportId, path: str) -> Row:
-        """Publish a report at `path`, with its attachments; the row that a list prints for it."""
+    def report(self, key: ReportId, path: str, write: Writer | None = None) -> Row:
+        """Publish a report at `path`, with its attachments; the row that a list prints for it.
+
+        `path` may carry a query: then the caller answers for it, with `self.answer(key)`. `write` makes the
+        whole page where the family's shell does not.
+        """
         report = world(self.edition)[key]
         extra = attached().get(key[:2]) if not key[2] else None
         links: tuple[tuple[str, str], ...] = ()
@@ -120,7 +135,8 @@ class Builder:
             name = f"W0{report.published.replace('-', '')}{len(self.listed):03}.{extra.file_format}"
             links = ((f"./{name}", f"{report.title}.{extra.file_format}"),)
             self._attach(key, extra, urljoin(url, name), links[0][1], url)
-        self.pages[path] = self._article(report, key, fate, links)
+        if "?" not in path:
+            self.pages[path] = self.answer(key, links, write)
         return Row(path, report.title, report.published)
 
     def stray(self, url: str, title: str, date: str, fate: str, href: str = "") -> Row:
@@ -151,23 +167,20 @@ class Builder:
             links,
         )
 
-    def _article(self, report: Report, key: ReportId, fate: str, links: tuple[tuple[str, str], ...]) -> Page:
-        style = STYLE_BY_BODY.get(key[0].split("-")[1], "clean")
+    def answer(
+        self, key: ReportId, links: tuple[tuple[str, str], ...] = (), write: Writer | None = None
+    ) -> Page:
+        """The page of a report; where its only text is an attachment, the page holds nothing but the link."""
+        report, style = world(self.edition)[key], STYLE_BY_BODY.get(key[0].split("-")[1], "clean")
+        extra = attached().get(key[:2]) if links else None
 
         @cache
         def made() -> Reply:
             article = self.article(report, style, links)
-            if fate == "carrier":
-                article = Article(
-                    article.site_name,
-                    article.title,
-                    article.date,
-                    article.source,
-                    article.index_number,
-                    "",
-                    links,
-                )
-            return self.reply(page(self.shell, article, self._said()), report.published)
+            if extra and extra.mode == "only":
+                article = replace(article, body="")
+            text = write(article) if write else page(self.shell, article, self._said())
+            return self.reply(text, report.published)
 
         return lambda request: made()
 
@@ -231,6 +244,3 @@ def as_json(value: object) -> Reply:
     return Reply(
         json.dumps(value, ensure_ascii=False).encode(), content_type="application/json;charset=UTF-8"
     )
-
-
-Answer = Callable[[Request], Reply]
