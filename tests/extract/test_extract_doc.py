@@ -16,9 +16,8 @@ from extract.readers.office import convert
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 GRIDS = [grid for seed in range(90) if is_plain_form(grid := random_grid(seed, 2 + seed % 5, 2 + seed % 6))]
-needs_office = pytest.mark.skipif(
-    not shutil.which("soffice"), reason="needs LibreOffice (libreoffice-writer)"
-)
+NO_OFFICE = "needs LibreOffice (libreoffice-writer)"
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason=NO_OFFICE)
 
 
 def word_package(body: str) -> bytes:

@@ -1,0 +1,180 @@
+"""XLS, XLSX and ET → Document: each sheet cut into its tables, cells at their addresses."""
+
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+)
+
+from extract.document import Document, Hints, Paragraph, UnreadableError
+from extract.grid import Cell, Grid
+from extract.readers.packages import AGAIN, Package
+from extract.readers.spans import LONG_CELL, MAX_SLOTS
+
+MAX_XLS_BYTES = 50_000_000
+OLE = b"\xd0\xcf\x11\xe0"
+FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
+SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
+Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, or what Package refuses."""
+    name = "xls" if data.startswith(OLE) else "xlsx"
+    if name == "xlsx":
+        _check_package(Package(data, "XLSX"))
+    elif len(data) > MAX_XLS_BYTES:
+        raise UnreadableError(
+            "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
+        )
+    collector = _Collector(name)
+    for sheet in _sheets(data):
+        collector.read(sheet)
+    return Document(name, tuple(collector.paragraphs), tuple(collector.grids), tuple(collector.orders))
+
+
+def _check_package(package: Package) -> None:
+    """Unpack the parts once within the caps, since calamine knows none, and see how far cells reach."""
+    for part in package.parts:
+        if not part.endswith(".xml"):
+            continue
+        content = package.read(part)
+        if b"<!DOCTYPE" in content[:4096]:
+            raise UnreadableError(
+                "hostile_content", f"{part} declares a document type; do not open the file", part
+            )
+        if part.startswith("xl/worksheets/"):
+            cells = FILLED.findall(content)
+            rows = max((int(row) for _, row in cells), default=0)
+            columns = max((_column_number(letters) for letters, _ in cells), default=0)
+            if rows * columns > MAX_SLOTS:
+                raise UnreadableError(
+                    "resource_limit",
+                    f"{part} reaches over {rows:,} × {columns:,} cells; look at the file",
+                    part,
+                )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _sheets(data: bytes) -> Iterator[CalamineSheet]:
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
+                yield workbook.get_sheet_by_name(sheet.name)
+    except PasswordError as error:
+        raise UnreadableError(
+            "encrypted", "the workbook asks for a password; ask the publisher for an open copy"
+        ) from error
+    except (CalamineError, ZipError, OSError, ValueError) as error:
+        raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
+
+
+class _Collector:
+    """Paragraphs and grids of all sheets, in order."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.paragraphs: list[Paragraph] = []
+        self.grids: list[Grid] = []
+        self.orders: list[int] = []
+        self.order = 0
+
+    def read(self, sheet: CalamineSheet) -> None:
+        if sheet.total_height * sheet.total_width > MAX_SLOTS:
+            raise UnreadableError(
+                "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
+            )
+        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        merges = dict(sheet.merged_cell_ranges or [])
+        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
+        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
+        for first, last in _blocks(rows, merges):
+            self._read_block(rows[first:last], first, merges, f"{self.name}:{sheet.name}!")
+
+    def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
+        """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
+        is_table = any(sum(map(bool, row)) > 1 for row in rows)
+        for at, row in enumerate(rows, start=first):
+            filled = [(column, text) for column, text in enumerate(row) if text]
+            for column, text in filled:
+                if not is_table or len(text) > LONG_CELL or (len(filled) == 1 and at == first):
+                    self._say(text, f"{place}{_address(at, column)}")
+        if is_table:
+            self.order += 1
+            self.grids.append(_grid(rows, first, merges, place))
+            self.orders.append(self.order)
+
+    def _say(self, text: str, locator: str) -> None:
+        for line in text.split("\n"):
+            self.order += 1
+            self.paragraphs.append(Paragraph(line, locator, self.order))
+
+
+def _blocks(rows: list[list[str]], merges: Merges) -> Iterator[tuple[int, int]]:
+    """First row and end of each stretch without an empty row, cut before section headings too."""
+    joined = {row for (top, _), (bottom, _) in merges.items() for row in range(top + 1, bottom + 1)}
+    start: int | None = None
+    for at, row in enumerate([*rows, []]):
+        filled = [text for text in row if text]
+        is_empty = not filled and at not in joined
+        is_heading = len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None and at not in joined
+        if start is not None and (is_empty or is_heading):
+            yield start, at
+            start = None
+        if start is None and filled:
+            start = at
+
+
+def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
+    """All slots from the first filled column to the last; an empty one is a figure not given."""
+    used = [column for row in rows for column, text in enumerate(row) if text]
+    left, right = min(used), max(used)
+    for (top, start), (_, end) in merges.items():
+        if first <= top < first + len(rows) and start <= right:
+            right = max(right, end)
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row in range(len(rows)):
+        for column in range(left, right + 1):
+            if (row, column) in taken:
+                continue
+            bottom, end = merges.get((first + row, column), (first + row, column))
+            height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
+            taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
+            text = rows[row][column] if column < len(rows[row]) else ""
+            cells.append(Cell(text, row, column - left, place + _address(first + row, column), height, width))
+    return Grid(tuple(cells), f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+
+
+def _address(row: int, column: int) -> str:
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _printed(value: object) -> str:
+    """The value as a sheet shows it by default: 15 digits, whole numbers without a point."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format(Decimal(format(value, ".15g")).normalize(), "f")
+    return "\n".join(" ".join(line.split()) for line in str(value).split("\n") if line.strip())
