@@ -8,10 +8,12 @@
 
 import argparse
 import hashlib
+import socket
+import struct
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -98,7 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_HEAD = do_GET  # noqa: N815
 
     def do_CONNECT(self) -> None:
-        self._send(Reply(b"the replica speaks http only", 501, "text/plain"), self.path)
+        """No host of the replica speaks https: the connection is reset, as some real hosts do."""
+        self._send(Reply(status=0), f"https://{self.path}")
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
@@ -116,14 +119,28 @@ class _Handler(BaseHTTPRequestHandler):
         body = b"" if self.command == "HEAD" else reply.body
         seen = Seen(time.monotonic(), self.command, url, reply.status, len(body))
         self.server.replica.requests.append(seen)
+        if reply.status == 0:
+            self._reset()
+            return
         self.send_response_only(reply.status)
         if reply.content_type and reply.status != 304:
             self.send_header("Content-Type", reply.content_type)
         for name, value in reply.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
+        if reply.length is not None or reply.stream is None:
+            self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+        if reply.stream or reply.length is not None:
+            self.close_connection = True
         self.end_headers()
         self.wfile.write(body)
+        for piece in reply.stream() if reply.stream and self.command != "HEAD" else ():
+            self.wfile.write(piece)
+
+    def _reset(self) -> None:
+        """End the connection with RST instead of an answer."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing on stderr: `Replica.requests` is the log."""
@@ -131,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _conditional(request: Request, reply: Reply) -> Reply:
     """Add ETag and Last-Modified to a 200, or answer 304 where the client has these bytes."""
-    if reply.status != 200 or request.method == "POST":
+    if reply.status != 200 or request.method == "POST" or reply.stream or reply.length is not None:
         return reply
     etag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
     headers = (*reply.headers, ("ETag", etag))
@@ -139,7 +156,7 @@ def _conditional(request: Request, reply: Reply) -> Reply:
         headers += (("Last-Modified", http_date(reply.modified)),)
     if request.headers.get("if-none-match") == etag:
         return Reply(b"", 304, None, None, headers)
-    return Reply(reply.body, reply.status, reply.content_type, None, headers)
+    return replace(reply, headers=headers)
 
 
 def http_date(day: str) -> str:

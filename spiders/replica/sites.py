@@ -3,13 +3,13 @@
 import csv
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib import import_module
 
 from spiders.families import FAMILIES as CRAWLED
-from spiders.replica.families import FAMILIES
+from spiders.replica.families import FAMILIES, FAULTS, faults
 from spiders.replica.families.base import Listed, ReplicaSite, SiteRow
 from spiders.replica.model import Report, Value
 from spiders.replica.world import world
@@ -17,9 +17,9 @@ from spiders.replica.world import world
 
 @cache
 def sites(edition: int = 1) -> Mapping[str, ReplicaSite]:
-    """Host → site, in the order of the families."""
+    """Host → site, in the order of the families; the hosts that misbehave last."""
     found: dict[str, ReplicaSite] = {}
-    for name in FAMILIES:
+    for name in (*FAMILIES, FAULTS):
         for site in import_module(f"spiders.replica.families.{name}").build(edition):
             if site.host in found:
                 raise ValueError(f"two replica sites answer for {site.host}")
@@ -27,9 +27,14 @@ def sites(edition: int = 1) -> Mapping[str, ReplicaSite]:
     return found
 
 
+def demo(edition: int = 1) -> list[ReplicaSite]:
+    """The sites that behave."""
+    return [site for host, site in sites(edition).items() if not host.startswith("www.fault-")]
+
+
 def listing(edition: int = 1) -> list[Listed]:
-    """Every row that the lists print, with what a right crawl makes of it."""
-    return [listed for site in sites(edition).values() for listed in site.listed]
+    """Every row that the demo's lists print, with what a right crawl makes of it."""
+    return [listed for site in demo(edition) for listed in site.listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,24 @@ def expected(edition: int = 1) -> Iterator[Expected]:
                 yield Expected(listed.site_id, listed.url, report, indicator, applicant, item, cell)
 
 
-def registry_csv() -> str:
-    """The text of registry/demo/sites.csv: the sites whose family can be crawled."""
+def demo_rows() -> list[SiteRow]:
+    """The lines of registry/demo/sites.csv: the sites whose family can be crawled."""
+    return [site.row for site in demo() if site.row and site.row.family in CRAWLED]
+
+
+def fault_rows() -> list[SiteRow]:
+    """A registry of the hosts that misbehave, for the crawler's tests."""
+    return [faults.row_of(fault) for fault in faults.faults().values()]
+
+
+def registry_csv(rows: Iterable[SiteRow]) -> str:
+    """These lines as the text of a sites.csv."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(SiteRow)], lineterminator="\n")
     writer.writeheader()
-    for site in sites().values():
-        if site.row and site.row.family in CRAWLED:
-            writer.writerow({**asdict(site.row), "aggregator": str(site.row.aggregator).lower()})
+    writer.writerows({**asdict(row), "aggregator": str(row.aggregator).lower()} for row in rows)
     return text.getvalue()
 
 
 if __name__ == "__main__":
-    sys.stdout.write(registry_csv())
+    sys.stdout.write(registry_csv(demo_rows()))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -123,7 +123,7 @@ def test_real_reports_keep_their_own_faults() -> None:
 
 def test_registry_file_is_made_from_the_sites() -> None:
     written = (ROOT / "spiders/registry/demo/sites.csv").read_text(encoding="utf-8")
-    assert written == sites.registry_csv(), (
+    assert written == sites.registry_csv(sites.demo_rows()), (
         "run: python -m spiders.replica.sites > spiders/registry/demo/sites.csv"
     )
 
@@ -177,3 +177,36 @@ def test_strangers_are_refused_and_logged(replica: Replica) -> None:
 
 def _first_report() -> Listed:
     return next(listed for listed in sites.listing() if listed.fate == "report")
+
+
+def test_faults_misbehave_on_the_wire(replica: Replica) -> None:
+    base = "http://www.fault-{}.gov.example/zwgk/nb/"
+    assert ask(replica, base.format("wall-412")).status == 412
+    first = ask(replica, base.format("cookie-302"))
+    assert (first.status, first.getheader("Location")) == (302, "/zwgk/nb/")
+    assert ask(replica, base.format("cookie-302"), Cookie="CT6T=1").status == 200
+    with pytest.raises(ConnectionError):
+        ask(replica, "http://www.fault-robots-reset.gov.example/robots.txt")
+    statuses = [ask(replica, base.format("burst-429")).status for _ in range(8)]
+    assert 429 in statuses
+
+
+def test_endless_and_oversized_bodies(replica: Replica) -> None:
+    page = ask(replica, "http://www.fault-endless.gov.example/zwgk/nb/index_77.html").read().decode()
+    assert "关于第77-0号事项的通知" in page
+    article = _article_of("two-gigabytes")
+    answer = ask(replica, article)
+    assert answer.getheader("Content-Length") == str(2 << 30)
+    assert len(answer.read(100_000)) == 100_000
+    answer.close()
+    short = ask(replica, _article_of("short-length"))
+    with pytest.raises(IncompleteRead):
+        short.read()
+    packed = ask(replica, _article_of("gzip-bomb"))
+    assert packed.getheader("Content-Encoding") == "gzip"
+    assert len(packed.read()) < 2 << 20
+
+
+def _article_of(fault: str) -> str:
+    site = sites.sites()[f"www.fault-{fault}.gov.example"]
+    return next(listed.url for listed in site.listed if listed.fate == "report")

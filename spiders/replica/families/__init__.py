@@ -15,3 +15,4 @@ FAMILIES = (
     "lonsun",
     "static",
 )
+FAULTS = "faults"

@@ -1,6 +1,6 @@
 """What every replica site is made of: requests, replies, pages by path, and what a crawl should find."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spiders.replica.world import ReportId
@@ -22,13 +22,20 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `content_type` None sends no such header; `modified` is an ISO date for Last-Modified."""
+    """An answer. `content_type` None sends no such header; `modified` is an ISO date for Last-Modified.
+
+    `stream` sends its pieces after the body; `length` is the Content-Length told where it is not the body's
+    (with a stream and no `length` none is told: the end of the connection ends it). Status 0 resets the
+    connection.
+    """
 
     body: bytes = b""
     status: int = 200
     content_type: str | None = HTML_UTF8
     modified: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    stream: Callable[[], Iterator[bytes]] | None = None
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,9 @@ class ReplicaSite:
     pages: Mapping[str, Page]
     listed: Sequence[Listed] = ()
     missing: Page = lambda request: NOT_FOUND
-    robots: str | None = "User-agent: *\nDisallow: /search/\n"
+    robots: Reply = Reply(b"User-agent: *\nDisallow: /search/\n", content_type="text/plain")
 
     def respond(self, request: Request) -> Reply:
-        if request.path == "/robots.txt" and self.robots is not None:
-            return Reply(self.robots.encode(), content_type="text/plain")
+        if request.path == "/robots.txt":
+            return self.robots
         return self.pages.get(request.path, self.missing)(request)

@@ -151,8 +151,9 @@ class Builder:
         return self.stray(path, title, date, "notice")
 
     def done(self, missing: Page | None = None) -> ReplicaSite:
+        """The finished site; `missing` answers for unknown paths (404 by default)."""
         site = ReplicaSite(self.host, self.row, self.pages, tuple(self.listed))
-        return ReplicaSite(self.host, self.row, self.pages, site.listed, missing) if missing else site
+        return replace(site, missing=missing) if missing else site
 
     def article(self, report: Report, style: str, links: tuple[tuple[str, str], ...] = ()) -> Article:
         """A report as an article of this site."""
