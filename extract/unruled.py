@@ -50,19 +50,30 @@ def find_flat_tables(words: Sequence[Word], page: int = 1) -> tuple[list[FlatTab
     if sum(map(len, rows)) < LEAST_NUMBERS or len(pieces) > MOST_PIECES:
         return [], pieces
     numbers = {piece for row in rows for piece in row}
-    top, bottom = _top(pieces, rows[0], size), max(piece.y1 for piece in rows[-1]) + 4 * size
+    top, bottom = _top(pieces, rows[0], size), max(piece.y1 for piece in rows[-1]) + 1.5 * MOST_LINES * size
     texts = [piece for piece in pieces if piece not in numbers and top < piece.y0 and piece.y1 < bottom]
     headings = [text for text in texts if HEADING.match(text.text) and not _has_neighbour(text, pieces)]
     texts = [text for text in texts if text not in headings]
     made: list[tuple[Row, Sequence[Word]]] = []
     for block in _blocks(rows, texts, size):
         made += _flat_rows(*block, size)
+    made += _parted_header([text for text in texts if _y(text) > _y(rows[-1][0])], made, size)
     used = numbers.union(*(parts for _, parts in made))
     return _cut(made, headings, page), [piece for piece in pieces if piece not in used]
 
 
+def _parted_header(
+    below: Sequence[Word], made: Sequence[tuple[Row, Sequence[Word]]], size: float
+) -> list[tuple[Row, Sequence[Word]]]:
+    """What stands below the last row down to words side by side: a header whose rows are on the next page."""
+    used = {piece for _, parts in made for piece in parts}
+    lines = _level([text for text in below if text not in used], size)
+    count = max((number for number, line in enumerate(lines, 1) if len(line) > 1), default=0)
+    return [(line, line) for line in lines[:count]]
+
+
 def _has_neighbour(text: Word, pieces: Sequence[Word]) -> bool:
-    return any(piece != text and piece.y0 < text.y1 and text.y0 < piece.y1 for piece in pieces)
+    return any(piece != text and _are_level(piece, text) for piece in pieces)
 
 
 def _cut(made: Sequence[tuple[Row, object]], headings: Sequence[Word], page: int) -> list[FlatTable]:
@@ -88,7 +99,7 @@ def _pieces(words: Sequence[Word]) -> list[Word]:
     pieces: list[Word] = []
     for word in words:
         last = pieces[-1] if pieces else word
-        size = max(last.y1 - last.y0, word.y1 - word.y0)
+        size = max(last.y1 - last.y0, word.y1 - word.y0, word.x1 - word.x0)  # 一 is wide, not high
         is_beside = pieces and abs(_y(word) - _y(last)) < size * 0.6
         if is_beside and -size < word.x0 - last.x1 < size * APART:
             pieces[-1] = _around([last, word], "")
@@ -134,7 +145,7 @@ def _top(pieces: Sequence[Word], first_row: Row, size: float) -> float:
     ends = [
         piece.y1 - size / 2
         for piece in pieces
-        if _y(piece) < level - 2.2 * size and (piece.x1 - piece.x0 > 0.6 * width or FRESH.match(piece.text))
+        if _y(piece) < level - 2.2 * size and (piece.x1 - piece.x0 > 0.6 * width or HEADING.match(piece.text))
     ]
     return max([*ends, level - HEADER * size])
 
@@ -152,19 +163,18 @@ def _blocks(
     for index, group in enumerate(groups):
         floor = max(piece.y1 for piece in groups[index - 1][-1]) if index else float("-inf")
         ceiling = min(piece.y0 for piece in groups[index + 1][0]) if index + 1 < len(groups) else float("inf")
-        left = min(row[0].x0 for row in group)
-        heads = [text for text in texts if text.x1 > left - size and floor < _y(text) < _y(group[0][0])]
-        end = min(
-            [_y(text) for text in texts if text.x1 > left - size and _y(text) > _y(group[-1][0])] + [ceiling]
-        )
-        labels = [text for text in texts if text.x1 <= left - size and floor < _y(text) < end]
+        left = min(row[0].x0 for row in group) - size
+        over = [text for text in texts if _x(text) > left]
+        heads = [text for text in over if floor < _y(text) < _y(group[0][0])]
+        end = min([_y(text) for text in over if _y(text) > _y(group[-1][0])] + [ceiling])
+        labels = [text for text in texts if _x(text) <= left and floor < _y(text) < end]
         yield group, labels, heads
 
 
 def _header(texts: Sequence[Word], above: Row, below: Row, size: float) -> bool:
     """Whether words stand over the numbers between two rows."""
     left = min(above[0].x0, below[0].x0) - size
-    return any(text.x1 > left and _y(above[0]) < _y(text) < _y(below[0]) for text in texts)
+    return any(_x(text) > left and _y(above[0]) < _y(text) < _y(below[0]) for text in texts)
 
 
 def _flat_rows(
@@ -175,34 +185,34 @@ def _flat_rows(
     made: list[tuple[float, Row, Sequence[Word]]] = []
     stacks = _stacks(heads, columns, size)
     if stacks:
-        parts = [piece for stack in stacks for piece in stack]
-        made.append(
-            (min(_y(stack[-1]) for stack in stacks), tuple(_around(each, "") for each in stacks), parts)
-        )
+        words = [_around(stack, "") for stack in stacks]
+        level = [label for label in labels if any(word.y0 < _y(label) < word.y1 for word in words)]
+        parts = [*level, *(piece for stack in stacks for piece in stack)]
+        made.append((max(map(_y, parts)), (*level, *words), parts))
     for row, lines in zip(
-        rows, _share_out(_row_labels(labels), [_y(row[0]) for row in rows], size), strict=True
+        rows, _share_out(_row_labels(labels, heads), [_y(row[0]) for row in rows], size), strict=True
     ):
         cells = _cells(row, columns)
         made.append((_y(row[0]), (_around(lines, ""), *cells) if lines else cells, lines))
     used = {piece for _, _, parts in made for piece in parts}
-    last = _y(rows[-1][0])
-    left = [text for text in [*labels, *heads] if text not in used and _y(text) < last]
-    made += [(_y(line[0]), line, line) for line in _level(left, size)]
+    left = _level([text for text in [*labels, *heads] if text not in used], size)
+    made += [(_y(line[0]), line, line) for line in left if _y(line[0]) < _y(rows[-1][0])]
     yield from ((row, parts) for _, row, parts in sorted(made, key=lambda each: each[0]))
 
 
-def _row_labels(labels: Sequence[Word]) -> list[Word]:
-    """Labels from top to bottom without those of groups, which have a row's label right of them."""
-    return sorted(
-        (
-            label
-            for label in labels
-            if not any(
-                other.x0 >= label.x1 and other.y0 < label.y1 and label.y0 < other.y1 for other in labels
-            )
-        ),
-        key=lambda label: (_y(label), label.x0),
-    )
+def _are_level(one: Word, other: Word) -> bool:
+    return one.y0 < other.y1 and other.y0 < one.y1
+
+
+def _row_labels(labels: Sequence[Word], heads: Sequence[Word]) -> list[Word]:
+    """Labels from top to bottom without those of groups and headers: these have other words right of them."""
+    right = [*labels, *heads]
+    own = [
+        label
+        for label in labels
+        if not any(word.x0 >= label.x1 and _are_level(word, label) for word in right)
+    ]
+    return sorted(own, key=lambda label: (_y(label), label.x0))
 
 
 def _level(pieces: Sequence[Word], size: float) -> list[Row]:
@@ -276,7 +286,8 @@ def _cheapest(
         if line < len(lines):
             choices.append((best(line + 1, row)[0] + UNUSED * size, -1))
         for count in range(1, min(MOST_LINES, len(lines) - line) + 1):
-            if count > 1 and not _goes_on(lines[line], lines[line + count - 1], size):
+            end = line + count - 1
+            if count > 1 and not _goes_on(lines[line], lines[end - 1], lines[end], size):
                 break
             ends = (line, line + count - 1) if is_centred else (line, line)
             price = abs((_y(lines[ends[0]]) + _y(lines[ends[1]])) / 2 - levels[row])
@@ -296,7 +307,7 @@ def _cheapest(
     return best(0, 0)[0], shares
 
 
-def _goes_on(first: Word, line: Word, size: float) -> bool:
+def _goes_on(first: Word, above: Word, line: Word, size: float) -> bool:
     """Whether a line can be a further one of the label that `first` begins."""
     is_aligned = abs(line.x0 - first.x0) < 2 * size or abs(_x(line) - _x(first)) < size
-    return is_aligned and not FRESH.match(line.text)
+    return is_aligned and line.y0 - above.y1 < size and not FRESH.match(line.text)
