@@ -3,11 +3,18 @@
 from importlib import import_module
 
 from extract.document import Document, Hints, UnreadableError
+from extract.readers.signatures import container
 
 # Reader name → module; loaded when first needed, since some of them stand on large libraries.
 READERS = {
+    "archive_zip": "extract.readers.archive_zip",
+    "doc": "extract.readers.doc",
+    "docx": "extract.readers.docx",
     "html": "extract.readers.html",
+    "mhtml": "extract.readers.mhtml",
     "pdf": "extract.readers.pdf",
+    "rtf": "extract.readers.rtf",
+    "sheet": "extract.readers.sheet",
     "text": "extract.readers.text",
 }
 
@@ -27,6 +34,9 @@ def sniff(data: bytes, hints: Hints) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    kind = container(data)
+    if kind is not None:
+        return kind
     if looks_like_html(data):
         return "html"
     if b"\x00" in head and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -7,13 +7,15 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import olefile  # type: ignore[import-untyped]
 
 from extract.document import Document, Hints, UnreadableError
+from extract.readers import docx
 from extract.readers.doc_properties import Properties
 from extract.readers.flow import FlowBuilder, FlowReader
+from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
 
 MAX_STREAM_BYTES = 64_000_000
@@ -26,7 +28,6 @@ FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
 PRINTED = str.maketrans(
     {"\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": ""} | dict.fromkeys("\1\2\3\4\5\b", "")
 )
-LIKE_WORD_95 = "save it as .docx with LibreOffice or Word and read that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,20 @@ class Mark:
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a Word 97 document. Raises UnreadableError: truncated, damaged, encrypted, unsupported_format."""
+    """Read a Word document; one from before Word 97, or of another program, through LibreOffice.
+
+    Raises UnreadableError: truncated, damaged, encrypted, resource_limit, unsupported_format.
+    """
+    try:
+        return read_word_97(data)
+    except UnreadableError as error:
+        if error.kind != "unsupported_format":
+            raise
+        return replace(docx.read(to_docx(data, ".doc"), hints), reader="doc-libreoffice")
+
+
+def read_word_97(data: bytes) -> Document:
+    """Read the streams of Word 97 to 2003. Raises UnreadableError: unsupported_format for other programs'."""
     with _opened(data) as file:
         if file.exists("EncryptedPackage"):
             raise UnreadableError(
@@ -70,9 +84,7 @@ def _opened(data: bytes) -> olefile.OleFileIO:
 
 def _stream(file: olefile.OleFileIO, name: str) -> bytes:
     if not file.exists(name):
-        raise UnreadableError(
-            "unsupported_format", f"no stream {name}: this is no Word 97 document; {LIKE_WORD_95}"
-        )
+        raise UnreadableError("unsupported_format", f"no stream {name}: this is no Word 97 document")
     if file.get_size(name) > MAX_STREAM_BYTES:
         raise UnreadableError(
             "resource_limit", f"stream {name} exceeds {MAX_STREAM_BYTES:,} bytes; look at the file"
@@ -88,7 +100,7 @@ def _check_head(main: bytes) -> None:
     if len(main) < PIECES + 8:
         raise UnreadableError("truncated", f"the document's head is cut; {AGAIN}")
     if _word(main, 2) < OLDEST:
-        raise UnreadableError("unsupported_format", f"written before Word 97; {LIKE_WORD_95}")
+        raise UnreadableError("unsupported_format", "written before Word 97")
     if _word(main, 10) & ENCRYPTED:
         raise UnreadableError(
             "encrypted", "the document asks for a password; ask the publisher for an open copy"

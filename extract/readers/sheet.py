@@ -28,7 +28,7 @@ Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row an
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, or what Package refuses."""
+    """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
     name = "xls" if data.startswith(OLE) else "xlsx"
     if name == "xlsx":
         _check_package(Package(data, "XLSX"))
@@ -128,7 +128,8 @@ class _Collector:
 
 def _blocks(rows: list[list[str]], merges: Merges) -> Iterator[tuple[int, int]]:
     """First row and end of each stretch without an empty row, cut before section headings too."""
-    joined = {row for (top, _), (bottom, _) in merges.items() for row in range(top + 1, bottom + 1)}
+    end = len(rows)
+    joined = {row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))}
     start: int | None = None
     for at, row in enumerate([*rows, []]):
         filled = [text for text in row if text]
@@ -148,6 +149,10 @@ def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid
     for (top, start), (_, end) in merges.items():
         if first <= top < first + len(rows) and start <= right:
             right = max(right, end)
+    if (right - left + 1) * len(rows) > MAX_SLOTS:
+        raise UnreadableError(
+            "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
+        )
     taken: set[tuple[int, int]] = set()
     cells = []
     for row in range(len(rows)):

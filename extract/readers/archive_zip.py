@@ -1,0 +1,101 @@
+"""ZIP of attachments → Document: the member that looks most like a report is read, the others are named."""
+
+import posixpath
+import re
+from dataclasses import replace
+
+from extract.document import Document, Hints, UnreadableError
+from extract.grid import Grid
+from extract.readers import read_document
+from extract.readers.packages import Package
+from extract.readers.signatures import container
+
+MAX_TRIES = 8
+REPORT_NAME = re.compile("年度?报告?|信息公开|公开.{0,4}报告")
+SUFFIXES = (
+    ".docx",
+    ".doc",
+    ".wps",
+    ".pdf",
+    ".html",
+    ".htm",
+    ".ofd",
+    ".rtf",
+    ".xlsx",
+    ".xls",
+    ".et",
+    ".txt",
+    ".md",
+)
+IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini)")
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read one member, one level deep. Raises UnreadableError: unsupported_format where none can be read."""
+    package = Package(data, "ZIP")
+    names = {_shown(name, package): name for name in package.parts if not name.endswith("/")}
+    ranked = sorted((shown for shown in names if not IGNORED.search(shown)), key=_rank)
+    notes: list[tuple[str, str, str]] = []
+    best: tuple[str, Document] | None = None
+    for shown in ranked[:MAX_TRIES]:
+        try:
+            document = _read_member(package.read(names[shown]), replace(hints, file_name=shown))
+        except UnreadableError as error:
+            notes.append(("archive_member", f"zip:{shown}", f"not read: {error}"))
+            continue
+        if best is None or (document.grids and not best[1].grids):
+            best = shown, document
+    if best is None:
+        raise UnreadableError(
+            "unsupported_format", f"none of the {len(ranked)} files in the archive can be read"
+        )
+    notes += [
+        (
+            "archive_member",
+            f"zip:{shown}",
+            f"left aside for {best[0]}; read it by itself if it is a report too",
+        )
+        for shown in ranked
+        if shown != best[0] and not any(place == f"zip:{shown}" for _, place, _ in notes)
+    ]
+    return _placed(best[1], f"zip:{best[0]}!", tuple(notes))
+
+
+def _shown(name: str, package: Package) -> str:
+    """The member's name; without the UTF-8 flag it is GBK, as Chinese Windows writes it."""
+    if package.parts[name].flag_bits & 0x800:
+        return name
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name
+
+
+def _rank(name: str) -> tuple[bool, int, str]:
+    suffix = posixpath.splitext(name.lower())[1]
+    is_named = REPORT_NAME.search(posixpath.basename(name)) is not None
+    return not is_named, SUFFIXES.index(suffix) if suffix in SUFFIXES else len(SUFFIXES), name
+
+
+def _read_member(content: bytes, hints: Hints) -> Document:
+    if container(content) == "archive_zip":
+        raise UnreadableError("unsupported_format", "an archive inside the archive; unpack it by hand")
+    return read_document(content, hints)
+
+
+def _placed(document: Document, prefix: str, notes: tuple[tuple[str, str, str], ...]) -> Document:
+    """The member's document with its name in front of every place."""
+
+    def moved(grid: Grid) -> Grid:
+        cells = tuple(cell._replace(locator=prefix + cell.locator) for cell in grid.cells)
+        return replace(grid, cells=cells, locator=prefix + grid.locator)
+
+    own = tuple((kind, prefix + place, detail) for kind, place, detail in document.notes)
+    return replace(
+        document,
+        reader=f"zip-{document.reader}",
+        paragraphs=tuple(replace(each, locator=prefix + each.locator) for each in document.paragraphs),
+        grids=tuple(map(moved, document.grids)),
+        links=tuple(replace(each, locator=prefix + each.locator) for each in document.links),
+        notes=own + notes,
+    )
