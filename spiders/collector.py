@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from protego import Protego
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from spiders import archive
@@ -25,9 +24,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Trace:
-    """The last attempt logged for a request, over its redirects and retries."""
+    """The last attempt logged for a request, over its redirects and retries, and the error behind it."""
 
     last: Attempt | None = None
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,12 @@ class Collector(Spider):
         try:
             response = await self.crawler.engine.download_async(self._request(link, trace))
         except Exception as error:
-            if trace.last is None or not (trace.last.is_final or isinstance(error, IgnoreRequest)):
-                raise
-            return self._ended(link, trace.last, str(error))
+            if trace.last is None or (trace.last.is_final and error is not trace.error):
+                raise  # not a failure of the site but of this program or this machine
+            return self._ended(link, trace.last, f"a redirect without an answer: {error}")
         assert trace.last is not None
         if not trace.last.is_final:
-            return self._ended(link, trace.last, "the redirect leads nowhere")
+            return self._ended(link, trace.last, "a redirect without an answer")
         return Answer(trace.last, _page(trace.last, response))
 
     def _request(self, link: Link, trace: Trace) -> Request:

@@ -13,6 +13,7 @@ from spiders.batch_writer import Exchange
 from spiders.judge import REDIRECTS, outcome
 from spiders.ledger import Link
 from spiders.middlewares.base import Middleware, Refused
+from spiders.middlewares.failures import words
 from spiders.middlewares.retry import wait_before_retry
 from spiders.sniff import media_type
 
@@ -41,9 +42,10 @@ class Capture(Middleware):
         else:
             wait = wait_before_retry(self.spider.polite, request, exception)
             result = "failed" if wait is None else "retry"
-            reason = f"{type(exception).__name__}: {exception}".strip(": ")
-        attempt = link.attempt(result, reason[:500], final_url=request.url)
-        request.meta["trace"].last = self.spider.ledger.write(attempt)
+            reason = words(exception)
+        attempt = link.attempt(result, reason, final_url=request.url)
+        trace = request.meta["trace"]
+        trace.last, trace.error = self.spider.ledger.write(attempt), exception
 
     def _judge(self, request: Request, response: Response, past: Attempt | None) -> tuple[bytes, Attempt]:
         """The decoded body and the attempt without its place."""

@@ -1,0 +1,19 @@
+"""Words for what went wrong on the wire."""
+
+from spiders.archive import MAX_BODY
+
+_WORDS = {
+    "CannotResolveHostError": "the name leads to no public address",
+    "DownloadCancelledError": f"body over the cap of {MAX_BODY >> 20} MB",
+    "DownloadConnectionRefusedError": "connection refused",
+    "DownloadFailedError": "connection broken",
+    "DownloadTimeoutError": "no whole answer in time",
+    "ResponseDataLossError": "body shorter than announced",
+    "UnsupportedURLSchemeError": "no web address",
+}
+
+
+def words(error: Exception) -> str:
+    """What happened, with the error's own name and text for who must look closer."""
+    name = type(error).__name__
+    return f"{_WORDS.get(name, 'request failed')} ({name}: {error})"[:500]
