@@ -12,6 +12,7 @@ READERS = {
     "docx": "extract.readers.docx",
     "html": "extract.readers.html",
     "mhtml": "extract.readers.mhtml",
+    "ofd": "extract.readers.ofd",
     "pdf": "extract.readers.pdf",
     "rtf": "extract.readers.rtf",
     "sheet": "extract.readers.sheet",

@@ -1,0 +1,117 @@
+"""OFD (the national fixed-layout format) → Document: glyphs and rules through the ruled-line core."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from lxml import etree
+
+from extract.cell_text import Word, text_lines
+from extract.document import Document, Hints, UnreadableError
+from extract.pages import PageContent, TextLine, to_document
+from extract.readers.ofd_objects import POINTS, Point, glyphs, name, numbers, objects, rules
+from extract.readers.packages import AGAIN, Package
+from extract.ruled import TooManyRulingsError, fill, find_tables
+
+MAX_PAGES = 200
+A4 = (0.0, 0.0, 210.0, 297.0)
+GAP = 0.8  # of the glyphs' height: a wider gap in a line is a space
+Element = etree._Element
+Note = tuple[str, str, str]
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read the first document of an OFD file. Raises UnreadableError: damaged, encrypted, past the caps."""
+    package = Package(data, "OFD")
+    if any(part.endswith("Encryptions.xml") for part in package.parts):
+        raise UnreadableError("encrypted", "the file asks for a key; ask the publisher for an open copy")
+    root = package.xml("OFD.xml")
+    info = {name(each).lower(): (each.text or "").strip() for each in _all(root, "DocInfo") for each in each}
+    document = _File(package, _text(root, "DocRoot"))
+    notes: list[Note] = []
+    pages = [document.page(number, part, notes) for number, part in enumerate(document.pages, start=1)]
+    if document.count > MAX_PAGES:
+        notes.append(
+            ("page_cap", f"ofd:p{MAX_PAGES + 1}", f"{document.count} pages; the first {MAX_PAGES} were read")
+        )
+    meta = {key: info[key] for key in ("title", "author", "creationdate") if info.get(key)}
+    return to_document("ofd", pages, meta, notes)
+
+
+class _File:
+    """The document part: its pages and page templates, all named by their parts in the package."""
+
+    def __init__(self, package: Package, location: str) -> None:
+        self.package = package
+        self.folder = posixpath.dirname(location.lstrip("/"))
+        root = package.xml(location.lstrip("/"))
+        self.box = _page_box(root) or A4
+        pages = [self._part(page) for page in _all(root, "Page") if page.get("BaseLoc")]
+        self.count = len(pages)
+        self.pages = pages[:MAX_PAGES]
+        self.templates = {each.get("ID"): self._part(each) for each in _all(root, "TemplatePage")}
+        if not pages:
+            raise UnreadableError("damaged", f"the document names no pages; {AGAIN}", location)
+
+    def _part(self, element: Element) -> str:
+        location = element.get("BaseLoc", "")
+        return location.lstrip("/") if location.startswith("/") else posixpath.join(self.folder, location)
+
+    def page(self, number: int, part: str, notes: list[Note]) -> PageContent:
+        """A page with its templates under it."""
+        root = self.package.xml(part)
+        box = _page_box(root) or self.box
+        layers = list(_all(root, "Layer"))
+        for template in _all(root, "Template"):
+            if template.get("TemplateID") in self.templates:
+                layers += _all(self.package.xml(self.templates[template.get("TemplateID")]), "Layer")
+        drawn = [each for layer in layers for each in objects(layer)]
+        return _content(number, (box[0], box[1]), (box[2] * POINTS, box[3] * POINTS), drawn, notes)
+
+
+def _content(number: int, origin: Point, size: Point, drawn: list[Element], notes: list[Note]) -> PageContent:
+    words = [word for each in drawn if name(each) == "TextObject" for word in glyphs(each, origin)]
+    segments = [rule for each in drawn if name(each) == "PathObject" for rule in rules(each, origin)]
+    if not words and any(name(each) == "ImageObject" for each in drawn):
+        notes.append(("scanned_page", f"ofd:p{number}", "the page has no text, only pictures"))
+    tables = []
+    try:
+        tables = find_tables(segments, number)
+    except TooManyRulingsError as error:
+        notes.append(("page_too_complex", f"ofd:p{number}", str(error)))
+    return PageContent(number, *size, lines=list(_lines(fill(tables, words))), fragments=tables)
+
+
+def _lines(words: Sequence[Word]) -> Iterator[TextLine]:
+    """The words outside tables as printed lines."""
+    if not words:
+        return
+    size = median(word.y1 - word.y0 for word in words)
+    for line in text_lines(words, size):
+        text, right = "", line[0].x0
+        for word in line:
+            text += " " + word.text.strip() if word.x0 - right > GAP * size else word.text
+            right = word.x1
+        yield TextLine(
+            text.strip(),
+            min(word.x0 for word in line),
+            min(word.y0 for word in line),
+            max(word.x1 for word in line),
+            max(word.y1 for word in line),
+        )
+
+
+def _all(root: Element, local_name: str) -> Iterator[Element]:
+    return (each for each in root.iter() if name(each) == local_name)
+
+
+def _text(root: Element, local_name: str) -> str:
+    found = next((each.text for each in _all(root, local_name) if each.text), None)
+    if found is None:
+        raise UnreadableError("damaged", f"OFD.xml names no {local_name}; {AGAIN}", "OFD.xml")
+    return found.strip()
+
+
+def _page_box(root: Element) -> tuple[float, ...] | None:
+    """The physical box in millimetres: left, top, width, height."""
+    return next((box for each in _all(root, "PhysicalBox") if (box := numbers(each.text, 4))), None)

@@ -1,0 +1,152 @@
+"""The drawn objects of an OFD page (GB/T 33190-2016, sections 8 to 11): glyphs and rules, in points."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lxml import etree
+
+from extract.cell_text import Word
+from extract.ruled import Segment
+
+POINTS = 72 / 25.4  # OFD measures in millimetres
+THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
+ASCENT, DESCENT, HALF_WIDTH = 0.8, 0.1, 0.5  # of the size: where a glyph stands about its base line
+WHITE = "255 255 255"
+MAX_GLYPHS = 200_000
+PATH_TOKEN = re.compile(r"[A-Z]|[-+.\deE]+")
+PATH_NUMBERS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+
+def name(element: etree._Element) -> str:
+    """The local name: files differ in the namespace they give."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
+    """That many numbers, or None where the attribute is absent or says something else."""
+    try:
+        values = tuple(float(part) for part in (text or "").split())
+    except ValueError:
+        return None
+    return values if len(values) == count else None
+
+
+def objects(layer: etree._Element) -> Iterator[etree._Element]:
+    """Text, path and image objects of a layer, those inside page blocks too."""
+    for child in layer:
+        if name(child) == "PageBlock":
+            yield from objects(child)
+        elif name(child) in ("TextObject", "PathObject", "ImageObject"):
+            yield child
+
+
+class Placement:
+    """Where an object's own coordinates stand on the page: its matrix, then its boundary's corner."""
+
+    def __init__(self, element: etree._Element, origin: Point) -> None:
+        boundary = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+        self.left, self.top = boundary[0] - origin[0], boundary[1] - origin[1]
+        self.matrix = numbers(element.get("CTM"), 6) or IDENTITY
+
+    def point(self, x: float, y: float) -> Point:
+        a, b, c, d, e, f = self.matrix
+        return (a * x + c * y + e + self.left) * POINTS, (b * x + d * y + f + self.top) * POINTS
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def glyphs(element: etree._Element, origin: Point) -> Iterator[Word]:
+    """The characters of a TextObject, each with a box made from its size; the file states no tight one."""
+    placement = Placement(element, origin)
+    size = (numbers(element.get("Size"), 1) or (0.0,))[0]
+    scale = (numbers(element.get("HScale"), 1) or (1.0,))[0]
+    for code in element:
+        text = code.text or ""
+        if name(code) != "TextCode" or len(text) > MAX_GLYPHS:
+            continue
+        x, y = (numbers(code.get(axis), 1) or (0.0,) for axis in "XY")
+        across = steps(code.get("DeltaX"), len(text))
+        down = steps(code.get("DeltaY"), len(text))
+        left, base = x[0], y[0]
+        space = ""
+        for at, char in enumerate(text):
+            width = size * scale * (HALF_WIDTH if char.isascii() else 1.0)
+            if char.isspace():
+                space = " "
+            else:
+                box = placement.box(left, base - ASCENT * size, left + width, base + DESCENT * size)
+                yield Word(space + char, *box)
+                space = ""
+            left += across[at] if at < len(across) else 0.0 if down else width
+            base += down[at] if at < len(down) else 0.0
+
+
+def steps(text: str | None, most: int) -> list[float]:
+    """DeltaX or DeltaY: numbers, where `g 5 3.2` stands for 3.2 five times. At most that many are made."""
+    found: list[float] = []
+    parts = iter((text or "").split())
+    try:
+        for part in parts:
+            count, value = (int(next(parts)), next(parts)) if part == "g" else (1, part)
+            found += [float(value)] * min(max(count, 0), most)
+            if len(found) >= most:
+                break
+    except (ValueError, StopIteration):
+        return found
+    return found
+
+
+def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
+    """The straight rules of a PathObject: stroked edges, and filled shapes that are thin; white is none."""
+    placement = Placement(element, origin)
+    is_stroked = element.get("Stroke", "true") != "false" and not _is_white(element, "StrokeColor")
+    is_filled = element.get("Fill", "false") == "true" and not _is_white(element, "FillColor")
+    for data in (child for child in element if name(child) == "AbbreviatedData"):
+        for line in subpaths(data.text or ""):
+            placed = [placement.point(*point) for point in line]
+            if is_stroked:
+                yield from (Segment(*start, *end) for start, end in pairwise(placed))
+            elif is_filled and len(placed) > 2:
+                yield from _thin(placed)
+
+
+def _is_white(element: etree._Element, colour: str) -> bool:
+    return any(name(child) == colour and child.get("Value") == WHITE for child in element)
+
+
+def _thin(points: list[Point]) -> Iterator[Segment]:
+    xs, ys = zip(*points, strict=True)
+    x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+    if y1 - y0 <= THIN * POINTS < x1 - x0:
+        yield Segment(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    elif x1 - x0 <= THIN * POINTS < y1 - y0:
+        yield Segment((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+
+
+def subpaths(data: str) -> Iterator[list[Point]]:
+    """The runs of straight lines in abbreviated path data; a curve or an arc stands between two runs."""
+    tokens = PATH_TOKEN.findall(data)
+    at, line = 0, list[Point]()
+    while at < len(tokens):
+        operator = tokens[at]
+        count = PATH_NUMBERS.get(operator)
+        values = numbers(" ".join(tokens[at + 1 : at + 1 + (count or 0)]), count or 0)
+        if count is None or values is None:
+            break
+        at += 1 + count
+        if operator == "C":
+            line += line[:1]
+        elif operator == "L":
+            line.append((values[0], values[1]))
+        else:
+            yield line
+            line = [(values[-2], values[-1])]
+    yield line
