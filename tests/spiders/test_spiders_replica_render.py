@@ -1,9 +1,13 @@
 """Every style of every format prints the report's cells where they belong, as other libraries read it."""
 
+import email
 import io
+import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 import docx
+import lxml.etree
 import lxml.html
 import openpyxl
 import pdfplumber
@@ -11,7 +15,7 @@ import pytest
 
 from spiders.replica.forms import Table, tables
 from spiders.replica.model import Report
-from spiders.replica.places import places
+from spiders.replica.places import filled_rows, places
 from spiders.replica.render import STYLES, render
 from spiders.replica.world import world
 
@@ -126,3 +130,35 @@ def test_text_holds_one_cell_a_line() -> None:
         for text in figures:
             place += place < len(wanted) and text == wanted[place]
         assert place == len(wanted)
+
+
+@pytest.mark.parametrize(("style", "charset"), [("quoted", "utf-8"), ("base64", "gb18030")])
+def test_mhtml_holds_the_page(style: str, charset: str) -> None:
+    for report in reports():
+        message = email.message_from_bytes(render(report, "mhtml", style))
+        (part,) = message.get_payload()
+        html = part.get_payload(decode=True).decode(charset)
+        assert plain(report.title) in plain(lxml.html.fromstring(html).text_content())
+        assert html.count("<tr>") == sum(len(table.rows) for table in tables(report))
+
+
+@pytest.mark.parametrize("style", STYLES["rtf"])
+def test_rtf_has_a_cell_for_every_slot_or_hanging_box(style: str) -> None:
+    for report in reports():
+        text = render(report, "rtf", style).decode("ascii")
+        assert text.count("{") == text.count("}")
+        wanted = [len(row) for table in tables(report) for row in filled_rows(table)]
+        assert [row.count("\\cell\n") + row.count("\\cell\\") for row in text.split("\\trowd")[1:]] == wanted
+
+
+@pytest.mark.parametrize("style", STYLES["ofd"])
+def test_ofd_prints_every_figure_once(style: str) -> None:
+    for report in reports():
+        with zipfile.ZipFile(io.BytesIO(render(report, "ofd", style))) as archive:
+            pages = [archive.read(name) for name in sorted(archive.namelist()) if "Page_" in name]
+        codes = [
+            node.text or "" for page in pages for node in lxml.etree.fromstring(page).iter("{*}TextCode")
+        ]
+        printed = Counter(plain("".join(codes)))
+        figures = "".join(plain(value.raw) for value in report.cells.values())
+        assert not Counter(figures) - printed

@@ -8,11 +8,14 @@
 from collections.abc import Callable
 
 from spiders.replica.model import Report
-from spiders.replica.render import docx, html, pdf, text, xlsx
+from spiders.replica.render import docx, html, mhtml, ofd, pdf, rtf, text, xlsx
 
 RENDERERS: dict[str, tuple[tuple[str, ...], Callable[[Report, str], bytes]]] = {
     "html": (html.STYLES, html.render),
     "text": (text.STYLES, text.render),
+    "mhtml": (mhtml.STYLES, mhtml.render),
+    "rtf": (rtf.STYLES, rtf.render),
+    "ofd": (ofd.STYLES, ofd.render),
     "docx": (docx.STYLES, docx.render),
     "pdf": (pdf.STYLES, pdf.render),
     "xlsx": (xlsx.STYLES, xlsx.render),

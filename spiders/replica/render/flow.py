@@ -54,8 +54,13 @@ class Look:
     upright_stub: bool = False
 
 
+def advance(character: str, size: float) -> float:
+    """The width of a glyph: half the size for ASCII, the size for the rest."""
+    return size / 2 if character.isascii() else size
+
+
 def measure(text: str, size: float) -> float:
-    return sum(size / 2 if character.isascii() else size for character in text)
+    return sum(advance(character, size) for character in text)
 
 
 def wrap(text: str, size: float, room: float) -> list[str]:

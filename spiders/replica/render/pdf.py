@@ -11,7 +11,7 @@ unruled  no rules at all.
 import zlib
 
 from spiders.replica.model import Report
-from spiders.replica.render.flow import PAGE, Line, Look, Rule, Sheet, sheets
+from spiders.replica.render.flow import PAGE, Line, Look, Rule, Sheet, advance, sheets
 
 STYLES = ("rects", "strokes", "wps", "rotated", "shifted", "unruled")
 _SHIFT = (36, -20)
@@ -98,7 +98,7 @@ def _glyphs(line: Line) -> list[str]:
     """A white fill behind the line, then each glyph alone."""
     x, y, parts = line.x, line.y, []
     if not line.is_vertical:
-        width = sum(_advance(line, character) for character in line.text)
+        width = sum(advance(character, line.size) for character in line.text)
         bottom = PAGE[1] - y - line.size
         parts.append(f"1 g {x:.2f} {bottom:.2f} {width:.2f} {line.size:.2f} re f 0 g")
     for character in line.text:
@@ -107,9 +107,5 @@ def _glyphs(line: Line) -> list[str]:
         if line.is_vertical:
             y += line.size
         else:
-            x += _advance(line, character)
+            x += advance(character, line.size)
     return parts
-
-
-def _advance(line: Line, character: str) -> float:
-    return line.size / 2 if character.isascii() else line.size
