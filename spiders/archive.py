@@ -21,11 +21,13 @@ class ArchiveError(Exception):
 class Attempt:
     """One line of BATCH.jsonl: every request that was made or refused, failures included.
 
-    role: list | report | attachment | robots. outcome: fetched | unchanged | refused | failed |
-    not_a_report | duplicate | blocked, and where another attempt followed: redirected | retry.
+    role: list | report | attachment | robots | probe (a guessed list page).
+    outcome: fetched | unchanged | refused | failed | not_a_report | duplicate | blocked,
+    and where another attempt followed: redirected | retry.
     `error` names the reason of every outcome but fetched and unchanged. `url` is the link as first asked,
     `final_url` where this attempt ended. `offset` and `length` place the WARC record (None: no response);
     `digest` is `sha256:HEX` of the decoded body. `post` is the form or JSON sent, None for a GET.
+    `page_meta`: what the article's own <meta> tags say (ArticleTitle, PubDate, ContentSource, SiteIDCode …).
     """
 
     batch: str
@@ -47,6 +49,7 @@ class Attempt:
     outcome: str = "fetched"
     error: str | None = None
     post: str | None = None
+    page_meta: dict[str, str] | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str | None]:

@@ -11,6 +11,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_META = {
+    name.lower(): name
+    for name in (
+        "ArticleTitle",
+        "PubDate",
+        "ContentSource",
+        "SiteName",
+        "SiteIDCode",
+        "ColumnName",
+        "ArticleId",
+    )
+}
 _WIDER = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -40,6 +52,17 @@ class Page:
     def tree(self) -> LexborHTMLParser:
         """The parsed HTML."""
         return LexborHTMLParser(self.text)
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """The national meta block (国办发〔2017〕47号), as far as the page carries it."""
+        found: dict[str, str] = {}
+        for node in self.tree.css("meta[name][content]"):
+            name = _META.get((node.attributes.get("name") or "").strip().lower())
+            value = re.sub(r"\s+", " ", node.attributes.get("content") or "").strip()
+            if name and value:
+                found.setdefault(name, value[:200])
+        return found
 
     @cached_property
     def base(self) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 _REPORT = re.compile(r"年度?报告?|工作报告|年度工作总结")
 _SUBJECT = re.compile(r"信息公开|政务公开")
+_CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_CHINESE_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九十]{2}")
+_CHINESE_CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
+_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九十]{2}")
 # Words of titles that speak about reports without being one (rows of real columns).
 _NOTICES = {
     "解读": "an explanation of a report",
@@ -46,7 +48,7 @@ def judge(title: str) -> Verdict:
     for word, reason in _NOTICES.items():
         if word in text and not (word == "条例" and _REPORT.search(text.replace("条例", ""))):
             return Verdict(year, f"title: {reason} ({word})")
-    if _REPORT.search(text) or (_SUBJECT.search(text) and year):
+    if _REPORT.search(text) or (_SUBJECT.search(text) and year) or text.endswith(_CUT):
         return Verdict(year, None)
     return Verdict(year, "title: does not name an annual report")
 

@@ -15,6 +15,7 @@ from spiders.ledger import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.middlewares.failures import words
 from spiders.middlewares.retry import wait_before_retry
+from spiders.page import Page
 from spiders.sniff import media_type
 
 
@@ -74,7 +75,10 @@ class Capture(Middleware):
         digest = warc.digest(body)
         if result == "fetched" and past is not None and past.digest == digest:
             result = "unchanged"
-        return body, replace(attempt, media_type=kind, digest=digest, outcome=result, error=reason)
+        meta = _meta(response, body) if link.role == "report" and kind == "text/html" else None
+        return body, replace(
+            attempt, media_type=kind, digest=digest, outcome=result, error=reason, page_meta=meta
+        )
 
     def _outcome(
         self, request: Request, response: Response, kind: str, body: bytes
@@ -99,6 +103,10 @@ def _text(headers: Headers, name: str) -> str | None:
 
 def _validators(headers: Headers) -> dict[str, str | None]:
     return {"etag": _text(headers, "ETag"), "last_modified": _text(headers, "Last-Modified")}
+
+
+def _meta(response: Response, body: bytes) -> dict[str, str] | None:
+    return Page(response.url, body, _text(response.headers, "Content-Type") or "").meta or None
 
 
 def _decoded(response: Response, body: bytes) -> Response:
