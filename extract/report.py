@@ -5,7 +5,7 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from extract import agency, identities, narrative
+from extract import agency, identities, narrative, second_reader
 from extract.align import Alignment, align
 from extract.codebook import indicators
 from extract.document import Document, Hints, UnreadableError
@@ -26,7 +26,8 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
     hints = hints or Hints()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     try:
-        return interpret(read_document(data, hints), hints, digest)
+        reading = interpret(read_document(data, hints), hints, digest)
+        return second_reader.settle(reading, data, hints) if second_reader.is_needed(reading) else reading
     except UnreadableError as error:
         return _unread(digest, problem(error.kind, error.locator, str(error)))
     except Exception as error:  # a defect of ours must cost this document only, and be told
@@ -42,7 +43,7 @@ def _unread(digest: str, found: Problem) -> Reading:
 def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     """What a document says: head, figures, checks, sections, mentions, and every problem met."""
     alignment = align(document)
-    figures = _proved(alignment, document.reader)
+    figures = _told_ocr(document, _proved(alignment, document.reader))
     head, doubts = agency.identify(document, hints)
     sections = tuple(narrative.sections(document))
     problems = [*(problem(*note) for note in document.notes), *alignment.problems]
@@ -65,6 +66,16 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         tuple(dict.fromkeys(problems)),
         sections,
         tuple(narrative.mentions(list(sections))),
+    )
+
+
+def _told_ocr(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures, those that were read from the picture of a page marked so."""
+    if not any("scan:" in grid.locator for grid in document.grids):
+        return figures
+    return tuple(
+        replace(figure, method="ocr") if "scan:" in figure.locator and figure.method == "label" else figure
+        for figure in figures
     )
 
 

@@ -116,11 +116,12 @@ def _sorted_into(table: Fragment, words: list[Word]) -> tuple[dict[int, list[Wor
     for word in words:
         _, x0, y0, x1, y1 = word
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if left < x < right and top < y < bottom:
-            index = slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-            inside.setdefault(index, []).append(word)
-        else:
+        is_inside = left < x < right and top < y < bottom
+        index = slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1] if is_inside else -1
+        if index < 0:
             rest.append(word)
+        else:
+            inside.setdefault(index, []).append(word)
     return inside, rest
 
 
@@ -269,8 +270,8 @@ def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -
 
 
 def _slots(table: Fragment) -> list[list[int]]:
-    """Which cell covers each slot, by row and column."""
-    slots = [[0] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
+    """Which cell covers each slot, by row and column; -1 for none."""
+    slots = [[-1] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
     for index, cell in enumerate(table.cells):
         for row in slots[cell.row : cell.row + cell.row_span]:
             row[cell.column : cell.column + cell.column_span] = [index] * cell.column_span
