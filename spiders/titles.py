@@ -7,25 +7,27 @@ _REPORT = re.compile(r"年度?报告?|工作报告|年度工作总结")
 _SUBJECT = re.compile(r"信息公开|政务公开")
 _CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_CHINESE_CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
-_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九十]{2}")
-# Words of titles that speak about reports without being one (rows of real columns).
-_NOTICES = {
+_CHINESE_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九]{2}")
+_DIGITS = str.maketrans("〇○Ｏ零O一二三四五六七八九", "00000123456789")
+# Words of titles that speak about reports without being one (rows of real columns) …
+_ABOUT = {
     "解读": "an explanation of a report",
     "图解": "a picture summary",
-    "一图读懂": "a picture summary",
-    "一图看懂": "a picture summary",
+    "一图": "a picture summary",
     "通知": "a notice",
-    "公告": "a notice",
-    "通报": "a notice",
     "指南": "a guide",
     "目录": "a directory",
-    "制度": "a rule",
-    "办法": "a rule",
-    "条例": "a rule",
     "网站工作年度报表": "a report on the web site",
     "网站年度工作报表": "a report on the web site",
     "法治政府": "a report on another matter",
+}
+# … and words that do so only where the title does not name a report as well.
+_OTHER = {
+    "公告": "a notice",
+    "通报": "a notice",
+    "制度": "a rule",
+    "办法": "a rule",
+    "条例": "a rule",
     "申请表": "a form",
 }
 
@@ -45,10 +47,11 @@ def judge(title: str) -> Verdict:
     """
     text = re.sub(r"\s+", "", title)
     year = report_year(text)
-    for word, reason in _NOTICES.items():
-        if word in text and not (word == "条例" and _REPORT.search(text.replace("条例", ""))):
+    is_named = bool(_REPORT.search(text))
+    for word, reason in (_ABOUT if is_named else _ABOUT | _OTHER).items():
+        if word in text:
             return Verdict(year, f"title: {reason} ({word})")
-    if _REPORT.search(text) or (_SUBJECT.search(text) and year) or text.endswith(_CUT):
+    if is_named or (_SUBJECT.search(text) and year) or text.endswith(_CUT):
         return Verdict(year, None)
     return Verdict(year, "title: does not name an annual report")
 
@@ -58,22 +61,5 @@ def report_year(title: str) -> int | None:
     if found := _YEAR.search(title):
         return int(found[1])
     if found := _CHINESE_YEAR.search(title):
-        digits = _chinese_digits(found[0])
-        return int(digits) if digits.isdigit() else None
+        return int(found[0].translate(_DIGITS))
     return None
-
-
-def _chinese_digits(text: str) -> str:
-    """二〇一九 → 2019, 二〇二十 is not a year."""
-    values = {
-        "二": "2",
-        "一": "1",
-        "三": "3",
-        "四": "4",
-        "五": "5",
-        "六": "6",
-        "七": "7",
-        "八": "8",
-        "九": "9",
-    }
-    return "".join(values.get(sign, "0" if sign in "〇○Ｏ零0O" else "x") for sign in text)
