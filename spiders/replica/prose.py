@@ -56,10 +56,15 @@ def speaker(report: Report) -> str:
 
 
 def intro(report: Report) -> tuple[str, str]:
-    period = f"{report.year}年1月1日至{report.year}年12月31日"
+    """The opening paragraphs. Traits: `cites_2019` (the notice of the older form), `intro_last_year` (the
+    year before, as left over from the last report), `intro_other_body` (another body's name left over)."""
+    notice = _NOTICES["2019" if "cites_2019" in report.traits else report.form]
+    told = report.year - ("intro_last_year" in report.traits)
+    left = "现将示例省水文中心" if "intro_other_body" in report.traits else "现将本单位"
     return (
-        f"按照《中华人民共和国政府信息公开条例》的规定和{_NOTICES[report.form]}，{speaker(report)}编制了本年度报告。",
-        f"所列数据的统计期限自{period}。{_scope(report)}",
+        f"按照《中华人民共和国政府信息公开条例》的规定和{notice}，{speaker(report)}编制了本年度报告。",
+        f"{left}{told}年度工作情况公布如下。所列数据的统计期限自{report.year}年1月1日至{report.year}年12月31日。"
+        f"{_scope(report)}",
     )
 
 
@@ -82,16 +87,43 @@ def received(report: Report) -> int:
 
 
 def parts(report: Report) -> Iterator[Part]:
-    """The report's sections in order."""
+    """The report's sections in order.
+
+    Traits: `no_tables` (said in words alone), `annex` (tables after the text), `seven_sections`
+    (one more than the form), `sub_numbered` (section one numbers its parts as sections are), `template_left`
+    (sentences of the template left in).
+    """
     if report.form == "2014":
         yield from _parts_2014(report)
         return
-    texts = (_overall(report), (), (), (), _problems(report), _others(report))
+    middle = ("详见所附统计表。",) if "annex" in report.traits else _middle(report)
+    texts = (_overall(report), middle, middle, middle, _problems(report), _others(report))
+    is_apart = bool({"annex", "no_tables"} & report.traits)
     for heading, paragraphs in zip(HEADINGS, texts, strict=True):
-        yield Part(heading, tuple(paragraphs), TABLE_AFTER.get(heading, ""))
+        yield Part(heading, tuple(paragraphs), "" if is_apart else TABLE_AFTER.get(heading, ""))
+    if "seven_sections" in report.traits:
+        yield Part("七、下一年工作思路", ("继续做好栏目巡查和申请答复。",))
+    if "annex" in report.traits:
+        for number, (heading, table) in zip("一二三", TABLE_AFTER.items(), strict=True):
+            yield Part(f"{number}、{heading[2:]}", (), table)
+
+
+def _middle(report: Report) -> tuple[str, ...]:
+    """What stands between a heading and its table."""
+    if "no_tables" in report.traits:
+        return ("无",)
+    return ("（本部分用表格填报，见下表）", "（在此填写网址）") if "template_left" in report.traits else ()
 
 
 def _overall(report: Report) -> tuple[str, ...]:
+    """Section one; `sub_numbered` numbers its parts 一、二、 as the sections are."""
+    texts = _five_parts(report)
+    if "sub_numbered" in report.traits:
+        return tuple(f"{number}、{text[3:]}" for number, text in zip("一二三四五", texts, strict=True))
+    return texts
+
+
+def _five_parts(report: Report) -> tuple[str, ...]:
     dice, who = Dice(report.body, report.year, "prose"), speaker(report)
     website, trainings, explained = 40 + dice.count(260), 1 + dice.below(3), 1 + dice.count(8)
     told = received(report)

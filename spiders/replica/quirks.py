@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from spiders.replica.forms import DISPUTES, T3
+from spiders.replica.layouts import DISPUTES, T3
 from spiders.replica.model import Key, Report, Value
 
 MISPRINTS: dict[str, dict[str, str]] = {
@@ -14,6 +14,13 @@ MISPRINTS: dict[str, dict[str, str]] = {
     "normdoc_plain": {"行政规范性文件": "规范性文件"},
     "count_dropped": {"现行有效件数": "现行有效件"},
     "change_cut": {"本年增/减": "本年增/"},
+    "change_level": {"本年增/减": "本年数量"},
+    "heads_halved": {"本年新制作数量": "本年新", "本年新公开数量": "本年新"},
+    "head_noted": {"本年增/减": "本年增/减（增加填正数，减少填负数，例如-8）"},
+    "law_named": {
+        article: f"中华人民共和国政府信息公开条例  {article.replace('（', '(').replace('）', ')')}"
+        for article in (f"第二十条第（{number}）项" for number in "一五六八九")
+    },
     "ascii_brackets": {
         "（一）予以公开": "(一)予以公开",
         "（三）不予公开": "(三)不予公开",
@@ -23,7 +30,24 @@ MISPRINTS: dict[str, dict[str, str]] = {
         "（七）总计": "(七)总计",
     },
 }
-TRAITS = frozenset({"hybrid_t2", "other_one_row"})
+# Layout (forms.tables) and text (prose).
+TRAITS = frozenset(
+    {
+        "hybrid_t2",
+        "other_one_row",
+        "extra_row",
+        "extra_line",
+        "footnote",
+        "no_tables",
+        "cites_2019",
+        "seven_sections",
+        "sub_numbered",
+        "template_left",
+        "intro_last_year",
+        "intro_other_body",
+        "annex",
+    }
+)
 SUB_ITEMS = ("行政检查", "行政确认")
 
 
@@ -39,13 +63,24 @@ def apply(report: Report, quirk: str) -> Report:
     if quirk in MISPRINTS:
         return replace(report, misprints={**report.misprints, **MISPRINTS[quirk]})
     if quirk in TRAITS:
-        return replace(report, traits=report.traits | {quirk})
+        report = replace(report, traits=report.traits | {quirk})
     if quirk in CHANGES:
-        return replace(report, cells=CHANGES[quirk](dict(report.cells)))
+        report = replace(report, cells=CHANGES[quirk](dict(report.cells)))
     return report
 
 
 Cells = dict[Key, Value]
+
+
+def _no_tables(cells: Cells) -> Cells:
+    return {}
+
+
+def _noted(cells: Cells) -> Cells:
+    """A note in the cell, over two lines."""
+    key = ("normdoc_in_force", None, None)
+    value = cells[key].value or Decimal(0)
+    return cells | {key: Value.of(value, f"{value}（其中修订\n1 件）")}
 
 
 def _all_blank(cells: Cells) -> Cells:
@@ -100,6 +135,23 @@ def _zeros_as(raw: str) -> Callable[[Cells], Cells]:
     return change
 
 
+def _written_as(raw: str) -> Callable[[Cells], Cells]:
+    def change(cells: Cells) -> Cells:
+        return {key: Value.of(0, raw) if value.value == 0 else value for key, value in cells.items()}
+
+    return change
+
+
+def _legal_blank(cells: Cells) -> Cells:
+    """Zeros blank in the five columns of 法人或其他组织 only."""
+    blank = {
+        key: Value.empty()
+        for key, value in cells.items()
+        if value.value == 0 and (key[1] or "").startswith("legal_")
+    }
+    return cells | blank
+
+
 def _signed(cells: Cells) -> Cells:
     signed = dict(cells)
     for key, value in cells.items():
@@ -131,6 +183,11 @@ CHANGES: dict[str, Callable[[Cells], Cells]] = {
     "yuan_in_cell": _yuan_in_cell,
     "zero_blank": _zeros_as(""),
     "zero_dash": _zeros_as("—"),
+    "zero_double": _written_as("00"),
+    "zero_slash": _zeros_as("/"),
+    "zero_blank_legal": _legal_blank,
+    "noted_cell": _noted,
+    "no_tables": _no_tables,
     "signed": _signed,
     "sub_items": _sub_items,
 }

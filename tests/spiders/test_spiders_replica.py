@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.replica import figures, forms, quirks, sites
+from spiders.replica import figures, forms, layouts, quirks, sites
 from spiders.replica.bodies import bodies, districts
 from spiders.replica.families.base import Listed
 from spiders.replica.model import APPLICANTS, Report
@@ -47,17 +47,17 @@ def test_requests_balance(applicant: str) -> None:
         incoming = value(report, "req_new", applicant) + value(report, "req_carried_in", applicant)
         closed = value(report, "req_result_total", applicant)
         assert incoming == closed + value(report, "req_carried_out", applicant), report.title
-        results = [indicator for path, indicator in forms.T3[report.form] if len(path) > 1]
+        results = [indicator for path, indicator in layouts.T3[report.form] if len(path) > 1]
         assert closed == sum(value(report, i, applicant) for i in results[:-1]), report.title
 
 
 def test_rows_and_disputes_add_up() -> None:
     for report in clean_reports():
-        for _, indicator in forms.T3[report.form]:
+        for _, indicator in layouts.T3[report.form]:
             parts = [value(report, indicator, applicant) for applicant in APPLICANTS]
             assert sum(parts[:-1]) == parts[-1], (report.title, indicator)
-        for way in forms.DISPUTES:
-            parts = [value(report, f"{way}_{outcome}") for outcome in forms.OUTCOMES]
+        for way in layouts.DISPUTES:
+            parts = [value(report, f"{way}_{outcome}") for outcome in layouts.OUTCOMES]
             assert sum(parts[:-1]) == parts[-1], (report.title, way)
 
 
@@ -91,7 +91,9 @@ def test_every_quirk_changes_what_is_printed() -> None:
         assert (body, year, "") in world(), (body, year)
         report = world()[body, year, ""]
         if quirk == "t4_total_zero":
-            parts = [value(report, f"{way}_{end}") for way in forms.DISPUTES for end in forms.OUTCOMES[:-1]]
+            parts = [
+                value(report, f"{way}_{end}") for way in layouts.DISPUTES for end in layouts.OUTCOMES[:-1]
+            ]
             assert sum(parts) > 0
         if quirk in quirks.MISPRINTS:
             texts = [box.text for table in forms.tables(report) for row in table.rows for box in row]
@@ -116,7 +118,7 @@ def test_editions_differ_in_one_cell_of_one_report() -> None:
 
 def test_real_reports_keep_their_own_faults() -> None:
     hongze = world()["real-hongze-qzf", 2023, ""]
-    parts = [value(hongze, f"disp_review_{end}") for end in forms.OUTCOMES]
+    parts = [value(hongze, f"disp_review_{end}") for end in layouts.OUTCOMES]
     assert sum(parts[:-1]) == 11
     assert parts[-1] == 0
 
