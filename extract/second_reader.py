@@ -77,7 +77,7 @@ def arbitrate(
     """
     figures = {figure.key: figure for figure in first}
     agreed: set[Key] = set()
-    refused: list[Key] = []
+    refused: set[Key] = set()
     for block in sorted(blocks):
         own = {key: figure for key, figure in figures.items() if indicators()[key[0]].block == block}
         other = {figure.key: figure for figure in second if indicators()[figure.indicator].block == block}
@@ -89,10 +89,12 @@ def arbitrate(
                 figures[key] = replace(other[key], method="second_reader")
             elif key in own and own[key].status != "unreadable":
                 figures[key] = replace(own[key], value=None, status="unreadable")
-                refused.append(key)
+                refused.add(key)
     order = [*dict.fromkeys(figure.key for figure in (*first, *second) if figure.key in figures)]
     return Arbitration(
-        tuple(figures[key] for key in order), frozenset(agreed), tuple(sorted(refused, key=str))
+        tuple(figures[key] for key in order),
+        frozenset(agreed),
+        tuple(key for key in order if key in refused),
     )
 
 

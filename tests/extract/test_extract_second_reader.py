@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from extract_grid_cases import Plan, Slot, draw_table, needs_font, pdf, plans, shape
 from hypothesis import HealthCheck, given, settings
 
@@ -87,7 +86,7 @@ def test_a_total_printed_wrong_is_kept_and_called_the_sources_own() -> None:
 
 
 @needs_font
-def test_a_misreading_of_ours_is_found_out_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_misreading_of_ours_is_found_out_and_refused() -> None:
     """A digit changed behind the first reader: both readings fail, so the changed cell may not stand."""
     plan = table_four(["10", "1", "0", "0", "0", *["0"] * 10])
     data = pdf(lambda canvas: draw_table(canvas, plan, "stroked"))
