@@ -1,6 +1,8 @@
 """Grids and lines → figures, by label."""
 
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
 
 from extract.align_columns import ColumnWalker
 from extract.align_flat import FlatWalker
@@ -57,26 +59,33 @@ def _read_flat(document: Document, tables: Tables, wanted: set[str]) -> None:
 
 
 def _close(tables: Tables) -> Alignment:
-    form_t2 = _majority(tables.editions)
+    form_t2, blocks = _majority(tables.editions), tables.blocks
     seen = {key[0] for key in tables.figures}
     form_t3 = _edition_of_three(seen)
-    if "S14" in tables.blocks:
+    if "S14" in blocks:
         form_t2 = form_t2 or "2014"
+    else:
+        _tell_rows(tables, seen, form_t2, form_t3)
     _tell_forms(tables, form_t2, form_t3)
-    _tell_rows(tables, seen, form_t2, form_t3)
-    order = {key: place for place, key in enumerate(indicators())}
-    columns = {key: place for place, key in enumerate((None, *applicants()))}
-    figures = sorted(
-        tables.figures.values(), key=lambda figure: (order[figure.indicator], columns[figure.applicant])
-    )
+    if "T2" in blocks and form_t2 is None:
+        tables.tell("form_unknown", "tables", "no header word of table two tells the edition")
+    places = _places()
+    figures = sorted(tables.figures.values(), key=lambda figure: places[figure.indicator, figure.applicant])
     return Alignment(
         tuple(figures),
         tuple(tables.problems),
         form_t2,
         form_t3,
-        form_t2 or form_t3 if "T4" in tables.blocks else None,
+        form_t2 or form_t3 if "T4" in blocks else None,
         frozenset(tables.doubtful),
     )
+
+
+@cache
+def _places() -> dict[tuple[str, str | None], int]:
+    """Where a figure stands in the form: indicator by indicator, column by column."""
+    columns = (None, *applicants())
+    return {pair: place for place, pair in enumerate(product(indicators(), columns))}
 
 
 def _majority(editions: list[str]) -> str | None:
@@ -99,14 +108,10 @@ def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> Non
         )
         detail += " (told by （六）其他处理 being one row or three)"
         tables.tell("mixed_forms", "tables", detail)
-    if "T2" in tables.blocks and form_t2 is None:
-        tables.tell("form_unknown", "tables", "no header word of table two tells the edition")
 
 
 def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str | None) -> None:
     """Rows of the detected form that are not printed, and printed rows that are not of the form."""
-    if "S14" in tables.blocks:
-        return
     lost = {"T2": _lost_of_two(seen, form_t2), "T3": _lost_of_three(seen, form_t3 or form_t2)}
     cut = {table for table, ids in lost.items() if _is_tail(table, ids, seen)}
     for table, ids in lost.items():
@@ -118,10 +123,11 @@ def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str
 
 def _is_tail(table: str, lost: list[str], seen: set[str]) -> bool:
     """Are the missing rows the last ones of the table, as in a copy that is cut?"""
-    known = indicators()
-    order = list(known)
+    if not lost:
+        return False
+    known, order = indicators(), list(indicators())
     last = max((order.index(key) for key in seen if known[key].block == table), default=-1)
-    return bool(lost) and all(order.index(key) > last for key in lost)
+    return all(order.index(key) > last for key in lost)
 
 
 def _tell_lost(tables: Tables, table: str, lost: list[str], is_cut: bool) -> None:

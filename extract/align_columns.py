@@ -67,12 +67,12 @@ class ColumnWalker:
                 self._three(cells, width)
 
     def _is_header(self, own: list[Cell], words: list[tuple[Cell, Meaning]], width: int) -> bool:
+        if any(cell.text.strip() and numbers.is_value(cell.text) for cell in own):
+            return False
         frames = {what.frame for _, what in words if what.frame}
         if "S14" in frames:
             self._header_of_fourteen(words)
             return True
-        if len(words) < len(own) and any(cell.text.strip() for cell in own if numbers.is_value(cell.text)):
-            return False
         return (
             self._header_of_two(words, frames)
             or self._header_of_three(words, frames, width)

@@ -58,6 +58,14 @@ class Grid:
 
     def rows(self) -> Iterator[list[Cell]]:
         """For each row the distinct cells that cover it, from left to right."""
-        for row in range(self.row_count):
-            covering = (self.at(row, column) for column in range(self.column_count))
-            yield list({id(cell): cell for cell in covering if cell is not None}.values())
+        covering: list[list[Cell]] = [[] for _ in range(self.row_count)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                covering[row].append(cell)
+        for cells in covering:
+            cells.sort(key=_column)
+            yield cells
+
+
+def _column(cell: Cell) -> int:
+    return cell.column

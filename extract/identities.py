@@ -13,7 +13,7 @@ Key = tuple[str, str | None, str | None]
 WITHIN_REPORT = frozenset({"column", "row", "block"})
 # Readers whose cells come from the publisher's own text and cell borders: a failure there is the source's.
 EXACT_READERS = frozenset({"html", "docx", "sheet", "text"})
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 Operand = tuple[Decimal, Key | None, bool]
@@ -80,7 +80,7 @@ def _needed(reference: str, applicant: str | None) -> Key:
 def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[Operand, ...]:
     return tuple(
         (
-            term.factor,
+            ONE if term.factor == ONE else term.factor,
             (term.indicator, term.applicant or applicant, None) if term.indicator else None,
             term.optional,
         )
@@ -137,20 +137,18 @@ def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
 
 def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None:
     """None where the rule's rows are not printed at all, or it does not apply to this edition."""
-    operands = [known[key] for key in rule.keys if key in known]
+    operands = [figure for key in rule.keys if (figure := known.get(key)) is not None]
     if not operands or (rule.requires and not _is_asked(rule, known)):
         return None
-    if len(operands) < len(rule.needed):
-        missing = [key for key in rule.needed if key not in known]
+    if len(operands) < len(rule.keys) and (missing := [key for key in rule.needed if key not in known]):
         return _silent(rule, f"not printed: {_names(missing)}")
-    unreadable = [figure.key for figure in operands if figure.status == "unreadable"]
-    if unreadable:
+    empty = [figure for figure in operands if figure.value is None]
+    if empty and (unreadable := [figure.key for figure in empty if figure.status == "unreadable"]):
         return _silent(rule, f"unreadable: {_names(unreadable)}", "inconclusive")
-    blanks = [figure.key for figure in operands if figure.value is None]
-    if len(blanks) == len(operands):
+    if len(empty) == len(operands):
         return _silent(rule, "every cell is blank")
-    if blanks and not rule.identity.blank_is_zero:
-        return _silent(rule, f"blank: {_names(blanks)}")
+    if empty and not rule.identity.blank_is_zero:
+        return _silent(rule, f"blank: {_names([figure.key for figure in empty])}")
     return _tested(rule, known, reader, operands)
 
 
@@ -166,8 +164,7 @@ def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
 
 
 def _tested(rule: Rule, known: Mapping[Key, Figure], reader: str, operands: Sequence[Figure]) -> Check:
-    left = sum((factor * _value(key, known) for factor, key, _ in rule.left), ZERO)
-    parts = [factor * _value(key, known) for factor, key, _ in rule.right]
+    left, parts = sum(_parts(rule.left, known), ZERO), _parts(rule.right, known)
     right = max(parts) if rule.right_is_maximum else sum(parts, ZERO)
     identity = rule.identity
     if _holds(left, identity.operator, right, identity.tolerance):
@@ -175,11 +172,16 @@ def _tested(rule: Rule, known: Mapping[Key, Figure], reader: str, operands: Sequ
     return Check(identity.id, rule.scope, "failed", identity.severity, left, right, verdict(operands, reader))
 
 
-def _value(key: Key | None, known: Mapping[Key, Figure]) -> Decimal:
-    if key is None:
-        return Decimal(1)
-    figure = known.get(key)
-    return figure.value if figure is not None and figure.value is not None else ZERO
+def _parts(operands: Iterable[Operand], known: Mapping[Key, Figure]) -> list[Decimal]:
+    """The terms of a side; blanks and absent rows add nothing."""
+    parts = []
+    for factor, key, _ in operands:
+        figure = known.get(key) if key is not None else None
+        if key is None:
+            parts.append(factor)
+        elif figure is not None and figure.value is not None:
+            parts.append(figure.value if factor is ONE else factor * figure.value)
+    return parts or [ZERO]
 
 
 def _holds(left: Decimal, operator: str, right: Decimal, tolerance: Decimal) -> bool:

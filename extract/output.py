@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
@@ -13,7 +12,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.reading import READINGS, Reading, to_row
+from extract.reading import READINGS, Reading, fields_of, to_row
 from extract.render import show
 from extract.version import EXTRACTOR_VERSION
 
@@ -56,8 +55,8 @@ def as_object(path: Path, reading: Reading) -> dict[str, object]:
     lists = ("cells", "checks", "problems", "sections", "mentions")
     return {
         "file": str(path),
-        "report": {"digest": reading.digest, "reader": reading.reader, **asdict(reading.head)},
-        **{name: [asdict(each) for each in getattr(reading, name)] for name in lists},
+        "report": {"digest": reading.digest, "reader": reading.reader, **fields_of(reading.head)},
+        **{name: [fields_of(each) for each in getattr(reading, name)] for name in lists},
     }
 
 

@@ -102,6 +102,20 @@ class Tables:
         if number.problem is not None:
             self.tell(number.problem, cell.locator, f"{indicator.name_zh}: {cell.text.strip()!r}")
 
+    def put_row(self, indicator: Indicator, cells: Sequence[Cell | None], label: Cell) -> None:
+        """Read the seven counts of one row of table three; most cells of a report come this way."""
+        name, unit, figures = indicator.id, indicator.unit, self.figures
+        for applicant, cell in zip(applicants(), cells, strict=True):
+            number = numbers.parse(cell.text) if cell is not None else numbers.UNREADABLE
+            key = (name, applicant, None)
+            if cell is None or number.problem is not None or key in figures:
+                _put_or_refuse(self, indicator, label, cell, applicant)
+                continue
+            printed = number.unit or (unit if number.value is not None else None)
+            figures[key] = Figure(
+                name, number.value, cell.text, number.status, cell.locator, applicant, None, printed
+            )
+
     def refuse(
         self, indicator: Indicator, cell: Cell, applicant: str | None = None, item: str | None = None
     ) -> None:
@@ -204,8 +218,7 @@ def place_row_of_three(
         message = f"{label.text.strip()!r}: {count} cells, not {len(applicants())}"
         tables.refuse_row([indicator], label, "row_incomplete", message)
         return
-    for applicant, value in zip(applicants(), values, strict=True):
-        _put_or_refuse(tables, indicator, label, value, applicant)
+    tables.put_row(indicator, values, label)
     tables.typo(match, label, indicator.id)
 
 

@@ -14,10 +14,14 @@ READERS = {
     "mhtml": "extract.readers.mhtml",
     "ofd": "extract.readers.ofd",
     "pdf": "extract.readers.pdf",
+    "scan": "extract.readers.scan",
     "rtf": "extract.readers.rtf",
     "sheet": "extract.readers.sheet",
     "text": "extract.readers.text",
 }
+
+
+IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 
 
 def read_document(data: bytes, hints: Hints) -> Document:
@@ -38,11 +42,19 @@ def sniff(data: bytes, hints: Hints) -> str:
     kind = container(data)
     if kind is not None:
         return kind
+    if data.startswith(IMAGES) or _is_bitmap_or_webp(data):
+        return "scan"
     if looks_like_html(data):
         return "html"
     if b"\x00" in head and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("binary_content", "the bytes are of no known document format")
     return "text"
+
+
+def _is_bitmap_or_webp(data: bytes) -> bool:
+    """Formats whose first bytes alone could be text."""
+    is_bitmap = data[:2] == b"BM" and int.from_bytes(data[2:6], "little") == len(data)
+    return is_bitmap or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
 
 
 def looks_like_html(data: bytes) -> bool:
