@@ -174,7 +174,8 @@ def test_only_the_province_year_that_changed_is_written(
     world.add(correction, batch=LATER)
     after = world.build()
     assert after.release != before.release
-    assert after.written == 7  # the five facts of the province in 2021, and the two yearly tables
+    # The five facts of the province in 2021, the two yearly tables, the findings of 2021 and 2022.
+    assert after.written == 9
     kept = Path("cells/year=2021/province=110000/data.parquet")
     assert (before.release / kept).samefile(after.release / kept)
     assert (before.release / "figures/year=2020/data.parquet").samefile(
