@@ -32,7 +32,7 @@ def where_from(db, mo):
         select r.agency_name, r.year, c.indicator, c.applicant, c.raw, c.locator, r.url, p.fetched_at, r.digest
         from cells c
         join reports r using (report_id)
-        join captures p on p.batch = r.batch and p.offset = r.offset
+        join captures p on p.batch = r.batch and p."offset" = r."offset"
         where c.indicator = 'req_new' and c.applicant = 'total' and c.is_current
         order by c.value desc
         limit 10
