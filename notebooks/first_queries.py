@@ -29,7 +29,7 @@ def connect_to_release():
 def where_from(db, mo):
     provenance = db.sql(
         """
-        select r.agency_name, r.year, c.indicator, c.applicant, c.raw, c.locator, r.url, p.fetched_at, r.digest
+        select r.agency_name, r.year, c.indicator, c.raw, c.locator, r.url, p.fetched_at, r.digest
         from cells c
         join reports r using (report_id)
         join captures p on p.batch = r.batch and p."offset" = r."offset"
@@ -69,7 +69,12 @@ def trend(db, mo, plt):
 @app.cell
 def absences(db, mo):
     missing = db.sql(
-        "select status, count(*) as site_years, any_value(reason) as for_example from coverage group by 1 order by 2 desc"
+        """
+        select status, count(*) as site_years, any_value(reason) as for_example
+        from coverage
+        group by status
+        order by site_years desc
+        """
     ).df()
     mo.vstack([mo.md("## 3. What is missing, and why?"), missing])
     return (missing,)

@@ -38,7 +38,8 @@ def test_any_figure_answers_where_it_is_from(demo: Path) -> None:
         demo,
         """select c.indicator, c.raw, c.locator, r.url, r.digest, p.fetched_at, p.batch, p."offset"
            from cells c join reports r using (report_id)
-           join captures p on p.batch = r.batch and p."offset" = r."offset"""",
+           join captures p on p.batch = r.batch and p."offset" = r."offset"
+        """,
     )
     assert len(rows) == ask(demo, "select count(*) from cells")[0][0] > 10_000
     assert all(part is not None for row in rows for part in row)
