@@ -1,0 +1,70 @@
+"""Which readings of a line may be believed: a wrong digit is the worst outcome, so in doubt there is none."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from extract.ocr.page import Pixels
+from extract.ocr.recognise import Read, recogniser
+
+UNSURE = "\ufffd"  # stands for what is printed but cannot be read with certainty; no number contains it
+SURE_FIGURE = 0.9  # probability of the least certain character; wrong digits were seen up to 0.7
+SURE_WORDS = 0.3  # labels are matched with tolerance, so only what is plainly misread is looked at again
+SECOND_SURE = 0.6  # the second model must not guess either
+DEBRIS = 2  # characters: dust and rests of pictures give no more
+IDEOGRAPH = re.compile(r"[\u3400-\u4dff\u4e01-\u9fff]")  # 一 may be a dash
+UNITS = "件元万亿项条个宗起次份例篇人"
+NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?(?:[.、]\D|[^\d.,%({UNITS}])")  # 1.属于国家秘密, not 22(其中修订16件)
+DASH = re.compile(r"[-—–一―ー_]")
+
+
+def read_words(images: Sequence[Pixels]) -> list[str]:
+    """The text of lines outside tables; what is no legible type gives an empty text."""
+    first = recogniser("first").read(images)
+    second = _asked(images, [i for i, read in enumerate(first) if read.weakest < SURE_WORDS])
+    best = [max(read, second.get(i, read), key=lambda each: each.weakest) for i, read in enumerate(first)]
+    return [read.text if read.weakest >= SURE_WORDS or len(read.text) > DEBRIS else "" for read in best]
+
+
+def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
+    """The text of each line in a table; figures that the models do not agree on are UNSURE.
+
+    `marks[i]` is the number of separate marks seen in line i: a digit is one.
+    """
+    first = recogniser("first").read(images)
+    second = _asked(images, [i for i, read in enumerate(first) if not _is_sure(read, marks[i])])
+    return [_settled(read, second.get(i)) for i, read in enumerate(first)]
+
+
+def is_figure(text: str) -> bool:
+    """Whether a line could be the content of a value cell rather than words."""
+    plain = _plain(text)
+    return not IDEOGRAPH.search(plain) or (plain[:1].isdigit() and NUMBERED.match(plain) is None)
+
+
+def _asked(images: Sequence[Pixels], indexes: Sequence[int]) -> dict[int, Read]:
+    """The second model's readings of some of the lines."""
+    if not indexes:
+        return {}
+    return dict(zip(indexes, recogniser("second").read([images[i] for i in indexes]), strict=True))
+
+
+def _is_sure(read: Read, marks: int) -> bool:
+    if not is_figure(read.text):
+        return read.weakest >= SURE_WORDS
+    return read.weakest >= SURE_FIGURE and (not read.text.isdecimal() or len(read.text) == marks)
+
+
+def _settled(first: Read, second: Read | None) -> str:
+    if second is None:
+        return first.text
+    if _plain(first.text) == _plain(second.text) and second.weakest >= SECOND_SURE:
+        return first.text
+    if is_figure(first.text) or is_figure(second.text):
+        return UNSURE
+    return max(first, second, key=lambda read: read.weakest).text
+
+
+def _plain(text: str) -> str:
+    """Comparable: models differ in widths, spaces and kinds of dashes without reading another figure."""
+    return DASH.sub("-", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))

@@ -1,0 +1,99 @@
+"""Where text stands in a part of a page image: the boxes of its lines."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.ocr.page import Pixels
+
+SPECK = 10  # pixels of ink: less is dust, the smallest sign of type (a hyphen) has more
+WALL = 4  # pixels at the edge of a cell in which its rule may still stand
+MARGIN = 0.15  # of the line's height, left around it for the models
+THICKEST_DASH = 8  # pixels
+FLAT = 2.5  # times as wide as thick
+STRAY = 3  # pixels of ink in a row of the page that may be dust
+LOWEST = 12  # pixels: type of 5 points
+GAP = 0.35  # of the tallest line's height: strokes of one character, as in 二, stand nearer
+
+
+class Line(NamedTuple):
+    """A line's tight box in pixels, and the number of separate marks in it."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    marks: int = 0
+
+
+def find_lines(ink: Pixels) -> list[Line]:
+    """The lines of text in a cell or a block, top to bottom; none where it is blank."""
+    clean, boxes = _clean(ink, WALL)
+    rows = _joined(_stretches(np.count_nonzero(clean, axis=1) > 0))
+    lines = []
+    for top, bottom in rows:
+        columns = np.flatnonzero(clean[top:bottom].any(axis=0))
+        marks = sum(top <= y + height / 2 < bottom for y, height in boxes)
+        lines.append(Line(int(columns[0]), top, int(columns[-1]) + 1, bottom, marks))
+    return lines
+
+
+def is_dash(line: Line, height: int) -> bool:
+    """Whether a line in a cell of this height is a dash: models see nothing in a mark without shape."""
+    thick, middle = line.y1 - line.y0, (line.y0 + line.y1) / 2
+    is_flat = line.marks == 1 and thick <= THICKEST_DASH and line.x1 - line.x0 >= FLAT * thick
+    return is_flat and height / 4 <= middle <= height * 3 / 4
+
+
+def find_strips(ink: Pixels) -> Iterator[Line]:
+    """The lines of a page whose tables are wiped out, top to bottom; each reaches from edge to edge."""
+    is_inked = np.count_nonzero(ink, axis=1) > STRAY
+    for top, bottom in _stretches(is_inked):
+        if bottom - top < LOWEST:
+            continue
+        clean, _ = _clean(ink[top:bottom])
+        columns = np.flatnonzero(clean.any(axis=0))
+        if columns.size:
+            yield Line(int(columns[0]), top, int(columns[-1]) + 1, bottom)
+
+
+def crop(grey: Pixels, line: Line) -> Pixels:
+    """The line's image with a margin, as far as `grey` reaches."""
+    margin = max(round((line.y1 - line.y0) * MARGIN), 2)
+    height, width = grey.shape
+    return grey[
+        max(line.y0 - margin, 0) : min(line.y1 + margin, height),
+        max(line.x0 - margin, 0) : min(line.x1 + margin, width),
+    ]
+
+
+def _clean(ink: Pixels, wall: int = 0) -> tuple[Pixels, list[tuple[int, int]]]:
+    """Ink without specks and without what lies in the outermost `wall` pixels; each mark's top and height."""
+    height, width = ink.shape
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    left, top, across, down, area = boxes.T
+    is_mark = (area >= SPECK) & (left + across > wall) & (top + down > wall)
+    is_mark &= (left < width - wall) & (top < height - wall)
+    is_mark[0] = False
+    marks = zip(top[is_mark].tolist(), down[is_mark].tolist(), strict=True)
+    return is_mark[labels].astype(np.uint8), list(marks)
+
+
+def _stretches(is_inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], is_inked.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _joined(rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that are parts of one line of characters put together: 二, the dot of an i, a low comma."""
+    tallest = max((bottom - top for top, bottom in rows), default=0)
+    joined: list[tuple[int, int]] = []
+    for top, bottom in rows:
+        if joined and top - joined[-1][1] <= tallest * GAP and bottom - joined[-1][0] <= tallest * (1 + GAP):
+            joined[-1] = (joined[-1][0], bottom)
+        else:
+            joined.append((top, bottom))
+    return joined

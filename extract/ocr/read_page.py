@@ -1,0 +1,87 @@
+"""A page image → PageContent: its tables, filled, and the lines of text around them."""
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from extract.cell_text import PADDING
+from extract.ocr.certain import read_cells, read_words
+from extract.ocr.lines import Line, crop, find_lines, find_strips, is_dash
+from extract.ocr.orientation import quarter_turns
+from extract.ocr.page import POINT, Pixels, prepare
+from extract.ocr.rulings import find_rulings
+from extract.pages import PageContent, TextLine
+from extract.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
+
+INSET = 3  # pixels between a rule's middle and the paper of the cell
+DASH = "—"
+CLEAR = 3  # pixels around a table that still belong to its rules
+
+cv2.setNumThreads(1)  # a worker has one core, and reads the same whatever their number
+
+
+def read_page(grey: Pixels, dpi: float, number: int, unit: float = 1.0) -> PageContent:
+    """The page as tables and lines, in points; `to_shown` leads back to the source.
+
+    `unit` is the length of a pixel there. A page that lies on its side or upside down is turned.
+    """
+    page = prepare(grey, dpi, quarter_turns(grey), unit)
+    segments, ink = find_rulings(page.ink)
+    tables = _tables(segments, number)
+    for table in tables:
+        _fill(page.grey, ink, table)
+    fill(tables, [])  # takes away the rows that only overrunning rules made
+    height, width = page.grey.shape
+    lines = list(_lines(page.grey, ink, tables))
+    return PageContent(number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown)
+
+
+def _tables(segments: Sequence[Segment], number: int) -> list[Fragment]:
+    """Tables in points; a picture full of straight lines has none."""
+    try:
+        return find_tables([Segment(*(edge / POINT for edge in segment)) for segment in segments], number)
+    except TooManyRulingsError:
+        return []
+
+
+def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
+    """Read the cells of a table."""
+    seen = [(cell, *line) for cell in table.cells for line in _in_cell(grey, ink, cell)]
+    texts = read_cells([image for _, _, image in seen], [line.marks for _, line, _ in seen])
+    for (cell, line, _), text in zip(seen, texts, strict=True):
+        _append(cell, line, text.strip())
+
+
+def _in_cell(grey: Pixels, ink: Pixels, cell: RuledCell) -> Iterator[tuple[Line, Pixels]]:
+    """The lines that the models must read; a dash alone is put into its cell."""
+    left, top, right, bottom = (round(edge * POINT) for edge in cell.places[0][1:])
+    inside = np.s_[top + INSET : bottom - INSET + 1, left + INSET : right - INSET + 1]
+    if not ink[inside].size:
+        return
+    lines = find_lines(ink[inside])
+    if len(lines) == 1 and is_dash(lines[0], ink[inside].shape[0]):
+        cell.text = DASH
+        return
+    for line in lines:
+        yield line, crop(grey[inside], line)
+
+
+def _append(cell: RuledCell, line: Line, text: str) -> None:
+    """Lines that fill the cell's width run on; other line breaks stay."""
+    cell.text += ("\n" if cell.text and not cell.is_full else "") + text
+    _, left, _, right, _ = cell.places[0]
+    room = (right - left - 2 * PADDING) * POINT - (line.y1 - line.y0)
+    cell.is_full = line.x1 - line.x0 > room
+
+
+def _lines(grey: Pixels, ink: Pixels, tables: Sequence[Fragment]) -> Iterator[TextLine]:
+    """The text around the tables."""
+    around = ink.copy()
+    for table in tables:
+        left, top, right, bottom = (round(edge * POINT) for edge in table.box)
+        around[max(top - CLEAR, 0) : bottom + CLEAR + 1, max(left - CLEAR, 0) : right + CLEAR + 1] = 0
+    lines = list(find_strips(around))
+    for line, text in zip(lines, read_words([crop(grey, line) for line in lines]), strict=True):
+        if text.strip():
+            yield TextLine(text.strip(), *(edge / POINT for edge in line[:4]))

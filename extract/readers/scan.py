@@ -1,0 +1,118 @@
+"""Scanned pages → Document: images of pages, and pages of PDFs that hold no text of their own.
+
+Needs the extra `ocr`. Locators are `scan:pN/x0,y0,x1,y1`: pixels of the image, points of a PDF's page.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from extract.document import Document, Hints, UnreadableError
+from extract.pages import PageContent, to_document
+
+if TYPE_CHECKING:
+    from extract.ocr.page import Pixels
+
+MOST_PAGES = 60  # of one file; a page costs about half a second
+MOST_PIXELS = 80_000_000  # an A4 page at 600 dpi has 35 million
+SMALLEST = 200  # pixels of the shorter side: less is a button or a logo
+A4 = (8.27, 11.69)  # inches
+COARSEST, FINEST = 72, 600  # dpi that a page may have
+
+ReadPage = Callable[..., PageContent]
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Tables and text of an image: PNG, JPEG, TIFF (all its pages), BMP, GIF, WebP.
+
+    Raises UnreadableError: needs_ocr, truncated, too_large, binary_content.
+    """
+    read_page = load_engine()
+    pages, notes = [], []
+    for number, image in enumerate(_images(data), 1):
+        if number > MOST_PAGES:
+            notes.append(("page_cap", f"scan:p{number}", f"only the first {MOST_PAGES} pages were read"))
+            break
+        dpi = _resolution(image.size)
+        pages.append(read_page(_grey(image), dpi, number))
+    return to_document("scan", pages, notes=notes)
+
+
+def read_pages(data: bytes, numbers: Sequence[int]) -> list[PageContent]:
+    """Pages (from 1) of a PDF read from their image, in points. Raises UnreadableError: needs_ocr."""
+    read_page = load_engine()
+    import pypdfium2  # type: ignore[import-untyped]
+
+    from extract.ocr.page import DPI
+
+    contents = []
+    file = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers[:MOST_PAGES]:
+            page = file[number - 1]
+            grey = page.render(scale=DPI / 72, grayscale=True).to_numpy()
+            contents.append(read_page(grey.reshape(grey.shape[:2]), DPI, number, 72 / DPI))
+            page.close()
+    finally:
+        file.close()
+    return contents
+
+
+def load_engine() -> ReadPage:
+    """The page reader; UnreadableError where the extra is not installed."""
+    try:
+        from extract.ocr.models import models_folder
+        from extract.ocr.read_page import read_page
+
+        models_folder()
+    except ImportError as error:
+        raise UnreadableError(
+            "needs_ocr",
+            f"a picture of a page can only be read with the extra `ocr` ({error.name} is missing): "
+            "pip install 'nianbao[ocr]'",
+        ) from error
+    return read_page
+
+
+def _images(data: bytes) -> Iterator[Image.Image]:
+    """The pages of an image file, upright as its camera or scanner says."""
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            for frame in ImageSequence.Iterator(file):
+                _refuse_size(frame.size)
+                yield ImageOps.exif_transpose(frame)
+    except UnidentifiedImageError as error:
+        raise UnreadableError("binary_content", "the bytes are of no known image format") from error
+    except Image.DecompressionBombError as error:
+        raise UnreadableError("too_large", str(error)) from error
+    except (OSError, SyntaxError) as error:  # what Pillow raises where an image ends early or is damaged
+        raise UnreadableError("truncated", f"the image is damaged: {error}; fetch the file again") from error
+
+
+def _refuse_size(size: tuple[int, int]) -> None:
+    width, height = size
+    if width * height > MOST_PIXELS:
+        raise UnreadableError(
+            "too_large", f"{width} × {height} pixels, more than {MOST_PIXELS:,}: read it alone, scaled down"
+        )
+    if min(size) < SMALLEST:
+        raise UnreadableError("not_a_report", f"an image of {width} × {height} pixels holds no page")
+
+
+def _grey(image: Image.Image) -> "Pixels":
+    """Grey values on white paper (transparent parts are paper)."""
+    import numpy as np
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    return np.asarray(image.convert("L"))
+
+
+def _resolution(size: tuple[int, int]) -> float:
+    """Pixels an inch, were the image as wide as an A4 page (what files say of it is often a default)."""
+    width, height = size
+    inches = A4[0] if height >= width else A4[1]
+    return min(max(width / inches, COARSEST), FINEST)

