@@ -7,6 +7,7 @@ YEARS    ?= 2014-2025
 BATCHES  ?= 1
 WORKERS  ?= 2
 DATA     ?= data
+CONTACT  ?= $(NIANBAO_CONTACT)
 SIZE     ?= 1M
 FORMAT   ?= table
 ARGS     ?=
@@ -37,7 +38,8 @@ $(READY): requirements.lock
 setup: $(READY) ## install the locked dependencies into .venv (every other target does so by itself)
 
 crawl: $(READY) ## collect the reports of REGISTRY into DATA/REGISTRY/archive
-	@$(PY) -m spiders crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) --data $(DATA) $(ARGS)
+	@$(PY) -m spiders crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) \
+	  --contact '$(CONTACT)' --data $(DATA) $(ARGS)
 
 extract: $(READY) ## read what the archive holds and no reading covers yet
 	@$(PY) -m extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)

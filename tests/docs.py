@@ -1,0 +1,63 @@
+"""SQL shown in README and docs, with the output printed below it: found, run on the demo, compared, renewed.
+
+`python -m tests.docs` writes the outputs anew from the demo below data/; look at the diff before committing.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.demo import ROOT, run, where
+
+PAIR = re.compile(r"```sql\n(?P<query>.*?)\n```\n\n```text\n(?P<output>.*?)\n?```", re.S)
+LONELY = re.compile(r"```sql\n(?P<query>.*?)\n```(?!\n\n```text\n)", re.S)
+# What differs between two runs of the same demo: when it was collected.
+MOVING = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{8}T\d{6}Z-\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A query in a page, and the output that the page says it has."""
+
+    page: Path
+    query: str
+    output: str
+
+
+def pages() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def shown() -> Iterator[Shown]:
+    """Every query with an output, in page order."""
+    for page in pages():
+        for match in PAIR.finditer(page.read_text(encoding="utf-8")):
+            yield Shown(page, match["query"], match["output"])
+
+
+def answer(query: str, data: Path) -> str:
+    """What `python -m warehouse sql` prints for a query on the demo below a data folder."""
+    return run("warehouse", "sql", *where(data), query).rstrip()
+
+
+def settled(output: str) -> str:
+    """An output without what moves from run to run, and without trailing blanks."""
+    return "\n".join(MOVING.sub("…", line).rstrip() for line in output.strip().splitlines())
+
+
+def renew(data: Path) -> None:
+    """Write every output of every page anew."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        page.write_text(PAIR.sub(lambda match: _pair(match["query"], data), text), encoding="utf-8")
+
+
+def _pair(query: str, data: Path) -> str:
+    output = "\n".join(line.rstrip() for line in answer(query, data).splitlines())
+    return f"```sql\n{query}\n```\n\n```text\n{output}\n```"
+
+
+if __name__ == "__main__":
+    renew(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data")

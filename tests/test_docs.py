@@ -1,0 +1,43 @@
+"""What README and docs show is what a user sees: every query prints on the demo what is printed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.demo import ROOT
+from tests.docs import LONELY, Shown, answer, pages, settled, shown
+
+SHOWN = list(shown())
+
+
+def test_readme_shows_three_queries_with_their_output() -> None:
+    assert sum(each.page.name == "README.md" for each in SHOWN) >= 3
+
+
+@pytest.mark.parametrize("each", SHOWN, ids=[f"{each.page.stem}-{n}" for n, each in enumerate(SHOWN)])
+def test_query_prints_what_the_page_shows(each: Shown, demo: Path) -> None:
+    assert settled(answer(each.query, demo)) == settled(each.output), f"{each.page.name}: {each.query}"
+
+
+def test_no_query_is_shown_without_its_output() -> None:
+    lonely = {page.name: LONELY.findall(page.read_text(encoding="utf-8")) for page in pages()}
+    assert not {name: queries for name, queries in lonely.items() if queries}
+
+
+def test_every_make_target_the_pages_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = {
+        word
+        for page in pages()
+        for line in re.findall(r"(?<![\w-])make ([a-z][a-z -]*[a-z])", page.read_text(encoding="utf-8"))
+        for word in line.split()
+    }
+    assert named
+    assert named & targets >= {"crawl", "build-warehouse", "test"}
+
+
+def test_every_file_the_pages_link_to_exists() -> None:
+    for page in pages():
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name} links to {link}"
