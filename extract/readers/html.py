@@ -9,7 +9,8 @@ from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Grid
 from extract.readers.html_links import body_links
 from extract.readers.html_meta import breadcrumb, head_meta, info_block
-from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed, scripted_body
+from extract.readers.html_scripts import scripted_body
+from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed
 from extract.readers.spans import MAX_ROW_SPAN, SpanCell, TooManySlotsError, prose, to_grid
 
 # Body containers, best first: CMS families of sites/FAMILIES, as seen on their report pages.
@@ -137,8 +138,9 @@ def _lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
         if max(map(len, rows), default=0) < 2:
             for part in node.css(
                 "tbody, thead, tfoot, tr, td, th"
-            ):  # or its rows would count as the outer table's
+            ):  # else its rows count as the outer table's
                 part.unwrap()
+            node.unwrap()
             continue
         _mark_outer(node, layout)
         try:

@@ -1,8 +1,6 @@
-"""Page source before it is parsed: caps, depth, and bodies that hide in scripts."""
+"""Page source before it is parsed: charset, caps, depth, and whether it was cut off."""
 
-import json
 import re
-from collections.abc import Iterator
 
 from extract.document import UnreadableError
 from extract.readers.charset import decode
@@ -17,7 +15,6 @@ SHALLOW_TAGS = (
 MAX_LOST_SHARE = 0.05
 LOOK = "see what the site really sent"
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9:]*)", re.IGNORECASE)
 CELL = re.compile(r"<t[dh][\s>/]", re.IGNORECASE)
 # Tags that never nest (void, or closed by the next of their kind) or that the depth cut must keep.
@@ -47,10 +44,20 @@ def checked_source(data: bytes) -> str:
     text = decode(data)
     if text.count("\ufffd") > MAX_LOST_SHARE * len(text):
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
-    text = COMMENT.sub("", text)
+    text = without_comments(text)
     if len(text) > MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
         raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
     return flattened(text) if text.count("<") > SHALLOW_TAGS else text
+
+
+def without_comments(text: str) -> str:
+    """The source without its closed comments; in time linear, however many are never closed."""
+    kept = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[position:start])
+        position = end + 3
+    return "".join([*kept, text[position:]])
 
 
 def printed(source: str) -> str:
@@ -96,51 +103,3 @@ def cut_off(data: bytes) -> str | None:
     if b"<html" in lowered and b"</body" not in lowered and b"</html" not in lowered:
         return "the page has no end"
     return None
-
-
-def scripted_body(source: str) -> tuple[str, dict[str, str]] | None:
-    """A body that a script would put in place, and what the script says of it.
-
-    On Guangdong's gkmlpt pages `window._CONFIG = {… DETAIL: {"content": "<p>…"}}`; elsewhere seen:
-    `document.write("…")`.
-    """
-    detail = re.search(r"""["']?DETAIL["']?\s*:\s*(?=\{)""", source)
-    if detail:
-        fields = _json_object(source, detail.end())
-        content = fields.pop("content", "")
-        if content:
-            return content, {key.lower(): value for key, value in fields.items() if value}
-    written = "".join(_written(source))
-    return (written, {}) if "<" in written else None
-
-
-def _json_object(source: str, start: int) -> dict[str, str]:
-    """The plain string fields of the object at `start`; of one that is not JSON, `content` alone."""
-    try:
-        found, _ = json.JSONDecoder(strict=False).raw_decode(source, start)
-    except json.JSONDecodeError:
-        content = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]|\\.)*")""", re.DOTALL).search(
-            source, start
-        )
-        return {"content": unescaped(content[1][1:-1])} if content else {}
-    return {key: value for key, value in found.items() if isinstance(value, str)}
-
-
-def _written(source: str) -> Iterator[str]:
-    call = re.compile(
-        r"""document\.write(?:ln)?\s*\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\)""", re.DOTALL
-    )
-    for match in call.finditer(source):
-        yield unescaped(match[1] if match[1] is not None else match[2])
-
-
-def unescaped(literal: str) -> str:
-    """The text of a JavaScript string literal (without its quotes)."""
-    plain = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": ""}
-
-    def one(match: re.Match[str]) -> str:
-        code = match[1]
-        return chr(int(code[1:], 16)) if len(code) > 1 else plain.get(code, code)
-
-    text = re.sub(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", one, literal, flags=re.DOTALL)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

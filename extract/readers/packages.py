@@ -59,7 +59,8 @@ class Package:
 
     def _check_size(self, info: zipfile.ZipInfo, length: int) -> None:
         self.unpacked += length
-        if length > RATIO_FREE_BYTES and length > MAX_RATIO * max(info.compress_size, 1):
+        stated = max(length, info.file_size)
+        if length > RATIO_FREE_BYTES and stated > MAX_RATIO * max(info.compress_size, 1):
             raise UnreadableError(
                 "hostile_content",
                 f"{info.filename} unpacks to over {MAX_RATIO} times its size: a zip bomb",
