@@ -136,7 +136,7 @@ class Page:
         angles = [_character_angle(self._text_handle, i) for i in self._sample(ANGLE_SAMPLE)]
         if not angles:
             return int(_rotation(self.handle))
-        quarters, votes = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
+        quarters, votes = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
         return quarters if votes > len(angles) * 0.7 else int(_rotation(self.handle))
 
     def _sample(self, size: int) -> list[int]:
