@@ -37,6 +37,11 @@ def world(edition: int = 1) -> Mapping[ReportId, Report]:
     return found
 
 
+def made(body: str, year: int, *marks: str) -> Report:
+    """The report of a body and year with these quirks instead of its own, for cases and benches."""
+    return _report(bodies()[body], year, marks)
+
+
 def _quirks() -> dict[tuple[str, int], tuple[str, ...]]:
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     for body, year, quirk in quirks.load():

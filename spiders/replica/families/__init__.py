@@ -14,5 +14,6 @@ FAMILIES = (
     "ewb",
     "lonsun",
     "static",
+    "plain",
 )
 FAULTS = "faults"

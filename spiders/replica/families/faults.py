@@ -36,7 +36,7 @@ class Fault:
 
 @cache
 def faults() -> Mapping[str, Fault]:
-    with Path(__file__).with_name("faults.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parents[1] / "faults.csv").open(encoding="utf-8", newline="") as file:
         return {row["name"]: Fault(**row) for row in csv.DictReader(file)}
 
 

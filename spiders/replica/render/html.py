@@ -4,7 +4,8 @@ clean   plain paragraphs and tables;
 word    pasted from a word processor: Mso classes, o:p, nested spans, inline styles, conditional comments;
 spans   every label cut over many spans and fonts, line breaks inside header words;
 chrome  inside a layout table with page furniture in sibling cells, &nbsp; in empty cells;
-gbk     clean, encoded in GBK and declared so only in a meta element.
+gbk     clean, encoded in GBK and declared so only in a meta element;
+traditional  the whole page in traditional characters.
 """
 
 from collections.abc import Callable
@@ -13,17 +14,19 @@ from html import escape
 from spiders.replica import prose
 from spiders.replica.forms import Box, Table, tables
 from spiders.replica.model import Report
+from spiders.replica.render.traditional import traditional
 
-STYLES = ("clean", "word", "spans", "chrome", "gbk")
+STYLES = ("clean", "word", "spans", "chrome", "gbk", "traditional")
 Inline = Callable[[str], str]
 
 
 def render(report: Report, style: str) -> bytes:
     charset = "gbk" if style == "gbk" else "utf-8"
-    body = fragment(report, style)
+    change = traditional if style == "traditional" else str
+    title, body = change(escape(report.title)), change(fragment(report, style))
     page = (
         f'<!DOCTYPE html>\n<html><head><meta charset="{charset}">'
-        f"<title>{escape(report.title)}</title></head>\n<body>\n<h1>{escape(report.title)}</h1>\n{body}\n</body></html>\n"
+        f"<title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n{body}\n</body></html>\n"
     )
     return page.encode("gb18030" if style == "gbk" else "utf-8")
 
@@ -162,6 +165,7 @@ _FOOT = "主办单位：示例省某单位　网站标识码：9900000000"
 WRITERS: dict[str, Clean] = {
     "clean": Clean(),
     "gbk": Clean(),
+    "traditional": Clean(),
     "word": Word(),
     "spans": Spans(),
     "chrome": Chrome(),
