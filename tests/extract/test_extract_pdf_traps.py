@@ -276,6 +276,13 @@ def test_lines_become_paragraphs_over_the_page_break_without_page_numbers() -> N
     assert paragraphs == ["某某局年度报告", "一、总体情况", full[2:] + full + "最后一行。", "二、其他"]
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader alone, its doubts not handed over to OCR."""
+    monkeypatch.setattr("extract.readers.scan.read_again", lambda data, contents, notes: (contents, notes))
+
+
+@pytest.mark.usefixtures("without_ocr")
 def test_a_font_that_does_not_say_its_letters_is_noted() -> None:
     plain = pdf(lambda canvas: draw_table(canvas, PLAN, "stroked"))
     assert read_pdf(plain).notes == ()
@@ -288,6 +295,7 @@ def test_a_font_that_does_not_say_its_letters_is_noted() -> None:
     )
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_page_that_is_a_picture_is_noted() -> None:
     image = pytest.importorskip("PIL.Image").new("L", (400, 560), 200)
     packed = io.BytesIO()
