@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.families import FAMILIES, KNOWN, PLANNED
+from spiders.families import FAMILIES, KNOWN, UNREADABLE
 from spiders.registry import COLUMNS, RegistryError, domain, load, names
 
 GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,"
@@ -37,8 +37,9 @@ def test_demo_stays_under_a_reserved_name() -> None:
     assert all(site.host.endswith(".gov.example") for site in load("demo").values())
 
 
-def test_every_family_is_either_written_or_planned() -> None:
-    assert not PLANNED & FAMILIES.keys()
+def test_every_family_is_either_read_or_refused_with_a_reason() -> None:
+    assert not UNREADABLE.keys() & FAMILIES.keys()
+    assert all(UNREADABLE.values())
     assert all(site.family in KNOWN for name in names() for site in load(name).values())
 
 
