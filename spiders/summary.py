@@ -29,7 +29,7 @@ def summarise(attempts: Iterable[Attempt], sites: Iterable[str], kept: dict[str,
     """One summary a site, in the order of `sites`; a site without any attempt says so."""
     by_site: dict[str, list[Attempt]] = {site_id: [] for site_id in sites}
     for attempt in attempts:
-        if attempt.is_final and attempt.role != "robots":
+        if attempt.is_final and attempt.role not in ("robots", "probe"):
             by_site.setdefault(attempt.site_id, []).append(attempt)
     return [_site(site_id, found, kept.get(site_id, 0)) for site_id, found in by_site.items()]
 
@@ -57,6 +57,8 @@ def _short(attempt: Attempt) -> str:
 
 def _failure(found: list[Attempt], listed: int) -> str | None:
     """Why a site counts as failed: a list page could not be read, or its lists named no report."""
+    if not found:
+        return "not in the registry any more; nothing was asked"
     for attempt in found:
         if attempt.role == "list" and attempt.outcome not in ("fetched", "unchanged"):
             return f"{attempt.url}: {attempt.error}"

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from spiders import titles
 from spiders.archive import Attempt
-from spiders.families import FAMILIES
-from spiders.families.base import Ask, Family, Row
+from spiders.families import FAMILIES, UNREADABLE
+from spiders.families.base import Ask, Family
+from spiders.families.links import Row
 from spiders.ledger import Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site
@@ -66,13 +67,14 @@ class Visit:
 
     def _list_link(self, ask: Ask) -> Link:
         parent = None if ask.url == self.site.column_url else self.site.column_url
-        return Link(self.site.site_id, "list", ask.url, parent_url=parent, post=ask.post, headers=ask.headers)
+        role = "probe" if ask.guess else "list"
+        return Link(self.site.site_id, role, ask.url, parent_url=parent, post=ask.post, headers=ask.headers)
 
     async def _list_page(self, family: Family, ask: Ask) -> list[Ask]:
         """Fetch a list page and its new rows; further pages only where this one had something new."""
         answer = await self._fetch(self._list_link(ask))
         if answer.page is None:
-            return []
+            return [ask.otherwise] if ask.otherwise else []
         listing = family.read(ask, answer.page)
         fresh = [row for row in listing.rows if self._is_new(row)]
         for row in fresh:
@@ -141,7 +143,7 @@ def refusal(site: Site) -> tuple[str, str] | None:
             "blocked" if site.status == "blocked" else "refused"
         ), f"registry says {site.status}: {site.note}"
     if site.family not in FAMILIES:
-        return "refused", f"family {site.family} is known but its lists cannot be read yet"
+        return "refused", f"family {site.family} cannot be read: {UNREADABLE[site.family]}"
     return None
 
 

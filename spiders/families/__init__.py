@@ -1,47 +1,35 @@
-"""CMS families: name → class, and the names that the registry may use before their class is written."""
+"""CMS families: name → class in the order of recognition, and the names whose lists nobody can read yet."""
 
 from spiders.families.base import Family
+from spiders.families.beijing import BjChaoyang, BjHaidian, BjXicheng
+from spiders.families.eportal import EportalNumid, TsidIndex
+from spiders.families.ewb import Ewb
+from spiders.families.gkmlpt import Gkmlpt
+from spiders.families.hanweb_jpaas import HanwebJpaas
+from spiders.families.hanweb_jpage import HanwebJpage
+from spiders.families.hanweb_xxgk import HanwebXxgk
+from spiders.families.lonsun import LonsunPublic, XxgkShowlist
+from spiders.families.numbered import AspnetQuery, Jeecms, VsbHtm, YananHtml
+from spiders.families.plain import CColumn, GongkaiChannel, GongkaiShow, HebeiIndex, HuaianCol, NfcmsPost
+from spiders.families.shanghai import GovXxgk, ShanghaiMinhang, ShanghaiNw, ShanghaiSlug, ShanghaiXuhui
+from spiders.families.static import Static
 from spiders.families.trs_static import TrsStatic
+from spiders.families.truecms import TrueCms
+from spiders.families.ucap import UcapLoadData, UcapSearch, UcapStatic
 
-FAMILIES: dict[str, type[Family]] = {family.name: family for family in (TrsStatic,)}
+# The most telling signature first: a page may carry traces of several systems.
+_ORDER: tuple[type[Family], ...] = (
+    Gkmlpt, HanwebJpage, HanwebXxgk, TrueCms, HanwebJpaas, Ewb, LonsunPublic, XxgkShowlist,
+    UcapLoadData, UcapSearch, UcapStatic, BjXicheng, BjHaidian, GovXxgk, ShanghaiMinhang, ShanghaiXuhui,
+    ShanghaiNw, HuaianCol, GongkaiChannel, GongkaiShow, AspnetQuery, Jeecms, VsbHtm, YananHtml, TrsStatic,
+    NfcmsPost, CColumn, HebeiIndex, BjChaoyang, TsidIndex, EportalNumid, ShanghaiSlug, Static,
+)  # fmt: skip
+FAMILIES: dict[str, type[Family]] = {family.name: family for family in _ORDER}
 
-# Families seen on real sites whose lists nobody reads yet: rows load, a crawl refuses them by name.
-PLANNED = frozenset(
-    {
-        "aspnet-query",
-        "bj-chaoyang-hex",
-        "bj-haidian-auto",
-        "bj-xicheng-pnid",
-        "c-column-shtml",
-        "eportal-numid",
-        "ewb",
-        "gkmlpt",
-        "gongkai-channel-doc",
-        "gongkai-show-hex",
-        "govxxgk-uuid",
-        "hanweb-jpaas",
-        "hanweb-jpage",
-        "hanweb-xxgk",
-        "hebei-index",
-        "huaian-col",
-        "jeecms",
-        "lonsun-public",
-        "nfcms-post",
-        "shanghai-baoshan-spa",
-        "shanghai-district-slug",
-        "shanghai-minhang-cms",
-        "shanghai-nw",
-        "shanghai-xuhui",
-        "shanghai-yangpu",
-        "static",
-        "truecms",
-        "tsid-index",
-        "ucap-loaddata",
-        "ucap-static",
-        "unknown",
-        "vsb-htm",
-        "xxgk-showlist",
-        "yanan-n-html",
-    }
-)
-KNOWN = PLANNED | FAMILIES.keys()
+# Families seen on real sites whose lists nobody can read yet: rows load, a crawl refuses them.
+UNREADABLE = {
+    "shanghai-baoshan-spa": "the page is a script application; its list request was seen in no source",
+    "shanghai-yangpu": "the page is a script application; its list request was seen in no source",
+    "unknown": "nobody has looked at this site yet; `python -m spiders discover URL` may recognise it",
+}
+KNOWN = UNREADABLE.keys() | FAMILIES.keys()

@@ -1,18 +1,19 @@
-"""What CMS families share: list requests, rows of a list page, next pages, attachments of an article."""
+"""What CMS families share: list requests, what a list page gives, and the traps that any of them may set."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode
-
+from spiders.families.links import Row, attachments, rows
+from spiders.judge import headings
 from spiders.page import Page
 
-_DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
-_PICTURE = re.compile(r"\.(jpe?g|png|gif|bmp|tiff?)$", re.I)
 STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pages of several families)
+MAX_DEPTH = 3
+_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']+)")
+_REFRESH = re.compile(r"http-equiv=[\"']?refresh[\"']?[^>]*url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 
 
 class Column(Protocol):
@@ -24,22 +25,19 @@ class Column(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One list request; `post` is a form or JSON body, `page` counts from 1, `depth` counts sub-columns."""
+    """One list request; `post` is a form or JSON body, `page` counts from 1, `depth` counts sub-columns.
+
+    guess: the address was made up, not read: that nothing is there is no failure of the site.
+    otherwise: what to ask instead where this brings no page.
+    """
 
     url: str
     post: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     page: int = 1
     depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One link of a list or article: absolute URL, its title as printed, its date (YYYY-MM-DD) if shown."""
-
-    url: str
-    title: str
-    date: str | None = None
+    guess: bool = False
+    otherwise: "Ask | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,25 @@ class Listing:
 
 
 class Family:
-    """A CMS family. A subclass gives `name` and `article`, and overrides what differs."""
+    """A CMS family; one instance walks one column. A subclass gives `name` and `article`.
+
+    signature: what betrays the family in `URL + newline + page text`; None where only its links do.
+    """
 
     name: ClassVar[str]
     article: ClassVar[re.Pattern[str]]  # what the URL of an article looks like
+    signature: ClassVar[re.Pattern[str] | None] = None
 
     def start(self, site: Column) -> list[Ask]:
         """The first list requests of a column."""
         return [Ask(site.column_url)]
 
     def read(self, ask: Ask, page: Page) -> Listing:
-        """Rows and further requests of a list page."""
-        return Listing(self.rows(page), self.more(ask, page))
+        """Rows and further requests of a list page; a script shell leads to the page it names."""
+        if shell := jump(page):
+            return Listing(more=below(ask, [shell]))
+        found, more = self.rows(page), self.more(ask, page)
+        return Listing(found, more) if found or more else bare(ask, page)
 
     def rows(self, page: Page) -> list[Row]:
         """Every anchor whose URL is an article's, once."""
@@ -77,52 +82,42 @@ class Family:
         return attachments(page)
 
 
-def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> list[Row]:
-    """Rows of the anchors that match `article`, first mention first, with the date printed beside them."""
-    found: dict[str, Row] = {}
-    for anchor in page.anchors(selector):
-        url = page.join(anchor.attributes.get("href"))
-        if url and article.search(url) and (title := title_of(anchor)):
-            found.setdefault(url, Row(url, title, date_beside(anchor)))
-    return list(found.values())
-
-
-def title_of(anchor: LexborNode) -> str:
-    """The longer of the title attribute and the text: the text is often cut with an ellipsis."""
-    text = re.sub(r"\s+", " ", _DATE.sub("", anchor.text(deep=True)) or anchor.text(deep=True)).strip()
-    given = (anchor.attributes.get("title") or "").strip()
-    return given if given and (len(given) >= len(text) or "…" in text or "..." in text) else text
-
-
-def date_beside(anchor: LexborNode) -> str | None:
-    """The date in the row that holds an anchor (li, tr, dd, p or the parent), else None."""
-    node: LexborNode | None = anchor
-    for _ in range(3):
-        node = node.parent if node is not None else None
-        if node is None or len(node.css("a[href]")) > 2:
-            return None
-        if found := date_in(node.text(deep=True)):
-            return found
-    return None
-
-
-def date_in(text: str) -> str | None:
-    """The last date of a text as YYYY-MM-DD (a title may name one first), split lines allowed."""
-    found = _DATE.findall(text)
-    if not found:
+def jump(page: Page) -> str | None:
+    """Where a page without content of its own sends a browser (Dongcheng, Shijingshan, Huairou)."""
+    if len(page.body) >= 4 * STUB:
         return None
-    year, month, day = found[-1]
-    return f"{year}-{int(month):02}-{int(day):02}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else None
+    found = _SHELL.search(page.text) or _REFRESH.search(page.text)
+    target = page.join(found[1]) if found else None
+    return target if target != page.url else None
 
 
-def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
-    """Linked documents in page order, each once; pictures only where no text can hold the tables."""
-    found: dict[str, Row] = {}
-    for anchor in page.anchors():
-        url, text = page.join(anchor.attributes.get("href")), title_of(anchor)
-        if url and (
-            _FILE.search(urlsplit(url).path) or _FILE.search(urlsplit(url).query) or _FILE.search(text)
-        ):
-            found.setdefault(url, Row(url, text))
-    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
-    return [row for row in found.values() if wanted or not _PICTURE.search(urlsplit(row.url).path)]
+def below(ask: Ask, urls: Iterable[str | None]) -> list[Ask]:
+    """Sub-columns one step deeper, each once."""
+    if ask.depth >= MAX_DEPTH:
+        return []
+    return [Ask(url, depth=ask.depth + 1) for url in dict.fromkeys(urls) if url]
+
+
+def bare(ask: Ask, page: Page) -> Listing:
+    """A page without a list: it is the report itself (Haidian), or frames the list (Changzhou, Ningbo)."""
+    if row := inline(page):
+        return Listing([row])
+    frames = (page.join(node.attributes.get("src")) for node in page.anchors("iframe[src]"))
+    host = urlsplit(page.url).netloc
+    return Listing(more=below(ask, [url for url in frames if url and urlsplit(url).netloc == host]))
+
+
+def inline(page: Page) -> Row | None:
+    """The report that a page shows itself, titled by its meta, its heading or its window."""
+    if headings(page.body) < 2:
+        return None
+    meta = page.tree.css_first("meta[name=ArticleTitle]")
+    titles = [meta.attributes.get("content") if meta else None]
+    titles += [node.text(deep=True) for name in ("h1", "title") for node in page.anchors(name)]
+    title = next((" ".join(text.split()) for text in titles if text and text.strip()), "")
+    return Row(page.url, title) if title else None
+
+
+def fragment(page: Page, html: str) -> Page:
+    """HTML found inside an answer (JSON, XML, script) as a page of its own."""
+    return Page(page.url, html.encode(), "text/html; charset=utf-8")

@@ -1,23 +1,21 @@
 """trs-static: lists written as files by TRS WCM, `index.html`, `index_1.html` … (page 2 is `_1`)."""
 
 import re
-from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
-from spiders.families.base import STUB, Ask, Family, Listing, Row, date_in, rows, title_of
+from spiders.families.base import STUB, Ask, Family, Listing, below
+from spiders.families.links import Row, date_in, rows, title_of
 from spiders.page import Page
 
 _PAGER = re.compile(
     r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+)\s*)?,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
 )
 _COUNT = re.compile(r"countPage\s*=\s*(\d+)")  # Ministry of Veterans Affairs
-_SHELL = re.compile(r"location\.(?:replace\(|href\s*=)\s*[\"']([^\"']+)")
 _WRITTEN = re.compile(
     r"url\s*=\s*[\"']([^\"']+)[\"']\s*;\s*(?:var\s+)?title\s*=\s*[\"']([^\"']+)[\"']((?:(?!url\s*=).){0,200})",
     re.S,
 )
 _YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d|\d\d(?=jdbsc))[a-z_0-9]*/(?:index\.s?html?)?$", re.I)
-MAX_DEPTH = 3
 
 
 class TrsStatic(Family):
@@ -25,11 +23,10 @@ class TrsStatic(Family):
 
     name = "trs-static"
     article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/t\d{8}_\d+\.(?:pdf|docx?)$")
+    signature = re.compile(r"createPage(?:HTML)?\(\s*\d|countPage\s*=\s*\d|/t\d{8}_\d+\.s?html?[\"']")
 
     def read(self, ask: Ask, page: Page) -> Listing:
-        """Rows, the next page, and year sub-columns; a script shell leads to the column it names."""
-        if shell := _SHELL.search(page.text) if len(page.body) < 4 * STUB else None:
-            return Listing(more=_below(ask, [page.join(shell[1])]))
+        """Rows, the next page, and year sub-columns; a short page past the first is a stub."""
         if ask.page > 1 and len(page.body) < STUB:
             return Listing()
         return super().read(ask, page)
@@ -54,7 +51,7 @@ class TrsStatic(Family):
             and url != page.url
             and not self.article.search(url)
         ]
-        return next_page(ask, page) + (_below(ask, folders) if ask.page == 1 else [])
+        return next_page(ask, page) + (below(ask, folders) if ask.page == 1 else [])
 
 
 def _home(url: str) -> str:
@@ -78,10 +75,3 @@ def next_page(ask: Ask, page: Page) -> list[Ask]:
     if ask.page >= pages:
         return []
     return [Ask(urljoin(page.url, f"{stem}_{ask.page}.{extension}"), page=ask.page + 1, depth=ask.depth)]
-
-
-def _below(ask: Ask, urls: Sequence[str | None]) -> list[Ask]:
-    """Sub-columns one step deeper, each once."""
-    if ask.depth >= MAX_DEPTH:
-        return []
-    return [Ask(url, depth=ask.depth + 1) for url in dict.fromkeys(urls) if url]

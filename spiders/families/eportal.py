@@ -1,0 +1,58 @@
+"""eportal: Beijing districts with numbers for folders: Daxing, Pinggu, Changping; Tongzhou, Yanqing."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from spiders.families.base import Ask, Family, below
+from spiders.families.links import Row, rows, title_of
+from spiders.page import Page
+from spiders.titles import judge
+
+_LIST = re.compile(r"/eportal/ui\?[^\"'\s<>]*currentPage=(\d+)[^\"'\s<>]*")
+
+
+class EportalNumid(Family):
+    """Articles are folders of 5 to 9 digits, and so are some sub-columns: their titles tell them apart."""
+
+    name = "eportal-numid"
+    article = re.compile(r"/\d{5,9}/index\.html$")
+    signature = re.compile(r"/eportal/ui\?pageId=|href=[\"'][^\"']*/\d{5,9}/index\.html")
+
+    def rows(self, page: Page) -> list[Row]:
+        """Folders whose link names a report."""
+        return [row for row in rows(page, self.article) if judge(row.title).refusal is None]
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """Further pages of the eportal list, and sub-columns of the first page."""
+        taken = {row.url for row in self.rows(page)}
+        folders = [url for url in _folders(page) if url not in taken]
+        return _following(ask, page) + (below(ask, folders) if ask.page == 1 else [])
+
+
+class TsidIndex(EportalNumid):
+    """Articles are folders of 12 digits or more, whose first eight are a date only sometimes."""
+
+    name = "tsid-index"
+    article = re.compile(r"/\d{12,}/index\.s?html$")
+    signature = re.compile(r"href=[\"'][^\"']*/\d{12,}/index\.s?html")
+
+
+def _folders(page: Page) -> Iterator[str]:
+    """Index pages of folders below this one, under short names: years (2025年) and kinds of publishers."""
+    home = urljoin(page.url, ".")
+    for anchor in page.anchors():
+        url = page.join(anchor.attributes.get("href"))
+        if url and url.startswith(home) and re.search(r"/(?:index\.s?html)?$", url):
+            title = title_of(anchor)
+            if url.rpartition("/")[0] != home.rstrip("/") and 0 < len(title) <= 12:
+                yield url
+
+
+def _following(ask: Ask, page: Page) -> list[Ask]:
+    """`/eportal/ui?pageId=…&currentPage=N&moduleId=…` of the next number, as the page links to it."""
+    for link in _LIST.finditer(page.text):
+        if int(link[1]) == ask.page + 1:
+            url = page.join(link[0].replace("&amp;", "&"))
+            return [Ask(url, page=ask.page + 1, depth=ask.depth)] if url else []
+    return []

@@ -1,0 +1,95 @@
+"""gkmlpt: Guangdong's disclosure catalogue: a tree in the page, lists as JSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from spiders.families.base import Ask, Column, Family, Listing
+from spiders.families.links import Row, attachments
+from spiders.page import Page
+
+_TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
+_SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)")
+_NAMED = re.compile(r"年报|年度报告")
+SHANGHAI = timedelta(hours=8)
+
+
+class Gkmlpt(Family):
+    """`/gkmlpt/index`, or `/gkmlpt/annualreport#CATEGORY`, on the host or below a bureau's folder."""
+
+    name = "gkmlpt"
+    article = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$")
+    signature = re.compile(r"\A\S*/gkmlpt/|window\._CONFIG[^\n]*\bSID\s*:[^\n]*\bTREE\s*:")
+
+    def __init__(self) -> None:
+        self._category: str | None = None
+        self._files: dict[str, list[Row]] = {}
+
+    def start(self, site: Column) -> list[Ask]:
+        """The page without its fragment, which may name the category."""
+        url, fragment = urldefrag(site.column_url)
+        self._category = fragment if fragment.isdigit() else None
+        return [Ask(url)]
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """The lists of the tree's annual-report nodes; the rows of a list."""
+        if "/gkmlpt/api/" not in ask.url:
+            return super().read(ask, page)
+        answer = json.loads(page.text)
+        articles = answer.get("articles") or []
+        return Listing([self._row(each) for each in articles], _following(ask, answer, len(articles)))
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """One list a category; a node may jump to an ordinary column instead."""
+        sid, tree = _SID.search(page.text), _TREE.search(page.text)
+        if sid is None:
+            return []
+        base = page.url.partition("/gkmlpt/")[0]
+        nodes = json.JSONDecoder().raw_decode(page.text, tree.end())[0] if tree else []
+        found = [(str(node["id"]), page.join(node.get("jump_url"))) for node in _annual(nodes)]
+        if self._category:
+            found = [(self._category, None)]
+        return [
+            Ask(target, depth=ask.depth + 1) if target else Ask(_list(base, category, 1, sid[1]))
+            for category, target in found
+        ]
+
+    def attachments(self, page: Page) -> list[Row]:
+        """What the article links to, and what the list said of it."""
+        return attachments(page) + self._files.get(page.url, [])
+
+    def _row(self, record: dict[str, Any]) -> Row:
+        """create_time is the day of publication; created_at only that of ingestion."""
+        url = str(record["url"])
+        self._files[url] = [
+            Row(file["url"], file.get("name") or "") for file in record.get("attachment") or []
+        ]
+        seconds = record.get("display_publish_time") or record.get("create_time")
+        day = (datetime.fromtimestamp(seconds, UTC) + SHANGHAI).date().isoformat() if seconds else None
+        return Row(url, str(record["title"]), day)
+
+
+def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Nodes named after annual reports, and all below them."""
+    for node in nodes:
+        children = node.get("children") or []
+        if _NAMED.search(node.get("name") or ""):
+            yield node
+            yield from (child for child in children if not _NAMED.search(child.get("name") or ""))
+        yield from _annual(children)
+
+
+def _list(base: str, category: str, number: int, sid: str) -> str:
+    return f"{base}/gkmlpt/api/all/{category}?page={number}&sid={sid}"
+
+
+def _following(ask: Ask, answer: dict[str, Any], count: int) -> list[Ask]:
+    """By total and offset: post_count promises more than is listed, and a page too many may be a 404."""
+    if not count or int(answer.get("offset") or 0) + count >= int(answer.get("total") or 0):
+        return []
+    base, category = ask.url.partition("/gkmlpt/")[0], urlsplit(ask.url).path.rpartition("/")[2]
+    sid = ask.url.rpartition("sid=")[2]
+    return [Ask(_list(base, category, ask.page + 1, sid), page=ask.page + 1)]

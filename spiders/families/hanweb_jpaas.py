@@ -1,0 +1,64 @@
+"""hanweb-jpaas: columns whose pages come from jpaas-publish-server's build/unit call (Zhejiang, Taizhou)."""
+
+import json
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from spiders.families.base import Ask, Family, Listing, fragment
+from spiders.families.links import rows
+from spiders.page import Page
+
+_UNIT = re.compile(r"[\"']([^\"'\s]*jpaas-publish-server/front/page/build/unit)")
+_QUERY = re.compile(r"queryData\s*=\s*\"\{(.*?)\}\"", re.S)
+_PAIR = re.compile(r"'(\w+)'\s*:\s*'([^']*)'")
+_COUNTS = re.compile(r"count=\"(\d+)\"[^>]*?rows=\"(\d+)\"")
+DEFAULT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+class HanwebJpaas(Family):
+    """Bare pageNo is ignored by the server; only paramJson turns the page."""
+
+    name = "hanweb-jpaas"
+    article = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html$|/art/\d{4}/\d+/\d+/art_\d+_\d+\.html$")
+    signature = re.compile(r"jpaas-publish-server")
+
+    def __init__(self) -> None:
+        self._pages: int | None = None
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """The column names the call, whose answers hold HTML."""
+        if "jpaas-publish-server" not in ask.url:
+            return super().read(ask, page)
+        found = rows(fragment(page, _html(page)), self.article)
+        return Listing(found, self._following(ask) if found else [])
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The first page by call that the column does not print itself."""
+        query = _QUERY.search(page.text)
+        if query is None:
+            return []
+        counts, unit = _COUNTS.search(page.text), _UNIT.search(page.text)
+        size = counts[2] if counts else "15"
+        self._pages = -(-int(counts[1]) // int(counts[2])) if counts and int(counts[2]) else None
+        asked = {"parseType": "bulidstatic", "pageType": "column"} | dict(_PAIR.findall(query[1]))
+        call = page.join(unit[1] if unit else DEFAULT)
+        number = 2 if self.rows(page) else 1
+        return self._turn(call or "", asked, number, size)
+
+    def _following(self, ask: Ask) -> list[Ask]:
+        asked = dict(parse_qsl(urlsplit(ask.url).query, keep_blank_values=True))
+        size = json.loads(asked["paramJson"])["pageSize"]
+        return self._turn(ask.url.partition("?")[0], asked, ask.page + 1, size)
+
+    def _turn(self, call: str, asked: dict[str, str], number: int, size: str) -> list[Ask]:
+        if self._pages is not None and number > self._pages:
+            return []
+        turn = {"paramJson": json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))}
+        return [Ask(f"{call}?{urlencode(asked | turn)}", page=number)]
+
+
+def _html(page: Page) -> str:
+    """`data` is an object with `html`, or the HTML itself."""
+    data = json.loads(page.text).get("data")
+    found = data.get("html") if isinstance(data, dict) else data
+    return found if isinstance(found, str) else ""

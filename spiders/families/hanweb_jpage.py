@@ -1,0 +1,72 @@
+"""hanweb-jpage: columns of 大汉版通 whose rows come from dataproxy.jsp (Jiangsu, Zhejiang, Shandong)."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from spiders.families.base import Ask, Family, Listing, fragment
+from spiders.families.links import Row, rows
+from spiders.page import Page
+
+_NAME = r"(?:more\w+)?dataproxy\.jsp"
+_QUERY = re.compile(rf"{_NAME}\?([^\"'\s<>]*columnid=[^\"'\s<>]*)")
+_PROXY = re.compile(rf"[\"'(](/[^\"'\s()?]*{_NAME})")
+_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)", re.S)  # opaque ids: nhsa, nrta
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.S)
+_TOTAL = re.compile(r"totalrecord\D{1,5}(\d+)", re.I)
+_ARRAY = re.compile(r"dataStore\s*=\s*\[(.*)\]", re.S)  # the old endpoint answers with a script
+DEFAULT = "/module/web/jpage/dataproxy.jsp"
+SIZE = 100  # rows asked for at once: more than about 300 are cut (Yancheng)
+
+
+class HanwebJpage(Family):
+    """Some servers honour startrecord and endrecord, others only page: both are sent."""
+
+    name = "hanweb-jpage"
+    article = re.compile(r"/art/\d{4}/\d+/\d+/art_\d+_\d+\.html$|/art/\d{4}/art_[0-9a-f]{32}\.html$")
+    signature = re.compile(_NAME)
+
+    def rows(self, page: Page) -> list[Row]:
+        """Rows of records, of a script's strings, or of the page's own anchors."""
+        if found := _RECORD.findall(page.text):
+            return rows(fragment(page, "".join(found)), self.article)
+        if script := _ARRAY.search(page.text):
+            html = script[1].replace("\\n", "\n").replace("\\t", " ").replace("\\", "")
+            return rows(fragment(page, html), self.article)
+        return rows(page, self.article)
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """From the column its proxy's first window, from a window the next one."""
+        if group := _NEXT_GROUP.search(page.text):
+            url = page.join(unescape(group[1]))
+            return [Ask(url, page=ask.page + 1, guess=True)] if url else []
+        if re.search(_NAME, ask.url):
+            return self._following(ask, page)
+        query = _QUERY.search(page.text)
+        if query is None:
+            return []
+        path = _PROXY.search(page.text)
+        proxy = page.join(path[1] if path else DEFAULT)
+        asked = dict(parse_qsl(unescape(query[1]), keep_blank_values=True))
+        return [_window(proxy or "", asked, 1, 1)]
+
+    def _following(self, ask: Ask, page: Page) -> list[Ask]:
+        """The window after the rows of this one, whatever number of them the server chose to send."""
+        asked = dict(parse_qsl(urlsplit(ask.url).query, keep_blank_values=True))
+        count, total = len(self.rows(page)), _TOTAL.search(page.text)
+        start = int(asked.get("startrecord", "1")) + count
+        if not count or (total and start > int(total[1])):
+            return []
+        return [_window(ask.url.partition("?")[0], asked, start, ask.page + 1)]
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """As Family, but an empty proxy is the end, not a page without a list."""
+        if re.search(_NAME, ask.url):
+            return Listing(self.rows(page), self.more(ask, page))
+        return super().read(ask, page)
+
+
+def _window(proxy: str, asked: dict[str, str], start: int, number: int) -> Ask:
+    fixed = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
+    window = {"startrecord": start, "endrecord": start + SIZE - 1, "perpage": SIZE, "page": number}
+    return Ask(f"{proxy}?{urlencode(fixed | asked | window)}", page=number + 1)

@@ -1,0 +1,101 @@
+"""Links of a page: rows of a list with title and date, and the files that an article offers."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from spiders.page import Page
+from spiders.titles import judge
+
+_DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
+_PICTURE = re.compile(r"\.(jpe?g|png|gif|bmp|tiff?)$", re.I)
+# Viewers inside an article, and the body containers of the families whose only content may be a scan.
+_FRAMED = "iframe[src], embed[src], object[data]"
+_BODIES = (
+    "#zoom img, #Zoom img, #zoomcon img, #ivs_content img, #UCAP-CONTENT img, .TRS_Editor img, "
+    ".trs_editor_view img, .TRS_UEDITOR img, .v_news_content img, .news_cont_d_wrap img, .wzcon img"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One link of a list or article: absolute URL, its title as printed, its date (YYYY-MM-DD) if shown."""
+
+    url: str
+    title: str
+    date: str | None = None
+
+
+def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> list[Row]:
+    """Rows of the anchors that match `article`, or name a report and lead to a file; each address once."""
+    found: dict[str, Row] = {}
+    for anchor in page.anchors(selector):
+        url = page.join(anchor.attributes.get("href"))
+        if url and (title := title_of(anchor)) and (article.search(url) or _is_report_file(url, title)):
+            found.setdefault(url, Row(url, title, date_beside(anchor)))
+    return list(found.values())
+
+
+def _is_report_file(url: str, title: str) -> bool:
+    """Lists link straight to a PDF or Word file too (Dongcheng, Xicheng, Daxing)."""
+    return bool(_FILE.search(urlsplit(url).path)) and judge(title).refusal is None
+
+
+def title_of(anchor: LexborNode) -> str:
+    """The longer of the title attribute and the text: the text is often cut with an ellipsis."""
+    text = re.sub(r"\s+", " ", _DATE.sub("", anchor.text(deep=True)) or anchor.text(deep=True)).strip()
+    given = (anchor.attributes.get("title") or "").strip()
+    return given if given and (len(given) >= len(text) or "…" in text or "..." in text) else text
+
+
+def date_beside(anchor: LexborNode) -> str | None:
+    """The date in the row that holds an anchor (li, tr, dd, p or the parent), else None."""
+    node: LexborNode | None = anchor
+    for _ in range(3):
+        node = node.parent if node is not None else None
+        if node is None or len(node.css("a[href]")) > 2:
+            return None
+        if found := date_in(node.text(deep=True)):
+            return found
+    return None
+
+
+def date_in(text: str) -> str | None:
+    """The last date of a text as YYYY-MM-DD (a title may name one first), split lines allowed."""
+    found = _DATE.findall(text)
+    if not found:
+        return None
+    year, month, day = found[-1]
+    return f"{year}-{int(month):02}-{int(day):02}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else None
+
+
+def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
+    """Linked and framed documents in page order, each once; pictures only where no text holds the tables."""
+    found: dict[str, Row] = {}
+    for anchor in page.anchors():
+        url, text = page.join(anchor.attributes.get("href")), title_of(anchor)
+        if url and (is_file(url) or _FILE.search(text)):
+            found.setdefault(url, Row(url, text))
+    for node in page.anchors(_FRAMED):
+        url = page.join(node.attributes.get("src") or node.attributes.get("data"))
+        if url and is_file(url):
+            found.setdefault(url, Row(url, ""))
+    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
+    if wanted:
+        found |= {row.url: row for row in _pictures(page) if row.url not in found}
+    return [row for row in found.values() if wanted or not _PICTURE.search(urlsplit(row.url).path)]
+
+
+def is_file(url: str) -> bool:
+    """Whether an address names a document or picture, in its path or a query such as downfile.jsp's."""
+    parts = urlsplit(url)
+    return bool(_FILE.search(parts.path) or _FILE.search(parts.query))
+
+
+def _pictures(page: Page) -> list[Row]:
+    """Pictures that stand in the body of an article: pages of a scanned report."""
+    urls = (page.join(node.attributes.get("src")) for node in page.anchors(_BODIES))
+    return [Row(url, "") for url in urls if url and _PICTURE.search(urlsplit(url).path)]

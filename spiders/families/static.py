@@ -1,0 +1,78 @@
+"""static: plain pages of no known system, by link patterns; page 2 is the next link, else a guess."""
+
+import re
+from urllib.parse import urlsplit
+
+from spiders.families.base import STUB, Ask, Family, Listing, below, jump
+from spiders.families.links import Row, rows
+from spiders.families.paging import guesses, next_link, years
+from spiders.page import Page
+from spiders.titles import judge
+
+# Article addresses of real sites that no family claims; a title that names a report counts as well.
+DIALECTS = re.compile(
+    r"/t\d{8}_\d+\.s?html?$|/art_\w+\.html$|/\d{6}/[0-9a-f]{32}\.s?html$|/m?post_\d+\.html$"
+    r"|/c(?:ontent)?_\d+\.s?html?$|/\d{4}-\d\d/\d\d/\w+\.s?html?$|/\d{12,}/index\.s?html$"
+    r"|/cols/\d{4}/\d+/\d+/[0-9a-f]{32}\.shtml$|/columns/[0-9a-f-]{36}/\d{6}/\d\d/[0-9a-f-]{36}\.html$"
+)
+_ANY = re.compile("")
+
+
+class Static(Family):
+    """The generic family, and the base of those whose paging nobody has seen."""
+
+    name = "static"
+    article = DIALECTS
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._folders: set[str] = set()
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """As Family; a guessed page counts only for new rows in the folders of the pages before."""
+        if not ask.guess or jump(page):
+            listing = super().read(ask, page)
+            self._note(listing.rows)
+            return listing
+        fresh = [row for row in self.rows(page) if row.url not in self._known and self._is_home(row)]
+        if len(page.body) < STUB or not fresh:
+            return Listing(more=[ask.otherwise] if ask.otherwise else [])
+        self._note(fresh)
+        return Listing(fresh, self.more(ask, page))
+
+    def rows(self, page: Page) -> list[Row]:
+        """Anchors with an article's address, and others whose title names a report and its year."""
+        columns = set(years(page))
+        return [
+            row
+            for row in rows(page, _ANY)
+            if self.article.search(row.url) or (row.url not in columns and _names_report(row.title))
+        ]
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The next page, and year columns of the first page."""
+        following = next_link(ask, page)
+        if not following and self.rows(page):
+            following = guesses(ask, page)
+        return following + (below(ask, years(page)) if ask.page == 1 else [])
+
+    def _note(self, found: list[Row]) -> None:
+        self._known |= {row.url for row in found}
+        self._folders |= {_folder(row.url) for row in found}
+
+    def _is_home(self, row: Row) -> bool:
+        """Page 2 of some sites lists another column (Changzhou: home news; Shuyang: other bureaus)."""
+        return any(row.url.startswith(folder) for folder in self._folders)
+
+
+def _names_report(title: str) -> bool:
+    verdict = judge(title)
+    return verdict.refusal is None and verdict.year is not None
+
+
+def _folder(url: str) -> str:
+    """The leading folders of an address that hold no digit: /zwgk/nb/2026/1.html → /zwgk/nb/."""
+    parts = urlsplit(url)
+    names = parts.path.split("/")[1:-1]
+    steady = [name for place, name in enumerate(names) if not re.search(r"\d", "".join(names[: place + 1]))]
+    return f"{parts.scheme}://{parts.netloc}/" + "".join(f"{name}/" for name in steady)

@@ -1,0 +1,101 @@
+"""ucap: static lists whose second page is `_2`, and two JSON lists (Suzhou's and Heilongjiang's)."""
+
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from spiders.families.base import Ask, Family, Listing
+from spiders.families.links import Row, date_in
+from spiders.families.paging import numbered
+from spiders.page import Page
+
+_PAGER = re.compile(
+    r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
+)
+_LOAD = re.compile(r"[\"']([^\"'\s]*/loadData(?:\?[^\"'\s]*)?)[\"']")
+_CHANNEL = re.compile(r"channel_?id[\"']?\s*[:=]\s*[\"']([0-9a-f]{32})", re.I)
+_SEARCH = re.compile(r"(/common/search/[0-9a-f]{32})(?:\?([^\"'\s<>]*))?")
+DEFAULT_LOAD = "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15"
+DEFAULT_SEARCH = "_pageSize=15&_isAgg=true&_isJson=true&_template=index"
+ARTICLE = re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\w+/content\.shtml$")
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+
+
+class UcapStatic(Family):
+    """common_list.shtml, common_list_2.shtml …; `?page=N` has no effect (Kunshan, Shaoyang, Mentougou)."""
+
+    name = "ucap-static"
+    article = ARTICLE
+    signature = re.compile(r"createPageHTML\(\s*[\"']|<UCAPTITLE>|/common_list(?:_\d+)?\.shtml")
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The next page while the pager counts further."""
+        pager = _PAGER.search(page.text)
+        return numbered(ask, page, int(pager[1]), f"{pager[2]}_{{}}.{pager[3]}") if pager else []
+
+
+class UcapLoadData(Family):
+    """POST loadData with a channel and pageIndex; the page asks for its rows by a word (`?para=xxgknb`)."""
+
+    name = "ucap-loaddata"
+    article = ARTICLE
+    signature = re.compile(r"interfacesWeb\w*/loadData|/xxgkml\.shtml\?para=xxgknb")
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """The shell page names the call; the call gives rows and the number of pages."""
+        if ask.post is None:
+            return super().read(ask, page)
+        data = json.loads(page.text).get("data") or {}
+        found = [
+            _row(page, each["URL"], each["TITLE"], each.get("PUBLISHED_TIME_FORMAT"))
+            for each in data.get("list") or []
+        ]
+        if ask.page >= int(data.get("totalPage") or 0):
+            return Listing(found)
+        body = re.sub(r"pageIndex=\d+", f"pageIndex={ask.page + 1}", ask.post)
+        return Listing(found, [Ask(ask.url, body, ask.headers, ask.page + 1)])
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The first call, for the channel of the word in the column's address."""
+        word = parse_qs(urlsplit(page.url).query).get("para", [""])[0]
+        named = re.compile(rf"\b{re.escape(word)}[\"']?\s*[:=]\s*[\"']([0-9a-f]{{32}})")
+        channel = (named.search(page.text) if word else None) or _CHANNEL.search(page.text)
+        load = _LOAD.search(page.text)
+        url = urljoin(page.url, unescape(load[1]) if load else DEFAULT_LOAD)
+        body = "pageIndex=1" + (f"&channel_id={channel[1]}" if channel else "")
+        return [Ask(url, body, (FORM, ("Referer", page.url)))]
+
+
+class UcapSearch(Family):
+    """GET /common/search/CHANNEL with _isJson (Heilongjiang)."""
+
+    name = "ucap-search"
+    article = ARTICLE
+    signature = re.compile(r"/common/search/[0-9a-f]{32}")
+
+    def read(self, ask: Ask, page: Page) -> Listing:
+        """The shell page names the call; the call gives rows and the total."""
+        if "/common/search/" not in ask.url:
+            return super().read(ask, page)
+        data = json.loads(page.text).get("data") or {}
+        found = [
+            _row(page, each["url"], each["title"], each.get("publishedTimeStr"))
+            for each in data.get("results") or []
+        ]
+        if not found or ask.page * int(data.get("rows") or 0) >= int(data.get("total") or 0):
+            return Listing(found)
+        url = re.sub(r"\bpage=\d+", f"page={ask.page + 1}", ask.url, count=1)
+        return Listing(found, [Ask(url, page=ask.page + 1)])
+
+    def more(self, ask: Ask, page: Page) -> list[Ask]:
+        """The first call."""
+        call = _SEARCH.search(page.text)
+        if call is None:
+            return []
+        query = re.sub(r"(?:^|(?<=&))page=\d*&?", "", unescape(call[2] or DEFAULT_SEARCH))
+        return [Ask(urljoin(page.url, f"{call[1]}?page=1&{query}"))]
+
+
+def _row(page: Page, url: str, title: str, date: str | None) -> Row:
+    return Row(urljoin(page.url, url), title, date_in(date or ""))
