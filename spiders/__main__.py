@@ -5,14 +5,17 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from spiders import crawl
 from spiders.archive import ArchiveError
-from spiders.registry import RegistryError, names
+from spiders.registry import RegistryError, load, names
 from spiders.settings import CONTACT_ENV
+from spiders.status import status
+from spiders.status_page import as_html, as_json, show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
+    _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
     return parser
@@ -50,6 +54,16 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     parser.set_defaults(run=_crawl)
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    parser.add_argument("--sites", default="*", help="patterns of site ids, comma-separated")
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a static page as well")
+    parser.add_argument("--stale-days", type=float, default=45, help="alarm where the last crawl is older")
+    parser.set_defaults(run=_status)
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +85,19 @@ def _crawl(args: argparse.Namespace) -> int:
         args.registry, args.sites, args.years, args.data, args.batches, args.contact or "", args.night
     )
     return crawl.crawl(options, Console())
+
+
+def _status(args: argparse.Namespace) -> int:
+    chosen = crawl.choose(load(args.registry), args.sites)
+    archive_dir = args.data / args.registry / "archive"
+    lines = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
+    if args.html:
+        args.html.write_text(as_html(lines, f"Sites of the registry {args.registry}"), encoding="utf-8")
+    if args.format == "json":
+        print(as_json(lines))
+    else:
+        show(lines, Console())
+    return int(any(line.alarms for line in lines))
 
 
 def _batch(args: argparse.Namespace) -> int:

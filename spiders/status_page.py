@@ -1,0 +1,78 @@
+"""The status of a registry's sites, for eyes: a table in the terminal, JSON, one static HTML page."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from html import escape
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from spiders.status import Health
+
+_HEADS = ["site", "name", "last run", "listed", "before", "new", "failed", "bodies", "years", "alarms"]
+_STYLE = """
+body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 2rem; }
+table { border-collapse: collapse; }
+td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; } tr.alarm { background: #fff0e6; }
+"""
+
+
+def show(lines: Sequence[Health], console: Console) -> None:
+    """A table of the sites that were crawled, then a line an alarm."""
+    crawled = [line for line in lines if line.last_run]
+    table = Table(*(Column(head, no_wrap=True) for head in _HEADS[:-1] if head != "name"))
+    for line in crawled:
+        site_id, _, *cells, _ = _cells(line)
+        table.add_row(site_id, *cells, style="red" if line.alarms else None)
+    console.print(table)
+    for line in lines:
+        for alarm in line.alarms:
+            console.print(f"{line.site_id} ALARM {alarm}", style="red", highlight=False, markup=False)
+    if len(crawled) < len(lines):
+        console.print(
+            f"{len(lines) - len(crawled)} of {len(lines)} sites were never crawled", highlight=False
+        )
+
+
+def as_json(lines: Sequence[Health]) -> str:
+    """A list of objects, a site each."""
+    return json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+
+
+def as_html(lines: Sequence[Health], title: str) -> str:
+    """A page that needs nothing from elsewhere."""
+    heads = "".join(f"<th>{head}</th>" for head in [*_HEADS, "reasons"])
+    rows = "\n".join(_row(line) for line in lines)
+    count = sum(bool(line.alarms) for line in lines)
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
+        f"<p>{len(lines)} sites, {count} with an alarm.</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
+    )
+
+
+def _row(line: Health) -> str:
+    reasons = "; ".join(f"{count} × {reason}" for reason, count in line.reasons.items())
+    cells = "".join(_cell(text) for text in (*_cells(line), reasons))
+    return f"<tr{' class=alarm' if line.alarms else ''}>{cells}</tr>"
+
+
+def _cell(text: str) -> str:
+    return f"<td{' class=number' if text.isdigit() else ''}>{escape(text)}</td>"
+
+
+def _cells(line: Health) -> tuple[str, ...]:
+    """One text a head of the table."""
+    numbers = (
+        line.listed,
+        "" if line.expected is None else line.expected,
+        line.new,
+        line.failed,
+        line.bodies,
+    )
+    years = f"{min(line.years)}-{max(line.years)}" if line.years else ""
+    last = (line.last_run or "never")[:16].replace("T", " ")
+    return line.site_id, line.name, last, *(str(number) for number in numbers), years, "; ".join(line.alarms)
