@@ -19,6 +19,8 @@ from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
 
 MAX_STREAM_BYTES = 64_000_000
+MAGIC = (0xA5EC, 0xA5DC)  # wIdent of Word 97 and of Word 6 and 95
+WORKS_STREAMS = {"CONTENTS", "MatOST", "MM"}  # of Microsoft Works, whose files are named .wps too
 OLDEST = 0x00C1  # nFib of Word 97
 ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
 TEXT_LENGTH, PIECES, PARAGRAPHS = 0x4C, 0x1A2, 0x102  # ccpText, fcClx, fcPlcfBtePapx
@@ -55,14 +57,16 @@ def read(data: bytes, hints: Hints) -> Document:
 def read_word_97(data: bytes) -> Document:
     """Read the streams of Word 97 to 2003. Raises UnreadableError: unsupported_format for other programs'."""
     with _opened(data) as file:
-        if file.exists("EncryptedPackage"):
+        if _has(file, "EncryptedPackage"):
             raise UnreadableError(
                 "encrypted", "the document asks for a password; ask the publisher for an open copy"
             )
+        if not _has(file, "WordDocument"):
+            raise _other_program(["/".join(path) for path in file.listdir()])
         main = _stream(file, "WordDocument")
         _check_head(main)
         table = _stream(file, "1Table" if _word(main, 10) & SECOND_TABLE else "0Table")
-        extra = _stream(file, "Data") if file.exists("Data") else b""
+        extra = _stream(file, "Data") if _has(file, "Data") else b""
     try:
         properties = Properties(main, _part(main, table, PARAGRAPHS), extra)
         body = _build(marks(main, _part(main, table, PIECES)), properties)
@@ -82,9 +86,20 @@ def _opened(data: bytes) -> olefile.OleFileIO:
         ) from error
 
 
+def _other_program(streams: list[str]) -> UnreadableError:
+    if WORKS_STREAMS.intersection(streams):
+        return UnreadableError("unsupported_format", "a document of Microsoft Works")
+    named = ", ".join(streams[:5]) or "none"
+    return UnreadableError("binary_content", f"a container without a text document; its streams: {named}")
+
+
+def _has(file: olefile.OleFileIO, name: str) -> bool:
+    return bool(file.get_type(name) == olefile.STGTY_STREAM)
+
+
 def _stream(file: olefile.OleFileIO, name: str) -> bytes:
-    if not file.exists(name):
-        raise UnreadableError("unsupported_format", f"no stream {name}: this is no Word 97 document")
+    if not _has(file, name):
+        raise UnreadableError("damaged", f"the document has no stream {name}; {AGAIN}")
     if file.get_size(name) > MAX_STREAM_BYTES:
         raise UnreadableError(
             "resource_limit", f"stream {name} exceeds {MAX_STREAM_BYTES:,} bytes; look at the file"
@@ -99,6 +114,8 @@ def _stream(file: olefile.OleFileIO, name: str) -> bytes:
 def _check_head(main: bytes) -> None:
     if len(main) < PIECES + 8:
         raise UnreadableError("truncated", f"the document's head is cut; {AGAIN}")
+    if _word(main, 0) not in MAGIC:
+        raise UnreadableError("damaged", f"the document's head is overwritten; {AGAIN}")
     if _word(main, 2) < OLDEST:
         raise UnreadableError("unsupported_format", "written before Word 97")
     if _word(main, 10) & ENCRYPTED:

@@ -37,8 +37,7 @@ def read(data: bytes, hints: Hints) -> Document:
             "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
         )
     collector = _Collector(name)
-    for sheet in _sheets(data):
-        collector.read(sheet)
+    _collect(data, collector)
     return Document(name, tuple(collector.paragraphs), tuple(collector.grids), tuple(collector.orders))
 
 
@@ -71,18 +70,21 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheets(data: bytes) -> Iterator[CalamineSheet]:
+def _collect(data: bytes, collector: "_Collector") -> None:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-                yield workbook.get_sheet_by_name(sheet.name)
+                collector.read(workbook.get_sheet_by_name(sheet.name))
     except PasswordError as error:
-        raise UnreadableError(
-            "encrypted", "the workbook asks for a password; ask the publisher for an open copy"
-        ) from error
+        message = "the workbook asks for a password; ask the publisher for an open copy"
+        raise UnreadableError("encrypted", message) from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
         raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine panics on cut XLS files; it is no Exception
+            raise
+        raise UnreadableError("damaged", f"the workbook contradicts itself ({error}); {AGAIN}") from error
 
 
 class _Collector:

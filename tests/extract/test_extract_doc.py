@@ -76,8 +76,13 @@ def with_head_word(document: bytes, offset: int, value: int) -> bytes:
         (lambda file: with_head_word(file, 10, 0x0300), "encrypted"),
         (lambda file: with_head_word(file, 2, 0x0065), "unsupported_format"),
         (lambda file: with_head_word(file, 0x1A6, 3), "damaged"),
+        (lambda file: with_head_word(file, 0, 7), "damaged"),
+        (
+            lambda file: file.replace("WordDocument".encode("utf-16-le"), "SomeDocument".encode("utf-16-le")),
+            "binary_content",
+        ),
     ],
-    ids=["head", "half", "password", "word-95", "pieces"],
+    ids=["head", "half", "password", "word-95", "pieces", "magic", "other"],
 )
 def test_a_doc_that_cannot_be_read_is_named(
     change: Callable[[bytes], bytes], kind: str, small_doc: bytes
@@ -149,3 +154,12 @@ def test_rich_text_past_the_caps_is_refused() -> None:
     with pytest.raises(UnreadableError) as caught:
         rich(r"{\rtf1 " + "{" * 5000)
     assert caught.value.kind == "resource_limit"
+
+
+def test_without_libreoffice_the_message_names_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, small_doc: bytes
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UnreadableError, match="libreoffice-writer") as caught:
+        doc.read(with_head_word(small_doc, 2, 0x0065), Hints())
+    assert caught.value.kind == "unsupported_format"
