@@ -41,7 +41,10 @@ class TextLine(NamedTuple):
 
 @dataclass
 class PageContent:
-    """A page as read: upright, y downwards. `to_shown` turns a box into the page as a viewer shows it."""
+    """A page as read: upright, y downwards. `to_shown` turns a box into the page as a viewer shows it.
+
+    `reader` is named where the page was read by another one than the rest of its document.
+    """
 
     number: int
     width: float
@@ -50,6 +53,7 @@ class PageContent:
     fragments: list[Fragment] = field(default_factory=list)
     flats: list[FlatTable] = field(default_factory=list)
     to_shown: Callable[[Box], Box] = lambda box: box
+    reader: str = ""
 
 
 Item = TextLine | Fragment | FlatTable
@@ -74,7 +78,7 @@ def to_document(
 
     def locate(page: int, box: Box) -> str:
         x0, y0, x1, y1 = by_number[page].to_shown(box)
-        return f"{reader}:p{page}/{x0:.1f},{y0:.1f},{x1:.1f},{y1:.1f}"
+        return f"{by_number[page].reader or reader}:p{page}/{x0:.1f},{y0:.1f},{x1:.1f},{y1:.1f}"
 
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []

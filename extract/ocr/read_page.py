@@ -34,7 +34,7 @@ def read_page(grey: Pixels, dpi: float, number: int, unit: float = 1.0) -> PageC
     fill(tables, [])  # takes away the rows that only overrunning rules made
     height, width = page.grey.shape
     lines = list(_lines(page.grey, ink, tables))
-    return PageContent(number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown)
+    return PageContent(number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown, reader="scan")
 
 
 def _tables(segments: Sequence[Segment], number: int) -> list[Fragment]:

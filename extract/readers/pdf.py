@@ -12,6 +12,7 @@ from extract.cell_text import Word
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.radicals import to_ideographs
+from extract.readers import scan
 from extract.readers.pdf_rules import Drawing, drawing
 from extract.readers.pdfium import Page, open_file
 from extract.ruled import Fragment, TooManyRulingsError, fill, find_tables
@@ -44,11 +45,15 @@ def read(data: bytes, hints: Hints) -> Document:
     notes: list[tuple[str, str, str]] = []
     contents = []
     with open_file(data) as file:
+        if file.count == 0:
+            raise UnreadableError("damaged", "The PDF has no page that its page tree leads to.")
         for page in file.pages(MOST_PAGES):
             contents.append(_content(page, notes))
         notes += _missing(file.count, {content.number for content in contents})
         meta = file.meta()
-    return to_document("pdf", contents, meta, notes)
+    contents, notes = scan.read_again(data, contents, notes)
+    is_scan = bool(contents) and all(page.reader == "scan" for page in contents)
+    return to_document("scan" if is_scan else "pdf", contents, meta, notes)
 
 
 def _refuse_bombs(data: bytes) -> None:

