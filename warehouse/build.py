@@ -7,15 +7,18 @@ import duckdb
 import pyarrow as pa
 
 from extract import codebook
-from warehouse import concepts, door, engine, partitions, schema, wide, yearly
+from warehouse import concepts, door, engine, findings, partitions, rules, schema, wide, yearly
 from warehouse.inputs import Inputs
 from warehouse.publish import Entry, Manifest, Release, Store, checksum
 
 CORE = (
+    "out_regions",
     "core_captures",
+    "core_bodies",
     "core_documents",
     "core_sources",
     "core_figure_digests",
+    "core_contents",
     "core_versions",
     "core_carriers",
     "core_reports",
@@ -31,9 +34,11 @@ SMALL = (
     "indicators",
     "concepts",
     "breaks",
+    "rules",
     "dictionary",
 )
-SEEDS = Path(__file__).parent / "seeds"
+HERE = Path(__file__).parent
+SEEDS = {"stg_law_breaks": "breaks.csv", "stg_successions": "successions.csv"}
 MEMORY_MB = 5000
 
 
@@ -61,8 +66,10 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
             stage(connection, inputs)
             parts = partitions.plan(connection)
             facts, changed = partitions.write_all(works, parts, before)
-            facts += yearly.write_all(works, parts, changed, before)
+            years = yearly.years_of(parts, changed)
+            facts += yearly.write_all(works, years, before)
             small = write_small(connection, candidate)
+            facts += findings.write_all(works, years, before)
             versions = connection.execute(
                 "SELECT DISTINCT extractor_version FROM stg_readings ORDER BY 1"
             ).fetchall()
@@ -80,8 +87,10 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         connection.register(name, table)
     connection.register("stg_dictionary", schema.dictionary())
     connection.register("stg_concepts", concepts.concept_rows())
-    breaks = engine.literal(str(SEEDS / "breaks.csv"))
-    connection.execute(f"CREATE TEMP VIEW stg_law_breaks AS FROM read_csv({breaks}, header=true)")
+    connection.register("stg_rules", rules.rule_rows())
+    for name, seed in SEEDS.items():
+        path = engine.literal(str(HERE / "seeds" / seed))
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM read_csv({path}, header=true)")
     numbers = ", ".join(
         f"{engine.literal(str(path))}: {number}" for number, path in enumerate(inputs.readings)
     )
@@ -101,7 +110,7 @@ def lookups(inputs: Inputs) -> dict[str, pa.Table]:
     }
     return {
         "stg_places": wide.column_table(),
-        "stg_rules": pa.table(rules),
+        "stg_rule_blocks": pa.table(rules),
         "stg_indicators": inputs.indicators,
     }
 

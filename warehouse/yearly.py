@@ -31,14 +31,19 @@ class Year:
         return f"{table}/year={self.year or NONE}/data.parquet"
 
 
-def write_all(
-    works: Works, partitions: list[Partition], changed: set[int], before: Release | None
-) -> list[Entry]:
-    """Write every year of every yearly table, those that did not change as hard links."""
-    entries, wanted = [], []
+def years_of(partitions: list[Partition], changed: set[int]) -> list[Year]:
+    """The province-years by year, in order."""
+    years = []
     for number, group in groupby(partitions, key=lambda partition: partition.year):
         parts = tuple(group)
-        year = Year(number, parts, tuple(part for part in parts if part.number in changed))
+        years.append(Year(number, parts, tuple(part for part in parts if part.number in changed)))
+    return years
+
+
+def write_all(works: Works, years: list[Year], before: Release | None) -> list[Entry]:
+    """Write every year of every yearly table, those that did not change as hard links."""
+    entries, wanted = [], []
+    for year in years:
         paths = [year.path(table) for table in TABLES]
         kept = before.lend(paths, year.made_from, works.release) if before else []
         entries += kept

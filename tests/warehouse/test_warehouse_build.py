@@ -99,6 +99,25 @@ def test_a_source_with_other_figures_is_told(world: World) -> None:
     ]
 
 
+def test_a_report_listed_again_elsewhere_on_its_site_is_a_new_version(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/9.html", listed_date="2024-01-20")
+    corrected = reading(cells=figures(granted=7))
+    world.add(corrected, url="https://www.yx.gov.example/nb/1.html", listed_date="2024-06-18")
+    world.build()
+    assert world.ask("SELECT url, change, is_current FROM reports ORDER BY version") == [
+        ("https://www.yx.gov.example/nb/9.html", "first", False),
+        ("https://www.yx.gov.example/nb/1.html", "figures", True),
+    ]
+
+
+def test_a_twin_page_with_the_same_figures_is_no_version(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/9.html")
+    twin = replace(HEAD, title="云栖区教育局年报（手机版）")
+    world.add(reading(twin), url="https://www.yx.gov.example/nb/9_wap.html")
+    world.build()
+    assert world.ask("SELECT url, source_count FROM reports") == [("https://www.yx.gov.example/nb/9.html", 2)]
+
+
 def test_a_page_and_its_attachment_are_one_report(world: World) -> None:
     world.add(reading(cells=()), url="https://www.yx.gov.example/nb/p.html")
     world.add(reading(), url="https://www.yx.gov.example/nb/p.pdf", role="attachment")

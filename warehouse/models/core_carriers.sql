@@ -17,8 +17,11 @@ WITH carried AS (
         ) AS choice,
         d.fetched_at
     FROM core_documents d
-    JOIN core_sources s USING (lineage, site_id, url)
-    JOIN core_versions v USING (lineage)
+    JOIN core_sources s
+        ON s.lineage = d.lineage
+        AND s.site_id = d.site_id
+        AND s.is_attachment IS NOT DISTINCT FROM (d.role = 'attachment')
+    JOIN core_versions v ON v.lineage = d.lineage
     LEFT JOIN core_figure_digests f ON f.lineage = d.lineage AND f.content_digest = d.content_digest
     WHERE d.is_report
 )

@@ -15,7 +15,7 @@ filled AS (
 broken AS (
     SELECT DISTINCT k.report_id, r.block
     FROM out_checks k
-    JOIN stg_rules r USING (rule_id)
+    JOIN stg_rule_blocks r USING (rule_id)
     WHERE k.outcome = 'failed' AND k.severity = 'error'
 ),
 

@@ -11,7 +11,7 @@ SELECT
     coalesce(k.is_record, false) AS is_record,
     v.is_current,
     d.agency_id,
-    d.partition_region AS region_code,
+    d.region_code AS region_code,
     d.content_digest,
     d.extractor_version
 FROM core_documents d

@@ -29,7 +29,7 @@ SELECT
     v.change,
     r.agency_id,
     r.agency AS agency_name,
-    r.partition_region AS region_code,
+    r.region_code AS region_code,
     r.province_code,
     r.year,
     r.form,

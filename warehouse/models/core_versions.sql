@@ -1,31 +1,17 @@
--- One row a version of a report: every content the best source has shown, in order, and besides what another
--- source says with other figures. Documents that only repeat the figures of a version are further sources of it.
-WITH contents AS (
+-- One row a version of a report: every content the best source has shown, in order, and besides what another source
+-- says with other figures. A content that only repeats the figures of another address is a further source of it.
+WITH marked AS (
     SELECT
-        d.lineage,
-        d.content_digest,
-        coalesce(f.figures_digest, d.content_digest) AS figures_digest,
-        min(s.source_rank) AS source_rank,
-        min(coalesce(d.fetched_at, '') || d.batch || lpad(d."offset"::VARCHAR, 20, '0')) AS first_seen,
-        max(coalesce(d.fetched_at, '') || d.batch || lpad(d."offset"::VARCHAR, 20, '0')) AS last_seen,
-        max(d.cell_count) AS cell_count
-    FROM core_documents d
-    JOIN core_sources s USING (lineage, site_id, url)
-    LEFT JOIN core_figure_digests f USING (lineage, content_digest)
-    WHERE d.is_report
-    GROUP BY ALL
-),
-
-marked AS (
-    SELECT
-        *,
-        source_rank = 1 AS is_best,
-        -- Another source makes a version of its own only with figures that no better source has shown.
-        source_rank > 1 AND (
-            cell_count = 0
-            OR row_number() OVER (PARTITION BY lineage, figures_digest ORDER BY source_rank, first_seen) > 1
+        c.*,
+        c.source_rank = 1 AS is_best,
+        (c.source_rank > 1 AND c.cell_count = 0) OR EXISTS (
+            FROM core_contents o
+            WHERE o.lineage = c.lineage
+              AND o.figures_digest = c.figures_digest
+              AND o.url <> c.url
+              AND (o.source_rank, o.first_seen) < (c.source_rank, c.first_seen)
         ) AS is_copy
-    FROM contents
+    FROM core_contents c
 )
 
 SELECT

@@ -1,0 +1,5 @@
+-- warn
+-- every site that carries a report prints the same figures
+SELECT v.report_id, v.url AS place
+FROM versions v
+WHERE v.change = 'differs_between_sources'

@@ -1,0 +1,8 @@
+-- warn
+-- requests in the text are those of table three: new ones, or new and carried in together
+SELECT t.report_id, 'req_new' AS place, min(m.value) AS "left", any_value(t.req_new) AS "right"
+FROM now t
+JOIN mentions m USING (report_id)
+WHERE m.concept = 'n_req_received' AND t.req_new IS NOT NULL
+GROUP BY t.report_id, t.req_new, t.req_carried_in
+HAVING NOT bool_or(m.value IN (t.req_new, t.req_new + coalesce(t.req_carried_in, 0)) OR m.is_approximate)
