@@ -15,6 +15,10 @@ from spiders.replica.render.zipped import zipped
 
 STYLES = ("clean", "runs", "nested")
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TABLE_WIDTH = 9000  # twips
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_EDGES = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in _SIDES)
+_BORDERS = f"<w:tblBorders>{_EDGES}</w:tblBorders>"
 _TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -69,18 +73,20 @@ def _run(text: str) -> str:
 
 
 def _table(table: Table, cut: bool) -> str:
-    grid = "<w:gridCol/>" * width(table)
+    column = _TABLE_WIDTH // width(table)
+    grid = f'<w:gridCol w:w="{column}"/>' * width(table)
     rows = "".join(
-        f"<w:tr>{''.join(_cell(place, begins, cut) for place, begins in row)}</w:tr>"
+        f"<w:tr>{''.join(_cell(place, begins, cut, column) for place, begins in row)}</w:tr>"
         for row in filled_rows(table)
     )
-    return f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    return f"<w:tbl><w:tblPr>{_BORDERS}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _cell(place: Place, begins: bool, cut: bool) -> str:
+def _cell(place: Place, begins: bool, cut: bool, column: int) -> str:
     box = place.box
+    wide = f'<w:tcW w:w="{column * box.colspan}" w:type="dxa"/>'
     across = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
     down = ""
     if box.rowspan > 1:
         down = '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
-    return f"<w:tc><w:tcPr>{across}{down}</w:tcPr>{_paragraph(box.text if begins else '', cut)}</w:tc>"
+    return f"<w:tc><w:tcPr>{wide}{across}{down}</w:tcPr>{_paragraph(box.text if begins else '', cut)}</w:tc>"

@@ -42,19 +42,21 @@ def office(files: Mapping[str, bytes], to: str) -> dict[str, bytes]:
 
 def print_pdf(html: bytes) -> bytes:
     """A page as Chromium prints it to PDF."""
-    return _browse(html, "--no-pdf-header-footer", "--print-to-pdf={}")
+    return _browse(html, "page.pdf", "--no-pdf-header-footer", "--print-to-pdf={}")
 
 
 def screenshot(html: bytes, width: int, height: int) -> bytes:
     """A page as a PNG picture of this many pixels."""
-    return _browse(html, f"--window-size={width},{height}", "--hide-scrollbars", "--screenshot={}")
+    return _browse(
+        html, "page.png", f"--window-size={width},{height}", "--hide-scrollbars", "--screenshot={}"
+    )
 
 
-def _browse(html: bytes, *options: str) -> bytes:
+def _browse(html: bytes, name: str, *options: str) -> bytes:
     program = _find("chromium", "google-chrome")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        page, target = folder / "page.html", folder / "target"
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory)
+        page, target = folder / "page.html", folder / name
         page.write_bytes(html)
         told = [option.format(target) for option in options]
         _run([program, *_HEADLESS, f"--user-data-dir={folder / 'profile'}", *told, page.as_uri()])

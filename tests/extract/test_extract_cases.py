@@ -1,0 +1,85 @@
+"""The golden cases on disk: every one is listed, every listed one is there, and each reads as it was printed."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from extract.document import Hints, UnreadableError
+from extract.readers import READERS, sniff
+from extract.reading import Reading
+from extract.report import read
+from spiders.replica.layouts import T2
+from spiders.replica.quirks import CHANGES, MISPRINTS, TRAITS
+
+CASES = Path(__file__).parents[1] / "cases"
+sys.path.insert(0, str(CASES))
+
+from make_cases import Case, cases, expectation  # noqa: E402
+
+LISTED = list(cases())
+DERIVED = {"req_refused", "req_unable", "req_notproc", "disp_lit_total"}
+OCR = {"scan-pdf", "picture-png"}
+
+
+def test_folders_and_lines_agree() -> None:
+    on_disk = {path.name for path in CASES.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert on_disk == {case.name for case in LISTED}
+    assert len({case.name for case in LISTED}) == len(LISTED)
+
+
+def test_every_reader_form_and_quirk_has_a_case() -> None:
+    read_by = {_sniffed(case) for case in LISTED}
+    assert read_by >= READERS.keys()
+    assert {case.report.form for case in LISTED} >= {*T2, "2014"}
+    shown = {quirk for case in LISTED for quirk in case.quirks}
+    assert shown >= (CHANGES.keys() | MISPRINTS.keys() | TRAITS) - {
+        "carry_mismatch"
+    }  # seen only across years
+
+
+@pytest.mark.parametrize("case", LISTED, ids=lambda case: case.name)
+def test_expectation_is_what_was_printed(case: Case) -> None:
+    kept = json.loads((case.folder / "expected.json").read_text(encoding="utf-8"))
+    assert kept == expectation(case), (
+        f"look at the figures, then: python tests/cases/make_cases.py {case.name}"
+    )
+
+
+@pytest.mark.parametrize("case", LISTED, ids=lambda case: case.name)
+def test_case_reads_as_printed(case: Case) -> None:
+    if case.name in OCR:
+        pytest.importorskip("onnxruntime", reason="scans need the extra `ocr`")
+    wanted = json.loads((case.folder / "expected.json").read_text(encoding="utf-8"))
+    reading = read(case.document.read_bytes(), Hints(file_name=case.document.name))
+    head = reading.head
+    assert (head.agency, head.year, head.form) == (wanted["agency"], wanted["year"], wanted["form"])
+    wrong, unread, extra = compare(reading, wanted["cells"])
+    assert (wrong, extra) == ([], [])
+    assert len(unread) == case.unread, unread
+    assert reading.cells or reading.problems
+
+
+def compare(reading: Reading, cells: list[list[str | None]]) -> tuple[list, list, list]:
+    """Cells with another value or status, cells not read, and cells that were not printed."""
+    found = {figure.key: (figure.value, figure.status) for figure in reading.cells}
+    wrong, unread = [], []
+    for indicator, applicant, item, value, status in cells:
+        key = (indicator, applicant, item)
+        got = found.pop(key, None)
+        if got is None or got[1] == "unreadable":
+            unread.append(key)
+        elif (None if got[0] is None else float(got[0]), got[1]) != (
+            None if value is None else float(value),
+            status,
+        ):
+            wrong.append((key, got, value, status))
+    return wrong, unread, [key for key in found if key[0] not in DERIVED]
+
+
+def _sniffed(case: Case) -> str:
+    try:
+        return sniff(case.document.read_bytes(), Hints())
+    except UnreadableError as error:
+        return error.kind
