@@ -1,7 +1,8 @@
-"""The golden cases on disk: every one is listed, every listed one is there, and each reads as it was printed."""
+"""The golden cases on disk: every one is listed, every listed one is there and reads as printed."""
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,8 @@ def compare(reading: Reading, cells: list[list[str | None]]) -> tuple[list, list
         got = found.pop(key, None)
         if got is None or got[1] == "unreadable":
             unread.append(key)
-        elif (None if got[0] is None else float(got[0]), got[1]) != (
-            None if value is None else float(value),
+        elif (None if got[0] is None else got[0], got[1]) != (
+            None if value is None else Decimal(value),
             status,
         ):
             wrong.append((key, got, value, status))
