@@ -21,8 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.registry:
         from extract.archive_run import run
 
-        code: int = run(options.registry, options.data, options.workers)
-        return code
+        return run(options.registry, options.data, options.workers)
     if not options.files:
         parser().error("name at least one FILE, or --registry NAME")
     if options.format == "parquet" and options.output is None:

@@ -38,6 +38,7 @@ IN_WAN = {
     "亿元": Decimal(10000),
     "亿": Decimal(10000),
 }
+LONGEST, DECIMALS = 15, 6  # digits before and after the point that a figure can have
 COUNTERS = "件|项|条|个|宗|起|次|份|例|篇|人次|人"
 NUMBER = re.compile(
     r"(?P<sign>[+\-−增减↑↓]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -93,6 +94,8 @@ def parse(
         return Number(None, "unreadable", problem="cell_boundaries_lost")
     if match["sign"] in {"增", "减", "↑", "↓", "增加", "减少"} and not is_change:
         return UNREADABLE
+    if len(digits.partition(".")[0]) > LONGEST or len(digits.partition(".")[2]) > DECIMALS:
+        return Number(None, "unreadable", problem="cell_boundaries_lost")
     value = Decimal(digits) * (-1 if match["sign"] in MINUS else 1)
     if not is_money:
         return _count(value, match["unit"])
@@ -112,6 +115,8 @@ def _money(value: Decimal, unit: str | None) -> Number:
     if unit not in IN_WAN:
         return UNREADABLE
     amount = (value * IN_WAN[unit]).normalize()
+    if -int(amount.as_tuple().exponent) > DECIMALS:
+        return UNREADABLE
     return Number(Decimal(f"{amount:f}"), "reported", "万元")
 
 

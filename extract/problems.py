@@ -25,6 +25,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "error",
         "The document exceeds the reader's caps; read it alone with a larger cap if it is trusted.",
     ),
+    "quarantined": (
+        "error",
+        "Read the file alone, or raise the limits if it is trusted; its worker was lost.",
+    ),
+    "archive_damaged": (
+        "error",
+        "Restore the archive's file from a copy; its bytes are not those of its log.",
+    ),
+    "unstorable": ("error", "Report the file; it holds a figure or text that the readings cannot hold."),
     "too_large": ("error", "Raise the size cap only if the file is trusted."),
     "hostile_content": (
         "error",

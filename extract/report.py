@@ -30,6 +30,10 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
         return second_reader.settle(reading, data, hints) if second_reader.is_needed(reading) else reading
     except UnreadableError as error:
         return _unread(digest, problem(error.kind, error.locator, str(error)))
+    except MemoryError:
+        return _unread(
+            digest, problem("resource_limit", "file", "the document needs more memory than allowed")
+        )
     except Exception as error:  # a defect of ours must cost this document only, and be told
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"

@@ -1,6 +1,7 @@
 """Reading an archive: capture order, increments, the same bytes whatever the workers."""
 
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -8,7 +9,9 @@ import pytest
 from test_extract_cli import TEXT
 
 from extract import archive_run
-from extract.archive_run import hints_for, is_capture, run
+from extract.archive_run import is_capture, run
+from extract.capture import hints_for, packed
+from extract.reading import Figure, Reading, ReportHead
 from extract.version import EXTRACTOR_VERSION
 from spiders.archive import Attempt
 from spiders.batch_writer import BatchWriter, Exchange
@@ -69,21 +72,58 @@ def test_the_bytes_are_the_same_whatever_the_workers(data: Path, workers: int) -
 
 
 def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data, monkeypatch) -> None:
-    run("demo", data)
-    reads: list[str] = []
-    real = archive_run.read_capture
-    monkeypatch.setattr(archive_run, "read_capture", lambda task: reads.append(task[1].url) or real(task))
-    run("demo", data)
-    assert reads == []
+    def run_again() -> int:
+        counted: list[int] = []
+        real = archive_run.workers.run
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                archive_run.workers,
+                "run",
+                lambda f, tasks, *rest: counted.append(len(tasks)) or real(f, tasks, *rest),
+            )
+            assert run("demo", data) == 0
+        return sum(counted)
+
+    assert run_again() == 4
+    assert run_again() == 0
     writer = BatchWriter(data / "demo" / "archive", "20260101T000000Z-a")
     add(writer, "http://a.example/2024.txt", TEXT.replace("2023", "2024").encode())
     writer.commit()
-    run("demo", data)
-    assert "http://a.example/2024.txt" in reads
-    reads.clear()
+    assert run_again() == 5
     monkeypatch.setattr(archive_run, "EXTRACTOR_VERSION", "another")
-    run("demo", data)
-    assert len(reads) == 5
+    assert run_again() == 5
+
+
+def test_what_a_killed_run_left_is_removed_and_two_runs_do_not_meet(data: Path, capsys) -> None:
+    target = data / "demo" / "readings"
+    target.mkdir()
+    (target / ".half.parquet.tmp").write_bytes(b"PAR1")
+    with archive_run.locked(target) as is_ours:
+        assert is_ours
+        assert not list(target.glob("*.tmp"))
+        assert run("demo", data) == 2
+    assert "Another run" in capsys.readouterr().err
+    assert run("demo", data) == 0
+
+
+def test_a_damaged_archive_costs_the_document_and_is_told(data: Path) -> None:
+    (path,) = (data / "demo" / "archive").glob("*.warc.gz")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    assert run("demo", data) == 0
+    kinds = [
+        [each["kind"] for each in problems]
+        for problems in pq.read_table(batch_file(data)).column("problems").to_pylist()
+    ]
+    assert "archive_damaged" in kinds[-1]
+    assert "archive_damaged" not in kinds[0]
+
+
+def test_a_figure_that_the_schema_cannot_hold_costs_its_document_only() -> None:
+    huge = Figure("req_new", Decimal(10) ** 30, "1e30", "reported", "t", "total")
+    row = packed(Attempt("b", "s", "report", "u"), Reading("sha256:0", "html", ReportHead(), (huge,)))
+    assert row.problems == ("unstorable",)
+    assert not row.is_read
 
 
 def test_no_archive_is_told_with_the_remedy(tmp_path: Path, capsys) -> None:

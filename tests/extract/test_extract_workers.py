@@ -1,0 +1,56 @@
+"""Sandboxed workers: order, crashes, hangs, memory, recycling."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from extract_worker_tasks import burn, crash, devour, fall_once, raise_at_two, sleep_long, square
+
+from extract.workers import Limits, run
+
+SMALL = Limits(memory_bytes=1 << 30, cpu_seconds=5, wall_seconds=20, documents=3)
+
+
+def lost(task: object, reason: str) -> str:
+    return f"lost {task}: {reason}"
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
+    found = list(run(square, range(8), lost, workers, SMALL))
+    assert [value for value, _ in found] == [number * number for number in range(8)]
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_workers_are_replaced_after_their_share() -> None:
+    processes = [process for _, process in run(square, range(6), lost, 1, SMALL)]
+    assert len(set(processes)) == 2
+    assert processes[0] == processes[2] != processes[3]
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "word"),
+    [
+        (crash, SMALL, "SIGSEGV"),
+        (raise_at_two, SMALL, "exit code 1"),
+        (devour, SMALL, "exit code 1"),
+        (burn, Limits(1 << 30, 1, 20), "SIGXCPU"),
+        (sleep_long, Limits(1 << 30, 5, 1), "no result after 1 s"),
+    ],
+    ids=["crash", "exception", "memory", "cpu", "wall"],
+)
+def test_a_document_that_takes_its_worker_costs_itself_alone(
+    function: Callable[[int], int], limits: Limits, word: str
+) -> None:
+    found = list(run(function, range(5), lost, 2, limits))
+    assert [each for each in found if isinstance(each, int)] == [0, 1, 3, 4]
+    assert word in str(found[2]) and "2 times" in str(found[2])
+
+
+def test_a_document_is_tried_again_by_a_fresh_worker(tmp_path: Path) -> None:
+    assert list(run(fall_once, [str(tmp_path / "mark")], lost, 1, SMALL)) == ["read"]
+
+
+def test_no_tasks_no_workers() -> None:
+    assert list(run(square, [], lost, 2)) == []
