@@ -71,10 +71,7 @@ def compare(reading: Reading, cells: list[list[str | None]]) -> tuple[list, list
         got = found.pop(key, None)
         if got is None or got[1] == "unreadable":
             unread.append(key)
-        elif (None if got[0] is None else got[0], got[1]) != (
-            None if value is None else Decimal(value),
-            status,
-        ):
+        elif got != (value and Decimal(value), status):
             wrong.append((key, got, value, status))
     return wrong, unread, [key for key in found if key[0] not in DERIVED]
 
