@@ -101,7 +101,7 @@ class _Reader:
             return
         grid = to_grid(table, f"docx:t{self.tables}")
         self.tables += sum(1 for _ in table.iter(TBL)) - 1
-        self.say(prose([[(cell.text, 1, 1, "") for cell in row] for row in _by_row(grid)]))
+        self.say(prose(grid.cells))
         self.order += 1
         self.grids.append(grid)
         self.grid_orders.append(self.order)
@@ -109,13 +109,6 @@ class _Reader:
 
 def _is_wide(table: Element) -> bool:
     return any(sum(1 for _ in children(row, (TC,))) > 1 for row in children(table, (TR,)))
-
-
-def _by_row(grid: Grid) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [[] for _ in range(grid.row_count)]
-    for cell in grid.cells:
-        rows[cell.row].append(cell)
-    return rows
 
 
 def to_grid(table: Element, locator: str) -> Grid:

@@ -139,10 +139,7 @@ class FlowReader:
     def _grid(self, table: FlowTable) -> None:
         self.tables += 1
         grid = to_grid(table, f"{self.name}:t{self.tables}")
-        rows: list[list[tuple[str, int, int, str]]] = [[] for _ in range(grid.row_count)]
-        for cell in grid.cells:
-            rows[cell.row].append((cell.text, 1, 1, ""))
-        for text in prose(rows):
+        for text in prose(grid.cells):
             self._say(text)
         self.order += 1
         self.grids.append(grid)

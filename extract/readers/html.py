@@ -1,17 +1,15 @@
 """HTML → Document: grids of the innermost tables, paragraphs of the body, meta of the whole page."""
 
 import re
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
-from extract.grid import Grid
 from extract.readers.html_links import body_links
 from extract.readers.html_meta import breadcrumb, head_meta, info_block
 from extract.readers.html_scripts import scripted_body
 from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed
-from extract.readers.spans import MAX_ROW_SPAN, SpanCell, TooManySlotsError, prose, to_grid
+from extract.readers.html_tables import BREAK, GRID, Note, Table, lift_tables
 
 # Body containers, best first: CMS families of sites/FAMILIES, as seen on their report pages.
 CONTAINERS = (
@@ -30,6 +28,7 @@ CONTAINERS = (
     ".main-txt",
     ".content",
 )
+KNOWN_CONTAINERS = frozenset(CONTAINERS)
 MIN_CONTAINER_CHARS = 100
 MIN_FORM_CELLS = 60  # an information block has fewer, table three of the form over 200
 # Every other tag is inline, Word's own (<o:p>, <st1:chsdate>) too: their texts join with nothing between.
@@ -39,16 +38,7 @@ ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr td th h1 h2 h3
 section article aside main nav header footer ucaptitle ucapcontent publishtime
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
-BREAK, GRID, BODY, BODY_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no page text holds them
-
-Note = tuple[str, str, str]
-
-
-class Table(NamedTuple):
-    """A table that is a grid, and the running text that stands in its cells."""
-
-    grid: Grid
-    prose: list[str]
+BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in html_tables
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -64,7 +54,7 @@ def read_source(source: str, reader: str, cut: str | None = None) -> Document:
     if body is None:
         raise UnreadableError("empty_file", "the page has no body; fetch it again")
     tree.strip_tags(["script", "style", "noscript", "template"])
-    tags = {node.tag or "" for node in body.traverse()}
+    tags = {node.tag or "" for node in {node.tag_id: node for node in body.traverse()}.values()}
     meta = head_meta(tree, tags) | meta
     containers = _containers(tree, tags)
     links = tuple(body_links(containers or [body]))
@@ -72,7 +62,7 @@ def read_source(source: str, reader: str, cut: str | None = None) -> Document:
     for container in containers:
         container.insert_before(BODY)
         container.insert_after(BODY_END)
-    tables = _lift_tables(body, notes)
+    tables = lift_tables(body, notes)
     blocks = [" ".join(block.split()) for block in body.text(separator=BREAK).split(BREAK)]
     paragraphs, orders = _in_order(blocks, tables)
     info = info_block([table.grid for table in tables.values()], blocks)
@@ -99,10 +89,12 @@ def _parsed(source: str) -> tuple[LexborHTMLParser, dict[str, str]]:
 def _containers(tree: LexborHTMLParser, tags: set[str]) -> list[LexborNode]:
     """The elements that hold the report: all of the best kind of container that has text enough, or none."""
     found: dict[str, list[LexborNode]] = {}
-    for node in tree.css(", ".join(name for name in CONTAINERS if name in tags or not name.isalpha())):
-        names = {f".{name}" for name in (node.attributes.get("class") or "").split()}
-        names |= {node.tag or "", f"#{node.id}"}
-        for name in names.intersection(CONTAINERS):
+    own_tags = [name for name in CONTAINERS if name in tags]
+    for node in tree.css(", ".join(["[id]", "div[class]", "td[class]", *own_tags])):
+        attributes = node.attributes
+        names = {f".{name}" for name in (attributes.get("class") or "").split()}
+        names |= {node.tag or "", f"#{attributes.get('id')}"}
+        for name in names & KNOWN_CONTAINERS:
             found.setdefault(name, []).append(node)
     for name in (name for name in CONTAINERS if name in found):
         long = [node for node in found[name] if len(node.text()) >= MIN_CONTAINER_CHARS]
@@ -121,83 +113,6 @@ def _join_inline(body: LexborNode, tags: set[str]) -> None:
         for node in [node for node in body.traverse() if node.tag in inline]:
             node.unwrap(delete_empty=True)
     body.merge_text_nodes()
-
-
-def _lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
-    """Take the grids out of the tree, a mark in place of each; keys are the tables' ordinals in the page.
-
-    A table that contains a grid is layout, and so is one with a single cell a row: their text stays.
-    """
-    tables: dict[int, Table] = {}
-    layout: set[int] = set()
-    for ordinal, node in reversed(list(enumerate(body.css("table"), start=1))):
-        if node.mem_id in layout:
-            _mark_outer(node, layout)
-            continue
-        rows = _rows(node, f"html:t{ordinal}")
-        if max(map(len, rows), default=0) < 2:
-            for part in node.css(
-                "tbody, thead, tfoot, tr, td, th"
-            ):  # else its rows count as the outer table's
-                part.unwrap()
-            node.unwrap()
-            continue
-        _mark_outer(node, layout)
-        try:
-            tables[ordinal] = Table(to_grid(rows, f"html:t{ordinal}"), prose(rows))
-        except TooManySlotsError as error:
-            notes.append(("resource_limit", f"html:t{ordinal}", f"{error}; look at the page"))
-        else:
-            node.replace_with(f"{GRID}{ordinal}")
-    return tables
-
-
-def _mark_outer(table: LexborNode, layout: set[int]) -> None:
-    above = table.parent
-    while above is not None and above.tag != "table":
-        above = above.parent
-    if above is not None:
-        layout.add(above.mem_id)
-
-
-def _rows(table: LexborNode, locator: str) -> list[list[SpanCell]]:
-    """The rows of an innermost table; `r` and `c` of a locator count its tr and their cells, from 1."""
-    spanned = {node.mem_id for node in table.css("[rowspan], [colspan]")}
-    rows: list[list[SpanCell]] = []
-    row: list[SpanCell] = []
-    for node in table.css("tr, td, th"):
-        if node.tag == "tr":
-            row = []
-            rows.append(row)
-            continue
-        row_span, column_span = _spans(node) if node.mem_id in spanned else (1, 1)
-        row.append((_text(node), row_span, column_span, f"{locator}/r{len(rows)}/c{len(row) + 1}"))
-    return rows
-
-
-def _text(cell: LexborNode) -> str:
-    """The text of a cell, a line a block. A lone text node is taken directly: four times as fast."""
-    node = cell.first_child
-    while node is not None and node.next is None:
-        if node.is_text_node:
-            return " ".join((node.text_content or "").split())
-        node = node.first_child
-    if node is None:
-        return ""
-    lines = (" ".join(line.split()) for line in cell.text(separator=BREAK).split(BREAK))
-    return "\n".join(line for line in lines if line)
-
-
-def _spans(node: LexborNode) -> tuple[int, int]:
-    """Row span and column span; a row span of 0 reaches to the end of the table."""
-    attributes = node.attributes
-    return _span(attributes.get("rowspan")) or MAX_ROW_SPAN, _span(attributes.get("colspan")) or 1
-
-
-def _span(stated: str | None) -> int:
-    """A span as browsers read it: the digits it starts with, else 1."""
-    digits = re.match(r"\s*\+?(\d{1,9})", stated or "")
-    return int(digits[1]) if digits else 1
 
 
 def _in_order(blocks: list[str], tables: dict[int, Table]) -> tuple[tuple[Paragraph, ...], dict[int, int]]:

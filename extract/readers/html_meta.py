@@ -45,15 +45,15 @@ def head_meta(tree: LexborHTMLParser, tags: set[str]) -> dict[str, str]:
 def info_block(grids: Iterable[Grid], lines: Iterable[str]) -> dict[str, str]:
     """The printed key and value pairs: key cells with the cell to their right, and `key：value` lines."""
     info: dict[str, str] = {}
-    small = [grid for grid in grids if len(grid.cells) <= MAX_INFO_CELLS]
-    for grid in small:
-        for row in grid.rows():
-            for key, value in pairwise(row):
-                match = KEY_CELL.fullmatch(key.text)
-                if match and value.text:
-                    info.setdefault(_bare(match[1]), value.text)
-    cells = [cell.text for grid in small for cell in grid.cells]
-    for match in KEY_LINE.finditer("\n".join(line for line in (*lines, *cells) if len(line) < MAX_LINE)):
+    small = [grid.cells for grid in grids if len(grid.cells) <= MAX_INFO_CELLS]
+    for cells in small:
+        for key, value in pairwise(cells):
+            match = KEY_CELL.fullmatch(key.text) if key.row == value.row and value.text else None
+            if match:
+                info.setdefault(_bare(match[1]), value.text)
+    texts = [*lines, *(cell.text for cells in small for cell in cells)]
+    stated = [text for text in texts if ("：" in text or ":" in text) and len(text) < MAX_LINE]
+    for match in KEY_LINE.finditer("\n".join(stated)):
         if match[2]:
             info.setdefault(_bare(match[1]), match[2])
     return info

@@ -95,9 +95,9 @@ def _without_nesting(tag: re.Match[str]) -> str:
 
 def cut_off(data: bytes) -> str | None:
     """How the page ends too early, in words; None for a page (or fragment) that ends properly."""
-    lowered = data.lower()
-    if lowered.rfind(b"<") > lowered.rfind(b">"):
+    if data.rfind(b"<") > data.rfind(b">"):
         return "the page ends inside a tag"
+    lowered = data.lower()
     if lowered.rfind(b"<table") > max(lowered.rfind(b"</table"), lowered.rfind(b"</script")):
         return "the page ends inside a table"
     if b"<html" in lowered and b"</body" not in lowered and b"</html" not in lowered:
