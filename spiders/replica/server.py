@@ -55,6 +55,7 @@ class Replica:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
+        sites(self.edition)  # made once: 45 hosts asked at the same moment each made the world for themselves
         self._thread.start()
         return self
 
