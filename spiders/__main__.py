@@ -12,7 +12,7 @@ from rich.console import Console
 
 from spiders import crawl
 from spiders.archive import ArchiveError
-from spiders.registry import RegistryError, load, names
+from spiders.registry import LEVELS, RegistryError, load, names
 from spiders.settings import CONTACT_ENV
 from spiders.status import status
 from spiders.status_page import as_html, as_json, show
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
+    _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
@@ -54,6 +55,20 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     parser.set_defaults(run=_crawl)
+
+
+def _add_discover(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", help="a home page, a disclosure page or the column itself")
+    parser.add_argument("--add", action="store_true", help="append the line to the registry")
+    parser.add_argument("--registry", default="china", choices=names())
+    parser.add_argument("--id", dest="site_id", help="cells of the line that you know better:")
+    parser.add_argument("--name")
+    parser.add_argument("--region", dest="region_code", help="six digits")
+    parser.add_argument("--level", choices=LEVELS)
+    parser.add_argument(
+        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
+    )
+    parser.set_defaults(run=_discover)
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +113,15 @@ def _status(args: argparse.Namespace) -> int:
     else:
         show(lines, Console())
     return int(any(line.alarms for line in lines))
+
+
+def _discover(args: argparse.Namespace) -> int:
+    from spiders.discover import Options, discover  # Scrapy takes a second to load
+
+    cells = ("site_id", "name", "region_code", "level")
+    given = {name: getattr(args, name) for name in cells if getattr(args, name)}
+    options = Options(args.url, args.registry, args.contact or "", args.add, given)
+    return discover(options, Console())
 
 
 def _batch(args: argparse.Namespace) -> int:

@@ -52,11 +52,16 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
 
 
 def collect(
-    ledger: Ledger, sites: Sequence[Site], polite: Politeness, contact: str, **options: Any
+    ledger: Ledger,
+    sites: Sequence[Site],
+    polite: Politeness,
+    contact: str,
+    spider: type[Collector] = Collector,
+    **options: Any,
 ) -> Collector | None:
     """Run a Collector in this process, which can do so once; None if it could not start."""
     process = CrawlerProcess(scrapy_settings(polite, contact, proxied=options.get("proxy") is not None))
-    crawler = process.create_crawler(Collector)
+    crawler = process.create_crawler(spider)
     process.crawl(crawler, ledger=ledger, sites=sites, polite=polite, **options)
     process.start(install_signal_handlers=False)
     return crawler.spider if isinstance(crawler.spider, Collector) else None

@@ -75,6 +75,7 @@ def scrapy_settings(polite: Politeness, contact: str, proxied: bool) -> dict[str
         "REDIRECT_MAX_TIMES": 5,
         "TWISTED_DNS_RESOLVER": _ANY_ADDRESS if proxied else _PUBLIC_ADDRESS,
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "WARNING",
         "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
     }

@@ -32,6 +32,7 @@ class Walk:
 
     site: Site
     attempts: list[Attempt] = field(default_factory=list)
+    _pages: dict[tuple[str, str, str, str | None], Answered] = field(default_factory=dict)
 
     def done(self, link: Link) -> Attempt | None:
         return next((each for each in self.attempts if each.key == link.key), None)
@@ -58,6 +59,13 @@ class Walk:
         attempt = link.attempt(result, reason, status=reply.status, media_type=kind, final_url=link.url)
         page = Page(link.url, reply.body, reply.content_type or "") if result in HELD else None
         return Answered(self.write(attempt), page)
+
+    async def recall(self, link: Link) -> Answered:
+        """As fetch, and the same page again for a link that was asked before."""
+        if done := self.done(link):
+            return self._pages[done.key]
+        self._pages[link.key] = answered = await self.fetch(link)
+        return answered
 
     def urls(self, role: str, *outcomes: str) -> Counter[str]:
         """Addresses asked in a role, with these outcomes."""

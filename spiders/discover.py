@@ -1,0 +1,179 @@
+"""`python -m spiders discover URL`: find a site's column of annual reports, and the registry line for it."""
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from spiders import titles
+from spiders.batch import collect
+from spiders.batch_writer import BatchWriter
+from spiders.collector import Collector
+from spiders.crawl import CrawlError
+from spiders.ledger import Ledger
+from spiders.registry import Site, load
+from spiders.registry.edit import add, line
+from spiders.scout import Found, NotFound, Scout
+from spiders.settings import REAL, REPLICA
+
+_PORTAL = re.compile(
+    r"(?:人民)?政府(?:门户)?网站?$|门户网站$|[-_|－—].*$|政府信息公开.*$|人民政府$|信息公开.*$"
+)
+# The last word of a publisher's name that tells its level.
+_LEVELS = (
+    ("township", r"(?:街道|镇|乡|苏木)(?:办事处)?"),
+    ("department", r"(?:局|委|委员会|办公室|厅|部|署|中心|院|队)"),
+    ("county", r"(?:区|县|旗)"),
+    ("prefecture", r"(?:市|州|盟|地区)"),
+    ("province", r"(?:省|自治区)"),
+)
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for; `given` are cells of the registry line that the user knows."""
+
+    url: str
+    registry: str
+    contact: str
+    is_added: bool
+    given: dict[str, str]
+
+
+class Explorer(Collector):
+    """A collector that searches instead of walking a registry, under the same politeness and scope."""
+
+    name = "explorer"
+    result: Found | NotFound | None = None
+
+    async def _visit(self, site: Site) -> None:
+        self.result = await Scout(site, self.ledger, self.polite, self.fetch).search()
+
+
+def discover(options: Options, console: Console) -> int:
+    """Search, print what was found and its registry line, add it where asked; 1 where there is no column.
+
+    Raises CrawlError or RegistryError where the search cannot start or the line cannot be added.
+    """
+    site = _start(options)
+    result = _search(site, options.contact)
+    if isinstance(result, NotFound):
+        console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
+        for url, remark in result.looked:
+            console.print(f"  {url}  {remark}", highlight=False, markup=False, soft_wrap=True)
+        return 1
+    row = row_of(result, options.given)
+    _show(result, row, console)
+    if options.is_added:
+        console.print(f"added to {add(options.registry, row)}", highlight=False)
+    return 0
+
+
+def _start(options: Options) -> Site:
+    host = (urlsplit(options.url).hostname or "").lower()
+    if urlsplit(options.url).scheme not in ("http", "https") or not host:
+        raise CrawlError(f"{options.url!r} should be an address such as https://www.bjft.gov.cn/")
+    if not host.endswith((".gov.cn", ".gov.example")):
+        raise CrawlError(
+            f"{host} is no name under gov.cn; squatters copy government sites, so it is not asked"
+        )
+    if not host.endswith(".gov.example") and not options.contact:
+        raise CrawlError(
+            "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
+        )
+    load(options.registry)  # a registry that cannot be read is said before the first request
+    return Site("discover", host, "", "county", "static", options.url, False, None, "unverified", "")
+
+
+def _search(site: Site, contact: str) -> Found | NotFound:
+    """Run the search in this process, which can do so once; what it fetched is dropped."""
+    polite, options = REAL, dict[str, Any]()
+    with ExitStack() as stack:
+        archive_dir = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if site.host.endswith(".gov.example"):
+            from spiders.replica.server import Replica  # only the demo carries the weight of a second world
+
+            polite, options = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
+        writer = stack.enter_context(BatchWriter(archive_dir, "discover"))
+        ledger = Ledger(archive_dir, writer, [site.site_id])
+        done = collect(ledger, [site], polite, contact or "demo", spider=Explorer, **options)
+    if not isinstance(done, Explorer) or done.result is None:
+        raise CrawlError("the search broke off before its end; the lines above say where")
+    return done.result
+
+
+def row_of(found: Found, given: dict[str, str]) -> Site:
+    """The registry row of a column: cells the user gave, the others from the address and the titles."""
+    years = [year for row in found.reports if (year := titles.judge(row.title).year)]
+    name = given.get("name") or publisher(found)
+    return replace(
+        found.site,
+        site_id=given.get("site_id") or _id(found.site.host),
+        name=name,
+        region_code=given.get("region_code", ""),
+        level=given.get("level") or level(name),
+        first_year=min(years, default=None),
+        status="active",
+        note=f"found by discover: {len(found.reports)} reports on {found.list_pages} list pages",
+    )
+
+
+def publisher(found: Found) -> str:
+    """The words before the year that most report titles share, else the page's title, else the host."""
+    named = Counter(
+        match[1] for row in found.reports if (match := re.match(r"(\D{3,30}?)(?:关于)?\s*20\d\d", row.title))
+    )
+    heads = [name.removesuffix("人民政府") or name for name, _ in named.most_common()]
+    shared = _shared_start(heads)
+    if len(heads) > 1 and len(shared) >= 2:
+        return shared
+    title = _PORTAL.sub("", found.title).strip()
+    return heads[0] if len(heads) == 1 else title or found.site.host
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    """What publishers of one column begin with, cut after the word for its place: 某某区财政局 → 某某区."""
+    shared = names[0] if names else ""
+    for name in names[1:]:
+        while not name.startswith(shared):
+            shared = shared[:-1]
+    place = re.match(r".*[省市区县旗州盟镇乡]", shared)
+    return place[0] if place else ""
+
+
+def level(name: str) -> str:
+    """The level that the last word of a name tells; county where it tells none."""
+    return next((level for level, words in _LEVELS if re.search(words + "$", name)), "county")
+
+
+def _id(host: str) -> str:
+    """A site id from the host: www.bjft.gov.cn → bjft, rsj.km.gov.cn → km-rsj."""
+    labels = [label for label in host.split(".")[:-2] if label not in ("www", "gov")]
+    return re.sub(r"[^a-z0-9-]", "", "-".join(reversed(labels))).strip("-") or "site"
+
+
+def _show(found: Found, row: Site, console: Console) -> None:
+    years = sorted({year for each in found.reports if (year := titles.judge(each.title).year)})
+    span = f"report years {years[0]}-{years[-1]}" if years else "no year in the titles"
+    lines = [
+        f"column   {row.column_url}  ({found.title})",
+        f"family   {row.family}",
+        f"reports  {len(found.reports)} on the first {found.list_pages} list pages, {span}",
+        *(
+            f"         {each.date or '          '}  {each.title}  {each.url}"
+            for each in found.reports[:SAMPLE]
+        ),
+        f"opened   {found.sample}",
+        "registry line (check name, region_code and level):",
+        line(row),
+    ]
+    for text in lines:
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
