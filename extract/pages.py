@@ -174,6 +174,7 @@ def _belongs(last: _Placed, this: _Placed, margins: dict[int, tuple[float, float
             isinstance(last.item, Fragment)
             and isinstance(this.item, Fragment)
             and this.page.number == last.page.number + 1
+            and last.item.box[3] > last.page.height / 2 > this.item.box[1]
             and continues(last.item, this.item, point)
         )
     if HEADING.match(this.item.text):
