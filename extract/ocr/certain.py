@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from extract.ocr.page import Pixels
 from extract.ocr.recognise import Read, recogniser
+from extract.ocr.signs import UNSURE
 
-UNSURE = "\ufffd"  # stands for what is printed but cannot be read with certainty; no number contains it
 SURE_FIGURE = 0.9  # probability of the least certain character; wrong digits were seen up to 0.7
 SURE_WORDS = 0.3  # labels are matched with tolerance, so only what is plainly misread is looked at again
 SECOND_SURE = 0.6  # the second model must not guess either

@@ -8,44 +8,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.ocr.page import Pixels
+from extract.ocr.signs import sign_of
 
 SPECK = 10  # pixels of ink: less is dust, the smallest sign of type (a hyphen) has more
 WALL = 4  # pixels at the edge of a cell in which its rule may still stand
 MARGIN = 0.15  # of the line's height, left around it for the models
-THICKEST_DASH = 8  # pixels
-FLAT = 2.5  # times as wide as thick
 STRAY = 3  # pixels of ink in a row of the page that may be dust
 LOWEST = 12  # pixels: type of 5 points
 GAP = 0.35  # of the tallest line's height: strokes of one character, as in 二, stand nearer
 
 
 class Line(NamedTuple):
-    """A line's tight box in pixels, and the number of separate marks in it."""
+    """A line's tight box in pixels, how many separate marks it has, and the sign that its shape tells."""
 
     x0: int
     y0: int
     x1: int
     y1: int
     marks: int = 0
+    sign: str = ""
 
 
 def find_lines(ink: Pixels) -> list[Line]:
-    """The lines of text in a cell or a block, top to bottom; none where it is blank."""
+    """The lines of text in a cell, top to bottom; none where it is blank."""
     clean, boxes = _clean(ink, WALL)
-    rows = _joined(_stretches(np.count_nonzero(clean, axis=1) > 0))
     lines = []
-    for top, bottom in rows:
+    for top, bottom in _joined(_stretches(np.count_nonzero(clean, axis=1) > 0)):
         columns = np.flatnonzero(clean[top:bottom].any(axis=0))
+        left, right = int(columns[0]), int(columns[-1]) + 1
         marks = sum(top <= y + height / 2 < bottom for y, height in boxes)
-        lines.append(Line(int(columns[0]), top, int(columns[-1]) + 1, bottom, marks))
+        lines.append(Line(left, top, right, bottom, marks))
+    if len(lines) == len(boxes) == 1:
+        left, top, right, bottom, marks, _ = lines[0]
+        is_central = len(ink) / 4 <= (top + bottom) / 2 <= len(ink) * 3 / 4
+        return [
+            Line(
+                left, top, right, bottom, marks, sign_of(clean[top:bottom, left:right]) if is_central else ""
+            )
+        ]
     return lines
-
-
-def is_dash(line: Line, height: int) -> bool:
-    """Whether a line in a cell of this height is a dash: models see nothing in a mark without shape."""
-    thick, middle = line.y1 - line.y0, (line.y0 + line.y1) / 2
-    is_flat = line.marks == 1 and thick <= THICKEST_DASH and line.x1 - line.x0 >= FLAT * thick
-    return is_flat and height / 4 <= middle <= height * 3 / 4
 
 
 def find_strips(ink: Pixels) -> Iterator[Line]:

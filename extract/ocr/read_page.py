@@ -7,7 +7,7 @@ import numpy as np
 
 from extract.cell_text import PADDING
 from extract.ocr.certain import read_cells, read_words
-from extract.ocr.lines import Line, crop, find_lines, find_strips, is_dash
+from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
 from extract.ocr.page import POINT, Pixels, prepare
 from extract.ocr.rulings import find_rulings
@@ -15,7 +15,6 @@ from extract.pages import PageContent, TextLine
 from extract.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
 
 INSET = 3  # pixels between a rule's middle and the paper of the cell
-DASH = "—"
 CLEAR = 3  # pixels around a table that still belong to its rules
 
 cv2.setNumThreads(1)  # a worker has one core, and reads the same whatever their number
@@ -34,7 +33,9 @@ def read_page(grey: Pixels, dpi: float, number: int, unit: float = 1.0) -> PageC
     fill(tables, [])  # takes away the rows that only overrunning rules made
     height, width = page.grey.shape
     lines = list(_lines(page.grey, ink, tables))
-    return PageContent(number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown, reader="scan")
+    return PageContent(
+        number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown, reader="scan"
+    )
 
 
 def _tables(segments: Sequence[Segment], number: int) -> list[Fragment]:
@@ -54,17 +55,16 @@ def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
 
 
 def _in_cell(grey: Pixels, ink: Pixels, cell: RuledCell) -> Iterator[tuple[Line, Pixels]]:
-    """The lines that the models must read; a dash alone is put into its cell."""
+    """The lines that the models must read; a sign that its shape tells is put into its cell."""
     left, top, right, bottom = (round(edge * POINT) for edge in cell.places[0][1:])
     inside = np.s_[top + INSET : bottom - INSET + 1, left + INSET : right - INSET + 1]
     if not ink[inside].size:
         return
-    lines = find_lines(ink[inside])
-    if len(lines) == 1 and is_dash(lines[0], ink[inside].shape[0]):
-        cell.text = DASH
-        return
-    for line in lines:
-        yield line, crop(grey[inside], line)
+    for line in find_lines(ink[inside]):
+        if line.sign:
+            cell.text = line.sign
+        else:
+            yield line, crop(grey[inside], line)
 
 
 def _append(cell: RuledCell, line: Line, text: str) -> None:

@@ -17,6 +17,7 @@ from extract.document import Document, Hints, UnreadableError
 from extract.ocr import certain
 from extract.ocr.page import PageImage, prepare
 from extract.ocr.recognise import Read
+from extract.ocr.signs import UNSURE
 from extract.readers import pdf, scan
 
 ROWS = [
@@ -42,6 +43,20 @@ def test_a_worn_table_is_read_cell_by_cell() -> None:
     assert [row[0] for row in got] == [row[0] for row in ROWS]
     values = [[numbers.parse(text) for text in row[1:]] for row in got[1:]]
     assert values == [[numbers.parse(text) for text in row[1:]] for row in ROWS[1:]]
+
+
+@pytest.mark.parametrize("sigma", [2, 12])
+def test_signs_for_nothing_are_not_read_as_figures(sigma: float) -> None:
+    """The models read / as 1, both of them and with conviction."""
+    rows = [["/", "-", "—", "／"], ["1", "7", "无", "11"], ["/", "1", "", "4"]]
+    got = texts(read(noisy(turned(draw_rows(rows * 2), 0.5), sigma)))
+    statuses = [[numbers.parse(text).status for text in row] for row in got]
+    assert statuses[:3] == [
+        ["dash"] * 4,
+        ["reported", "reported", "dash", "reported"],
+        ["dash", "reported", "blank", "reported"],
+    ]
+    assert statuses[3:] == statuses[:3]
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -93,15 +108,15 @@ def test_a_smeared_digit_is_unreadable_not_guessed() -> None:
     [
         (Read("17", 0.99), Read("11", 0.99), 2, "17"),  # sure: the second is not asked
         (Read("17", 0.70), Read("17", 0.90), 2, "17"),
-        (Read("17", 0.70), Read("11", 0.90), 2, certain.UNSURE),
-        (Read("17", 0.70), Read("17", 0.30), 2, certain.UNSURE),
-        (Read("11", 0.99), Read("111", 0.99), 3, certain.UNSURE),  # three marks are not two digits
-        (Read("", 0.0), Read("7", 0.8), 1, certain.UNSURE),
-        (Read("口", 0.2), Read("0", 0.9), 1, certain.UNSURE),
+        (Read("17", 0.70), Read("11", 0.90), 2, UNSURE),
+        (Read("17", 0.70), Read("17", 0.30), 2, UNSURE),
+        (Read("11", 0.99), Read("111", 0.99), 3, UNSURE),  # three marks are not two digits
+        (Read("", 0.0), Read("7", 0.8), 1, UNSURE),
+        (Read("口", 0.2), Read("0", 0.9), 1, UNSURE),
         (Read("结果维待", 0.2), Read("结果维持", 0.9), 4, "结果维持"),
         (Read("1.属于国家秘密", 0.6), Read("", 0.0), 9, "1.属于国家秘密"),
         (Read("22(其中修订16件)", 0.6), Read("22（其中修订16件）", 0.9), 14, "22(其中修订16件)"),
-        (Read("22(其中修订16件)", 0.6), Read("22（其中修订15件）", 0.9), 14, certain.UNSURE),
+        (Read("22(其中修订16件)", 0.6), Read("22（其中修订15件）", 0.9), 14, UNSURE),
         (Read("—", 0.6), Read("一", 0.9), 1, "—"),
     ],
 )
@@ -120,7 +135,7 @@ def test_figures_need_certainty_or_two_opinions(
 
 
 def test_unsure_text_is_no_number() -> None:
-    for text in (certain.UNSURE, f"1{certain.UNSURE}", f"0\n{certain.UNSURE}"):
+    for text in (UNSURE, f"1{UNSURE}", f"0\n{UNSURE}"):
         assert numbers.parse(text).status == "unreadable"
 
 
