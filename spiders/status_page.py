@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -22,7 +23,8 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; } tr.alarm { 
 def show(lines: Sequence[Health], console: Console) -> None:
     """A table of the sites that were crawled, then a line an alarm."""
     crawled = [line for line in lines if line.last_run]
-    table = Table(*(Column(head, no_wrap=True) for head in _HEADS[:-1] if head != "name"))
+    heads = (Column(head, no_wrap=True) for head in _HEADS[:-1] if head != "name")
+    table = Table(*heads, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for line in crawled:
         site_id, _, *cells, _ = _cells(line)
         table.add_row(site_id, *cells, style="red" if line.alarms else None)
