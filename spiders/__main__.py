@@ -61,6 +61,7 @@ def _add_discover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", help="a home page, a disclosure page or the column itself")
     parser.add_argument("--add", action="store_true", help="append the line to the registry")
     parser.add_argument("--registry", default="china", choices=names())
+    parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--id", dest="site_id", help="cells of the line that you know better:")
     parser.add_argument("--name")
     parser.add_argument("--region", dest="region_code", help="six digits")
@@ -120,7 +121,7 @@ def _discover(args: argparse.Namespace) -> int:
 
     cells = ("site_id", "name", "region_code", "level")
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}
-    options = Options(args.url, args.registry, args.contact or "", args.add, given)
+    options = Options(args.url, args.registry, args.data, args.contact or "", args.add, given)
     return discover(options, Console())
 
 

@@ -1,11 +1,12 @@
 """`python -m spiders discover URL`: find a site's column of annual reports, and the registry line for it."""
 
+import os
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +44,7 @@ class Options:
 
     url: str
     registry: str
+    data: Path
     contact: str
     is_added: bool
     given: dict[str, str]
@@ -64,7 +66,7 @@ def discover(options: Options, console: Console) -> int:
     Raises CrawlError or RegistryError where the search cannot start or the line cannot be added.
     """
     site = _start(options)
-    result = _search(site, options.contact)
+    result = _search(site, options)
     if isinstance(result, NotFound):
         console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
         for url, remark in result.looked:
@@ -93,18 +95,19 @@ def _start(options: Options) -> Site:
     return Site("discover", host, "", "county", "static", options.url, False, None, "unverified", "")
 
 
-def _search(site: Site, contact: str) -> Found | NotFound:
-    """Run the search in this process, which can do so once; what it fetched is dropped."""
-    polite, options = REAL, dict[str, Any]()
+def _search(site: Site, options: Options) -> Found | NotFound:
+    """Run the search in this process, which can do so once; DATA/discover keeps what it met."""
+    archive_dir = options.data / "discover" / "archive"
     with ExitStack() as stack:
-        archive_dir = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        polite, more = REAL, dict[str, Any]()
         if site.host.endswith(".gov.example"):
             from spiders.replica.server import Replica  # only the demo carries the weight of a second world
 
-            polite, options = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
-        writer = stack.enter_context(BatchWriter(archive_dir, "discover"))
+            polite, more = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
+        batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        writer = stack.enter_context(BatchWriter(archive_dir, batch))
         ledger = Ledger(archive_dir, writer, [site.site_id])
-        done = collect(ledger, [site], polite, contact or "demo", spider=Explorer, **options)
+        done = collect(ledger, [site], polite, options.contact or "demo", spider=Explorer, **more)
     if not isinstance(done, Explorer) or done.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return done.result

@@ -158,8 +158,10 @@ def test_a_line_is_added_once(tmp_path: Path) -> None:
         (["http://www.nowhere.gov.example/"], 1, "no column of annual reports found"),
     ],
 )
-def test_the_command_prints_the_line_or_why_not(words: list[str], code: int, said: str) -> None:
-    command = [sys.executable, "-m", "spiders", "discover", *words]
+def test_the_command_prints_the_line_or_why_not(
+    words: list[str], code: int, said: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "spiders", "discover", *words, "--data", str(tmp_path)]
     clean = {name: value for name, value in os.environ.items() if name != "NIANBAO_CONTACT"}
     done = subprocess.run(
         command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=200, check=False
