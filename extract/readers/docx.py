@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
+from extract.readers.docx_numbers import write_numbers
 from extract.readers.docx_text import (
     STRICT,
     TBL,
@@ -34,6 +35,7 @@ def read(data: bytes, hints: Hints) -> Document:
     body = clean(_main_part(package)).find(WORD + "body")
     if body is None:
         raise UnreadableError("damaged", f"the document has no body; {AGAIN}")
+    write_numbers(body, package)
     reader = _Reader()
     reader.read_blocks(body)
     notes = [] if reader.grids else [("table_is_image", name, _IMAGE_NOTE) for name in _large_images(package)]

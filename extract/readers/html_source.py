@@ -45,7 +45,7 @@ def checked_source(data: bytes) -> str:
     if text.count("\ufffd") > MAX_LOST_SHARE * len(text):
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
     text = without_comments(text)
-    if len(text) > MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
+    if len(text) > 4 * MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
         raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
     return flattened(text) if text.count("<") > SHALLOW_TAGS else text
 

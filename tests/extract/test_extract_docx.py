@@ -12,6 +12,7 @@ from hypothesis import given
 from extract.document import Document, Hints, UnreadableError
 from extract.grid import Grid
 from extract.readers.docx import read
+from extract.readers.docx_numbers import chinese
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -125,6 +126,62 @@ def test_line_breaks_and_tabs_are_kept_apart() -> None:
 def test_a_file_with_an_image_for_its_table_says_so() -> None:
     document = read(package(f"<w:p>{RUN.format('表')}</w:p>", image1=bytes(30_000), seal=b"x"), Hints())
     assert [note[:2] for note in document.notes] == [("table_is_image", "word/media/image1.png")]
+
+
+def level(at: int, style: str, text: str) -> str:
+    stated = (("start", "1"), ("numFmt", style), ("lvlText", text))
+    inside = "".join(f"<w:{key} w:val='{value}'/>" for key, value in stated)
+    return f"<w:lvl w:ilvl='{at}'>{inside}</w:lvl>"
+
+
+LEVELS = (
+    level(0, "chineseCounting", "%1、")
+    + level(1, "chineseCountingThousand", "（%2）")
+    + level(2, "decimal", "%2.%3")
+    + level(3, "bullet", "·")
+)
+NUMBERING = f"""<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="5">{LEVELS}</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="5"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num></w:numbering>"""
+STYLES = f"""<w:styles {NAMESPACES}><w:style w:styleId="h1"><w:pPr>
+<w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"""
+
+
+def item(text: str, at: int, number: int = 1) -> str:
+    place = f"<w:numPr><w:ilvl w:val='{at}'/><w:numId w:val='{number}'/></w:numPr>"
+    return f"<w:p><w:pPr>{place}</w:pPr>{RUN.format(text)}</w:p>"
+
+
+def test_automatic_numbers_are_printed() -> None:
+    first = [("总体", 0), ("公开", 1), ("甲", 2), ("乙", 2), ("申请", 1), ("点", 3), ("主动", 0)]
+    again = [("新起", 0, 2), ("又", 0, 2), ("再", 0, 2), ("子", 1, 2), ("", 0, 2)]
+    styled = f"<w:p><w:pPr><w:pStyle w:val='h1'/></w:pPr>{RUN.format('式')}</w:p>"
+    body = "".join(item(*each) for each in [*first, *again]) + "<w:p/>" + styled
+    file = io.BytesIO(package(body))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("word/numbering.xml", NUMBERING)
+        archive.writestr("word/styles.xml", STYLES)
+    assert said(read(file.getvalue(), Hints())) == [
+        *("一、总体", "（一）公开", "一.1甲", "一.2乙", "（二）申请", "点", "二、主动"),
+        *("九、新起", "十、又", "十一、再", "（一）子", "十三、式"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1010, "一千零一十"),
+    ],
+)
+def test_chinese_counting(number: int, text: str) -> None:
+    assert chinese(number) == text
 
 
 @pytest.mark.parametrize(
