@@ -17,23 +17,29 @@ from warehouse.schema import Table
 VIEWS = "views.sql"
 
 
-def script(root: str = "") -> str:
+def script(root: str = "", comments: bool = True) -> str:
     """SQL that makes every view with its comments, over the files at `root` (default: relative paths)."""
     prefix = f"{root}/" if root else ""
-    views = "\n".join(_view(table, prefix) for table in schema.tables().values())
-    return f"BEGIN;\n{views}COMMIT;\n"
+    statements = []
+    for table in schema.tables().values():
+        statements.append(_view(table, prefix))
+        statements += _comments(table) if comments else []
+    return "\n".join(["BEGIN;", *statements, "COMMIT;\n"])
 
 
 def _view(table: Table, prefix: str) -> str:
-    source = f"read_parquet({_files(table, prefix)})"
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    lines = [f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"]
-    lines.append(f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};")
-    lines += [
+    return (
+        f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM read_parquet({_files(table, prefix)});"
+    )
+
+
+def _comments(table: Table) -> list[str]:
+    columns = [
         f'COMMENT ON COLUMN {table.name}."{column.name}" IS {literal(column.comment)};'
         for column in table.columns
     ]
-    return "\n".join(lines) + "\n"
+    return [f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};", *columns]
 
 
 def _files(table: Table, prefix: str) -> str:
@@ -76,7 +82,7 @@ def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBP
 
 
 def connect_release(release: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to one release directory."""
+    """A connection to one release directory. The comments stay in nianbao.duckdb."""
     connection = duckdb.connect(config={"custom_user_agent": "nianbao"})
-    connection.execute(script(str(release.resolve())))
+    connection.execute(script(str(release.resolve()), comments=False))
     return connection

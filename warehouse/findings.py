@@ -16,6 +16,9 @@ from warehouse.publish import Entry, Release, checksum
 from warehouse.yearly import Year
 
 TABLE = "findings"
+BAD = """CREATE OR REPLACE TEMP TABLE bad (
+    check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
+    "left" DECIMAL(24, 6), "right" DECIMAL(24, 6))"""
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,7 @@ def _files(works: Works, paths: list[str]) -> str:
 def _write(works: Works, turn: Turn) -> Entry:
     with works.connect() as connection:
         _relate(connection, works, turn)
-        connection.execute(
-            "CREATE TEMP TABLE bad (check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR, "
-            '"left" DECIMAL(24, 6), "right" DECIMAL(24, 6))'
-        )
+        connection.execute(BAD)
         for check in all_checks().values():
             run(connection, check, turn.year.year)
         engine.run_model(connection, "out_findings")
