@@ -55,17 +55,14 @@ FORMATS: dict[str, Callable[[int], str]] = {
 class Numbers:
     """Counts the paragraphs of each list in document order; bullets and unknown formats give no text."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, root: Element, styles: dict[str, Place]) -> None:
+        """From the root of numbering.xml, and the lists that paragraph styles stand for."""
         self.levels: dict[Place, Element] = {}
         self.lists: dict[str, str] = {}  # w:numId → w:abstractNumId
         self.starts: dict[Place, int] = {}  # by w:numId, where a list begins anew
-        self.styles: dict[str, Place] = {}
+        self.styles = styles
         self.counts: dict[Place, int] = {}
-        if NUMBERING not in package:
-            return
-        self._read_lists(package.xml(NUMBERING))
-        if STYLES in package:
-            self._read_styles(package.xml(STYLES))
+        self._read_lists(root)
 
     def _read_lists(self, root: Element) -> None:
         for abstract in root.iter(WORD + "abstractNum"):
@@ -80,16 +77,9 @@ class Numbers:
                 if start:
                     self.starts[identity, _number(change.get(WORD + "ilvl"))] = _number(start)
 
-    def _read_styles(self, root: Element) -> None:
-        for style in root.iter(WORD + "style"):
-            stated = style.find(f"{WORD}pPr/{WORD}numPr")
-            if stated is not None:
-                identity = style.get(WORD + "styleId", "")
-                self.styles[identity] = _value(stated, "numId"), _number(_value(stated, "ilvl"))
-
     def label(self, paragraph: Element) -> str:
         """The number that is printed before this paragraph, which is counted by it; empty for most."""
-        properties = paragraph.find(WORD + "pPr") if self.lists else None
+        properties = paragraph.find(WORD + "pPr")
         if properties is None:
             return ""
         number, level = self._place(properties)
@@ -132,13 +122,28 @@ class Numbers:
 
 def write_numbers(body: Element, package: Package) -> None:
     """Put the printed number of each numbered paragraph in front of its text."""
-    numbers = Numbers(package)
-    for paragraph in body.iter(P) if numbers.lists else ():
+    if NUMBERING not in package:
+        return
+    used = {style.get(VALUE, "") for style in body.iter(WORD + "pStyle")}
+    styles = _numbered_styles(package.xml(STYLES)) if used and STYLES in package else {}
+    if not used & styles.keys() and next(body.iter(WORD + "numPr"), None) is None:
+        return
+    numbers = Numbers(package.xml(NUMBERING), styles)
+    for paragraph in body.iter(P):
         label = numbers.label(paragraph)
         if label and any(text.text for text in paragraph.iter(T)):
             run = etree.Element(R)
             etree.SubElement(run, T).text = label
             paragraph.insert(0, run)
+
+
+def _numbered_styles(root: Element) -> dict[str, Place]:
+    found = {}
+    for style in root.iter(WORD + "style"):
+        stated = style.find(f"{WORD}pPr/{WORD}numPr")
+        if stated is not None:
+            found[style.get(WORD + "styleId", "")] = _value(stated, "numId"), _number(_value(stated, "ilvl"))
+    return found
 
 
 def _value(parent: Element, name: str) -> str:

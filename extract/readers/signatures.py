@@ -10,7 +10,6 @@ ZIP, OLE, RTF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\x
 MAIL_HEAD = re.compile(
     rb"^(?:MIME-Version|From|Content-Type|Subject|Date|Snapshot-Content-Location):", re.I | re.M
 )
-IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 # A container's reader by a part that only it has; the first that is there wins.
 ZIP_PARTS = (("word/", "docx"), ("xl/", "sheet"), ("OFD.xml", "ofd"))
 OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "sheet"), ("Book", "sheet"))
@@ -28,10 +27,6 @@ def container(data: bytes) -> str | None:
     if MAIL_HEAD.match(head) and b"multipart/related" in head.lower():
         return "mhtml"
     return None
-
-
-def is_image(data: bytes) -> bool:
-    return data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
 def _zip_kind(data: bytes) -> str:
