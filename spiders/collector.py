@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from protego import Protego
 from scrapy import Request, Spider
-from scrapy.http import Response
 
 from spiders import archive
 from spiders.archive import ArchiveError, Attempt
@@ -24,9 +23,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Trace:
-    """The last attempt logged for a request, over its redirects and retries, and the error behind it."""
+    """The last attempt logged for a request, over redirects and retries: its page, or the error behind it."""
 
     last: Attempt | None = None
+    page: Page | None = None
     error: Exception | None = None
 
 
@@ -110,7 +110,7 @@ class Collector(Spider):
             return Answer(done, self._recall(done))
         trace = Trace()
         try:
-            response = await self.crawler.engine.download_async(self._request(link, trace))
+            await self.crawler.engine.download_async(self._request(link, trace))
         except Exception as error:
             if trace.last is None or (trace.last.is_final and error is not trace.error):
                 raise  # not a failure of the site but of this program or this machine
@@ -118,7 +118,7 @@ class Collector(Spider):
         assert trace.last is not None
         if not trace.last.is_final:
             return self._ended(link, trace.last, "a redirect without an answer")
-        return Answer(trace.last, _page(trace.last, response))
+        return Answer(trace.last, trace.page if trace.last.outcome in HELD else None)
 
     def _request(self, link: Link, trace: Trace) -> Request:
         headers = dict(link.headers) | _conditions(self.ledger.past(link))
@@ -152,10 +152,3 @@ def _conditions(past: Attempt | None) -> dict[str, str]:
         return {}
     pairs = {"If-None-Match": past.etag, "If-Modified-Since": past.last_modified}
     return {name: value for name, value in pairs.items() if value}
-
-
-def _page(attempt: Attempt, response: Response) -> Page | None:
-    if attempt.outcome not in HELD:
-        return None
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return Page(attempt.final_url or response.url, response.body, content_type)

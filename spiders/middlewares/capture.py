@@ -20,20 +20,20 @@ from spiders.sniff import media_type
 
 
 class Capture(Middleware):
-    """Writes the archive; hands on responses with their body decoded, a 304 with the body it stands for."""
+    """Writes the archive, and leaves in the request's trace what came: the attempt, and its page decoded."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive a response as received."""
         ledger, link = self.spider.ledger, _link(request)
         past = ledger.past(link)
-        body, attempt = self._judge(request, response, past)
+        page, attempt = self._judge(request, response, past)
         source = past if past and attempt.digest and attempt.digest == past.digest else None
         if attempt.outcome in ("fetched", "unchanged") and (twin := ledger.same_bytes(attempt)):
             attempt = replace(attempt, outcome="duplicate", error=f"same bytes as {twin.url}")
             source = source or twin
-        done = ledger.write(attempt, _exchange(request, response), source)
-        request.meta["trace"].last = done
-        return _decoded(response, body) if attempt.digest else response
+        trace = request.meta["trace"]
+        trace.last, trace.page = ledger.write(attempt, _exchange(request, response), source), page
+        return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Archive a refusal or a failure."""
@@ -48,8 +48,8 @@ class Capture(Middleware):
         trace = request.meta["trace"]
         trace.last, trace.error = self.spider.ledger.write(attempt), exception
 
-    def _judge(self, request: Request, response: Response, past: Attempt | None) -> tuple[bytes, Attempt]:
-        """The decoded body and the attempt without its place."""
+    def _judge(self, request: Request, response: Response, past: Attempt | None) -> tuple[Page, Attempt]:
+        """The page, its body decoded, and the attempt without its place."""
         link = _link(request)
         attempt = link.attempt(
             "fetched", final_url=request.url, status=response.status, **_validators(response.headers)
@@ -57,8 +57,9 @@ class Capture(Middleware):
         if response.status == 304 and past is not None:
             body = archive.body(self.spider.ledger.archive_dir, past)
             kept = "unchanged" if past.outcome == "fetched" else past.outcome
-            return body, replace(
+            return Page(request.url, body), replace(
                 attempt,
+                page_meta=past.page_meta,
                 digest=past.digest,
                 media_type=past.media_type,
                 outcome=kept,
@@ -69,14 +70,15 @@ class Capture(Middleware):
         try:
             body = warc.decode(response.body, _text(response.headers, "Content-Encoding"), archive.MAX_BODY)
         except warc.EncodingError as error:
-            return b"", replace(attempt, outcome="failed", error=str(error))
+            return Page(request.url, b""), replace(attempt, outcome="failed", error=str(error))
         kind = media_type(body)
         result, reason = self._outcome(request, response, kind, body)
         digest = warc.digest(body)
         if result == "fetched" and past is not None and past.digest == digest:
             result = "unchanged"
-        meta = _meta(response, body) if link.role == "report" and kind == "text/html" else None
-        return body, replace(
+        page = Page(request.url, body, _text(response.headers, "Content-Type") or "")
+        meta = page.meta or None if link.role == "report" and kind == "text/html" else None
+        return page, replace(
             attempt, media_type=kind, digest=digest, outcome=result, error=reason, page_meta=meta
         )
 
@@ -103,16 +105,6 @@ def _text(headers: Headers, name: str) -> str | None:
 
 def _validators(headers: Headers) -> dict[str, str | None]:
     return {"etag": _text(headers, "ETag"), "last_modified": _text(headers, "Last-Modified")}
-
-
-def _meta(response: Response, body: bytes) -> dict[str, str] | None:
-    return Page(response.url, body, _text(response.headers, "Content-Type") or "").meta or None
-
-
-def _decoded(response: Response, body: bytes) -> Response:
-    headers = response.headers.copy()
-    headers.pop("Content-Encoding", None)
-    return response.replace(body=body, headers=headers)
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
