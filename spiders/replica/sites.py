@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from spiders.families import FAMILIES as CRAWLED
-from spiders.replica.families import FAMILIES, FAULTS, faults
+from spiders.replica.families import APART, FAMILIES, crowd, faults
 from spiders.replica.families.base import Listed, ReplicaSite, SiteRow
 from spiders.replica.model import Report, Value
 from spiders.replica.world import world
@@ -17,19 +17,24 @@ from spiders.replica.world import world
 
 @cache
 def sites(edition: int = 1) -> Mapping[str, ReplicaSite]:
-    """Host → site, in the order of the families; the hosts that misbehave last."""
+    """Host → site: the demo's first, then the hosts that misbehave or are for benches."""
     found: dict[str, ReplicaSite] = {}
-    for name in (*FAMILIES, FAULTS):
-        for site in import_module(f"spiders.replica.families.{name}").build(edition):
-            if site.host in found:
-                raise ValueError(f"two replica sites answer for {site.host}")
-            found[site.host] = site
+    for site in (*demo(edition), *_built(APART, edition)):
+        if site.host in found:
+            raise ValueError(f"two replica sites answer for {site.host}")
+        found[site.host] = site
     return found
 
 
-def demo(edition: int = 1) -> list[ReplicaSite]:
-    """The sites that behave."""
-    return [site for host, site in sites(edition).items() if not host.startswith("www.fault-")]
+@cache
+def demo(edition: int = 1) -> tuple[ReplicaSite, ...]:
+    """The sites that behave, in the order of the families."""
+    return _built(FAMILIES, edition)
+
+
+def _built(names: Iterable[str], edition: int) -> tuple[ReplicaSite, ...]:
+    modules = (import_module(f"spiders.replica.families.{name}") for name in names)
+    return tuple(site for module in modules for site in module.build(edition))
 
 
 def listing(edition: int = 1) -> list[Listed]:
@@ -67,6 +72,11 @@ def demo_rows() -> list[SiteRow]:
 def fault_rows() -> list[SiteRow]:
     """A registry of the hosts that misbehave, for the crawler's tests."""
     return [faults.row_of(fault) for fault in faults.faults().values()]
+
+
+def crowd_row() -> SiteRow:
+    """The column of twenty thousand reports, for benches."""
+    return crowd.ROW
 
 
 def registry_csv(rows: Iterable[SiteRow]) -> str:

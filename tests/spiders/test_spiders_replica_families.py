@@ -169,3 +169,13 @@ def _post(asked: dict[str, object]) -> Reply:
     body = json.dumps(asked)
     kind = {"content-type": "application/json"}
     return ask("shanyin", "/EWB-FRONT/rest/lightfrontaction/getgovinfolist", body, **kind)
+
+
+def test_crowd_has_distinct_reports_on_every_page() -> None:
+    first, last = (text(ask("crowd", f"/zwgk/nb/index{page}.html")) for page in ("", "_399"))
+    assert "createPageHTML(400, 0" in first
+    assert "t20250115_19999.html" in last
+    assert ask("crowd", "/zwgk/nb/index_400.html").status == 404
+    one, other = (ask("crowd", f"/zwgk/nb/202501/t20250115_{number}.html").body for number in (0, 19999))
+    assert one != other
+    assert "故障县第19999所".encode() in other

@@ -16,4 +16,5 @@ FAMILIES = (
     "static",
     "plain",
 )
-FAULTS = "faults"
+# Hosts that the demo registry leaves out: for tests and benches.
+APART = ("faults", "crowd")
