@@ -13,6 +13,7 @@ from functools import cache
 from extract.cell_text import Word
 
 NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*|[-－—–/])\s*")
+PRINTED = re.compile(r"[-+－]?[\d０-９][\d０-９.,，]*")
 FRESH = re.compile(r"\s*([（(]?[一二三四五六七八九十]{1,3}[）)、.．，]|\d{1,2}[.．、])")
 HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 FULL_ROW = 3  # numbers that make a row without looking for its label
@@ -85,12 +86,14 @@ def _cut(made: Sequence[tuple[Row, object]], headings: Sequence[Word], page: int
 
 
 def looks_tabular(lines: Iterable[str]) -> bool:
-    """Whether lines of text hold enough numbers that stand alone or in rows to look for a table."""
+    """Whether lines of text end in enough numbers to look for a table: cheap, as most pages have none."""
     found = 0
     for line in lines:
         tokens = line.split()
-        numbers = sum(NUMERIC.fullmatch(token) is not None for token in tokens)
-        found += numbers if numbers * 2 >= len(tokens) else 0
+        run = next(
+            (k for k, token in enumerate(reversed(tokens)) if not PRINTED.fullmatch(token)), len(tokens)
+        )
+        found += run if run >= FULL_ROW or len(tokens) <= 2 else 0
     return found >= LEAST_NUMBERS
 
 
