@@ -69,4 +69,4 @@ class HanwebJpage(Family):
 def _window(proxy: str, asked: dict[str, str], start: int, number: int) -> Ask:
     fixed = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
     window = {"startrecord": start, "endrecord": start + SIZE - 1, "perpage": SIZE, "page": number}
-    return Ask(f"{proxy}?{urlencode(fixed | asked | window)}", page=number + 1)
+    return Ask(f"{proxy}?{urlencode(fixed | asked | window)}", page=number)

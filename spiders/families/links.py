@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -82,11 +82,19 @@ def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
     for node in page.anchors(_FRAMED):
         url = page.join(node.attributes.get("src") or node.attributes.get("data"))
         if url and is_file(url):
-            found.setdefault(url, Row(url, ""))
+            target = _shown(page, url)
+            found.setdefault(target, Row(target, ""))
     wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
     if wanted:
         found |= {row.url: row for row in _pictures(page) if row.url not in found}
     return [row for row in found.values() if wanted or not _PICTURE.search(urlsplit(row.url).path)]
+
+
+def _shown(page: Page, url: str) -> str:
+    """The file that a viewer shows: /pdfjs/viewer.html?file=/a/report.pdf → /a/report.pdf."""
+    files = parse_qs(urlsplit(url).query).get("file", [])
+    target = page.join(files[0]) if files and urlsplit(url).path.endswith((".html", ".htm")) else None
+    return target or url
 
 
 def is_file(url: str) -> bool:
