@@ -1,0 +1,40 @@
+"""`python -m tests.bench [reading|accuracy|workers|crawl …]`: speed and accuracy, measured on this machine now.
+
+Without a name: reading and accuracy, small. `--documents N` sets the number of documents, `--save` writes
+docs/bench.md and docs/bench.svg.
+"""
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from tests.bench import accuracy, reading
+from tests.bench.page import save
+
+NAMES = ("reading", "accuracy")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n\n")[0])
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"what to run: {', '.join(NAMES)} (default: all)"
+    )
+    parser.add_argument("--documents", type=int, help="documents in all (accuracy) or of each kind (reading)")
+    parser.add_argument("--save", action="store_true", help="write docs/bench.md and docs/bench.svg")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
+        parser.error(f"no bench {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
+    names = options.names or NAMES
+    console = Console(width=140, record=options.save)
+    good = True
+    timings = reading.run(options.documents or 8, console) if "reading" in names else []
+    if "accuracy" in names:
+        good = accuracy.run(options.documents or 2000, console)
+    if options.save:
+        save(console.export_text(), timings)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

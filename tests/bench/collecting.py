@@ -1,0 +1,174 @@
+"""Collecting: pages a second beside a bare Scrapy spider, memory over a long crawl, archive reading.
+
+    python -m tests.bench.collecting [--pages 20000]
+
+The replica runs in a process of its own, politeness off, one connection a host for both spiders.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+
+from spiders import registry
+from spiders.archive import attempts, body
+from spiders.registry import Site
+from spiders.replica.families import crowd
+from tests.demo import ROOT
+
+PAGES_A_LIST = crowd.SIZE
+
+
+class Bare(Spider):
+    """Downloads URLs and throws them away."""
+
+    name = "bare"
+
+    def __init__(self, urls: list[str], proxy: str) -> None:
+        super().__init__()
+        self.urls, self.proxy = urls, proxy
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Every URL once."""
+        for url in self.urls:
+            yield Request(url, meta={"proxy": self.proxy}, dont_filter=True)
+
+    def parse(self, response: Any) -> None:
+        """Nothing."""
+
+
+def bare(urls: list[str], proxy: str) -> None:
+    """Run the bare spider in this process."""
+    process = CrawlerProcess(
+        {
+            "CONCURRENT_REQUESTS": 64,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "DOWNLOAD_DELAY": 0,
+            "LOG_LEVEL": "ERROR",
+            "TELNETCONSOLE_ENABLED": False,
+        }
+    )
+    process.crawl(Bare, urls=urls, proxy=proxy)
+    process.start()
+
+
+def ours(archive: Path, sites: list[Site], proxy: str, list_pages: int) -> None:
+    """Run the collector in this process, as a batch does."""
+    from spiders.batch import collect
+    from spiders.batch_writer import BatchWriter
+    from spiders.ledger import Ledger
+    from spiders.settings import Politeness
+
+    polite = Politeness(delay=0, back_off=0, list_pages=list_pages, daily_cap=10**9)
+    with BatchWriter(archive, "bench") as writer:
+        collect(
+            Ledger(archive, writer, [site.site_id for site in sites]), sites, polite, "bench", proxy=proxy
+        )
+
+
+@contextmanager
+def replica() -> Iterator[str]:
+    """A replica in another process; gives its proxy address."""
+    command = [sys.executable, "-m", "spiders", "replica"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+def measured(*words: str) -> dict[str, float]:
+    """Run one part in a process of its own; its seconds of work and peak memory in MB."""
+    command = [sys.executable, "-m", "tests.bench.collecting", "--part", *words]
+    output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found: dict[str, float] = json.loads(output.splitlines()[-1])
+    return found
+
+
+def part(words: list[str]) -> None:
+    """What `measured` runs."""
+    kind, given = words[0], json.loads(Path(words[1]).read_text(encoding="utf-8"))
+    started = time.perf_counter()
+    if kind == "bare":
+        bare(**given)
+    else:
+        sites = [Site(**cells) for cells in given.pop("sites")]
+        ours(Path(given.pop("archive")), sites, **given)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    seconds, cpu = time.perf_counter() - started, usage.ru_utime + usage.ru_stime
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": usage.ru_maxrss / 1024}))
+
+
+def run(kind: str, folder: Path, given: dict[str, Any]) -> dict[str, float]:
+    path = folder / f"{kind}.json"
+    path.write_text(json.dumps(given), encoding="utf-8")
+    return measured(kind, str(path))
+
+
+def speed(folder: Path, proxy: str, console: Console) -> Path:
+    """The whole demo, both ways, twice; the better of each."""
+    sites = [asdict(site) for site in registry.load("demo").values()]
+    results: dict[str, list[float]] = {"ours": [], "bare": []}
+    for turn in range(2):
+        archive = folder / f"demo{turn}"
+        words = {"archive": str(archive), "sites": sites, "proxy": proxy, "list_pages": 300}
+        results["ours"].append(run("ours", folder, words)["seconds"])
+        urls = [item.url for item in attempts(archive) if item.status and item.post is None]
+        results["bare"].append(run("bare", folder, {"urls": urls, "proxy": proxy})["seconds"])
+    mine, theirs = len(urls) / min(results["ours"]), len(urls) / min(results["bare"])
+    console.print(f"pages a second: {mine:.0f}; bare Scrapy, same URLs: {theirs:.0f}; {mine / theirs:.0%}")
+    return archive
+
+
+def memory(folder: Path, proxy: str, pages: int, console: Console) -> None:
+    """Peak memory of a short and of a long crawl of one column."""
+    for count in (pages // 10, pages):
+        site = Site(**asdict(crowd.ROW))
+        words = {"archive": str(folder / f"crowd{count}"), "sites": [asdict(site)], "proxy": proxy}
+        found = run("ours", folder, words | {"list_pages": count // PAGES_A_LIST})
+        console.print(
+            f"{count} pages: {found['memory']:.0f} MB at most, {count / found['seconds']:.0f} a second"
+        )
+
+
+def reading(archive: Path, console: Console) -> None:
+    """Records a second: log line, random access, decoding, digest check."""
+    started, count, size = time.process_time(), 0, 0
+    for item in attempts(archive):
+        if item.digest:
+            size += len(body(archive, item))
+            count += 1
+    seconds = time.process_time() - started
+    console.print(f"archive reading: {count / seconds:.0f} records a second, {size / seconds / 1e6:.0f} MB/s")
+
+
+def main() -> None:
+    """Run all parts and print their figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.part:
+        return part(args.part)
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory() as name, replica() as proxy:
+        reading(speed(Path(name), proxy, console), console)
+        memory(Path(name), proxy, args.pages, console)
+    return None
+
+
+if __name__ == "__main__":
+    main()
