@@ -1,7 +1,6 @@
-"""`python -m tests.bench [reading|accuracy|workers|crawl …]`: speed and accuracy, measured on this machine now.
+"""`python -m tests.bench [NAME …]`: speed and accuracy, measured on this machine now.
 
-Without a name: reading and accuracy, small. `--documents N` sets the number of documents, `--save` writes
-docs/bench.md and docs/bench.svg.
+`--documents N` sets the number of documents, `--save` writes docs/bench.md and docs/bench.svg.
 """
 
 import argparse
