@@ -15,6 +15,7 @@ DEBRIS = 2  # characters: dust and rests of pictures give no more
 IDEOGRAPH = re.compile(r"[\u3400-\u4dff\u4e01-\u9fff]")  # 一 may be a dash
 UNITS = "件元万亿项条个宗起次份例篇人"
 NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?(?:[.、]\D|[^\d.,%({UNITS}])")  # 1.属于国家秘密, not 22(其中修订16件)
+ONE = re.compile(r"(?<=[(（])[-—–―](?=[)）])|^[-—–―](?=[、.])")  # 一 of （一） or 一、 seen as a dash
 DASH = re.compile(r"[-—–一―ー_]")
 
 
@@ -23,7 +24,8 @@ def read_words(images: Sequence[Pixels]) -> list[str]:
     first = recogniser("first").read(images)
     second = _asked(images, [i for i, read in enumerate(first) if read.weakest < SURE_WORDS])
     best = [max(read, second.get(i, read), key=lambda each: each.weakest) for i, read in enumerate(first)]
-    return [read.text if read.weakest >= SURE_WORDS or len(read.text) > DEBRIS else "" for read in best]
+    legible = (read.weakest >= SURE_WORDS or len(read.text) > DEBRIS for read in best)
+    return [ONE.sub("一", read.text) if is_type else "" for read, is_type in zip(best, legible, strict=True)]
 
 
 def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
@@ -33,7 +35,7 @@ def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
     """
     first = recogniser("first").read(images)
     second = _asked(images, [i for i, read in enumerate(first) if not _is_sure(read, marks[i])])
-    return [_settled(read, second.get(i)) for i, read in enumerate(first)]
+    return [ONE.sub("一", _settled(read, second.get(i))) for i, read in enumerate(first)]
 
 
 def is_figure(text: str) -> bool:

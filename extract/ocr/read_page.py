@@ -11,6 +11,7 @@ from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
 from extract.ocr.page import POINT, Pixels, prepare
 from extract.ocr.rulings import find_rulings
+from extract.page_joins import Box
 from extract.pages import PageContent, TextLine
 from extract.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
 
@@ -30,9 +31,9 @@ def read_page(grey: Pixels, dpi: float, number: int, unit: float = 1.0) -> PageC
     tables = _tables(segments, number)
     for table in tables:
         _fill(page.grey, ink, table)
+    lines = list(_lines(page.grey, ink, [table.box for table in tables]))
     fill(tables, [])  # takes away the rows that only overrunning rules made
     height, width = page.grey.shape
-    lines = list(_lines(page.grey, ink, tables))
     return PageContent(
         number, width / POINT, height / POINT, lines, tables, to_shown=page.to_shown, reader="scan"
     )
@@ -75,11 +76,11 @@ def _append(cell: RuledCell, line: Line, text: str) -> None:
     cell.is_full = line.x1 - line.x0 > room
 
 
-def _lines(grey: Pixels, ink: Pixels, tables: Sequence[Fragment]) -> Iterator[TextLine]:
+def _lines(grey: Pixels, ink: Pixels, tables: Sequence[Box]) -> Iterator[TextLine]:
     """The text around the tables."""
     around = ink.copy()
     for table in tables:
-        left, top, right, bottom = (round(edge * POINT) for edge in table.box)
+        left, top, right, bottom = (round(edge * POINT) for edge in table)
         around[max(top - CLEAR, 0) : bottom + CLEAR + 1, max(left - CLEAR, 0) : right + CLEAR + 1] = 0
     lines = list(find_strips(around))
     for line, text in zip(lines, read_words([crop(grey, line) for line in lines]), strict=True):
