@@ -30,7 +30,8 @@ $(READY): requirements.lock
 	@if command -v uv >/dev/null; then \
 	  uv venv --quiet --allow-existing --python python3 $(VENV) && uv pip sync --quiet --python $(PY) requirements.lock; \
 	else \
-	  python3 -m venv $(VENV) || { echo "python3 has no venv module; on Debian or Ubuntu: apt install python3-venv"; exit 1; }; \
+	  python3 -c 'import ensurepip, venv' || { echo "python3 has no venv: on Debian or Ubuntu, apt install python3-venv"; exit 1; }; \
+	  python3 -m venv $(VENV); \
 	  $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --requirement requirements.lock; \
 	fi
 	@touch $@

@@ -12,8 +12,8 @@ DOCS = ROOT / "docs"
 HEAD = """# Bench
 
 Made by `make bench ARGS=--save` on {machine}. Times are CPU time of one process; the machine
-does other work too, so read the ratios. nianbao's time is the whole reading, from bytes to figures with checks;
-the other tools' is their tables alone, and their cells are counted after our alignment by label.
+does other work too, so read the ratios. nianbao's time is the whole reading, from bytes to figures with
+checks; the other tools' is their tables alone, and their cells are counted after our alignment by label.
 
 ![How many times slower than nianbao](bench.svg)
 
