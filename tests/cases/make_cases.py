@@ -5,7 +5,7 @@
 Each line of cases.csv is a case: a report (body and year of the replica, quirks), a format and style, and the
 program that finishes the file where the replica's own renderer does not (LibreOffice, Chromium).
 `expected.json` comes from the figures that were printed, never from the extractor; `unread` is how many
-cells the source leaves in doubt.
+cells at most the source leaves in doubt.
 """
 
 import csv

@@ -58,7 +58,7 @@ def test_case_reads_as_printed(case: Case) -> None:
     assert (head.agency, head.year, head.form) == (wanted["agency"], wanted["year"], wanted["form"])
     wrong, unread, extra = compare(reading, wanted["cells"])
     assert (wrong, extra) == ([], [])
-    assert len(unread) == case.unread, unread
+    assert len(unread) <= case.unread, unread
     assert reading.cells or reading.problems
 
 

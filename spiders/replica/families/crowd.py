@@ -1,6 +1,6 @@
 """A column of twenty thousand reports, for benches of speed and memory; no part of the demo registry.
 
-The pages are one report's with other numbers in the title, so that every body differs and none costs to render.
+The pages are one report's with other numbers in the title: every body differs and none costs to render.
 """
 
 import re

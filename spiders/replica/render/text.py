@@ -1,19 +1,25 @@
 """Reports as plain text, as conversions of word-processor files come out.
 
 cells  one cell a line, indented by a tab, a blank line after each row, merged cells as a lone tab below;
-flat   one row a line, cells parted by a vertical bar.
+flat   one row a line, cells parted by a vertical bar;
+glued  one row a line, nothing between the cells: their borders cannot be told any more;
+merged one row a line parted by spaces, equal neighbours printed once, as some converters leave them.
+
+Of the last two most figures must be refused, not guessed.
 """
+
+from itertools import groupby
 
 from spiders.replica import prose
 from spiders.replica.forms import Table, tables
 from spiders.replica.model import Report
 from spiders.replica.places import filled_rows
 
-STYLES = ("cells", "flat")
+STYLES = ("cells", "flat", "glued", "merged")
 
 
 def render(report: Report, style: str) -> bytes:
-    draw = {"cells": _cells, "flat": _flat}[style]
+    draw = {"cells": _cells, "flat": _flat, "glued": _glued, "merged": _merged}[style]
     drawn = {table.name: draw(table) for table in tables(report)}
     lines = [report.title, "", *prose.intro(report)]
     for part in prose.parts(report):
@@ -35,3 +41,11 @@ def _cells(table: Table) -> str:
 
 def _flat(table: Table) -> str:
     return "\n".join("|".join(row) for row in texts(table))
+
+
+def _glued(table: Table) -> str:
+    return "\n".join("".join(row) for row in texts(table))
+
+
+def _merged(table: Table) -> str:
+    return "\n".join(" ".join(text for text, _ in groupby(row)) for row in texts(table))
