@@ -1,9 +1,10 @@
 """What CMS families share: list requests, what a list page gives, and the traps that any of them may set."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from spiders.families.links import Row, attachments, rows
@@ -116,6 +117,22 @@ def inline(page: Page) -> Row | None:
     titles += [node.text(deep=True) for name in ("h1", "title") for node in page.anchors(name)]
     title = next((" ".join(text.split()) for text in titles if text and text.strip()), "")
     return Row(page.url, title) if title else None
+
+
+def answer(page: Page) -> dict[str, Any]:
+    """The JSON object that a call answers with, bare or in a JSONP call.
+
+    Raises ValueError that quotes what came instead.
+    """
+    text = page.text.strip()
+    wrapped = re.fullmatch(r"[\w.$]*\(?(\{.*\})\)?;?", text, re.S)
+    try:
+        found = json.loads(wrapped[1] if wrapped else text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError(f"{page.url} answered {text[:60]!r} where a JSON object was expected")
+    return found
 
 
 def fragment(page: Page, html: str) -> Page:

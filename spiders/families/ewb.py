@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from spiders.families.base import Ask, Family, Listing
+from spiders.families.base import Ask, Family, Listing, answer
 from spiders.families.links import Row, date_in
 from spiders.page import Page
 
@@ -43,7 +43,7 @@ class Ewb(Family):
         return [Ask(urljoin(page.url, BUILDER))] if self._asked["categorynum"] else []
 
     def _answer(self, ask: Ask, page: Page) -> Listing:
-        data = (json.loads(page.text).get("custom") or {}).get("data") or []
+        data = (answer(page).get("custom") or {}).get("data") or []
         found = [
             Row(
                 urljoin(page.url, each["infourl"]),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
-from spiders.families.base import Ask, Column, Family, Listing
+from spiders.families.base import Ask, Column, Family, Listing, answer
 from spiders.families.links import Row, attachments
 from spiders.page import Page
 
@@ -38,9 +38,9 @@ class Gkmlpt(Family):
         """The lists of the tree's annual-report nodes; the rows of a list."""
         if "/gkmlpt/api/" not in ask.url:
             return super().read(ask, page)
-        answer = json.loads(page.text)
-        articles = answer.get("articles") or []
-        return Listing([self._row(each) for each in articles], _following(ask, answer, len(articles)))
+        found = answer(page)
+        articles = found.get("articles") or []
+        return Listing([self._row(each) for each in articles], _following(ask, found, len(articles)))
 
     def more(self, ask: Ask, page: Page) -> list[Ask]:
         """One list a category; a node may jump to an ordinary column instead."""
@@ -86,9 +86,9 @@ def _list(base: str, category: str, number: int, sid: str) -> str:
     return f"{base}/gkmlpt/api/all/{category}?page={number}&sid={sid}"
 
 
-def _following(ask: Ask, answer: dict[str, Any], count: int) -> list[Ask]:
+def _following(ask: Ask, found: dict[str, Any], count: int) -> list[Ask]:
     """By total and offset: post_count promises more than is listed, and a page too many may be a 404."""
-    if not count or int(answer.get("offset") or 0) + count >= int(answer.get("total") or 0):
+    if not count or int(found.get("offset") or 0) + count >= int(found.get("total") or 0):
         return []
     base, category = ask.url.partition("/gkmlpt/")[0], urlsplit(ask.url).path.rpartition("/")[2]
     sid = ask.url.rpartition("sid=")[2]

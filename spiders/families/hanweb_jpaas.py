@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from spiders.families.base import Ask, Family, Listing, fragment
+from spiders.families.base import Ask, Family, Listing, answer, fragment
 from spiders.families.links import rows
 from spiders.page import Page
 
@@ -59,6 +59,6 @@ class HanwebJpaas(Family):
 
 def _html(page: Page) -> str:
     """`data` is an object with `html`, or the HTML itself."""
-    data = json.loads(page.text).get("data")
+    data = answer(page).get("data")
     found = data.get("html") if isinstance(data, dict) else data
     return found if isinstance(found, str) else ""

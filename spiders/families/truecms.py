@@ -1,10 +1,9 @@
 """truecms: JSONP windows that need a Referer (Nantong, Rugao)."""
 
-import json
 import re
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
-from spiders.families.base import Ask, Family, Listing, fragment
+from spiders.families.base import Ask, Family, Listing, answer, fragment
 from spiders.families.links import Row, rows
 from spiders.page import Page
 
@@ -62,5 +61,4 @@ def _window(
 
 def _rows(page: Page, article: re.Pattern[str]) -> list[Row]:
     """Rows of `cb({"result": "<li>…"})`."""
-    found = re.search(r"\((\{.*\})\)", page.text, re.S)
-    return rows(fragment(page, json.loads(found[1]).get("result") or ""), article) if found else []
+    return rows(fragment(page, answer(page).get("result") or ""), article)

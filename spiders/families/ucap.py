@@ -1,11 +1,10 @@
 """ucap: static lists whose second page is `_2`, and two JSON lists (Suzhou's and Heilongjiang's)."""
 
-import json
 import re
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from spiders.families.base import Ask, Family, Listing
+from spiders.families.base import Ask, Family, Listing, answer
 from spiders.families.links import Row, date_in
 from spiders.families.paging import numbered
 from spiders.page import Page
@@ -46,7 +45,7 @@ class UcapLoadData(Family):
         """The shell page names the call; the call gives rows and the number of pages."""
         if ask.post is None:
             return super().read(ask, page)
-        data = json.loads(page.text).get("data") or {}
+        data = answer(page).get("data") or {}
         found = [
             _row(page, each["URL"], each["TITLE"], each.get("PUBLISHED_TIME_FORMAT"))
             for each in data.get("list") or []
@@ -78,7 +77,7 @@ class UcapSearch(Family):
         """The shell page names the call; the call gives rows and the total."""
         if "/common/search/" not in ask.url:
             return super().read(ask, page)
-        data = json.loads(page.text).get("data") or {}
+        data = answer(page).get("data") or {}
         found = [
             _row(page, each["url"], each["title"], each.get("publishedTimeStr"))
             for each in data.get("results") or []

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from spiders.families import FAMILIES
+from spiders.families import FAMILIES, UNREADABLE
 from spiders.replica.families.base import Listed
 from spiders.replica.sites import demo, listing
 from tests.spiders.family_walk import Walk, walk
@@ -63,3 +63,10 @@ def test_no_list_page_fails_but_guesses_may(site_id: str, walks: dict[str, Walk]
 def test_every_family_that_is_read_is_played_by_the_replica() -> None:
     played = {site.row.family for site in SITES.values() if site.row}
     assert played == FAMILIES.keys()
+
+
+@pytest.mark.parametrize("family", UNREADABLE)
+def test_a_family_that_cannot_be_read_is_refused_before_any_request(family: str) -> None:
+    found = walk(next(iter(SITES.values())), family=family)
+    assert [(each.role, each.outcome) for each in found.attempts] == [("list", "refused")]
+    assert UNREADABLE[family] in (found.attempts[0].error or "")

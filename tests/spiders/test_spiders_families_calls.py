@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from spiders.families import FAMILIES
 from spiders.families.base import Ask, Listing
 from spiders.families.links import Row
@@ -225,3 +227,17 @@ def test_haidian_years_that_show_a_report_themselves() -> None:
     assert (column.rows, asked(column)) == ([], ["/jbdt/zfwj_2/", "/jbdt/zfwj_1/"])
     assert paths(read("bj-haidian-auto", "/jbdt/zfwj_2/", report + years, depth=1)) == ["/jbdt/zfwj_2/"]
     assert paths(read("bj-haidian-auto", "/jbdt/zfwj_3/", report)) == ["/jbdt/zfwj_3/"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "post"),
+    [
+        ("gkmlpt", "/gkmlpt/api/all/2629?page=1&sid=1", None),
+        ("ucap-loaddata", "/loadData", "pageIndex=1"),
+        ("ewb", "/EWB-FRONT/rest/lightfrontaction/getgovinfolist", "{}"),
+        ("truecms", "/messageController/getMessage.do?startrecord=1&perpage=50&columnId=c", None),
+    ],
+)
+def test_an_answer_that_is_no_json_is_told_with_its_words(name: str, path: str, post: str | None) -> None:
+    with pytest.raises(ValueError, match="answered '<html>验证码"):
+        read(name, path, "<html>验证码</html>", post=post)
