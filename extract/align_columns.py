@@ -33,6 +33,7 @@ class ColumnWalker:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.mode: str | None = None
+        self.width = 0
         self.two: list[Column] = []
         self.parent: Cell | None = None
         self.three: dict[str, Column] = {}
@@ -45,6 +46,9 @@ class ColumnWalker:
         self.context = ""
 
     def walk(self, grid: Grid) -> None:
+        if self.width != grid.column_count:
+            self.two, self.parent = [], None
+        self.width = grid.column_count
         for number, cells in enumerate(grid.rows()):
             self._row(number, cells, grid.column_count)
         self._close_four()
@@ -68,6 +72,8 @@ class ColumnWalker:
 
     def _is_header(self, own: list[Cell], words: list[tuple[Cell, Meaning]], width: int) -> bool:
         if any(cell.text.strip() and numbers.is_value(cell.text) for cell in own):
+            return False
+        if self.mode == "S14" and any(what.s14_row for _, what in words):
             return False
         frames = {what.frame for _, what in words if what.frame}
         if "S14" in frames:
@@ -147,25 +153,30 @@ class ColumnWalker:
     def _three(self, cells: list[Cell], width: int) -> None:
         """One row of table three; without known headers, exactly seven cells after the label."""
         order = list(applicants())
-        columns = [self.three[key] for key in order if key in self.three]
+        columns = sorted(self.three.values(), key=lambda column: column.start)
         is_known = len(columns) == len(order) and self.three_width == width
-        labels, values = split_row(cells, min(column.start for column in columns) if is_known else None)
+        labels, values = split_row(cells, columns[0].start if is_known else None)
         printed = [cell for cell in labels if cell.text.strip()]
         if not printed or not values:
             return
         label, context = printed[-1], frozenset(filter(None, (group_of(cell) for cell in printed[:-1])))
         found = fit(values, columns) if is_known else (list(values) if len(values) == len(order) else None)
+        if found is not None and len(columns) == len(order):
+            names = [next(iter(column.keys)) for column in columns]
+            found = [found[names.index(key)] for key in order]
         if meaning(label.text).t3_row is None and self.mode != "T3":
             return
         self.mode, self.three_is_open = "T3", False
-        place_row_of_three(self.tables, label, context, found, len(values))
+        indicator = place_row_of_three(self.tables, label, context, found, len(values))
+        if indicator is not None and len(columns) != len(order):
+            self.tables.doubtful |= {(indicator.id, applicant, None) for applicant in order}
 
     def _four(self, own: list[Cell]) -> None:
         """The row of figures of table four; a blank row counts only if no other follows."""
-        values = [cell for cell in own if numbers.is_value(cell.text)]
-        if not self.outcomes or not values:
-            return
         columns = sorted(self.outcomes, key=lambda column: column.start)
+        values = [cell for cell in own if columns and cell.column + cell.column_span > columns[0].start]
+        if not any(numbers.is_value(cell.text) for cell in values):
+            return
         found = fit(values, columns)
         if not any(cell.text.strip() for cell in values):
             self.blank_four = list(zip(columns, found, strict=True)) if found else []

@@ -69,6 +69,8 @@ class FlatWalker:
         """Take the label as a header word if it is one here; what is left are row labels."""
         what = meaning(label.text)
         is_body = what.applicant is not None and not fold(label.text).number
+        if self.mode == "S14" and what.s14_row is not None:
+            return False
         if what.frame == "S14":
             self.mode, self.context = "S14", ""
         elif what.t2_column is not None and not (what.t2_row and unit.values):

@@ -23,6 +23,7 @@ class Task:
     archive_dir: Path
     attempt: Attempt
     hints: Hints
+    version: str = EXTRACTOR_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +57,25 @@ def read_capture(task: Task) -> Row:
         data = archive.body(task.archive_dir, task.attempt)
     except ArchiveError as error:
         return lost_row(task, str(error), "archive_damaged")
-    return packed(task.attempt, read(data, task.hints))
+    return packed(task, read(data, task.hints))
 
 
 def lost_row(task: Task, reason: str, kind: str = "quarantined") -> Row:
     """The row of a document that could not be read at all."""
-    return packed(task.attempt, _failed(task.attempt, problem(kind, "file", reason)))
+    return packed(task, _failed(task.attempt, problem(kind, "file", reason)))
 
 
 def _failed(attempt: Attempt, found: Problem) -> Reading:
     return Reading(attempt.digest or "", "none", ReportHead(), problems=(found,))
 
 
-def packed(attempt: Attempt, reading: Reading) -> Row:
+def packed(task: Task, reading: Reading) -> Row:
     """The reading in the readings' schema; what the schema cannot hold is a problem of its document."""
     try:
-        batch = _batch(attempt, reading)
+        batch = _batch(task, reading)
     except (pa.ArrowException, UnicodeError, OverflowError) as error:
-        reading = _failed(attempt, problem("unstorable", "file", str(error)))
-        batch = _batch(attempt, reading)
+        reading = _failed(task.attempt, problem("unstorable", "file", str(error)))
+        batch = _batch(task, reading)
     return Row(
         batch,
         reading.reader != "none",
@@ -85,13 +86,14 @@ def packed(attempt: Attempt, reading: Reading) -> Row:
     )
 
 
-def _batch(attempt: Attempt, reading: Reading) -> bytes:
+def _batch(task: Task, reading: Reading) -> bytes:
+    attempt = task.attempt
     row = {
         "batch": attempt.batch,
         "offset": attempt.offset,
         "site_id": attempt.site_id,
         "url": attempt.url,
-        "extractor_version": EXTRACTOR_VERSION,
+        "extractor_version": task.version,
         **to_row(reading),
     }
     packed_row: bytes = pa.RecordBatch.from_pylist([row], schema=READINGS).serialize().to_pybytes()

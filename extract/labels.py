@@ -37,12 +37,12 @@ class Label:
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> Label:
-    """NFKC, no spaces, simplified characters, one kind of bracket; numbering and notes set apart."""
+    """NFKC, no spaces, simplified characters, one kind of bracket; numbering and 其中 off, notes apart."""
     plain = SPACE.sub("", unicodedata.normalize("NFKC", to_ideographs(text)).translate(FOLD))
-    match = NUMBERING.match(plain)
-    number = (match[1] or match[2] or "") if match else ""
-    body = plain[match.end() :] if match else plain
-    full = NOISE.sub("", body)
+    number = ""
+    while match := NUMBERING.match(plain):
+        number, plain = match[1] or match[2] or "", plain[match.end() :]
+    full = NOISE.sub("", plain).removeprefix("其中")
     return Label(number, full, NOTE.sub("", full))
 
 

@@ -200,26 +200,22 @@ def place_row_of_two(
 
 def place_row_of_three(
     tables: Tables, label: Cell, context: frozenset[str], values: Sequence[Cell | None] | None, count: int
-) -> None:
-    """Put the seven cells of one row of table three, or say why they cannot be put."""
+) -> Indicator | None:
+    """Put the seven cells of one row of table three; returns its indicator, None if it has no place."""
     match = meaning(label.text).t3_row
     indicator = row_of_three(label, context)
+    name = f"{label.text.strip()!r}"
     if match is None:
         tables.unknown_rows.append(("T3", label.text.strip(), label.locator))
-        return
-    if indicator is None:
-        tables.tell(
-            "ambiguous_label",
-            label.locator,
-            f"{label.text.strip()!r} fits several rows and no group tells which",
-        )
-        return
-    if values is None:
-        message = f"{label.text.strip()!r}: {count} cells, not {len(applicants())}"
+    elif indicator is None:
+        tables.tell("ambiguous_label", label.locator, f"{name} fits several rows and no group tells which")
+    elif values is None:
+        message = f"{name}: {count} cells, not {len(applicants())}"
         tables.refuse_row([indicator], label, "row_incomplete", message)
-        return
-    tables.put_row(indicator, values, label)
-    tables.typo(match, label, indicator.id)
+    else:
+        tables.put_row(indicator, values, label)
+        tables.typo(match, label, indicator.id)
+    return indicator
 
 
 def place_row_of_four(

@@ -332,3 +332,67 @@ def test_tables_that_stand_as_plain_lines_are_found_among_the_paragraphs() -> No
         Paragraph(text, f"text:l{n}", n) for n, text in enumerate(["一、总体情况", *lines, "五、问题"])
     )
     assert values(align(Document("text", paragraphs))) == wanted(all_ids("2021"))
+
+
+def moved(grid: Grid, order: list[int]) -> Grid:
+    """Table three with its figure columns in another order; headers of the middle group stay together."""
+    place = {3 + old: 3 + new for new, old in enumerate(order)}
+    span = min(place[column] for column in range(4, 9))
+    cells = []
+    for each in grid.cells:
+        column = span if each.text == "法人或其他组织" else place.get(each.column, each.column)
+        cells.append(each._replace(column=3 if each.text == "申请人情况" else column))
+    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t")
+
+
+@pytest.mark.parametrize("order", [[6, 0, 1, 2, 3, 4, 5], [0, 6, 5, 4, 3, 2, 1]])
+def test_columns_are_read_by_their_headers_not_by_their_order(order: list[int]) -> None:
+    alignment = align(document(moved(three(number), order)))
+    assert values(alignment) == wanted(rows_of_three("2021"))
+
+
+def test_figures_of_table_four_that_cannot_be_read_cost_themselves_alone() -> None:
+    old = number("disp_lit_after_upheld", None)
+    alignment = align(document(changed(four(number), old, "见附件")))
+    found = {figure.indicator: figure.status for figure in alignment.figures}
+    assert found.pop("disp_lit_after_upheld") == "unreadable"
+    assert set(found.values()) == {"reported"}
+
+
+def test_a_row_of_another_table_below_table_two_is_not_its_own() -> None:
+    other = Grid((cell("索引号", 0, 0), cell("12", 0, 1), cell("行政许可", 1, 0), cell("77", 1, 1)), "t2")
+    alignment = align(document(two(number), other))
+    assert values(alignment) == wanted([key for key in all_ids("2021") if indicators()[key].block == "T2"])
+    assert alignment.problems == ()
+
+
+def fourteen(shape) -> Grid:
+    """The 2014 table: 统计指标, 单位, 统计数, with its block headings."""
+    cells = [cell("统计指标", 0, 0), cell("单位", 0, 1), cell("统计数", 0, 2)]
+    row = 1
+    blocks = {"s14_pub_total": "一、主动公开情况", "s14_app_received": "三、依申请公开情况"}
+    for indicator in (each for each in indicators().values() if each.block == "S14"):
+        if indicator.id in blocks:
+            cells += [cell(blocks[indicator.id], row, 0), cell("", row, 1), cell("", row, 2)]
+            row += 1
+        label = indicator.label_2014.rpartition(" / ")[2]
+        unit = indicator.unit_printed
+        text = str(3000 + row) if unit != "万元" else f"{row}.5"
+        cells += [cell(label, row, 0), cell(unit, row, 1), cell(text, row, 2)]
+        row += 1
+    return shape(Grid(tuple(cells), "t"))
+
+
+@pytest.mark.parametrize("shape", [lambda grid: grid, flat], ids=["columns", "rows"])
+def test_the_2014_table_is_read_by_label_and_group(shape) -> None:
+    grid = fourteen(shape)
+    alignment = align(document(grid))
+    rows = [[each.text for each in row] for row in fourteen(lambda grid: grid).rows()]
+    figures = {figure.indicator: figure for figure in alignment.figures}
+    assert alignment.form == "2014"
+    expected = [i.id for i in indicators().values() if i.block == "S14"]
+    assert list(figures) == expected
+    printed = [row[2] for row in rows[1:] if row[2]]
+    assert [figures[key].raw for key in expected] == printed
+    assert figures["s14_fee_wan"].unit == "万元"
+    assert alignment.problems == ()

@@ -10,7 +10,8 @@ from test_extract_cli import TEXT
 
 from extract import archive_run
 from extract.archive_run import is_capture, run
-from extract.capture import hints_for, packed
+from extract.capture import Task, hints_for, packed
+from extract.document import Hints
 from extract.reading import Figure, Reading, ReportHead
 from extract.version import EXTRACTOR_VERSION
 from spiders.archive import Attempt
@@ -121,7 +122,10 @@ def test_a_damaged_archive_costs_the_document_and_is_told(data: Path) -> None:
 
 def test_a_figure_that_the_schema_cannot_hold_costs_its_document_only() -> None:
     huge = Figure("req_new", Decimal(10) ** 30, "1e30", "reported", "t", "total")
-    row = packed(Attempt("b", "s", "report", "u"), Reading("sha256:0", "html", ReportHead(), (huge,)))
+    row = packed(
+        Task(Path(), Attempt("b", "s", "report", "u"), Hints()),
+        Reading("sha256:0", "html", ReportHead(), (huge,)),
+    )
     assert row.problems == ("unstorable",)
     assert not row.is_read
 
