@@ -114,14 +114,16 @@ def body(archive_dir: Path, attempt: Attempt) -> bytes:
     """
     if attempt.offset is None or attempt.length is None or attempt.digest is None:
         raise ArchiveError(f"{attempt.url}: outcome {attempt.outcome} has no body in batch {attempt.batch}")
-    batch, offset, length = origin(archive_dir, attempt)
-    path = warc_path(Path(archive_dir), batch)
-    record = _record(path, offset, length)
+    place = attempt.batch, attempt.offset, attempt.length
+    record = _record(archive_dir, *place)
+    if target := _target(record):
+        place, record = target, _record(archive_dir, *target)
     encoding = record.http_headers.get("Content-Encoding") if record.http_headers else None
     content = warc.decode(record.reader.read(), encoding, MAX_BODY)
     if warc.digest(content) != attempt.digest:
+        path = warc_path(Path(archive_dir), place[0])
         raise ArchiveError(
-            f"{path} byte {offset}: the body is not the {attempt.digest} of the log; restore it"
+            f"{path} byte {place[1]}: the body is not the {attempt.digest} of the log; restore it"
         )
     return content
 
@@ -130,15 +132,20 @@ def origin(archive_dir: Path, attempt: Attempt) -> tuple[str, int, int]:
     """(batch, offset, length) of the response record that holds an attempt's bytes."""
     if attempt.offset is None or attempt.length is None:
         raise ArchiveError(f"{attempt.url}: no record in batch {attempt.batch}")
-    record = _record(warc_path(Path(archive_dir), attempt.batch), attempt.offset, attempt.length)
-    target = record.headers.get(warc.ORIGIN_HEADER)
-    if target is None:
-        return attempt.batch, attempt.offset, attempt.length
+    place = attempt.batch, attempt.offset, attempt.length
+    return _target(_record(archive_dir, *place)) or place
+
+
+def _target(record: WarcRecord) -> tuple[str, int, int] | None:
+    """What a revisit stands for; None for a response."""
+    if not (target := record.headers.get(warc.ORIGIN_HEADER)):
+        return None
     batch, offset, length = target.split(" ")
     return batch, int(offset), int(length)
 
 
-def _record(path: Path, offset: int, length: int) -> WarcRecord:
+def _record(archive_dir: Path, batch: str, offset: int, length: int) -> WarcRecord:
+    path = warc_path(Path(archive_dir), batch)
     try:
         return warc.read_at(path, offset, length)
     except (OSError, ValueError) as error:
