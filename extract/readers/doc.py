@@ -193,5 +193,7 @@ def _build(marks: Iterator[Mark], properties: Properties) -> FlowBuilder:
 
 def printed(text: str) -> str:
     """Field results without their codes, surrogates joined, marks of notes and pictures dropped."""
+    if text.isalnum():
+        return text
     text = FIELD_CODE.sub("", text).translate(PRINTED)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

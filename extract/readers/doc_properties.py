@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import itemgetter
 
 PAGE = 512
 IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
@@ -28,6 +27,9 @@ class ParagraphProperties:
     merges: list[tuple[bool, bool]] = field(default_factory=list)
 
 
+PLAIN = ParagraphProperties()
+
+
 class Properties:
     """Properties by the byte offset of a paragraph's mark in the WordDocument stream."""
 
@@ -35,22 +37,36 @@ class Properties:
         """Streams `WordDocument` and `Data` (for properties too long for a page), and PlcBtePapx between."""
         self.main = main
         self.data = data
+        self.known: dict[
+            int | bytes, ParagraphProperties
+        ] = {}  # by place, and by the changes that stand there
         self.stored: list[
             tuple[int, int, int]
-        ] = []  # start and end of a paragraph, its PapxInFkp's offset or 0
+        ] = []  # a paragraph's start and end, its PapxInFkp's offset or 0
         count = max(0, (len(table) - 4) // 8)
         for (number,) in struct.iter_unpack("<I", table[4 * (count + 1) : 4 * (count + 1) + 4 * count]):
             self._read_page((number & 0x3FFFFF) * PAGE)
         self.stored.sort()
+        self.starts = [start for start, _, _ in self.stored]
 
     def at(self, offset: int) -> ParagraphProperties:
         """Properties of the paragraph whose mark stands at this byte; plain ones where none are stored."""
-        found = ParagraphProperties()
-        index = bisect_right(self.stored, offset, key=itemgetter(0)) - 1
-        if index >= 0:
-            _, end, place = self.stored[index]
-            if offset < end and place:
-                _apply(self._changes(place), self.data, found)
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0:
+            return PLAIN
+        _, end, place = self.stored[index]
+        if offset >= end or not place:
+            return PLAIN
+        return self.known.get(place) or self._read(place)
+
+    def _read(self, place: int) -> ParagraphProperties:
+        """Most paragraphs of a table repeat a few lists of changes, so each is read once."""
+        changes = self._changes(place)
+        found = self.known.get(changes)
+        if found is None:
+            found = self.known[changes] = ParagraphProperties()
+            _apply(changes, self.data, found)
+        self.known[place] = found
         return found
 
     def _read_page(self, offset: int) -> None:

@@ -25,7 +25,8 @@ from extract.readers.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 
 MAIN_RELATION = "/relationships/officeDocument"
 IMAGES = "word/media/"
-CELL_PROPERTIES, ROW_PROPERTIES, VERTICAL = WORD + "tcPr", WORD + "trPr", WORD + "vMerge"
+CELL_PROPERTIES, ROW_PROPERTIES = WORD + "tcPr", WORD + "trPr"
+SPAN, MERGE = WORD + "gridSpan", WORD + "vMerge"
 MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 
 
@@ -123,18 +124,15 @@ def to_grid(table: Element, locator: str) -> Grid:
     slots = 0
     for row, tr in enumerate(children(table, (TR,))):
         merged: dict[tuple[int, int], int] = {}
-        column = _number(tr.find(ROW_PROPERTIES), "gridBefore")
+        column = _columns_before(tr)
         for at, tc in enumerate(children(tr, (TC,)), start=1):
-            properties = tc.find(CELL_PROPERTIES)
-            width = _number(properties, "gridSpan") or 1
+            width, merge = _cell_shape(tc)
             side = column, width
-            vertical = properties.find(VERTICAL) if properties is not None else None
-            goes_on = vertical is not None and vertical.get(VALUE, "continue") == "continue"
-            if goes_on and side in above:
+            if merge == "continue" and side in above:
                 merged[side] = above[side]
                 cells[above[side]] = cells[above[side]]._replace(row_span=row - cells[above[side]].row + 1)
             else:
-                if vertical is not None:
+                if merge:
                     merged[side] = len(cells)
                 cells.append(Cell(cell_text(tc), row, column, f"{locator}/r{row + 1}/c{at}", 1, width))
             column += width
@@ -147,8 +145,26 @@ def to_grid(table: Element, locator: str) -> Grid:
     return Grid(tuple(cells), locator)
 
 
-def _number(properties: Element | None, name: str) -> int:
-    """The value of one property, clamped; 0 where it is not stated."""
-    element = properties.find(WORD + name) if properties is not None else None
-    value = "" if element is None else element.get(VALUE, "")
+def _cell_shape(cell: Element) -> tuple[int, str]:
+    """Columns covered, and what w:vMerge says: restart, continue, or nothing. The properties come first."""
+    width, merge = 1, ""
+    for properties in cell:
+        if properties.tag != CELL_PROPERTIES:
+            break
+        for each in properties:
+            if each.tag == SPAN:
+                width = _number(each) or 1
+            elif each.tag == MERGE:
+                merge = each.get(VALUE, "continue")
+    return width, merge
+
+
+def _columns_before(row: Element) -> int:
+    """The columns that a row leaves out at its start."""
+    stated = row.find(f"{ROW_PROPERTIES}/{WORD}gridBefore")
+    return _number(stated) if stated is not None else 0
+
+
+def _number(element: Element) -> int:
+    value = element.get(VALUE, "")
     return min(int(value), MAX_COLUMN_SPAN) if value.isdecimal() else 0

@@ -60,6 +60,9 @@ def lines(paragraph: Element) -> list[str]:
     parts = [
         (node.text or "") if node.tag == T else PRINTED[node.tag] for node in paragraph.iter(T, *PRINTED)
     ]
+    if len(parts) == 1 and "\n" not in parts[0]:  # most paragraphs
+        text = " ".join(parts[0].split())
+        return [text] if text else []
     tidy = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return [line for line in tidy if line]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
@@ -14,7 +15,7 @@ THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
 ASCENT, DESCENT, HALF_WIDTH = 0.8, 0.1, 0.5  # of the size: where a glyph stands about its base line
 WHITE = "255 255 255"
 MAX_GLYPHS = 200_000
-PATH_TOKEN = re.compile(r"[A-Z]|[-+.\deE]+")
+PATH_STEP = re.compile(r"([A-Z])([^A-Z]*)")
 PATH_NUMBERS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -25,13 +26,26 @@ Point = tuple[float, float]
 def name(element: etree._Element) -> str:
     """The local name: files differ in the namespace they give."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def number(text: str | None, otherwise: float = 0.0) -> float:
+    """The attribute's number; `otherwise` where it is absent or says something else."""
+    try:
+        return float(text) if text else otherwise
+    except ValueError:
+        return otherwise
 
 
 def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
     """That many numbers, or None where the attribute is absent or says something else."""
     try:
-        values = tuple(float(part) for part in (text or "").split())
+        values = tuple(map(float, (text or "").split()))
     except ValueError:
         return None
     return values if len(values) == count else None
@@ -66,16 +80,15 @@ class Placement:
 def glyphs(element: etree._Element, origin: Point) -> Iterator[Word]:
     """The characters of a TextObject, each with a box made from its size; the file states no tight one."""
     placement = Placement(element, origin)
-    size = (numbers(element.get("Size"), 1) or (0.0,))[0]
-    scale = (numbers(element.get("HScale"), 1) or (1.0,))[0]
+    size = number(element.get("Size"))
+    scale = number(element.get("HScale"), 1.0)
     for code in element:
         text = code.text or ""
         if name(code) != "TextCode" or len(text) > MAX_GLYPHS:
             continue
-        x, y = (numbers(code.get(axis), 1) or (0.0,) for axis in "XY")
         across = steps(code.get("DeltaX"), len(text))
         down = steps(code.get("DeltaY"), len(text))
-        left, base = x[0], y[0]
+        left, base = number(code.get("X")), number(code.get("Y"))
         space = ""
         for at, char in enumerate(text):
             width = size * scale * (HALF_WIDTH if char.isascii() else 1.0)
@@ -133,15 +146,11 @@ def _thin(points: list[Point]) -> Iterator[Segment]:
 
 def subpaths(data: str) -> Iterator[list[Point]]:
     """The runs of straight lines in abbreviated path data; a curve or an arc stands between two runs."""
-    tokens = PATH_TOKEN.findall(data)
-    at, line = 0, list[Point]()
-    while at < len(tokens):
-        operator = tokens[at]
-        count = PATH_NUMBERS.get(operator)
-        values = numbers(" ".join(tokens[at + 1 : at + 1 + (count or 0)]), count or 0)
-        if count is None or values is None:
+    line: list[Point] = []
+    for operator, stated in PATH_STEP.findall(data):
+        values = numbers(stated, PATH_NUMBERS.get(operator, -1))
+        if values is None:
             break
-        at += 1 + count
         if operator == "C":
             line += line[:1]
         elif operator == "L":

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # noqa: F401  (initialises the library)
@@ -155,12 +156,15 @@ class Page:
             get_box(handle, i, address, address + 8, address + 16, address + 24)
             address += 32
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
-        boxes = zip(letters, buffer[0::4], buffer[1::4], buffer[2::4], buffer[3::4], strict=True)
+        lefts, rights, bottoms, tops = (buffer[side::4] for side in range(4))
         a, *_, e, f = self.upright
-        if a == 1:
-            return [Word(letter, x0 + e, f - y1, x1 + e, f - y0) for letter, x0, x1, y0, y1 in boxes]
-        move = self.upright.box
-        return [Word(letter, *move(x0, y0, x1, y1)) for letter, x0, x1, y0, y1 in boxes]
+        if a != 1:
+            boxes = map(self.upright.box, lefts, bottoms, rights, tops)
+            return [Word(letter, *box) for letter, box in zip(letters, boxes, strict=True)]
+        x0s, x1s = [x + e for x in lefts], [x + e for x in rights]
+        y0s, y1s = [f - y for y in tops], [f - y for y in bottoms]
+        fields = zip(letters, x0s, y0s, x1s, y1s, strict=True)
+        return list(map(tuple.__new__, repeat(Word), fields))  # half the time of Word(...), 700 times a page
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""
