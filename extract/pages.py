@@ -16,6 +16,7 @@ from extract.ruled import Fragment
 from extract.unruled import FlatTable
 
 MARGIN = 0.12  # of the page's height, top and bottom: where page numbers and running heads stand
+OVERFLOW = 0.5  # of the type size: room between the last rule of a cut table and words that it should hold
 PAGE_NUMBER = re.compile(r"[\s\-—–－·.第/共页]*\d{1,3}[\s\-—–－·.页/共第]*(\d{1,3}[\s页\-—–－]*)?")
 HEADING = re.compile(r"\s*([一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 ASCII_WORD = re.compile(r"[A-Za-z]")
@@ -141,7 +142,25 @@ def _whole_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _sorted(page: PageContent, lines: Sequence[TextLine]) -> list[Item]:
     items: list[Item] = [*lines, *page.fragments, *page.flats]
-    return sorted(items, key=lambda item: item.box[1])
+    items.sort(key=lambda item: item.box[1])
+    table = max((i for i, item in enumerate(items) if isinstance(item, Fragment)), default=None)
+    if table is not None and _is_overflow(items[table:]):
+        items.append(items.pop(table))
+    return items
+
+
+def _is_overflow(items: Sequence[Item]) -> bool:
+    """Whether a table ends the page but for words close under its last rule: rows that browsers cut so."""
+    table, *lines = items
+    ends = [item.box[3] for item in items]
+    return bool(lines) and all(
+        isinstance(line, TextLine)
+        and line.y0 < end + OVERFLOW * line.size
+        and line.x0 > table.box[0]
+        and line.x1 < table.box[2]
+        and not HEADING.match(line.text)
+        for line, end in zip(lines, ends, strict=False)
+    )
 
 
 def _runs(items: Iterable[_Placed], point: float) -> Iterator[list[_Placed]]:
