@@ -17,7 +17,7 @@ PY    := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl extract build-warehouse check sql test test-fast lint format bench bench-warehouse lock clean
+.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-warehouse lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -41,6 +41,9 @@ setup: $(READY) ## install the locked dependencies into .venv (every other targe
 crawl: $(READY) ## collect the reports of REGISTRY into DATA/REGISTRY/archive
 	@$(PY) -m spiders crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) \
 	  --contact '$(CONTACT)' --data $(DATA) $(ARGS)
+
+discover: $(READY) ## find a site's column and its registry line: make discover URL=https://… [ARGS=--add]
+	@$(PY) -m spiders discover '$(URL)' --data $(DATA) $(ARGS)
 
 extract: $(READY) ## read what the archive holds and no reading covers yet
 	@$(PY) -m extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)
