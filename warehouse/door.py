@@ -9,29 +9,33 @@ from pathlib import Path
 import duckdb
 
 from warehouse import schema
-from warehouse.engine import literal
+from warehouse.engine import literal, model
 from warehouse.errors import WarehouseError
 from warehouse.publish import DOOR, Store, sync
 from warehouse.schema import Table
 
 VIEWS = "views.sql"
+MACROS = Path(__file__).with_name("macros.sql")
 
 
 def script(root: str = "", comments: bool = True) -> str:
-    """SQL that makes every view with its comments, over the files at `root` (default: relative paths)."""
+    """SQL that makes every view and macro, over the files at `root` (default: relative paths)."""
     prefix = f"{root}/" if root else ""
     statements = []
     for table in schema.tables().values():
         statements.append(_view(table, prefix))
         statements += _comments(table) if comments else []
-    return "\n".join(["BEGIN;", *statements, "COMMIT;\n"])
+    macros = MACROS.read_text(encoding="utf-8")
+    return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
 
 
 def _view(table: Table, prefix: str) -> str:
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    return (
-        f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM read_parquet({_files(table, prefix)});"
-    )
+    if table.layout == "view":
+        source = f"(\n{model(f'view_{table.name}')})"
+    else:
+        source = f"read_parquet({_files(table, prefix)})"
+    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
 
 
 def _comments(table: Table) -> list[str]:

@@ -16,8 +16,13 @@ import pyarrow as pa
 from warehouse.wide import wide_columns
 
 HERE = Path(__file__).parent
-# How a table is cut into files → the columns that stand in the path instead of the file.
-LAYOUTS: dict[str, tuple[str, ...]] = {"one": (), "year": ("year",), "province_year": ("year", "province")}
+# How a table is cut into files → the columns that stand in the path instead of the file. A view has no files.
+LAYOUTS: dict[str, tuple[str, ...]] = {
+    "one": (),
+    "year": ("year",),
+    "province_year": ("year", "province"),
+    "view": (),
+}
 _ARROW = {
     "BIGINT": pa.int64(),
     "INTEGER": pa.int32(),

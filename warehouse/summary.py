@@ -14,25 +14,30 @@ SUMMARY = {
     "Coverage 覆盖（站点 × 年度）": """
         SELECT status, count(*) AS site_years, any_value(reason) AS for_example
         FROM coverage GROUP BY status ORDER BY site_years DESC, status""",
-    "Identities 勾稽关系": """
-        SELECT rule_id, severity, count(*) FILTER (outcome = 'passed') AS passed,
+    "Identities that hold 勾稽关系": """
+        SELECT severity, count(*) FILTER (outcome = 'passed') AS passed,
                count(*) FILTER (outcome = 'failed') AS failed,
-               count(DISTINCT report_id) FILTER (outcome = 'failed') AS reports_failing
-        FROM checks WHERE is_current GROUP BY ALL
-        HAVING passed + failed > 0 ORDER BY failed DESC, rule_id""",
+               round(100.0 * passed / nullif(passed + failed, 0), 2) AS passed_pct
+        FROM checks WHERE is_current GROUP BY ALL ORDER BY severity""",
+    "Findings 检查发现": """
+        SELECT f.check_id, f.severity, count(*) AS findings, count(DISTINCT f.report_id) AS reports,
+               any_value(r.why) AS what_must_hold
+        FROM findings f JOIN rules r USING (check_id) GROUP BY f.check_id, f.severity
+        ORDER BY array_position(['error', 'warn', 'info'], f.severity), findings DESC, f.check_id""",
     "Problems 读取问题": """
         SELECT kind, severity, count(*) AS problems, count(DISTINCT document_id) AS documents,
                any_value(advice ORDER BY document_id) AS advice
         FROM problems GROUP BY ALL ORDER BY severity, problems DESC, kind LIMIT 20""",
     "Worst offenders 问题最多的年报": """
-        SELECT agency_name, year, failed_count AS failed, unreadable_count AS unreadable,
-               problem_count AS problems, url
-        FROM reports WHERE is_current AND failed_count + unreadable_count + problem_count > 0
-        ORDER BY failed_count DESC, unreadable_count DESC, problem_count DESC, url LIMIT 10""",
+        SELECT r.agency_name, r.year, count(f.check_id) FILTER (f.severity = 'error') AS errors,
+               count(f.check_id) FILTER (f.severity = 'warn') AS warnings, r.unreadable_count AS unreadable,
+               r.problem_count AS problems, r.url
+        FROM reports r LEFT JOIN findings f USING (report_id) WHERE r.is_current
+        GROUP BY r.report_id, r.agency_name, r.year, r.unreadable_count, r.problem_count, r.url
+        HAVING errors + warnings + unreadable + problems > 0
+        ORDER BY errors DESC, warnings DESC, unreadable DESC, problems DESC, r.url LIMIT 10""",
 }
-FAILURES = """
-    SELECT count(*) FROM checks WHERE is_current AND outcome = 'failed'
-    AND severity IN (SELECT unnest(?::VARCHAR[]))"""
+FAILURES = "SELECT count(*) FROM findings WHERE severity IN (SELECT unnest(?::VARCHAR[]))"
 SEVERITIES = ("error", "warn", "info")
 
 
@@ -56,7 +61,7 @@ def summarise(release: Path) -> list[Answer]:
 
 
 def failures(release: Path, severity: str) -> int:
-    """Failed identities of current reports of that severity or worse."""
+    """Findings of that severity or worse."""
     worse = list(SEVERITIES[: SEVERITIES.index(severity) + 1])
     with connect_release(release) as connection:
         ((found,),) = connection.execute(FAILURES, [worse]).fetchall()
