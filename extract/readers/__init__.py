@@ -18,6 +18,7 @@ READERS = {
     "rtf": "extract.readers.rtf",
     "sheet": "extract.readers.sheet",
     "text": "extract.readers.text",
+    "word_xml": "extract.readers.word_xml",
 }
 
 

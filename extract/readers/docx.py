@@ -1,9 +1,10 @@
 """DOCX → Document: WordprocessingML from the zip, tables with their merges, tracked changes accepted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
+from extract.readers import html, mhtml
 from extract.readers.docx_numbers import write_numbers
 from extract.readers.docx_text import (
     STRICT,
@@ -23,6 +24,8 @@ from extract.readers.docx_text import (
 from extract.readers.packages import AGAIN, Package, parse_xml
 from extract.readers.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 
+IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
+IDENTITY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAIN_RELATION = "/relationships/officeDocument"
 IMAGES = "word/media/"
 CELL_PROPERTIES, ROW_PROPERTIES = WORD + "tcPr", WORD + "trPr"
@@ -33,34 +36,52 @@ MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 def read(data: bytes, hints: Hints) -> Document:
     """Read a Word document. Raises UnreadableError for what Package refuses, and where there is no body."""
     package = Package(data, "DOCX")
-    body = clean(_main_part(package)).find(WORD + "body")
+    name = _main_part(package)
+    body = parse_xml(package.read(name).replace(*STRICT), name).find(WORD + "body")
     if body is None:
         raise UnreadableError("damaged", f"the document has no body; {AGAIN}")
-    write_numbers(body, package)
-    reader = _Reader()
-    reader.read_blocks(body)
-    notes = [] if reader.grids else [("table_is_image", name, _IMAGE_NOTE) for name in _large_images(package)]
-    return Document(
-        "docx",
-        tuple(reader.paragraphs),
-        tuple(reader.grids),
-        tuple(reader.grid_orders),
-        notes=tuple(notes),
+    chunk = body.find(WORD + "altChunk")
+    if chunk is not None and next(body.iter(WORD + "t"), None) is None:
+        return _read_chunk(package, name, chunk.get(IDENTITY, ""), hints)
+    document = read_body(body, package)
+    if document.grids:
+        return document
+    return replace(
+        document, notes=tuple(("table_is_image", name, IMAGE_NOTE) for name in _large_images(package))
     )
 
 
-_IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
+def read_body(body: Element, package: Package | None = None) -> Document:
+    """Paragraphs and tables of a w:body; automatic numbers come from the package."""
+    clean(body)
+    if package is not None:
+        write_numbers(body, package)
+    reader = _Reader()
+    reader.read_blocks(body)
+    return Document("docx", tuple(reader.paragraphs), tuple(reader.grids), tuple(reader.grid_orders))
 
 
-def _main_part(package: Package) -> Element:
-    """The root of the main part, wherever the package's relations say it is."""
+def _read_chunk(package: Package, main: str, identity: str, hints: Hints) -> Document:
+    """A page wrapped in a DOCX, as scripts on sites make them for "download as Word"; Word imports it."""
+    folder, _, file_name = main.rpartition("/")
+    for relation in package.xml(f"{folder}/_rels/{file_name}.rels"):
+        if relation.get("Id") == identity:
+            target = relation.get("Target", "")
+            content = package.read(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}")
+            read_page = mhtml.read if content.lstrip()[:5].lower() == b"mime-" else html.read
+            page = read_page(content, hints)
+            return replace(page, reader=f"docx-{page.reader}")
+    raise UnreadableError("damaged", f"the document's text is in a part that is not there; {AGAIN}")
+
+
+def _main_part(package: Package) -> str:
+    """The name of the main part, wherever the package's relations say it is."""
     name = "word/document.xml"
     if name not in package:
         for relation in package.xml("_rels/.rels"):
             if (relation.get("Type") or "").endswith(MAIN_RELATION):
                 name = (relation.get("Target") or "").lstrip("/")
-    content = package.read(name)
-    return parse_xml(content.replace(*STRICT), name)
+    return name
 
 
 def _large_images(package: Package) -> list[str]:

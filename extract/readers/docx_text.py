@@ -13,7 +13,13 @@ STRICT = (
     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 )
 UNSEEN = (WORD + "moveFrom", WORD + "rt", COMPATIBILITY + "Fallback")
-WRAPPERS = frozenset(WORD + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+SECTION = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
+WRAPPERS = frozenset(
+    [
+        *(WORD + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
+        *(SECTION + name for name in ("sect", "sub-section")),  # of WordprocessingML 2003
+    ]
+)
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 VALUE = WORD + "val"

@@ -10,13 +10,14 @@ ZIP, OLE, RTF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\x
 MAIL_HEAD = re.compile(
     rb"^(?:MIME-Version|From|Content-Type|Subject|Date|Snapshot-Content-Location):", re.I | re.M
 )
+WORD_XML = (b'progid="Word.Document"', b"<w:wordDocument", b"<pkg:package")
 # A container's reader by a part that only it has; the first that is there wins.
 ZIP_PARTS = (("word/", "docx"), ("xl/", "sheet"), ("OFD.xml", "ofd"))
 OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "sheet"), ("Book", "sheet"))
 
 
 def container(data: bytes) -> str | None:
-    """The reader of a container format (zip, OLE, RTF, MHTML), or None where the bytes are of none."""
+    """The reader of a container format (zip, OLE, RTF, MHTML, Word XML), or None for all others."""
     if data.startswith(ZIP):
         return _zip_kind(data)
     if data.startswith(OLE):
@@ -26,6 +27,8 @@ def container(data: bytes) -> str | None:
         return "rtf"
     if MAIL_HEAD.match(head) and b"multipart/related" in head.lower():
         return "mhtml"
+    if any(mark in head for mark in WORD_XML):
+        return "word_xml"
     return None
 
 

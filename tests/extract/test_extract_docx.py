@@ -6,11 +6,12 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document as WordDocument
-from extract_random_grids import grids, shape, to_word
+from extract_random_grids import grids, random_grid, shape, to_word
 from hypothesis import given
 
 from extract.document import Document, Hints, UnreadableError
 from extract.grid import Grid
+from extract.readers import read_document
 from extract.readers.docx import read
 from extract.readers.docx_numbers import chinese
 
@@ -203,3 +204,55 @@ def test_what_cannot_be_read_is_named(data: bytes, kind: str) -> None:
 @given(grids)
 def test_any_grid_comes_back_equal(grid: Grid) -> None:
     assert shape(read_body(to_word(grid)).grids[0]) == shape(grid)
+
+
+def chunked(content: bytes) -> bytes:
+    """A DOCX that only wraps another file."""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    file = io.BytesIO(package(f"<w:altChunk xmlns:r='{relations}' r:id='a1'/>"))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", "<x><y Id='a1' Target='/word/chunk.mht'/></x>")
+        archive.writestr("word/chunk.mht", content)
+    return file.getvalue()
+
+
+PAGE = "<html><body><p>一、概述</p><table><tr><td>规章<td>7</table></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("content", "reader"),
+    [
+        (PAGE.encode(), "docx-html"),
+        (
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+            b"Content-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n" + PAGE.encode() + b"\n--b--",
+            "docx-mhtml",
+        ),
+    ],
+)
+def test_a_page_wrapped_in_a_docx_is_read(content: bytes, reader: str) -> None:
+    document = read(chunked(content), Hints())
+    assert document.reader == reader
+    assert [each.text for each in document.grids[0].cells] == ["规章", "7"]
+
+
+OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
+HINT = "http://schemas.microsoft.com/office/word/2003/auxHint"
+FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
+ONE_FILE_BODY = f"<w:p>{RUN.format('前')}</w:p>{to_word(random_grid(3, 4, 4))}"
+WORD_2003 = (
+    f'<?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="{OLD}" xmlns:wx="{HINT}"><w:body>'
+    f"<wx:sect>{ONE_FILE_BODY.replace('w:vMerge', 'w:vmerge')}</wx:sect></w:body></w:wordDocument>"
+)
+FLAT_OPC = (
+    f'<pkg:package xmlns:pkg="{FLAT}"><pkg:part><pkg:xmlData><w:document {NAMESPACES}><w:body>'
+    f"{ONE_FILE_BODY}</w:body></w:document></pkg:xmlData></pkg:part></pkg:package>"
+)
+
+
+@pytest.mark.parametrize("markup", [WORD_2003, FLAT_OPC], ids=["2003", "flat"])
+def test_documents_saved_as_one_xml_file(markup: str) -> None:
+    document = read_document(f'<?xml version="1.0" encoding="UTF-8"?>{markup}'.encode(), Hints())
+    assert document.reader == "word-xml"
+    assert said(document) == ["前"]
+    assert shape(document.grids[0]) == shape(random_grid(3, 4, 4))
