@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from spiders.families import FAMILIES as CRAWLED
-from spiders.replica.families import APART, FAMILIES, crowd, faults
+from spiders.replica.families import APART, FAMILIES, crowd, faults, scripted
 from spiders.replica.families.base import Listed, ReplicaSite, SiteRow
 from spiders.replica.model import Report, Value
 from spiders.replica.world import world
@@ -77,6 +77,11 @@ def fault_rows() -> list[SiteRow]:
 def crowd_row() -> SiteRow:
     """The column of twenty thousand reports, for benches."""
     return crowd.ROW
+
+
+def scripted_row() -> SiteRow:
+    """The column whose rows need a browser."""
+    return scripted.ROW
 
 
 def registry_csv(rows: Iterable[SiteRow]) -> str:

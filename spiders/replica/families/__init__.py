@@ -1,4 +1,11 @@
-"""The families of sites that the replica plays; each module has `build(edition) -> list[ReplicaSite]`."""
+"""The families of sites that the replica plays; each module has `build(edition) -> list[ReplicaSite]`.
+
+To play a new family: give it a district in districts.csv (a key, a code 99xxxx, its bodies), write a module
+that publishes `newest_first(edition, key)` through a Builder, name the module below, and renew the demo
+registry with `python -m spiders.replica.sites > spiders/registry/demo/sites.csv`. The rows that a list prints
+beside the reports go through `Builder.stray`, so that `sites.listing()` stays the whole account of what a crawl
+should find.
+"""
 
 FAMILIES = (
     "trs_static",
@@ -17,4 +24,4 @@ FAMILIES = (
     "plain",
 )
 # Hosts that the demo registry leaves out: for tests and benches.
-APART = ("faults", "crowd")
+APART = ("faults", "crowd", "scripted")

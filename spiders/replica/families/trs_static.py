@@ -151,9 +151,13 @@ def _real(edition: int) -> ReplicaSite:
 
 
 def _single(row: SiteRow, edition: int, found: list[tuple[ReportId, Report]], script: str) -> ReplicaSite:
-    """A column of one page."""
+    """A column of one page, its dates inside the anchors (as on a ministry's pages)."""
     site = Builder(row, edition, "trs")
-    page = _list(site, _publish(site, found, site.column_path), script)
+    rows = _publish(site, found, site.column_path)
+    lines = "".join(
+        f'<li><a href="{each.href}">{each.title}<span>{each.date}</span></a></li>' for each in rows
+    )
+    page = _list(site, rows, script, lines)
     site.add(site.column_path, page)
     site.add(f"{site.column_path}index.html", page)
     return site.done()
