@@ -70,7 +70,8 @@ def _close(tables: Tables) -> Alignment:
     if "T2" in blocks and form_t2 is None:
         tables.tell("form_unknown", "tables", "no header word of table two tells the edition")
     places = _places()
-    figures = sorted(tables.figures.values(), key=lambda figure: places[figure.indicator, figure.applicant])
+    order = {key: places[key[0], key[1]] for key in tables.figures}
+    figures = [tables.figures[key] for key in sorted(order, key=order.__getitem__)]
     return Alignment(
         tuple(figures),
         tuple(tables.problems),

@@ -1,7 +1,6 @@
 """Grids that kept their columns: a value is the cell under its column header, beside its row label."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extract import numbers
 from extract.codebook import applicants
@@ -37,6 +36,7 @@ class ColumnWalker:
         self.two: list[Column] = []
         self.parent: Cell | None = None
         self.three: dict[str, Column] = {}
+        self.three_columns: list[Column] = []
         self.three_is_open = False
         self.three_width = 0
         self.groups: list[Column] = []
@@ -117,6 +117,7 @@ class ColumnWalker:
             self.mode, self.three, self.three_is_open = "T3", {}, True
         self.three_width = width
         self.three |= {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
+        self.three_columns = sorted(self.three.values(), key=lambda column: column.start)
         return True
 
     def _header_of_four(self, words: list[tuple[Cell, Meaning]], frames: set[str]) -> bool:
@@ -130,7 +131,7 @@ class ColumnWalker:
         self.groups += groups
         for column in outcomes:
             over = [group for group in self.groups if group.start <= column.start < group.end]
-            self.outcomes.append(replace(column, keys=column.keys & over[-1].keys if over else frozenset()))
+            self.outcomes.append(column._replace(keys=column.keys & over[-1].keys if over else frozenset()))
         return True
 
     def _two(self, cells: list[Cell]) -> None:
@@ -153,7 +154,7 @@ class ColumnWalker:
     def _three(self, cells: list[Cell], width: int) -> None:
         """One row of table three; without known headers, exactly seven cells after the label."""
         order = list(applicants())
-        columns = sorted(self.three.values(), key=lambda column: column.start)
+        columns = self.three_columns
         is_known = len(columns) == len(order) and self.three_width == width
         labels, values = split_row(cells, columns[0].start if is_known else None)
         printed = [cell for cell in labels if cell.text.strip()]

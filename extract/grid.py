@@ -60,10 +60,12 @@ class Grid:
         """For each row the distinct cells that cover it, from left to right."""
         covering: list[list[Cell]] = [[] for _ in range(self.row_count)]
         for cell in self.cells:
-            for row in range(cell.row, cell.row + cell.row_span):
+            covering[cell.row].append(cell)
+            for row in range(cell.row + 1, cell.row + cell.row_span):
                 covering[row].append(cell)
-        for cells in covering:
-            cells.sort(key=_column)
+        for row, cells in enumerate(covering):
+            if cells and cells[0].row != row:
+                cells.sort(key=_column)
             yield cells
 
 

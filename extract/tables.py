@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extract import numbers
 from extract.codebook import Indicator, applicants, indicators
@@ -14,8 +15,7 @@ from extract.reading import Figure, Method, Problem
 Key = tuple[str, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column header and the slots it stands over; `keys`: the indicators (or the applicant) it may mean.
 
     `is_ordered`: the header alone was ambiguous, its place among the headers decided (本年新 | 本年新).
@@ -297,5 +297,5 @@ def ordered_columns(columns: list[Column]) -> list[Column]:
             for index, kind in zip(twins, kinds, strict=True):
                 suffix = order[kind].removeprefix("rules")
                 chosen = frozenset(key for key in keys if key.endswith(suffix))
-                result[index] = replace(columns[index], keys=chosen, is_ordered=True)
+                result[index] = columns[index]._replace(keys=chosen, is_ordered=True)
     return result
