@@ -2,9 +2,8 @@
 
 To play a new family: give it a district in districts.csv (a key, a code 99xxxx, its bodies), write a module
 that publishes `newest_first(edition, key)` through a Builder, name the module below, and renew the demo
-registry with `python -m spiders.replica.sites > spiders/registry/demo/sites.csv`. The rows that a list prints
-beside the reports go through `Builder.stray`, so that `sites.listing()` stays the whole account of what a crawl
-should find.
+registry with `python -m spiders.replica.sites > spiders/registry/demo/sites.csv`. Rows that a list prints
+beside the reports go through `Builder.stray`: `sites.listing()` is the whole account of what a crawl finds.
 """
 
 FAMILIES = (

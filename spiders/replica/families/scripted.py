@@ -1,4 +1,4 @@
-"""A column that holds no row until its script has run: for the extra `browser`; no part of the demo registry."""
+"""A column without a row until its script has run: for the extra `browser`, no part of the demo registry."""
 
 from spiders.replica.families.base import ReplicaSite
 from spiders.replica.families.builder import Builder, as_json, county
