@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("spiders", "extract", "warehouse")
 MAY_IMPORT = {"spiders": set(), "extract": {"spiders"}, "warehouse": {"extract", "spiders"}}
 # What a machine would leave behind: home and build folders, package index hosts.
-TRACES = re.compile(r"/home/\w|/root/|/work/|\bfile:///|--index-url|pypi\.org/simple|registry\.npmjs", re.I)
+TRACES = re.compile(r"/home/\w|/root/|/work/|--index-url|pypi\.org/simple|registry\.npmjs", re.I)
 
 
 def tracked() -> list[Path]:
