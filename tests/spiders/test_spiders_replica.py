@@ -1,5 +1,8 @@
 """The replica's world keeps its own promises, and its server answers as an origin and as a proxy."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -212,3 +215,30 @@ def test_endless_and_oversized_bodies(replica: Replica) -> None:
 def _article_of(fault: str) -> str:
     site = sites.sites()[f"www.fault-{fault}.gov.example"]
     return next(listed.url for listed in site.listed if listed.fate == "report")
+
+
+DIGEST = """
+import hashlib
+from spiders.replica.sites import registry_csv, demo_rows, sites
+from spiders.replica.families.base import Request
+digest = hashlib.sha256(registry_csv(demo_rows()).encode())
+for host in ("www.yunxi.gov.example", "www.nanping.gov.example", "www.heyan.gov.example"):
+    for path, page in sites()[host].pages.items():
+        digest.update(path.encode() + page(Request("GET", host, path)).body)
+print(digest.hexdigest())
+"""
+
+
+def test_pages_are_the_same_in_every_process() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
