@@ -103,12 +103,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, proxy: str) -> Path:
 def test_kills_lose_nothing_and_double_nothing(
     tmp_path: Path, undisturbed: Path, proxy: str, processes: int
 ) -> None:
-    """At least ten kills, over as many crawls as that takes, each then run to its end and compared."""
+    """At least thirteen kills, over as many crawls as that takes, each then run to its end and compared."""
     chance, kills, crawls = random.Random(processes), 0, 0
-    while kills < 10:
+    while kills < 13:
         crawls += 1
         archive = lay_out(tmp_path / str(crawls), processes)
-        while plan.unfinished(archive) and kills < 10:
+        while plan.unfinished(archive) and kills < 13:
             kills += kill_once(archive, proxy, chance.randrange(1, log_bytes(undisturbed) // 12), chance)
         finish(archive, proxy)
         check_intact(archive)
