@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from spiders.archive import ArchiveError
 from spiders.registry import RegistryError
-from warehouse import ask, build, inputs, render, summary, verify
+from warehouse import ask, build, bundle, diff, export, inputs, render, summary, verify
 from warehouse.build import Built
 from warehouse.errors import WarehouseError
 from warehouse.publish import Store
@@ -46,6 +46,22 @@ def parser() -> argparse.ArgumentParser:
     asked = _command(commands, "sql", run_sql, "ask the current release, read-only")
     asked.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
     asked.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
+    compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
+    compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")
+    compared.add_argument("--what", choices=("both", "reports", "cells"), default="both")
+    compared.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    bundled = _command(commands, "release", run_release, "write the current release as a folder to hand out")
+    bundled.add_argument("version", help="e.g. 2026.1")
+    bundled.add_argument(
+        "--out", type=Path, help="folder (default: DATA/REGISTRY/warehouse/handed-out/VERSION)"
+    )
+    bundled.add_argument("--since", help="release id or folder to tell the changes from")
+    exported = _command(commands, "export", run_export, "tables as CSV for Excel and R")
+    exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
+    exported.add_argument("--out", type=Path, default=Path("csv"))
+    pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
+    pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
     checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
     checked.add_argument("directory", type=Path, nargs="?", help="a release (default: the current one)")
     return top
@@ -103,6 +119,52 @@ def run_check(options: argparse.Namespace) -> int:
     failed = summary.failures(release, options.fail_on)
     print(f"\n{failed} checks of severity {options.fail_on} or worse fail")
     return 1 if failed else 0
+
+
+def chosen(options: argparse.Namespace, name: str | None, default: Path) -> Path:
+    """A release by id or folder."""
+    if name is None:
+        return default
+    path = next((path for path in (Path(name), store_of(options).releases / name) if path.is_dir()), None)
+    if path is None:
+        known = ", ".join(each.name for each in store_of(options).history())
+        raise WarehouseError(f"there is no release {name!r}. The releases are: {known}.")
+    return path
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    new = chosen(options, options.new, current(options))
+    older = [path for path in store_of(options).history() if path != new]
+    if options.old is None and not older:
+        raise WarehouseError("there is only one release; name the one to compare with.")
+    reports, cells = diff.compare(chosen(options, options.old, older[0] if older else new), new)
+    wanted = {"both": (reports, cells), "reports": (reports,), "cells": (cells,)}[options.what]
+    for answer in wanted:
+        if options.what == "both":
+            print(f"{answer.title}: {len(answer.rows)}")
+        render.render(options.format, answer.names, answer.rows)
+    return 0
+
+
+def run_release(options: argparse.Namespace) -> int:
+    out = options.out or store_of(options).root / "handed-out" / options.version
+    out.parent.mkdir(parents=True, exist_ok=True)
+    release = current(options)
+    since = chosen(options, options.since, release) if options.since else None
+    print(bundle.write(release, options.version, out, since))
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    for path in export.export(current(options), options.tables, options.out):
+        print(path)
+    return 0
+
+
+def run_prune(options: argparse.Namespace) -> int:
+    removed = store_of(options).prune(options.keep)
+    print(f"removed {len(removed)} releases: {', '.join(path.name for path in removed) or 'none to remove'}")
+    return 0
 
 
 def run_verify(options: argparse.Namespace) -> int:

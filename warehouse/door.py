@@ -88,5 +88,7 @@ def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBP
 def connect_release(release: Path) -> duckdb.DuckDBPyConnection:
     """A connection to one release directory. The comments stay in nianbao.duckdb."""
     connection = duckdb.connect(config={"custom_user_agent": "nianbao"})
+    if (release / DOOR).exists():  # its read lock tells `prune` that the release is in use
+        connection.execute(f"ATTACH {literal(str(release.resolve() / DOOR))} AS release (READ_ONLY)")
     connection.execute(script(str(release.resolve()), comments=False))
     return connection

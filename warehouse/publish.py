@@ -132,6 +132,25 @@ class Store:
             finally:
                 shutil.rmtree(candidate, ignore_errors=True)
 
+    def history(self) -> list[Path]:
+        """Every release, the one published last first."""
+        releases = [
+            path for path in self.releases.glob("*") if (path / MANIFEST).exists() and path.name[0] != "."
+        ]
+        return sorted(
+            releases, key=lambda path: ((path / MANIFEST).stat().st_mtime_ns, path.name), reverse=True
+        )
+
+    def prune(self, keep: int) -> list[Path]:
+        """Remove all but the `keep` newest releases; never the current one, never one that is being read."""
+        with self.building():
+            old = [path for path in self.history()[keep:] if path != self.current() and not is_in_use(path)]
+            for path in old:
+                gone = self.releases / f".tmp-gone-{path.name}"
+                path.rename(gone)
+                shutil.rmtree(gone)
+        return old
+
     def publish(self, candidate: Path, manifest: Manifest) -> Path:
         """Make the finished candidate the release of its content; a release that already stands is kept."""
         release = self.releases / manifest.release
@@ -140,6 +159,7 @@ class Store:
             sync_tree(candidate)
             candidate.rename(release)
             sync(self.releases)
+        os.utime(release / MANIFEST)  # history() tells the order of publishing by it
         return release
 
     def point(self, release: Path) -> None:
@@ -149,6 +169,18 @@ class Store:
         link.symlink_to(Path("releases") / release.name)
         link.replace(self.root / "current")
         sync(self.root)
+
+
+def is_in_use(release: Path) -> bool:
+    """Whether another process reads it: DuckDB holds a read lock on nianbao.duckdb while it is open."""
+    try:
+        with (release / DOOR).open("r+b") as door:
+            fcntl.lockf(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def sync(path: Path) -> None:

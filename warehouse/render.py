@@ -36,9 +36,12 @@ def as_table(names: list[str], rows: Rows, out: TextIO) -> None:
 
 def as_csv(names: list[str], rows: Rows, out: TextIO) -> None:
     """A header line, then the rows; NULL is an empty field."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([plain(value) for value in row] for row in rows)
+    csv_rows([names], out)
+    csv_rows(rows, out)
+
+
+def csv_rows(rows: Rows, out: TextIO) -> None:
+    csv.writer(out, lineterminator="\n").writerows([plain(value) for value in row] for row in rows)
 
 
 def as_json(names: list[str], rows: Rows, out: TextIO) -> None:

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+from warehouse import bundle
 from warehouse.publish import DOOR, MANIFEST, Entry, checksum, read_manifest
 
 
 def verify(release: Path) -> list[str]:
-    """What is wrong with a release directory, a line a file; empty when every byte is as published.
+    """What is wrong with a release or a folder handed out, a line a file; empty if every byte is right.
 
     Raises WarehouseError where there is no readable manifest.
     """
+    if (release / "SHA256SUMS").exists():
+        return bundle.verify_folder(release)
     manifest = read_manifest(release)
     wrong = [said for entry in manifest.files if (said := _wrong(release, entry))]
     if release.name != manifest.release and release.parent.name == "releases":

@@ -1,0 +1,142 @@
+"""Diff, handing out, pruning, export: what happens to releases after they are published."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from warehouse_world import HEAD, World, figures, reading
+
+from warehouse import bundle, diff, schema
+from warehouse.__main__ import main
+from warehouse.errors import WarehouseError
+from warehouse.verify import verify
+
+LATER = "20250601T000000Z-000"
+GONE = replace(HEAD, agency="云栖区民政局", function="civil_affairs")
+NEW = replace(HEAD, year=2022)
+
+
+def two_releases(world: World) -> tuple[Path, Path]:
+    """One report revised, one added, one gone."""
+    world.add(reading(GONE))
+    world.add(reading(cells=figures(granted=6)))
+    old = world.build().release
+    world.rows[next(iter(world.rows))].pop(0)
+    world.add(reading(NEW), batch=LATER)
+    world.add(reading(cells=figures(granted=7), digest="sha256:b"), batch=LATER)
+    return old, world.build().release
+
+
+def test_diff_tells_reports_and_cells(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    reports, cells = diff.compare(*two_releases(world))
+    assert [row[:3] for row in reports.rows] == [
+        ("added", "云栖区教育局", 2022),
+        ("gone", "云栖区民政局", 2023),
+        ("revised", "云栖区教育局", 2023),
+    ]
+    assert [(row[2], row[5], row[6]) for row in cells.rows] == [
+        ("req_granted", 6, 7),
+        ("req_unable_not_held", 3, 2),
+    ]
+    assert main(["diff", "--data", str(world.data.parent), "--what", "cells", "--format", "csv"]) == 0
+    assert "云栖区教育局,2023,req_granted,total,,6,7,reported,reported" in capsys.readouterr().out
+    assert main(["diff", "nothing", "--data", str(world.data.parent)]) == 1
+    assert "The releases are:" in capsys.readouterr().err
+
+
+def test_a_release_handed_out_is_whole_and_the_same_again(
+    world: World, make_world: Callable[[str], World], tmp_path: Path
+) -> None:
+    old, new = two_releases(world)
+    folder = bundle.write(new, "2025.1", tmp_path / "a", since=old)
+    again = bundle.write(new, "2025.1", tmp_path / "b", since=old)
+    sums = (folder / "SHA256SUMS").read_bytes()
+    assert sums == (again / "SHA256SUMS").read_bytes()
+    assert verify(folder) == []
+    for name in (
+        "README.md",
+        "CITATION.cff",
+        "dictionary.md",
+        "checks.md",
+        "diff.md",
+        "coverage.csv",
+        "views.sql",
+    ):
+        assert (folder / name).stat().st_size > 0, name
+    assert "date-released: 2025-06-01" in (folder / "CITATION.cff").read_text()
+    with duckdb.connect() as connection:
+        script = (folder / "views.sql").read_text().replace("read_parquet('", f"read_parquet('{folder}/")
+        connection.execute(script)
+        assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(3,)]
+    path = folder / "reports.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert verify(folder) == ["reports.parquet: its bytes changed (sha256 differs)"]
+    with pytest.raises(WarehouseError, match="exists"):
+        bundle.write(new, "2025.1", folder)
+
+
+def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
+    world.add(reading())
+    release = world.build().release
+    package = json.loads(bundle.datapackage(release, "1"))
+    resources = {each["name"]: each for each in package["resources"]}
+    assert set(resources) == {table.name for table in schema.tables().values() if table.layout != "view"}
+    for name, resource in resources.items():
+        assert resource["path"], name
+        stored = set(pq.read_schema(release / resource["path"][0]).names)
+        assert stored <= {field["name"] for field in resource["schema"]["fields"]}
+
+
+def test_parquet_tells_its_own_columns(world: World) -> None:
+    world.add(reading())
+    metadata = pq.read_schema(world.build().release / "reports.parquet").metadata
+    assert json.loads(metadata[b"nianbao.columns"])["report_id"]["zh"] == "年报版本号"
+
+
+def test_export_opens_in_excel(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    world.add(reading())
+    world.build()
+    out = tmp_path / "csv"
+    assert main(["export", "cells", "reports", "--data", str(world.data.parent), "--out", str(out)]) == 0
+    assert (out / "cells.csv").read_bytes().startswith("\ufeffreport_id,ord,".encode())
+    assert "云栖区教育局" in (out / "reports.csv").read_text(encoding="utf-8-sig")
+    assert main(["export", "cell", "--data", str(world.data.parent), "--out", str(out)]) == 1
+    assert "The tables are: reports" in capsys.readouterr().err
+
+
+READER = """
+import sys
+from pathlib import Path
+from warehouse.door import connect_release
+connection = connect_release(Path(sys.argv[1]))
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_prune_keeps_the_current_release_and_those_in_use(world: World) -> None:
+    releases = []
+    for granted in (3, 4, 5):
+        world.rows.clear()
+        world.add(reading(cells=figures(granted=granted)))
+        releases.append(world.build().release)
+    root = Path(__file__).parents[2]
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(releases[0])],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "open\n"
+    assert world.store.prune(keep=1) == [releases[1]]
+    reader.communicate("")
+    assert world.store.prune(keep=1) == [releases[0]]
+    assert world.store.history() == [releases[2]]

@@ -1,0 +1,179 @@
+"""A release to hand out: a self-contained folder with the data, their meaning, their quality, and a citation.
+
+Nothing in it depends on when or where it is written: the date is that of the last capture.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+from warehouse import diff, render, schema, summary
+from warehouse.door import VIEWS, connect_release
+from warehouse.errors import WarehouseError
+from warehouse.export import export
+from warehouse.publish import DOOR, checksum, read_manifest
+from warehouse.schema import Table
+
+TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array", "DOUBLE": "number"}
+LICENCE = "Apache-2.0"
+
+
+def write(release: Path, version: str, out: Path, since: Path | None = None) -> Path:
+    """Write the folder `out` for a release under the name `version`; `since` is the release to compare with.
+
+    Raises WarehouseError where the folder exists: a version that was handed out is not written again.
+    """
+    if out.exists():
+        raise WarehouseError(f"{out} exists; choose another version or remove the folder.")
+    draft = out.with_name(f".{out.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DOOR))
+    date = _date(release)
+    (draft / "datapackage.json").write_text(datapackage(release, version), encoding="utf-8")
+    (draft / "dictionary.md").write_text(dictionary(), encoding="utf-8")
+    (draft / "checks.md").write_text(quality(release), encoding="utf-8")
+    (draft / "CITATION.cff").write_text(citation(version, date), encoding="utf-8")
+    (draft / "README.md").write_text(readme(release, version, date), encoding="utf-8")
+    export(release, ["coverage", "dictionary"], draft)
+    if since:
+        (draft / "diff.md").write_text(changes(since, release), encoding="utf-8")
+    _write_checksums(draft)
+    draft.rename(out)
+    return out
+
+
+def _date(release: Path) -> str:
+    with connect_release(release) as connection:
+        ((latest,),) = connection.execute("SELECT left(max(fetched_at), 10) FROM captures").fetchall()
+    return str(latest or "1970-01-01")
+
+
+def datapackage(release: Path, version: str) -> str:
+    """The Frictionless descriptor: every table a resource, its files, fields and key."""
+    manifest = read_manifest(release)
+    resources = [
+        _resource(table, [entry.path for entry in manifest.files if _table_of(entry.path) == table.name])
+        for table in schema.tables().values()
+        if table.layout != "view"
+    ]
+    package = {
+        "name": f"nianbao-{manifest.registry}",
+        "title": "政府信息公开工作年度报告数据 · China's annual reports on open government",
+        "version": version,
+        "id": manifest.release,
+        "licenses": [{"name": LICENCE}],
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table_of(path: str) -> str:
+    return path.split("/")[0].removesuffix(".parquet")
+
+
+def _resource(table: Table, paths: list[str]) -> dict[str, object]:
+    fields = [
+        {
+            "name": column.name,
+            "type": TYPES.get(column.type, "number" if column.type.startswith("DECIMAL") else "integer"),
+            "title": column.zh,
+            "description": column.en,
+            "constraints": {"required": not column.nullable}
+            | ({"enum": list(column.allowed)} if column.allowed and column.type == "VARCHAR" else {}),
+        }
+        for column in table.columns
+    ]
+    return {
+        "name": table.name,
+        "title": table.zh,
+        "description": table.en,
+        "path": paths,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "schema": {"fields": fields, "primaryKey": list(table.key)},
+    }
+
+
+def dictionary() -> str:
+    """Every table and column in Markdown."""
+    parts = ["# Dictionary 数据字典\n"]
+    for table in schema.tables().values():
+        parts.append(f"## {table.name}\n\n{table.comment}. Key: {', '.join(table.key)}.\n")
+        rows = [
+            (column.name, column.type, column.unit, column.zh, column.en, ", ".join(column.allowed))
+            for column in table.columns
+        ]
+        parts.append(markdown(["column", "type", "unit", "中文", "English", "values"], rows))
+    return "\n".join(parts)
+
+
+def markdown(names: list[str], rows: render.Rows) -> str:
+    """A Markdown table."""
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join(f"| {' | '.join(_cell(value) for value in line)} |\n" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(render.plain(value)).replace("|", "\\|").replace("\n", " ")
+
+
+def quality(release: Path) -> str:
+    """The checks report: what `python -m warehouse check` says, in Markdown."""
+    parts = ["# Checks 质量\n"]
+    for answer in summary.summarise(release):
+        parts.append(f"## {answer.title}\n\n{markdown(answer.names, answer.rows)}")
+    return "\n".join(parts)
+
+
+def changes(since: Path, release: Path) -> str:
+    parts = [f"# Changes since {read_manifest(since).release}\n"]
+    for answer in diff.compare(since, release):
+        parts.append(f"## {answer.title}: {len(answer.rows)}\n\n{markdown(answer.names, answer.rows)}")
+    return "\n".join(parts)
+
+
+def citation(version: str, date: str) -> str:
+    """CITATION.cff of the data set."""
+    return (
+        "cff-version: 1.2.0\ntype: dataset\n"
+        'message: "If you use these data, please cite them with the version."\n'
+        'title: "nianbao: China\'s annual reports on open government information"\n'
+        'authors:\n  - name: "nianbao contributors"\n'
+        f'version: "{version}"\ndate-released: {date}\nlicense: {LICENCE}\n'
+    )
+
+
+def readme(release: Path, version: str, date: str) -> str:
+    """What is in the folder and how to open it."""
+    manifest = read_manifest(release)
+    lines = [f"- `{table.name}`: {table.comment}" for table in schema.tables().values()]
+    return (
+        f"# nianbao {version} ({manifest.registry})\n\n"
+        f"Release `{manifest.release}`, last capture {date}, read by extractor "
+        f"{', '.join(manifest.extractor_versions)}.\n\n"
+        f"Open it in this folder with DuckDB: `duckdb -init {VIEWS}`; or read the Parquet with any tool. "
+        "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`. "
+        f"Check the bytes with `sha256sum -c SHA256SUMS`.\n\n## Tables\n\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _write_checksums(folder: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{checksum(path)}  {path.relative_to(folder)}\n" for path in files]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def verify_folder(folder: Path) -> list[str]:
+    """What differs from SHA256SUMS in a folder that was handed out, a line a file."""
+    wrong = []
+    listed = {"SHA256SUMS"}
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        expected, _, name = line.partition("  ")
+        listed.add(name)
+        path = folder / name
+        if not path.is_file():
+            wrong.append(f"{name}: missing")
+        elif checksum(path) != expected:
+            wrong.append(f"{name}: its bytes changed (sha256 differs)")
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    return wrong + [f"{name}: not in SHA256SUMS" for name in sorted(found - listed)]
