@@ -93,10 +93,11 @@ def _t4_total_zero(cells: Cells) -> Cells:
 
 def _totals_blank(cells: Cells) -> Cells:
     """The 总计 column of the result rows, all but （七）."""
-    results = [
-        indicator for path, indicator in T3["2019"] if len(path) > 1 and indicator != "req_result_total"
-    ]
-    return cells | {(indicator, "total", None): Value.empty() for indicator in results}
+    results = {indicator for form in T3.values() for path, indicator in form if len(path) > 1}
+    return {
+        key: Value.empty() if key[1] == "total" and key[0] in results - {"req_result_total"} else value
+        for key, value in cells.items()
+    }
 
 
 def _shift(cells: Cells, changes: dict[str, int], applicants: tuple[str, ...]) -> Cells:
