@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from extract import codebook
 from warehouse import concepts, door, engine, findings, partitions, rules, schema, wide, yearly
+from warehouse.errors import WarehouseError
 from warehouse.inputs import Inputs
 from warehouse.publish import Entry, Manifest, Release, Store, checksum
 
@@ -22,6 +23,7 @@ CORE = (
     "core_versions",
     "core_carriers",
     "core_reports",
+    "core_corrections",
 )
 SMALL = (
     "regions",
@@ -33,12 +35,14 @@ SMALL = (
     "sites",
     "indicators",
     "concepts",
+    "corrections",
     "breaks",
     "rules",
     "dictionary",
 )
 HERE = Path(__file__).parent
 SEEDS = {"stg_law_breaks": "breaks.csv", "stg_successions": "successions.csv"}
+CORRECTIONS = "SELECT report_id, place, corrected FROM core_corrections WHERE report_id IS NOT NULL"
 MEMORY_MB = 5000
 
 
@@ -64,6 +68,8 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
         works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb, lookups(inputs))
         with engine.connect(room, workers, f"{memory_mb}MB") as connection:
             stage(connection, inputs)
+            refuse_stale(connection)
+            works.lookups["partition_corrections"] = connection.sql(CORRECTIONS).to_arrow_table()
             parts = partitions.plan(connection)
             facts, changed = partitions.write_all(works, parts, before)
             years = yearly.years_of(parts, changed)
@@ -83,7 +89,7 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
 
 def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Register the inputs and run the core models over them."""
-    for name, table in inputs.staged().items():
+    for name, table in (inputs.staged() | {"stg_places": wide.column_table()}).items():
         connection.register(name, table)
     connection.register("stg_dictionary", schema.dictionary())
     connection.register("stg_concepts", concepts.concept_rows())
@@ -100,6 +106,23 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     )
     for name in ("stg_readings", *CORE):
         engine.run_model(connection, name)
+
+
+def refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise WarehouseError where a correction was written for another figure than the report prints now."""
+    stale = connection.execute(
+        "SELECT region_code, agency_name, year, indicator, printed, printed_now FROM core_corrections "
+        "WHERE report_id IS NOT NULL AND (place IS NULL OR printed_now IS DISTINCT FROM printed) ORDER BY ALL"
+    ).fetchall()
+    if stale:
+        lines = [
+            f"{name} ({region}) {year} {indicator}: written for {printed}, the report prints {now}"
+            for region, name, year, indicator, printed, now in stale
+        ]
+        raise WarehouseError(
+            "stale corrections, change or remove them in warehouse/seeds/corrections.csv:\n"
+            + "\n".join(lines)
+        )
 
 
 def lookups(inputs: Inputs) -> dict[str, pa.Table]:

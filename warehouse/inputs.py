@@ -1,7 +1,9 @@
 """What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from itertools import count, islice
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from warehouse import schema
 from warehouse.errors import WarehouseError
 
 CHUNK = 50_000
+CORRECTIONS = Path(__file__).parent / "seeds" / "corrections.csv"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Inputs:
     sites: pa.Table
     indicators: pa.Table
     regions: pa.Table
+    corrections: pa.Table
 
     def staged(self) -> dict[str, pa.Table]:
         """Name of the staging relation → table."""
@@ -46,7 +50,25 @@ def gather(name: str, data: Path) -> Inputs:
         sites(registry.load(name)),
         indicators(),
         divisions(),
+        corrections(name),
     )
+
+
+def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
+    """The corrections of a registry, report_id still open."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row.pop("registry") == registry_name]
+    typed = [
+        row
+        | {
+            "year": int(row["year"]),
+            "applicant": row["applicant"] or None,
+            "printed": Decimal(row["printed"]),
+            "corrected": Decimal(row["corrected"]),
+        }
+        for row in rows
+    ]
+    return pa.Table.from_pylist(typed, schema=schema.tables()["corrections"].arrow())
 
 
 def captures(attempts: Iterator[Attempt]) -> pa.Table:

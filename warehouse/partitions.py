@@ -74,7 +74,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> list[Partition]:
 _FINGERPRINT = """md5(string_agg(
     concat_ws('|', batch, "offset", document_id, coalesce(report_id, 0), is_record,
               coalesce(is_current, false), coalesce(agency_id, 0), coalesce(region_code, ''),
-              content_digest, extractor_version),
+              content_digest, extractor_version, corrected),
     ';' ORDER BY batch, "offset"))"""
 
 

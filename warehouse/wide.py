@@ -12,6 +12,7 @@ from extract import codebook
 
 MICRO = 1_000_000  # values travel as whole millionths, so that counts and money are both exact
 TOTAL = "total"
+CORRECTED = 4  # the basis of a correction: it stands beside what is printed, and only series takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,21 @@ def pivots(long: dict[str, Any], reports: int) -> dict[str, pa.Table]:
     Counts come out whole, money in millionths still. NULL where there is no cell, or a count with a fraction.
     """
     shape = (len(wide_columns()), reports)
-    at = (long["place"], long["row"])
     values, basis = np.zeros(shape, np.int64), np.full(shape, -1, np.int8)
-    values[at], basis[at] = long["micro"], long["basis"]
+    is_correction = long["basis"] == CORRECTED
+    _put(values, basis, long, ~is_correction)
+    printed = _table(values, basis == 0)
+    _put(values, basis, long, is_correction)
     return {
-        "pivot_printed": _table(values, basis == 0),
+        "pivot_printed": printed,
         "pivot_usable": _table(values, basis >= 0),
         "pivot_basis": _as_columns(list(basis)),
     }
+
+
+def _put(values: np.ndarray, basis: np.ndarray, long: dict[str, Any], chosen: np.ndarray) -> None:
+    at = (long["place"][chosen], long["row"][chosen])
+    values[at], basis[at] = long["micro"][chosen], long["basis"][chosen]
 
 
 def _table(values: np.ndarray, present: np.ndarray) -> pa.Table:

@@ -9,6 +9,7 @@ from warehouse_world import HEAD, World, figures, reading
 from extract import codebook
 from extract.reading import Check, Figure
 from warehouse.concepts import concepts
+from warehouse.errors import WarehouseError
 from warehouse.wide import wide_columns
 
 TOTALS = "SELECT value, grade, basis, form FROM series WHERE concept = "
@@ -140,3 +141,34 @@ def test_series_holds_current_versions_only(world: World) -> None:
     world.build()
     assert world.ask(TOTALS + "'req_new'") == [(11, 1, "printed", "2021")]
     assert world.ask("SELECT count(*) FROM figures") == [(2,)]
+
+
+def correction(printed: int) -> dict[str, object]:
+    said = {"reason": "a slip", "source": "the parts add up to 12"}
+    named = {"region_code": "990101", "agency_name": "云栖区教育局", "year": 2023}
+    what = {"indicator": "req_new", "applicant": "total"}
+    return named | what | said | {"printed": Decimal(printed), "corrected": Decimal(12)}
+
+
+def test_a_correction_changes_series_and_nothing_that_is_printed(world: World) -> None:
+    world.add(reading(cells=figures(new=10)))
+    world.build()
+    world.corrections.append(correction(printed=10))
+    assert world.build().is_new
+    assert world.ask(TOTALS + "'req_new'") == [(12, 1, "corrected", "2021")]
+    assert world.ask("SELECT req_new FROM figures") == [(10,)]
+    assert world.ask("SELECT corrected, report_id IS NOT NULL FROM corrections") == [(12, True)]
+
+
+def test_a_stale_correction_stops_the_build(world: World) -> None:
+    world.corrections.append(correction(printed=10))
+    world.add(reading(cells=figures(new=11)))
+    with pytest.raises(WarehouseError, match=r"req_new: written for 10.*, the report prints 11"):
+        world.build()
+
+
+def test_a_correction_for_a_report_not_collected_waits(world: World) -> None:
+    world.corrections.append(correction(printed=10))
+    world.add(reading(replace(HEAD, year=2022)))
+    world.build()
+    assert world.ask("SELECT report_id FROM corrections") == [(None,)]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from extract.reading import READINGS, Check, Figure, Mention, Problem, Reading, ReportHead, Section, to_row
 from spiders.archive import Attempt
 from spiders.registry import Site
-from warehouse import build, inputs
+from warehouse import build, inputs, schema
 from warehouse.build import Built
 from warehouse.door import connect_release
 from warehouse.publish import Store
@@ -100,6 +100,7 @@ class World:
     sites: dict[str, Site] = field(default_factory=lambda: {"yx": site()})
     attempts: list[Attempt] = field(default_factory=list)
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    corrections: list[dict[str, object]] = field(default_factory=list)
 
     def attempt(self, url: str, batch: str = BATCH, site_id: str = "yx", **other: object) -> Attempt:
         values: dict[str, object] = {
@@ -141,6 +142,7 @@ class World:
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
+            pa.Table.from_pylist(self.corrections, schema=schema.tables()["corrections"].arrow()),
         )
 
     @property

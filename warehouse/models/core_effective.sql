@@ -1,6 +1,7 @@
 -- The usable value of each cell of the partition and its place in the wide row. `basis`: 0 printed; 2 a blank or dash
 -- that counts as zero, because figures are printed beside it and no identity of its table fails; 3 a blank total of
--- table three that is the sum of its applicants (上海市人民政府办公厅 2019 leaves 总计 blank on the result rows).
+-- table three that is the sum of its applicants (上海市人民政府办公厅 2019 leaves 总计 blank on the result rows);
+-- 4 a correction, beside what is printed.
 WITH placed AS (
     SELECT c.report_id, c.indicator, p.place, p.block, c.value, c.status, c.applicant = 'total' AS is_total
     FROM out_cells c
@@ -50,6 +51,10 @@ judged AS (
     LEFT JOIN applicants a ON a.report_id = b.report_id AND a.indicator = b.indicator AND b.is_total
 )
 
-SELECT report_id, place, try_cast(1000000 * value AS BIGINT) AS micro, basis::TINYINT AS basis
-FROM judged
-WHERE value IS NOT NULL
+SELECT j.report_id, j.place, try_cast(1000000 * j.value AS BIGINT) AS micro, j.basis::TINYINT AS basis
+FROM judged j
+WHERE j.value IS NOT NULL
+UNION ALL
+SELECT c.report_id, c.place, (1000000 * c.corrected)::BIGINT AS micro, 4::TINYINT AS basis
+FROM partition_corrections c
+SEMI JOIN core_facts f USING (report_id)

@@ -13,7 +13,9 @@ SELECT
     d.agency_id,
     d.region_code AS region_code,
     d.content_digest,
-    d.extractor_version
+    d.extractor_version,
+    (SELECT string_agg(concat_ws('=', place, corrected), ' ' ORDER BY place)
+     FROM core_corrections c WHERE c.report_id = k.report_id AND k.is_record) AS corrected
 FROM core_documents d
 LEFT JOIN core_carriers k USING (batch, "offset")
 LEFT JOIN core_versions v USING (report_id)

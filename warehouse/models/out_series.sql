@@ -26,7 +26,7 @@ SELECT
     line.concept,
     line.found.value,
     line.found.grade,
-    ['printed', 'summed', 'blank_as_zero', 'imputed_total'][line.found.basis + 1] AS basis,
+    ['printed', 'summed', 'blank_as_zero', 'imputed_total', 'corrected'][line.found.basis + 1] AS basis,
     line.found.form
 FROM lines
 WHERE line.found IS NOT NULL

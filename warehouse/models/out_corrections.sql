@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (place, printed_now) FROM core_corrections
