@@ -2,7 +2,8 @@
 
     render(report, "html", "word") -> bytes
 
-`STYLES` lists what exists. Each style is a way of writing the same report, never another content.
+`STYLES` lists what exists. Each style is a way of writing the same report, never another content. `LOSSY` are
+conversions that lost the borders of cells: most of their figures must be refused.
 """
 
 from collections.abc import Callable
@@ -20,11 +21,12 @@ RENDERERS: dict[str, tuple[tuple[str, ...], Callable[[Report, str], bytes]]] = {
     "pdf": (pdf.STYLES, pdf.render),
     "xlsx": (xlsx.STYLES, xlsx.render),
 }
+LOSSY: dict[str, tuple[str, ...]] = {"text": text.LOSSY}
 STYLES: dict[str, tuple[str, ...]] = {name: styles for name, (styles, _) in RENDERERS.items()}
 
 
 def render(report: Report, file_format: str, style: str) -> bytes:
     """The report as a file. ValueError for a format or a style that does not exist."""
-    if style not in STYLES.get(file_format, ()):
+    if style not in (*STYLES.get(file_format, ()), *LOSSY.get(file_format, ())):
         raise ValueError(f"no style {style!r} of {file_format!r}; there are: {STYLES}")
     return RENDERERS[file_format][1](report, style)

@@ -15,7 +15,8 @@ from spiders.replica.forms import Table, tables
 from spiders.replica.model import Report
 from spiders.replica.places import filled_rows
 
-STYLES = ("cells", "flat", "glued", "merged")
+STYLES = ("cells", "flat")
+LOSSY = ("glued", "merged")
 
 
 def render(report: Report, style: str) -> bytes:
