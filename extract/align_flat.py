@@ -25,7 +25,7 @@ from extract.tables import (
 )
 from extract.units import Unit, counted
 
-GLUED = re.compile(r"(?P<label>\D*[^\d\s])\s*(?P<digits>\d+)")
+GLUED = re.compile(r"(?P<label>\D*[^\d\s])\s*(?P<digits>\d[\d.,]*)")
 SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 BODIES = [key for key in applicants() if key.startswith("legal_")]
@@ -113,25 +113,31 @@ class FlatWalker:
             return self._fourteen(rows, unit)
         if any(meaning(row.text).t3_row is not None for row in rows):
             return self._three(rows, unit)
+        self._open_two()
+        if self._glued(rows, unit):
+            return None
         if SECTION.match(rows[0].text) and not unit.values:
             self.two, self.parent = [], None
         elif self.mode == "T2":
-            return self._two(rows, unit)
-        elif self.mode == "T3" and not self._glued(rows, unit):
+            self._two(rows, unit)
+        elif self.mode == "T3":
             self._unknown("T3", rows, unit)
         return None
 
-    def _two(self, rows: list[Cell], unit: Unit) -> None:
+    def _open_two(self) -> None:
+        """The header row of table two is complete: it votes for its edition."""
         if self.two_is_open and self.two:
             self.tables.header([Cell(column.text, 0, 0, "") for column in self.two])
             self.two, self.two_is_open = ordered_columns(self.two), False
+
+    def _two(self, rows: list[Cell], unit: Unit) -> None:
         is_sub_row = unit.is_continued and self.parent is not None
         known = [row for row in rows if meaning(row.text).t2_row is not None and not is_sub_row]
         label = known[-1] if known else (self.parent if unit.is_continued or not unit.is_row else None)
         items = rows[rows.index(label) + 1 :] if label in rows else rows
         for lost in known[:-1]:
             place_row_of_two(self.tables, lost, None, self.two, None, 0)
-        if not self.two or (label is None and self._glued(rows, unit)):
+        if not self.two:
             return
         if label is None or len(items) > 1:
             self._unknown("T2", rows, unit)
@@ -188,20 +194,24 @@ class FlatWalker:
                 self.context = place_row_of_fourteen(self.tables, row, values, rows[-1].text, self.context)
 
     def _glued(self, rows: list[Cell], unit: Unit) -> bool:
-        """A label run together with digits: which digits belong to which cell cannot be told."""
+        """Labels run together with digits: one figure under one header, else lost borders."""
         found = False
         for row in rows:
             match = GLUED.fullmatch(row.text.strip())
             what = meaning(match["label"]) if match else None
             keys = (what.t2_row or what.t3_row) if what else None
-            if keys is None:
+            if match is None or keys is None:
+                continue
+            found = True
+            if what is not None and what.t2_row and len(self.two) == 1 and not unit.values:
+                label, figure = row._replace(text=match["label"]), row._replace(text=match["digits"])
+                place_row_of_two(self.tables, label, None, self.two, [figure], 1)
                 continue
             wanted = [indicators()[key] for key in sorted(keys.keys)]
-            if self.mode == "T2":
+            if what is not None and what.t2_row:
                 wanted = [each for each in wanted if any(each.id in column.keys for column in self.two)]
             message = f"{row.text.strip()!r}: label and several cells run together"
             self.tables.refuse_row(wanted, row, "cell_boundaries_lost", message)
-            found = True
         return found
 
     def _unknown(self, table: str, rows: Sequence[Cell], unit: Unit) -> None:

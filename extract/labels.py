@@ -88,7 +88,7 @@ class Vocabulary:
         keys = self.exact.get(label.full) or self.exact.get(label.short)
         if keys:
             return Match(keys)
-        if not label.short or len(label.short) > self.longest + 6:
+        if not label.short or len(label.short) > self.longest + 6 or label.short[-1].isdecimal():
             return None
         for pattern, found in self.patterns:
             if pattern.search(label.short):

@@ -137,9 +137,13 @@ def stream_units(cells: Iterable[Cell]) -> Iterator[Unit]:
 
 
 def is_left_alone(label: Cell, following: Cell) -> bool:
-    """Does a header word follow a row label of table two, so that the row has no cells at all?"""
-    what = meaning(following.text)
-    return meaning(label.text).t2_row is not None and (what.frame is not None or what.t2_column is not None)
+    """Does a header word follow a row label, so that the row has no cells at all?"""
+    return is_header(following) and not is_header(label) and meaning(label.text).t3_row is None
+
+
+def is_header(label: Cell) -> bool:
+    what = meaning(label.text)
+    return what.frame is not None or what.t2_column is not None
 
 
 def joined(cells: Sequence[Cell]) -> Iterator[Cell]:

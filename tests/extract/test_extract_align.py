@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from extract.align import Alignment, align
 from extract.codebook import applicants, indicators
+from extract.document import Document, Paragraph
 from extract.grid import Grid
 from extract.tables import Key
 
@@ -271,6 +272,32 @@ def test_labels_and_digits_run_together_are_refused_not_guessed() -> None:
     assert kinds(alignment) >= {"cell_boundaries_lost"}
 
 
+def test_digits_run_together_with_their_label_are_one_figure_under_one_header() -> None:
+    lines = [
+        "信息内容本年处理决定数量",
+        "行政处罚276",
+        "行政强制48",
+        "信息内容本年收费金额（单位：万元）",
+        "行政事业性收费4.26",
+    ]
+    paragraphs = tuple(Paragraph(text, f"text:l{n}", n) for n, text in enumerate(lines))
+    found = values(align(Document("text", paragraphs)))
+    assert found == {
+        ("penalty_decisions", None, None): 276,
+        ("coercion_decisions", None, None): 48,
+        ("fee_amount_wan", None, None): Decimal("4.26"),
+    }
+
+
+def test_rows_of_table_three_run_together_are_refused() -> None:
+    lines = ["自然人法人或其他组织总计", "一、本年新收政府信息公开申请数量263103033", "（七）总计1000102"]
+    paragraphs = tuple(Paragraph(text, f"text:l{n}", n) for n, text in enumerate(lines))
+    alignment = align(Document("text", paragraphs))
+    assert {figure.status for figure in alignment.figures} == {"unreadable"}
+    assert {figure.indicator for figure in alignment.figures} == {"req_new", "req_result_total"}
+    assert "cell_boundaries_lost" in kinds(alignment)
+
+
 def test_blank_rows_of_a_source_that_drops_blanks_are_unreadable() -> None:
     lines = [
         "第二十条第（一）项",
@@ -325,8 +352,6 @@ def test_a_missing_header_cell_leaves_its_column_out() -> None:
 
 
 def test_tables_that_stand_as_plain_lines_are_found_among_the_paragraphs() -> None:
-    from extract.document import Document, Paragraph
-
     lines = [each.text for grid in (two(number), three(number), four(number)) for each in stream(grid).cells]
     paragraphs = tuple(
         Paragraph(text, f"text:l{n}", n) for n, text in enumerate(["一、总体情况", *lines, "五、问题"])
