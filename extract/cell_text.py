@@ -12,7 +12,7 @@ LATIN = re.compile(r"[A-Za-z]")
 
 
 class Word(NamedTuple):
-    """Printed text and its tight box: one glyph from a PDF, a whole line from OCR.
+    """Printed text and its tight box: a glyph or glyphs side by side from a PDF, a whole line from OCR.
 
     A leading space says that the file has a space before it.
     """
@@ -30,20 +30,20 @@ def assemble(words: Sequence[Word], width: float, height: float, point: float = 
     A line break inside the cell is kept as a newline where the line still had room, and closed where the
     text only wrapped. `words` come in the order of the file: it tells in which direction they are written.
     """
-    if len(words) == 1 and len(words[0].text) <= 2:  # most cells: one digit
-        text, x0, y0, x1, y1 = words[0]
-        return text.strip(), (x1 - x0) + (y1 - y0) * GLYPH + 2 * PADDING * point > width
     size = max([word.y1 - word.y0 for word in words])
+    room = width - size * GLYPH - 2 * PADDING * point
+    if len(words) == 1:  # most cells
+        return words[0].text.strip(), _length(words, size) > room
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
         line = sorted(words, key=_start)
-        return _spaced(line, size), _length(line, size) > width - size * GLYPH - 2 * PADDING * point
+        return _spaced(line, size), _length(line, size) > room
     direction = _direction(words, size)
     placed = words
     if direction != "right":
         placed = [_turned(word, direction) for word in words]
         size = max([word.y1 - word.y0 for word in placed])
-    room = (width if direction == "right" else height) - size * GLYPH - 2 * PADDING * point
+        room = height - size * GLYPH - 2 * PADDING * point
     lines = text_lines(placed, size)
     text = _spaced(lines[0], size)
     for above, line in pairwise(lines):
@@ -84,6 +84,8 @@ _start = attrgetter("x0")
 
 def _direction(words: Sequence[Word], size: float) -> str:
     """`right`, `down` for text in several columns, from right to left, `up` for turned text."""
+    if sum(len(word.text.strip()) > 1 for word in words) * 2 > len(words):
+        return "right"  # words of several glyphs were put together along a line
     right = down = up = 0
     middles = [((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2) for word in words]
     for (x, y), (next_x, next_y) in pairwise(middles):

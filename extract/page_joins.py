@@ -33,18 +33,20 @@ def continues(above: Fragment, below: Fragment, point: float = 1.0) -> bool:
 
 def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -> Grid:
     """One table from its fragments in page order; a cell cut by a page break has its places joined by `+`."""
-    xs = _all_columns(fragments, point)
-    cells: list[RuledCell] = []
-    for fragment in fragments:
-        cells = _append(cells, _on_columns(fragment, xs))
-    cells.sort(key=lambda cell: (cell.row, cell.column))
+    cells = fragments[0].cells
+    if len(fragments) > 1:
+        xs = _all_columns(fragments, point)
+        cells = []
+        for fragment in fragments:
+            cells = _append(cells, _on_columns(fragment, xs))
+    cells = sorted(cells, key=lambda cell: (cell.row, cell.column))
     return Grid(
         tuple(
             Cell(
                 cell.text,
                 cell.row,
                 cell.column,
-                "+".join(locate(page, (x0, y0, x1, y1)) for page, x0, y0, x1, y1 in cell.places),
+                "+".join([locate(page, (x0, y0, x1, y1)) for page, x0, y0, x1, y1 in cell.places]),
                 cell.row_span,
                 cell.column_span,
             )

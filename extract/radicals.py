@@ -5,6 +5,7 @@ Kangxi block, the compatibility ideographs and the vertical forms; of the CJK Ra
 two, so the rest is listed here (Unicode's EquivalentUnifiedIdeograph, where an ideograph has the same shape).
 """
 
+import re
 import unicodedata
 
 SUPPLEMENT = {
@@ -25,7 +26,9 @@ _TABLE = {
     for code in range(first, last + 1)
 }
 
+_ANY = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in RANGES)}]")
+
 
 def to_ideographs(text: str) -> str:
     """The same text with plain ideographs and punctuation; digits and full-width forms stay as printed."""
-    return text if text.isascii() else text.translate(_TABLE)
+    return text.translate(_TABLE) if _ANY.search(text) else text

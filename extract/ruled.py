@@ -5,7 +5,7 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -107,22 +107,36 @@ def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) 
     return outside
 
 
+def innermost_first(tables: Iterable[Fragment]) -> list[Fragment]:
+    return sorted(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
+
+
 def _sorted_into(table: Fragment, words: list[Word]) -> tuple[dict[int, list[Word]], list[Word]]:
-    """Words by the index of the cell that holds them, and the rest."""
-    xs, ys, slots = table.xs, table.ys, _slots(table)
-    left, top, right, bottom = table.box
+    """Words by the index of the cell that holds their middle, and the rest."""
+    find = cell_finder(table)
     inside: dict[int, list[Word]] = {}
     rest = []
     for word in words:
         _, x0, y0, x1, y1 = word
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        is_inside = left < x < right and top < y < bottom
-        index = slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1] if is_inside else -1
+        index = find((x0 + x1) / 2, (y0 + y1) / 2)
         if index < 0:
             rest.append(word)
         else:
             inside.setdefault(index, []).append(word)
     return inside, rest
+
+
+def cell_finder(table: Fragment) -> Callable[[float, float], int]:
+    """A function that gives the index of the cell around a point, -1 where there is none."""
+    xs, ys, slots = table.xs, table.ys, _slots(table)
+    left, top, right, bottom = table.box
+
+    def find(x: float, y: float) -> int:
+        if left < x < right and top < y < bottom:
+            return slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        return -1
+
+    return find
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:

@@ -5,8 +5,8 @@ Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner 
 
 import re
 import zlib
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from extract.cell_text import Word
 from extract.document import Document, Hints, UnreadableError
@@ -15,7 +15,7 @@ from extract.radicals import to_ideographs
 from extract.readers import scan
 from extract.readers.pdf_rules import Drawing, drawing
 from extract.readers.pdfium import Page, open_file
-from extract.ruled import Fragment, TooManyRulingsError, fill, find_tables
+from extract.ruled import Fragment, TooManyRulingsError, cell_finder, fill, find_tables, innermost_first
 from extract.unruled import FlatTable, find_flat_tables, looks_tabular
 
 MOST_PAGES = 300  # the longest report seen has 31
@@ -30,9 +30,15 @@ FOREIGN = re.compile(
     r"[^\s\x21-\x7e·×–—‘’“”…\u2e80-\u2fdf\u3000-\u303f\u4e00-\u9fff\uf900-\ufaff\uff00-\uffe5]"
 )
 STREAM = re.compile(rb"/Length\s+(\d{6,})\b(?!\s+\d+\s+R)")
+TOKEN = re.compile(r"\S+")
+LONG_NUMBER = re.compile(r"[\d.,，０-９]{3}")
+HYPHEN = re.compile("[\x02\ufffe\xad]")
 HYPHENS = str.maketrans(
     {"\x02": "-", "\ufffe": "-", "\xad": "-"}
 )  # pdfium's marks for a hyphen ending a line
+
+
+Token = tuple[tuple[int, int], Word, Word]  # where it stands in the text, its first and last glyph
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -112,37 +118,78 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
 
 
 def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
-    """The lines outside the tables; what stands inside goes into their cells.
-
-    A page without a table is asked only for the boxes of the first and the last glyph of each line.
-    """
-    text = to_ideographs(page.text.translate(HYPHENS))
-    spans = [(match.start(), match.end() - 1) for match in LINE.finditer(text)]
+    """The lines outside the tables; what stands inside goes into their cells."""
+    text = _plain(page)
+    spans = [[match.span() for match in TOKEN.finditer(text, *line.span())] for line in LINE.finditer(text)]
+    tokens = (
+        [span for line in spans for span in line] if tables else [(line[0][0], line[-1][1]) for line in spans]
+    )
+    indexes = [i for start, end in tokens for i in ((start, end - 1) if end - start > 1 else (start,))]
+    glyphs = iter(page.words(text, indexes))
+    boxed = [(token, a := next(glyphs), next(glyphs) if token[1] - token[0] > 1 else a) for token in tokens]
     if not tables:
-        ends = page.words(text, [i for span in spans for i in span])
-        return [
-            _line(text[i : k + 1], a, b) for (i, k), a, b in zip(spans, ends[0::2], ends[1::2], strict=True)
-        ]
-    inked = [i for i, letter in enumerate(text) if not letter.isspace()]
-    words = page.words(text, inked)
+        return [_line(text[start:end], a, b) for (start, end), a, b in boxed]
     bands = [(table.ys[0], table.ys[-1]) for table in tables]
     lines, inside = [], []
-    end = 0
-    for first, last in spans:
-        start, end = bisect_left(inked, first, end), bisect_right(inked, last, end)
-        line = _line(text[first : last + 1], words[start], words[end - 1])
-        if any(top < line.y1 and line.y0 < bottom for top, bottom in bands):
-            inside += words[start:end]
+    rest = iter(boxed)
+    for line in spans:
+        own = [*islice(rest, len(line))]
+        whole = _line(text[line[0][0] : line[-1][1]], own[0][1], own[-1][2])
+        if any(top < whole.y1 and whole.y0 < bottom for top, bottom in bands):
+            inside += own
         else:
-            lines.append(line)
-    return lines + _regrouped(fill(tables, inside))
+            lines.append(whole)
+    return lines + _regrouped(fill(tables, _words(page, text, inside, tables)))
+
+
+def _plain(page: Page) -> str:
+    """The page's text, as long as it is, with the characters that a report is written in."""
+    text = page.text.translate(HYPHENS) if HYPHEN.search(page.text) else page.text
+    return to_ideographs(text)
+
+
+def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -> list[Word]:
+    """A word for each token that stands side by side in one cell, else for each of its glyphs.
+
+    Of numbers every glyph is looked at: labels may trust the order of the file, figures may not.
+    """
+    finders = [cell_finder(table) for table in innermost_first(tables)]
+    words: list[Word | range] = []
+    for (start, end), first, last in tokens:
+        before = " " if text[start - 1] == " " else ""
+        if end - start == 1:
+            words.append(first)
+        elif _in_one_cell(first, last, finders) and not LONG_NUMBER.search(text, start, end):
+            y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
+            words.append(Word(before + text[start:end], first.x0, y0, last.x1, y1))
+        else:
+            words.append(range(start, end))
+    glyphs = iter(page.words(text, [i for word in words if isinstance(word, range) for i in word]))
+    return [
+        each for word in words for each in (islice(glyphs, len(word)) if isinstance(word, range) else (word,))
+    ]
+
+
+def _in_one_cell(first: Word, last: Word, finders: list[Callable[[float, float], int]]) -> bool:
+    """Whether glyphs run to the right on one level, from the first to the last in one cell."""
+    _, x0, y0, x1, y1 = first
+    x, y, next_x, next_y = (x0 + x1) / 2, (y0 + y1) / 2, (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
+    if next_x <= x or abs(next_y - y) > max(y1 - y0, last.y1 - last.y0, x1 - x0) * 0.6:
+        return False
+    for find in finders:
+        index = find(x, y)
+        if index != find(next_x, next_y):
+            return False
+        if index >= 0:
+            return True
+    return True
 
 
 def _without_rules(
     page: Page, tables: list[Fragment], lines: list[TextLine]
 ) -> tuple[list[TextLine], list[FlatTable]]:
     """The tables without rules on the page, and the lines that are not of them."""
-    text = to_ideographs(page.text.translate(HYPHENS))
+    text = _plain(page)
     words = page.words(text, [i for i, letter in enumerate(text) if not letter.isspace()])
     outside = [word for word in words if not any(table.holds(word) for table in tables)]
     flats, rest = find_flat_tables(outside, page.number)

@@ -7,7 +7,7 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -37,6 +37,7 @@ _piece_type = call("FPDFPathSegment_GetType", INT, ADDRESS)
 _piece_point = call("FPDFPathSegment_GetPoint", INT, ADDRESS, ADDRESS, ADDRESS)
 _piece_closes = call("FPDFPathSegment_GetClose", INT, ADDRESS)
 
+PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 Point = tuple[float, float]
 
 
@@ -70,9 +71,9 @@ def drawing(page: Page) -> Drawing:
             continue
         x0, y0, x1, y1 = matrix.box(*floats[:4])
         is_thin = min(x1 - x0, y1 - y0) <= THIN
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE and not is_thin:
+        if kind == IMAGE and not is_thin:
             found.image_share += (x1 - x0) * (y1 - y0) / area
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        elif kind == IMAGE:
             found.segments += _line_through(x0, y0, x1, y1)
         else:
             found.path_count += 1
@@ -82,23 +83,19 @@ def drawing(page: Page) -> Drawing:
 
 def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[int, int, Matrix]]:
     """(kind, handle, matrix) of every path and image, forms unfolded."""
-    count = _object_count(page.handle)
     forms: list[tuple[Callable[[int, int], int], int, int, Matrix, int]] = [
-        (_object, page.handle, count, page.upright, 0)
+        (_object, page.handle, _object_count(page.handle), page.upright, 0)
     ]
-    seen = 0
+    left = MOST_OBJECTS
     while forms:
         get, holder, count, matrix, depth = forms.pop()
-        for index in range(max(count, 0)):
-            seen += 1
-            if seen > MOST_OBJECTS:
-                found.is_cut = True
-                return
-            handle = get(holder, index)
-            kind = _type(handle)
-            if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        found.is_cut = found.is_cut or count > left
+        handles = list(map(get, repeat(holder), range(min(count, left))))
+        left -= len(handles)
+        for kind, handle in zip(map(_type, handles), handles, strict=True):
+            if kind in (PATH, IMAGE):
                 yield kind, handle, matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            elif kind == FORM and depth < DEEPEST_FORM:
                 inner = _own_matrix(handle, scratch).then(matrix)
                 forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
 
