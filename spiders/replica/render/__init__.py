@@ -9,7 +9,7 @@ conversions that lost the borders of cells: most of their figures must be refuse
 from collections.abc import Callable
 
 from spiders.replica.model import Report
-from spiders.replica.render import docx, html, mhtml, ofd, pdf, rtf, text, xlsx
+from spiders.replica.render import docx, html, mhtml, ofd, pdf, rtf, text, word_xml, xlsx
 
 RENDERERS: dict[str, tuple[tuple[str, ...], Callable[[Report, str], bytes]]] = {
     "html": (html.STYLES, html.render),
@@ -18,6 +18,7 @@ RENDERERS: dict[str, tuple[tuple[str, ...], Callable[[Report, str], bytes]]] = {
     "rtf": (rtf.STYLES, rtf.render),
     "ofd": (ofd.STYLES, ofd.render),
     "docx": (docx.STYLES, docx.render),
+    "word_xml": (word_xml.STYLES, word_xml.render),
     "pdf": (pdf.STYLES, pdf.render),
     "xlsx": (xlsx.STYLES, xlsx.render),
 }

@@ -19,12 +19,13 @@ _TABLE_WIDTH = 9000  # twips
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _EDGES = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in _SIDES)
 _BORDERS = f"<w:tblBorders>{_EDGES}</w:tblBorders>"
-_TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="rels" ContentType="{RELATIONS_TYPE}"/>
 <Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml"
- ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Override PartName="/word/document.xml" ContentType="{DOCUMENT_TYPE}"/>
 </Types>"""
 _RELATIONS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
@@ -34,13 +35,16 @@ _RELATIONS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 def render(report: Report, style: str) -> bytes:
-    return zipped(
-        {
-            "[Content_Types].xml": _TYPES.encode(),
-            "_rels/.rels": _RELATIONS.encode(),
-            "word/document.xml": _document(report, style).encode(),
-        }
-    )
+    return zipped({name: text.encode() for name, text in parts(report, style).items()})
+
+
+def parts(report: Report, style: str) -> dict[str, str]:
+    """The members of the package by name."""
+    return {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS,
+        "word/document.xml": _document(report, style),
+    }
 
 
 def _document(report: Report, style: str) -> str:
