@@ -6,7 +6,7 @@ from itertools import product
 
 from extract.align_columns import ColumnWalker
 from extract.align_flat import FlatWalker
-from extract.codebook import TABLES, applicants, indicators
+from extract.codebook import TABLES, Indicator, applicants, indicators
 from extract.document import Document
 from extract.forms import block
 from extract.reading import Figure, Problem
@@ -113,7 +113,7 @@ def _tell_forms(tables: Tables, form_t2: str | None, form_t3: str | None) -> Non
 
 def _tell_rows(tables: Tables, seen: set[str], form_t2: str | None, form_t3: str | None) -> None:
     """Rows of the detected form that are not printed, and printed rows that are not of the form."""
-    lost = {"T2": _lost_of_two(seen, form_t2), "T3": _lost_of_three(seen, form_t3 or form_t2)}
+    lost = {"T2": _lost("T2", seen, form_t2), "T3": _lost("T3", seen, form_t3 or form_t2)}
     cut = {table for table, ids in lost.items() if _is_tail(table, ids, seen)}
     for table, ids in lost.items():
         _tell_lost(tables, table, ids, table in cut and len(ids) > 2)
@@ -142,18 +142,19 @@ def _tell_lost(tables: Tables, table: str, lost: list[str], is_cut: bool) -> Non
     return None
 
 
-def _lost_of_two(seen: set[str], form: str | None) -> list[str]:
-    rows: dict[tuple[str, ...], list[str]] = {}
-    for each in block("T2"):
-        rows.setdefault(each.row_labels, []).append(each.id)
-    expected = [ids for ids in rows.values() if form and any(form in indicators()[key].forms for key in ids)]
-    return (
-        [ids[0] for ids in expected if not seen & set(ids)]
-        if any(seen & set(ids) for ids in expected)
-        else []
-    )
+def _lost(table: str, seen: set[str], form: str | None) -> list[str]:
+    """The first indicator of each row of the edition of which no cell was met, if any other row was."""
+    rows = _expected(table, form)
+    found = [row for row in rows if not seen.isdisjoint(row)]
+    return [row[0] for row in rows if seen.isdisjoint(row)] if found and len(found) < len(rows) else []
 
 
-def _lost_of_three(seen: set[str], form: str | None) -> list[str]:
-    expected = [i.id for i in block("T3") if form in i.forms and i.role != "derived_subtotal"]
-    return [key for key in expected if key not in seen] if form and seen & set(expected) else []
+@cache
+def _expected(table: str, form: str | None) -> tuple[tuple[str, ...], ...]:
+    """The rows that an edition prints, each as the indicators it can hold in any edition."""
+    rows: dict[object, list[Indicator]] = {}
+    for each in block(table):
+        if each.role != "derived_subtotal":
+            rows.setdefault(each.row_labels if table == "T2" else each.id, []).append(each)
+    printed = [row for row in rows.values() if any(form in each.forms for each in row)]
+    return tuple(tuple(each.id for each in row) for row in printed)

@@ -55,11 +55,15 @@ class ColumnWalker:
 
     def _row(self, number: int, cells: list[Cell], width: int) -> None:
         own = [cell for cell in cells if cell.row == number]
-        words = [(cell, meaning(cell.text)) for cell in own if not numbers.is_value(cell.text)]
-        if not words and self.mode != "T4":
+        kinds = [numbers.kind(cell.text) for cell in own]
+        if "word" not in kinds and self.mode != "T4":
             return
-        if self._is_header(own, words, width):
-            return
+        if "value" not in kinds:
+            words = [
+                (cell, meaning(cell.text)) for cell, kind in zip(own, kinds, strict=True) if kind == "word"
+            ]
+            if self._is_header(words, width):
+                return
         match self.mode:
             case "T2":
                 self._two(cells)
@@ -70,9 +74,7 @@ class ColumnWalker:
             case _:
                 self._three(cells, width)
 
-    def _is_header(self, own: list[Cell], words: list[tuple[Cell, Meaning]], width: int) -> bool:
-        if any(cell.text.strip() and numbers.is_value(cell.text) for cell in own):
-            return False
+    def _is_header(self, words: list[tuple[Cell, Meaning]], width: int) -> bool:
         if self.mode == "S14" and any(what.s14_row for _, what in words):
             return False
         frames = {what.frame for _, what in words if what.frame}

@@ -21,8 +21,10 @@ FRAME = {
 }
 
 
-def block(name: str) -> list[Indicator]:
-    return [each for each in indicators().values() if each.block == name]
+@cache
+def block(name: str) -> tuple[Indicator, ...]:
+    """The indicators of one table, in the order of the form."""
+    return tuple(each for each in indicators().values() if each.block == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def printed_editions() -> dict[str, frozenset[str]]:
     return {label: frozenset(editions) for label, editions in found.items()}
 
 
-def edition_of_header(texts: list[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def edition_of_header(texts: tuple[str, ...]) -> str | None:
     """The edition that one header row of table two speaks for; None where its words fit several or none."""
     votes = {"2019": 0, "2021": 0}
     for text in texts:

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from extract.reading import Status
 
@@ -126,6 +127,15 @@ def is_value(text: str) -> bool:
     return parse(text, True).status != "unreadable" or parse(text).status != "unreadable"
 
 
+@lru_cache(maxsize=65536)
+def kind(text: str) -> Literal["blank", "value", "word"]:
+    """What stands in a cell: nothing, what could be a value, or words."""
+    if not text.strip():
+        return "blank"
+    return "value" if is_value(text) else "word"
+
+
+@lru_cache(maxsize=4096)
 def unit_in(header: str) -> str | None:
     """The unit of money that a column header prints: 本年收费金额（单位：万元） → 万元."""
     match = UNIT_IN_HEADER.search(unicodedata.normalize("NFKC", header))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract import numbers
@@ -42,6 +43,7 @@ class Tables:
     unknown_rows: list[tuple[str, str, str]] = field(default_factory=list)
     doubtful: set[Key] = field(default_factory=set)
     _repeated: set[str] = field(default_factory=set)
+    _conflicts: set[Key] = field(default_factory=set)
 
     @property
     def blocks(self) -> set[str]:
@@ -63,7 +65,7 @@ class Tables:
 
     def header(self, cells: Sequence[Cell]) -> None:
         """One header row of table two votes for its edition."""
-        edition = edition_of_header([cell.text for cell in cells])
+        edition = edition_of_header(tuple(cell.text for cell in cells))
         if edition is not None:
             self.editions.append(edition)
 
@@ -134,13 +136,14 @@ class Tables:
 
     def _keep(self, key: Key, figure: Figure) -> None:
         old = self.figures.get(key)
-        if old is None or old.status == "unreadable":
+        if old is None or (old.status == "unreadable" and key not in self._conflicts):
             self.figures[key] = figure
-        elif figure.status == "unreadable":
+        elif figure.status == "unreadable" or key in self._conflicts:
             return
         elif (old.value, old.status) == (figure.value, figure.status):
             self._tell_repeated(figure)
         else:
+            self._conflicts.add(key)
             self.figures[key] = replace(old, value=None, status="unreadable")
             name = indicators()[figure.indicator].name_zh
             self.tell(
@@ -156,10 +159,11 @@ class Tables:
             self.tell("repeated_table", figure.locator, f"table {block} is printed again")
 
 
-def figure_meant(row: Match, column: Match) -> list[Indicator]:
+@lru_cache(maxsize=4096)
+def figures_meant(row: frozenset[str], column: frozenset[str]) -> tuple[Indicator, ...]:
     """The indicators that a row label and a column header of table two can mean together."""
     known = indicators()
-    return [known[key] for key in sorted(row.keys & column.keys)]
+    return tuple(known[key] for key in sorted(row & column))
 
 
 def place_row_of_two(
@@ -173,7 +177,7 @@ def place_row_of_two(
     """Put one row of table two. None among `values`: a cell shared by headers; no `values`: a wrong count."""
     row = meaning(label.text).t2_row
     assert row is not None
-    means = [figure_meant(row, Match(column.keys)) for column in columns]
+    means = [figures_meant(row.keys, column.keys) for column in columns]
     if values is None:
         found = [meant[0] for meant in means if len(meant) == 1]
         message = f"{label.text.strip()!r}: {count} cells under {len(columns)} headers"
@@ -288,6 +292,8 @@ def row_of_three(label: Cell, context: frozenset[str]) -> Indicator | None:
 
 def ordered_columns(columns: list[Column]) -> list[Column]:
     """Headers that share one text, told apart by their order in the form; each is marked `is_ordered`."""
+    if len({column.keys for column in columns}) == len(columns):
+        return columns
     order = list(indicators())
     result = list(columns)
     for keys in {column.keys for column in columns}:
