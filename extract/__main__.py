@@ -5,6 +5,7 @@ Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,5 +57,16 @@ def read_file(path: Path, url: str | None = None) -> Reading:
     return read(data, Hints(url=url, file_name=path.name))
 
 
+def run_to_end() -> int:
+    """main, but a reader that has seen enough (`| head`) ends it quietly."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_to_end())

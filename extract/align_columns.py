@@ -7,9 +7,7 @@ from extract.codebook import applicants
 from extract.forms import Meaning, meaning
 from extract.grid import Cell, Grid
 from extract.labels import fold
-from extract.tables import (
-    Column,
-    Tables,
+from extract.placing import (
     ordered_columns,
     place_row_of_four,
     place_row_of_fourteen,
@@ -17,6 +15,7 @@ from extract.tables import (
     place_row_of_two,
     row_of_three,
 )
+from extract.tables import Column, Tables
 
 STRONG_APPLICANTS = frozenset(
     {"natural_person", "legal_business", "legal_research", "legal_welfare", "legal_lawfirm"}
@@ -148,8 +147,7 @@ class ColumnWalker:
         item = printed[-1].text.strip() if printed and printed[-1] is not label else None
         self.parent = label if item is not None else None
         if label is None:
-            if printed and any(numbers.parse(cell.text, True).status == "reported" for cell in values):
-                self.tables.unknown_rows.append(("T2", printed[0].text.strip(), printed[0].locator))
+            self.tables.unknown_row("T2", printed, values)
             return
         place_row_of_two(self.tables, label, item, self.two, fit(values, self.two), len(values))
 

@@ -6,16 +6,13 @@ Any other count makes the row unreadable; nothing is guessed and no cell is move
 import re
 from collections.abc import Iterable, Sequence
 
-from extract import numbers
 from extract.align_columns import STRONG_APPLICANTS, group_of
 from extract.align_torn import Entry, fill_gaps
 from extract.codebook import applicants, indicators
 from extract.forms import block, meaning
 from extract.grid import Cell
 from extract.labels import fold
-from extract.tables import (
-    Column,
-    Tables,
+from extract.placing import (
     ordered_columns,
     place_row_of_four,
     place_row_of_fourteen,
@@ -23,6 +20,7 @@ from extract.tables import (
     place_row_of_two,
     row_of_three,
 )
+from extract.tables import Column, Tables
 from extract.units import Unit, counted
 
 GLUED = re.compile(r"(?P<label>\D*[^\d\s])\s*(?P<digits>\d[\d.,]*)")
@@ -121,7 +119,7 @@ class FlatWalker:
         elif self.mode == "T2":
             self._two(rows, unit)
         elif self.mode == "T3":
-            self._unknown("T3", rows, unit)
+            self.tables.unknown_row("T3", rows, unit.values)
         return None
 
     def _open_two(self) -> None:
@@ -140,7 +138,7 @@ class FlatWalker:
         if not self.two:
             return
         if label is None or len(items) > 1:
-            self._unknown("T2", rows, unit)
+            self.tables.unknown_row("T2", rows, unit.values)
             return
         item = items[0].text.strip() if items else None
         self.parent = label if item is not None else None
@@ -157,7 +155,7 @@ class FlatWalker:
         if not unit.values:
             return
         if rows[-1] is not label:
-            self._unknown("T3", rows[rows.index(label) + 1 :], unit)
+            self.tables.unknown_row("T3", rows[rows.index(label) + 1 :], unit.values)
             return
         bodies = [key for key in self.three if key in BODIES]
         is_in_order = bodies == [key for key in BODIES if key in bodies]
@@ -213,7 +211,3 @@ class FlatWalker:
             message = f"{row.text.strip()!r}: label and several cells run together"
             self.tables.refuse_row(wanted, row, "cell_boundaries_lost", message)
         return found
-
-    def _unknown(self, table: str, rows: Sequence[Cell], unit: Unit) -> None:
-        if rows and any(numbers.parse(cell.text, True).status == "reported" for cell in unit.values):
-            self.tables.unknown_rows.append((table, rows[0].text.strip(), rows[0].locator))

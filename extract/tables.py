@@ -1,19 +1,21 @@
 """The figures of one report while they are being read: every cell is put once, conflicts are told."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from extract import numbers
 from extract.codebook import Indicator, applicants, indicators
-from extract.forms import edition_of_header, meaning, resolve
+from extract.forms import edition_of_header
 from extract.grid import Cell
-from extract.labels import Match, fold
+from extract.labels import Match
 from extract.problems import problem
 from extract.reading import Figure, Method, Problem
 
 Key = tuple[str, str | None, str | None]
+# A local row may state its figure in its label: …发布总数量:0 (seen in reports of 2021).
+STATED = re.compile(r"[:：]\s*\d+\s*[条件项篇]?\s*$")
 
 
 class Column(NamedTuple):
@@ -111,12 +113,34 @@ class Tables:
             number = numbers.parse(cell.text) if cell is not None else numbers.UNREADABLE
             key = (name, applicant, None)
             if cell is None or number.problem is not None or key in figures:
-                _put_or_refuse(self, indicator, label, cell, applicant)
+                self.put_or_refuse(indicator, label, cell, applicant)
                 continue
             printed = number.unit or (unit if number.value is not None else None)
             figures[key] = Figure(
                 name, number.value, cell.text, number.status, cell.locator, applicant, None, printed
             )
+
+    def put_or_refuse(
+        self,
+        indicator: Indicator,
+        label: Cell,
+        value: Cell | None,
+        applicant: str | None = None,
+        item: str | None = None,
+        header: str = "",
+    ) -> None:
+        """Put a cell; None is a place that no cell, or a cell shared by several headers, stands at."""
+        if value is not None:
+            self.put(indicator, value, applicant, item, header)
+            return
+        self.refuse(indicator, label, applicant, item)
+        self.tell("merged_cells", label.locator, f"{indicator.name_zh}: no cell of its own")
+
+    def unknown_row(self, table: str, labels: Sequence[Cell], values: Sequence[Cell]) -> None:
+        """Remember a row of no label of the form, if it states a figure, in a cell or in its label."""
+        has_figure = any(numbers.parse(cell.text, True).status == "reported" for cell in values)
+        if labels and (has_figure or STATED.search(labels[-1].text)):
+            self.unknown_rows.append((table, labels[0].text.strip(), labels[0].locator))
 
     def refuse(
         self, indicator: Indicator, cell: Cell, applicant: str | None = None, item: str | None = None
@@ -157,151 +181,3 @@ class Tables:
         if block not in self._repeated:
             self._repeated.add(block)
             self.tell("repeated_table", figure.locator, f"table {block} is printed again")
-
-
-@lru_cache(maxsize=4096)
-def figures_meant(row: frozenset[str], column: frozenset[str]) -> tuple[Indicator, ...]:
-    """The indicators that a row label and a column header of table two can mean together."""
-    known = indicators()
-    return tuple(known[key] for key in sorted(row & column))
-
-
-def place_row_of_two(
-    tables: Tables,
-    label: Cell,
-    item: str | None,
-    columns: Sequence[Column],
-    values: Sequence[Cell | None] | None,
-    count: int,
-) -> None:
-    """Put one row of table two. None among `values`: a cell shared by headers; no `values`: a wrong count."""
-    row = meaning(label.text).t2_row
-    assert row is not None
-    means = [figures_meant(row.keys, column.keys) for column in columns]
-    if values is None:
-        found = [meant[0] for meant in means if len(meant) == 1]
-        message = f"{label.text.strip()!r}: {count} cells under {len(columns)} headers"
-        return tables.refuse_row(found, label, "row_incomplete", message, item)
-    for column, meant, value in zip(columns, means, values, strict=True):
-        if len(meant) == 1:
-            _put_or_refuse(tables, meant[0], label, value, item=item, header=column.text)
-            if column.is_ordered:
-                tables.doubtful.add((meant[0].id, None, item))
-        elif meant:
-            tables.tell(
-                "ambiguous_label", label.locator, f"the header {column.text.strip()!r} fits several columns"
-            )
-        elif value is not None and value.text.strip() and not column.keys:
-            tables.tell(
-                "unknown_column",
-                value.locator,
-                f"{value.text.strip()!r} stands under {column.text.strip()!r}",
-            )
-    if any(means):
-        tables.typo(row, label, next(meant[0].id for meant in means if meant))
-    return None
-
-
-def place_row_of_three(
-    tables: Tables, label: Cell, context: frozenset[str], values: Sequence[Cell | None] | None, count: int
-) -> Indicator | None:
-    """Put the seven cells of one row of table three; returns its indicator, None if it has no place."""
-    match = meaning(label.text).t3_row
-    indicator = row_of_three(label, context)
-    name = f"{label.text.strip()!r}"
-    if match is None:
-        tables.unknown_rows.append(("T3", label.text.strip(), label.locator))
-    elif indicator is None:
-        tables.tell("ambiguous_label", label.locator, f"{name} fits several rows and no group tells which")
-    elif values is None:
-        message = f"{name}: {count} cells, not {len(applicants())}"
-        tables.refuse_row([indicator], label, "row_incomplete", message)
-    else:
-        tables.put_row(indicator, values, label)
-        tables.typo(match, label, indicator.id)
-    return indicator
-
-
-def place_row_of_four(
-    tables: Tables, columns: Sequence[Column], values: Sequence[Cell | None] | None, first: Cell
-) -> None:
-    """Put the figures of table four under their outcome headers."""
-    known = indicators()
-    named = [known[next(iter(column.keys))] if len(column.keys) == 1 else None for column in columns]
-    if values is None:
-        found = [each for each in named if each is not None]
-        return tables.refuse_row(found, first, "row_incomplete", f"table four: not {len(columns)} cells")
-    for column, indicator, value in zip(columns, named, values, strict=True):
-        if indicator is None:
-            tables.tell(
-                "ambiguous_label", first.locator, f"no group stands over the header {column.text.strip()!r}"
-            )
-        else:
-            _put_or_refuse(tables, indicator, first, value)
-    return None
-
-
-def place_row_of_fourteen(
-    tables: Tables, label: Cell, values: Sequence[Cell], unit: str, context: str
-) -> str:
-    """Put one row of the 2014 table; returns the group that the rows below belong to."""
-    match = meaning(label.text).s14_row
-    key = resolve(match, fold(label.text).number, frozenset({context})) if match else None
-    if match is not None and key is None:
-        tables.tell(
-            "ambiguous_label",
-            label.locator,
-            f"{label.text.strip()!r} fits several rows and no group tells which",
-        )
-        return context
-    indicator = indicators()[str(key)]
-    if len(values) == 1:
-        tables.put(indicator, values[0], header=unit)
-    elif values:
-        tables.refuse_row(
-            [indicator], label, "row_incomplete", f"{label.text.strip()!r}: {len(values)} figures"
-        )
-    groups = {each.context for each in indicators().values() if each.block == "S14"} - {""}
-    return next((group for group in groups if fold(label.text).short.startswith(group)), context)
-
-
-def _put_or_refuse(
-    tables: Tables,
-    indicator: Indicator,
-    label: Cell,
-    value: Cell | None,
-    applicant: str | None = None,
-    item: str | None = None,
-    header: str = "",
-) -> None:
-    if value is not None:
-        tables.put(indicator, value, applicant, item, header)
-        return
-    tables.refuse(indicator, label, applicant, item)
-    tables.tell("merged_cells", label.locator, f"{indicator.name_zh}: no cell of its own")
-
-
-def row_of_three(label: Cell, context: frozenset[str]) -> Indicator | None:
-    """The indicator of a row label of table three; None where it is no row, or ambiguous."""
-    match = meaning(label.text).t3_row
-    if match is None:
-        return None
-    key = resolve(match, fold(label.text).number, context)
-    return indicators()[key] if key else None
-
-
-def ordered_columns(columns: list[Column]) -> list[Column]:
-    """Headers that share one text, told apart by their order in the form; each is marked `is_ordered`."""
-    if len({column.keys for column in columns}) == len(columns):
-        return columns
-    order = list(indicators())
-    result = list(columns)
-    for keys in {column.keys for column in columns}:
-        twins = [index for index, column in enumerate(columns) if column.keys == keys]
-        kinds = sorted({order.index(key) for key in keys if key.startswith("rules_")})
-        if len(twins) == len(kinds) > 1:
-            for index, kind in zip(twins, kinds, strict=True):
-                suffix = order[kind].removeprefix("rules")
-                chosen = frozenset(key for key in keys if key.endswith(suffix))
-                result[index] = columns[index]._replace(keys=chosen, is_ordered=True)
-    return result

@@ -212,6 +212,14 @@ def test_local_rows_are_told_and_never_mixed_in() -> None:
     assert kinds(alignment) == {"extra_row"}
 
 
+def test_a_local_row_that_states_its_figure_in_its_label_is_told() -> None:
+    grid = two(number, "2021")
+    extra = cell("2020年本区制发文件总数量：2条", 90, 0, 1, 4)
+    for shape in (lambda grid: grid, flat):
+        alignment = align(document(shape(Grid((*grid.cells, extra), "t"))))
+        assert kinds(alignment) == {"extra_row"}
+
+
 def test_sub_rows_of_other_services_keep_their_own_name() -> None:
     head = [
         cell("信息内容", 0, 0, 1, 2),
