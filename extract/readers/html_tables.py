@@ -85,8 +85,9 @@ def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
             place = f"{locator}/r{row + 1}/c"
             continue
         at += 1
-        widest = max(widest, at)
-        while taken.get(column, 0) > row:
+        if at > widest:
+            widest = at
+        while taken and taken.get(column, 0) > row:
             column += 1
         if node.mem_id not in spanned:
             cells.append(Cell(_text(node), row, column, f"{place}{at}"))
@@ -109,7 +110,8 @@ def _text(cell: LexborNode) -> str:
     node = cell.first_child
     while node is not None and node.next is None:
         if node.is_text_node:
-            return " ".join((node.text_content or "").split())
+            text = node.text_content or ""
+            return text if text.isalnum() else " ".join(text.split())
         node = node.first_child
     return "\n".join(filled_lines(cell)) if node is not None else ""
 
