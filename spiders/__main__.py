@@ -12,6 +12,7 @@ from rich.console import Console
 
 from spiders import crawl
 from spiders.archive import ArchiveError
+from spiders.browser import BrowserError
 from spiders.registry import LEVELS, RegistryError, load, names
 from spiders.settings import CONTACT_ENV
 from spiders.status import status
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         return int(args.run(args))
-    except (crawl.CrawlError, RegistryError, ArchiveError) as error:
+    except (crawl.CrawlError, RegistryError, ArchiveError, BrowserError) as error:
         print(f"spiders: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -54,6 +55,9 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
         "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
     )
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
+    parser.add_argument(
+        "--browser", action="store_true", help="run the scripts of list pages without rows (extra `browser`)"
+    )
     parser.set_defaults(run=_crawl)
 
 
@@ -98,7 +102,14 @@ def _add_replica(parser: argparse.ArgumentParser) -> None:
 
 def _crawl(args: argparse.Namespace) -> int:
     options = crawl.Options(
-        args.registry, args.sites, args.years, args.data, args.batches, args.contact or "", args.night
+        registry=args.registry,
+        sites=args.sites,
+        years=args.years,
+        data=args.data,
+        batches=args.batches,
+        contact=args.contact or "",
+        night_only=args.night,
+        browser=args.browser,
     )
     return crawl.crawl(options, Console())
 

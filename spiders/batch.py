@@ -38,6 +38,7 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
             todo.contact,
             years=todo.years,
             night_only=todo.night_only,
+            browser=todo.browser,
             proxy=proxy,
             on_site=lambda site_id: print(site_id, flush=True),
         )

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from protego import Protego
@@ -11,10 +12,12 @@ from scrapy import Request, Spider
 from spiders import archive
 from spiders.archive import ArchiveError, Attempt
 from spiders.batch_writer import GROUP_SECONDS
+from spiders.browser import Browser
 from spiders.ledger import HELD, Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site, domain
 from spiders.settings import Politeness
+from spiders.tls import LEGACY
 from spiders.visit import Visit
 
 HOSTS_AT_ONCE = 64
@@ -52,11 +55,14 @@ class Collector(Spider):
         night_only: bool = False,
         proxy: str | None = None,
         on_site: Callable[[str], None] = lambda site_id: None,
+        browser: bool = False,
     ) -> None:
         super().__init__()
+        self.browser = Browser(self.fetch) if browser else None
         self.ledger, self.sites, self.polite, self.years = ledger, sites, polite, years
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
         self.domains = frozenset(site.domain for site in sites)
+        self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
         self.robots: dict[str, Protego | None] = {}
         self.finished = False
         self.kept: dict[str, int] = {}
@@ -69,7 +75,7 @@ class Collector(Spider):
         turns = asyncio.Semaphore(HOSTS_AT_ONCE)
         committer = asyncio.create_task(self._commit_often())
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self.browser or nullcontext(), asyncio.TaskGroup() as group:
                 for sites in by_host.values():
                     group.create_task(self._walk(sites, turns))
         finally:
@@ -90,7 +96,8 @@ class Collector(Spider):
 
     async def _visit(self, site: Site) -> None:
         """One site; a page that breaks its family costs that site, never the run."""
-        visit = Visit(site, self.ledger, self.polite, self.years, self.fetch)
+        render = self.browser.render if self.browser else None
+        visit = Visit(site, self.ledger, self.polite, self.years, self.fetch, render)
         try:
             await visit.walk()
         except (ArchiveError, OSError):
@@ -131,7 +138,8 @@ class Collector(Spider):
             meta=meta | ({"proxy": self.proxy} if self.proxy else {}),
             dont_filter=True,
         )
-        request.meta["download_slot"] = domain(request.url.split("/")[2])
+        host = domain(request.url.split("/")[2])
+        request.meta["download_slot"], request.meta[LEGACY] = host, host in self.old_tls
         return request
 
     def _ended(self, link: Link, last: Attempt, reason: str) -> Answer:

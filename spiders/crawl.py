@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 
 from spiders import plan, registry
+from spiders.browser import chromium
 from spiders.plan import Plan
 from spiders.registry import Site
 
@@ -40,18 +41,21 @@ class Options:
     batches: int
     contact: str
     night_only: bool
+    browser: bool = False
 
 
 def crawl(options: Options, console: Console) -> int:
     """Run a crawl to its end; 0, or 1 when a site failed.
 
-    Raises CrawlError or RegistryError where it cannot start.
+    Raises CrawlError, RegistryError or BrowserError where it cannot start.
     """
     chosen = choose(registry.load(options.registry), options.sites)
     if options.registry != DEMO and not options.contact:
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
+    if options.browser:
+        chromium()
     archive_dir = options.data / options.registry / "archive"
     with _alone(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
@@ -83,7 +87,16 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
     groups = plan.share_out([site for site in chosen if site.site_id not in covered], options.batches)
     edition = _edition(archive_dir, options.registry, open_plans)
     fresh = [
-        Plan(batch, options.registry, group, options.years, options.contact, options.night_only, edition)
+        Plan(
+            batch=batch,
+            registry=options.registry,
+            sites=group,
+            years=options.years,
+            contact=options.contact,
+            night_only=options.night_only,
+            edition=edition,
+            browser=options.browser,
+        )
         for batch, group in zip(plan.batch_ids(archive_dir, len(groups)), groups, strict=True)
     ]
     for item in fresh:
@@ -183,6 +196,8 @@ def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
     console.print(table)
     for line in lines:
         for reason, count in line["reasons"].items():
+            if line["failure"] and reason.removeprefix("list: ") in line["failure"]:
+                continue
             console.print(f"{line['site_id']}: {count} × {reason}", highlight=False, markup=False)
     failures = [line for line in lines if line["failure"]]
     for line in failures:

@@ -21,6 +21,7 @@ class Plan:
     contact: str
     night_only: bool = False
     edition: int | None = None
+    browser: bool = False
 
 
 def path(archive_dir: Path, batch: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Protocol
 from spiders import titles
 from spiders.archive import Attempt
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Ask, Family
+from spiders.families.base import Ask, Family, Listing
 from spiders.families.links import Row
 from spiders.ledger import Ledger, Link
 from spiders.page import Page
@@ -20,6 +20,7 @@ _TWIN = re.compile(
     r"^https?://(?:www\.)?|(?<=/)m(?=post_)|_wap(?=\.)|(?<=/)wap/|:80(?=/)|/index\.s?html?$|/$"
 )
 _GATE = re.compile(r"/gate/big5/")
+NOT_CRAWLED = "registry says"  # how the reason begins of a row that is not to be crawled
 
 
 class Answer(Protocol):
@@ -41,7 +42,9 @@ class Visit:
         polite: Politeness,
         years: tuple[int, int] | None,
         fetch: Callable[[Link], Awaitable[Answer]],
+        render: Callable[[Page, str], Awaitable[Page]] | None = None,
     ) -> None:
+        self._render = render
         self.site, self.ledger, self.polite, self.years, self._fetch = site, ledger, polite, years, fetch
         self._seen: dict[str, str] = {}
         self.kept = 0  # documents the archive holds that were not due to be asked for again
@@ -76,6 +79,8 @@ class Visit:
         if answer.page is None:
             return [ask.otherwise] if ask.otherwise else []
         listing = family.read(ask, answer.page)
+        if self._render and listing == Listing() and not ask.guess:
+            listing = family.read(ask, await self._render(answer.page, self.site.site_id))
         fresh = [row for row in listing.rows if self._is_new(row)]
         for row in fresh:
             await self._row(family, row, ask.url)
@@ -141,7 +146,7 @@ def refusal(site: Site) -> tuple[str, str] | None:
     if site.status in ("blocked", "gone"):
         return (
             "blocked" if site.status == "blocked" else "refused"
-        ), f"registry says {site.status}: {site.note}"
+        ), f"{NOT_CRAWLED} {site.status}: {site.note}"
     if site.family not in FAMILIES:
         return "refused", f"family {site.family} cannot be read: {UNREADABLE[site.family]}"
     return None

@@ -18,7 +18,8 @@ def main(text: str) -> int:
     sites = [Site(**cells) for cells in words["sites"]]
     with BatchWriter(archive_dir, words["batch"]) as writer:
         ledger = Ledger(archive_dir, writer, [site.site_id for site in sites])
-        done = collect(ledger, sites, Politeness(**words["polite"]), "tests", proxy=words["proxy"])
+        options = {"proxy": words["proxy"], "browser": words.get("browser", False)}
+        done = collect(ledger, sites, Politeness(**words["polite"]), "tests", **options)
     return int(done is None or not done.finished)
 
 
