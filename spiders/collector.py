@@ -17,7 +17,6 @@ from spiders.ledger import HELD, Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site, domain
 from spiders.settings import Politeness
-from spiders.tls import LEGACY
 from spiders.visit import Visit
 
 HOSTS_AT_ONCE = 64
@@ -138,8 +137,7 @@ class Collector(Spider):
             meta=meta | ({"proxy": self.proxy} if self.proxy else {}),
             dont_filter=True,
         )
-        host = domain(request.url.split("/")[2])
-        request.meta["download_slot"], request.meta[LEGACY] = host, host in self.old_tls
+        request.meta["download_slot"] = domain(request.url.split("/")[2])
         return request
 
     def _ended(self, link: Link, last: Attempt, reason: str) -> Answer:

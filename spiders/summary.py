@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spiders.archive import Attempt
+from spiders.visit import NOT_CRAWLED
 
 COUNTED = ("fetched", "unchanged", "refused", "failed")
 _UNDER = {"not_a_report": "refused", "duplicate": "refused", "blocked": "failed"}
@@ -59,6 +60,8 @@ def _failure(found: list[Attempt], listed: int) -> str | None:
     """Why a site counts as failed: a list page could not be read, or its lists named no report."""
     if not found:
         return "not in the registry any more; nothing was asked"
+    if (found[0].error or "").startswith(NOT_CRAWLED):
+        return None
     for attempt in found:
         if attempt.role == "list" and attempt.outcome not in ("fetched", "unchanged"):
             return f"{attempt.url}: {attempt.error}"

@@ -1,6 +1,7 @@
 """Words for what went wrong on the wire."""
 
 from spiders.archive import MAX_BODY
+from spiders.tls import is_handshake_failure
 
 _WORDS = {
     "CannotResolveHostError": "the name leads to no public address",
@@ -16,4 +17,6 @@ _WORDS = {
 def words(error: Exception) -> str:
     """What happened, with the error's own name and text for who must look closer."""
     name = type(error).__name__
+    if is_handshake_failure(error):
+        return f"TLS handshake failed, old TLS is tried next ({name}: {error})"[:500]
     return f"{_WORDS.get(name, 'request failed')} ({name}: {error})"[:500]

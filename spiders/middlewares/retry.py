@@ -3,13 +3,16 @@
 import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from spiders.middlewares.base import Middleware
+from spiders.registry import domain
 from spiders.settings import Politeness
+from spiders.tls import is_handshake_failure
 
 STATUSES = (408, 429, 500, 502, 503, 504)
 
@@ -25,6 +28,8 @@ class Retry(Middleware):
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The same request again where the connection broke."""
         wait = wait_before_retry(self.spider.polite, request, exception)
+        if wait is not None and is_handshake_failure(exception):
+            self.spider.old_tls.add(domain(urlsplit(request.url).hostname or ""))
         return None if wait is None else await self._again(request, wait)
 
     async def _again(self, request: Request, wait: float) -> Request:

@@ -2,6 +2,7 @@
 
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -123,6 +124,18 @@ def challenge(connection: socket.socket, asked: Asked, before: int) -> None:
 def redirect_to_itself(connection: socket.socket, asked: Asked, before: int) -> None:
     """A loop."""
     connection.sendall(http(302, b"", f"Location: {asked.url}"))
+
+
+def tls(context: ssl.SSLContext, body: str) -> Behaviour:
+    """A tunnel to a TLS server that answers every path with `body`."""
+
+    def answer(connection: socket.socket, asked: Asked, before: int) -> None:
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        with context.wrap_socket(connection, server_side=True) as secure:
+            secure.recv(65536)
+            secure.sendall(http(200, body.encode()))
+
+    return answer
 
 
 HEADINGS = "一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况"

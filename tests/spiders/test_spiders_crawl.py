@@ -2,14 +2,21 @@
 
 import gzip
 import json
+import ssl
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from spiders.archive import Attempt, attempts, body
 from spiders.registry import Site
@@ -25,6 +32,7 @@ from tests.spiders.fault_server import (
     redirect_to_itself,
     reply,
     reset,
+    tls,
 )
 
 REPOSITORY = Path(__file__).parents[2]
@@ -243,6 +251,37 @@ def test_gzip_that_nobody_asked_for_is_stored_as_it_came_and_read(crawl: Crawl, 
     with server(reply(200, gzip.compress(REPORT.encode()), "Content-Encoding: gzip")) as world:
         found = crawl(world)[PAGE]
     assert body(tmp_path, found) == REPORT.encode()
+
+
+def old_server(folder: Path) -> ssl.SSLContext:
+    """A server that knows TLS 1.0 and 1.1 only, which OpenSSL has not offered for years."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "www.a.gov.example")])
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + timedelta(days=9999))
+    made = builder.sign(key, hashes.SHA256())
+    path = folder / "old.pem"
+    coding = serialization.Encoding.PEM
+    secret = key.private_bytes(coding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(secret + made.public_bytes(coding))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.load_cert_chain(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    return context
+
+
+def test_old_tls_is_used_only_after_a_failed_handshake_and_logged(crawl: Crawl, tmp_path: Path) -> None:
+    home = HOME.replace("http:", "https:")
+    with FaultServer({"www.a.gov.example:443": tls(old_server(tmp_path), column(ROW))}) as world:
+        found = crawl(world, site(home))
+    assert found[home].outcome == "fetched"
+    tried = list(attempts(tmp_path, "b1"))
+    failed = [item for item in tried if "TLS handshake failed" in (item.error or "")]
+    assert failed == tried[:1], "the first request fails, and every later one knows"
+    assert failed[0].outcome == "retry"
 
 
 def test_gbk_under_a_utf8_header_keeps_its_titles(crawl: Crawl) -> None:
