@@ -59,6 +59,7 @@ def _read_flat(document: Document, tables: Tables, wanted: set[str]) -> None:
 
 
 def _close(tables: Tables) -> Alignment:
+    _refuse_groups(tables)
     form_t2, blocks = _majority(tables.editions), tables.blocks
     seen = {key[0] for key in tables.figures}
     form_t3 = _edition_of_three(seen)
@@ -80,6 +81,31 @@ def _close(tables: Tables) -> Alignment:
         form_t2 or form_t3 if "T4" in blocks else None,
         frozenset(tables.doubtful),
     )
+
+
+def _refuse_groups(tables: Tables) -> None:
+    """A group's own row beside an incomplete group may be that of a part whose label is lost: unreadable."""
+    seen = {key[0] for key in tables.figures}
+    for group, parts in _groups().items():
+        if group not in seen or seen.issuperset(parts) or (group == "req_other" and seen.isdisjoint(parts)):
+            continue
+        own = [figure for key, figure in tables.figures.items() if key[0] == group]
+        for figure in own:
+            tables.figures[figure.key] = replace(figure, value=None, status="unreadable")
+        name = indicators()[group].row_labels[0]
+        tables.tell(
+            "ambiguous_label", own[0].locator, f"{name}: a row of its own, though not all its parts are there"
+        )
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
+    """The groups of table three and the rows they consist of."""
+    parts: dict[str, set[str]] = {}
+    for each in block("T3"):
+        if each.context and each.parent_id:
+            parts.setdefault(each.parent_id, set()).add(each.id)
+    return {group: frozenset(ids) for group, ids in parts.items()}
 
 
 @cache

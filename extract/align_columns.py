@@ -1,6 +1,7 @@
 """Grids that kept their columns: a value is the cell under its column header, beside its row label."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract import numbers
 from extract.codebook import applicants
@@ -36,7 +37,7 @@ class ColumnWalker:
         self.parent: Cell | None = None
         self.three: dict[str, Column] = {}
         self.three_columns: list[Column] = []
-        self.three_is_open = False
+        self.three_is_open = self.three_is_torn = False
         self.three_width = 0
         self.groups: list[Column] = []
         self.outcomes: list[Column] = []
@@ -102,9 +103,8 @@ class ColumnWalker:
         return True
 
     def _header_of_three(self, words: list[tuple[Cell, Meaning]], frames: set[str], width: int) -> bool:
-        found = {
-            key: cell for cell, what in words if what.applicant is not None for key in what.applicant.keys
-        }
+        bodies = [(key, cell) for cell, what in words if what.applicant for key in what.applicant.keys]
+        found = dict(bodies)
         is_strong = bool(STRONG_APPLICANTS & found.keys())
         if not (
             is_strong or ("T3" in frames and not any(what.t3_row for _, what in words)) or self.three_is_open
@@ -115,8 +115,9 @@ class ColumnWalker:
         ):
             return False
         if not self.three_is_open:
-            self.mode, self.three, self.three_is_open = "T3", {}, True
+            self.mode, self.three, self.three_is_open, self.three_is_torn = "T3", {}, True, False
         self.three_width = width
+        self.three_is_torn |= len(bodies) > len(found) or bool(self.three.keys() & found.keys())
         self.three |= {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
         self.three_columns = sorted(self.three.values(), key=lambda column: column.start)
         return True
@@ -138,7 +139,7 @@ class ColumnWalker:
     def _two(self, cells: list[Cell]) -> None:
         """One row of table two: label, maybe a sub-row's own label, then the cells under the headers."""
         if not self.two:
-            return
+            return None
         labels, values = split_row(cells, self.two[0].start)
         printed = [cell for cell in labels if cell.text.strip()]
         label = next((cell for cell in printed if meaning(cell.text).t2_row is not None), None)
@@ -147,29 +148,33 @@ class ColumnWalker:
         item = printed[-1].text.strip() if printed and printed[-1] is not label else None
         self.parent = label if item is not None else None
         if label is None:
-            self.tables.unknown_row("T2", printed, values)
-            return
+            return self.tables.unknown_row("T2", printed, values)
+        if any(numbers.kind(cell.text) == "value" for cell in printed):
+            return place_row_of_two(self.tables, label, None, self.two, None, len(values) + 1)
         place_row_of_two(self.tables, label, item, self.two, fit(values, self.two), len(values))
+        return None
 
     def _three(self, cells: list[Cell], width: int) -> None:
         """One row of table three; without known headers, exactly seven cells after the label."""
         order = list(applicants())
         columns = self.three_columns
-        is_known = len(columns) == len(order) and self.three_width == width
+        is_apart = all(left.end <= right.start for left, right in pairwise(columns))
+        is_whole = len(columns) == len(order) and is_apart and not self.three_is_torn
+        is_known = is_whole and self.three_width == width
         labels, values = split_row(cells, columns[0].start if is_known else None)
         printed = [cell for cell in labels if cell.text.strip()]
         if not printed or not values:
             return
         label, context = printed[-1], frozenset(filter(None, (group_of(cell) for cell in printed[:-1])))
         found = fit(values, columns) if is_known else (list(values) if len(values) == len(order) else None)
-        if found is not None and len(columns) == len(order):
+        if found is not None and is_whole:
             names = [next(iter(column.keys)) for column in columns]
             found = [found[names.index(key)] for key in order]
         if meaning(label.text).t3_row is None and self.mode != "T3":
             return
         self.mode, self.three_is_open = "T3", False
         indicator = place_row_of_three(self.tables, label, context, found, len(values))
-        if indicator is not None and len(columns) != len(order):
+        if indicator is not None and not is_whole:
             self.tables.doubtful |= {(indicator.id, applicant, None) for applicant in order}
 
     def _four(self, own: list[Cell]) -> None:
@@ -178,7 +183,10 @@ class ColumnWalker:
         values = [cell for cell in own if columns and cell.column + cell.column_span > columns[0].start]
         if not any(numbers.is_value(cell.text) for cell in values):
             return
-        found = fit(values, columns)
+        is_whole = all(len(column.keys) == 1 for column in columns) and len(
+            {column.keys for column in columns}
+        ) == len(columns)
+        found = fit(values, columns) if is_whole else None
         if not any(cell.text.strip() for cell in values):
             self.blank_four = list(zip(columns, found, strict=True)) if found else []
             return
@@ -236,10 +244,18 @@ def fit(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] 
     kept = list(values)
     while len(kept) > len(columns) and not kept[-1].text.strip():
         kept.pop()
-    if len(kept) == len(columns):
-        return list(kept)
     if len(kept) > len(columns):
         return None
+    if len(kept) == len(columns) and (
+        all(
+            c.start < cell.column + cell.column_span and cell.column < c.end
+            for c, cell in zip(columns, kept, strict=True)
+        )
+        or is_gapless(
+            [(c.start, c.end) for c in columns], [(c.column, c.column + c.column_span) for c in kept]
+        )
+    ):
+        return list(kept)
     over = [
         [cell for cell in kept if cell.column < c.end and c.start < cell.column + cell.column_span]
         for c in columns
@@ -248,3 +264,8 @@ def fit(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] 
         return None
     claims = [cell for cells in over for cell in cells]
     return [cells[0] if len(cells) == 1 and claims.count(cells[0]) == 1 else None for cells in over]
+
+
+def is_gapless(*rows: Sequence[tuple[int, int]]) -> bool:
+    """Does each row of (start, end) leave no slot free, as where spans are sloppy but no cell is missing?"""
+    return all(left[1] == right[0] for row in rows for left, right in pairwise(row))
