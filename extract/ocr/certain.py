@@ -9,13 +9,17 @@ from extract.ocr.recognise import Read, recogniser
 from extract.ocr.signs import UNSURE
 
 SURE_FIGURE = 0.9  # probability of the least certain character; wrong digits were seen up to 0.7
-SURE_WORDS = 0.3  # labels are matched with tolerance, so only what is plainly misread is looked at again
+SURE_WORDS = 0.4  # labels are matched with tolerance, so only what is plainly misread is looked at again
+SURE_SHORT = 0.85  # but 结果 or 总 alone has no context, and the second model reads such pieces better
+SHORT = 4  # characters
 SECOND_SURE = 0.6  # the second model must not guess either
 DEBRIS = 2  # characters: dust and rests of pictures give no more
-IDEOGRAPH = re.compile(r"[\u3400-\u4dff\u4e01-\u9fff]")  # 一 may be a dash
+WORD = re.compile(r"[\u3400-\u4dff\u4e01-\u9fffA-Za-z]")  # 一 may be a dash
 UNITS = "件元万亿项条个宗起次份例篇人"
 NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?(?:[.、]\D|[^\d.,%({UNITS}])")  # 1.属于国家秘密, not 22(其中修订16件)
-ONE = re.compile(r"(?<=[(（])[-—–―](?=[)）])|^[-—–―](?=[、.])")  # 一 of （一） or 一、 seen as a dash
+BRACKETED = re.compile(r"[({（\[]([-—–―一二三四五六七八九十])[)}）\]]")  # （一） seen as {-) in thin print
+EMPTY = re.compile(r"^[({（\[][)}）\]]")  # … or as ()
+LEADING = re.compile(r"^[-—–―](?=[、.])")  # 一、 seen as a dash
 DASH = re.compile(r"[-—–一―ー_]")
 
 
@@ -25,7 +29,7 @@ def read_words(images: Sequence[Pixels]) -> list[str]:
     second = _asked(images, [i for i, read in enumerate(first) if read.weakest < SURE_WORDS])
     best = [max(read, second.get(i, read), key=lambda each: each.weakest) for i, read in enumerate(first)]
     legible = (read.weakest >= SURE_WORDS or len(read.text) > DEBRIS for read in best)
-    return [ONE.sub("一", read.text) if is_type else "" for read, is_type in zip(best, legible, strict=True)]
+    return [_mended(read.text) if is_type else "" for read, is_type in zip(best, legible, strict=True)]
 
 
 def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
@@ -35,13 +39,13 @@ def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
     """
     first = recogniser("first").read(images)
     second = _asked(images, [i for i, read in enumerate(first) if not _is_sure(read, marks[i])])
-    return [ONE.sub("一", _settled(read, second.get(i))) for i, read in enumerate(first)]
+    return [_mended(_settled(read, second.get(i))) for i, read in enumerate(first)]
 
 
 def is_figure(text: str) -> bool:
     """Whether a line could be the content of a value cell rather than words."""
     plain = _plain(text)
-    return not IDEOGRAPH.search(plain) or (plain[:1].isdigit() and NUMBERED.match(plain) is None)
+    return not WORD.search(plain) or (plain[:1].isdigit() and NUMBERED.match(plain) is None)
 
 
 def _asked(images: Sequence[Pixels], indexes: Sequence[int]) -> dict[int, Read]:
@@ -53,7 +57,7 @@ def _asked(images: Sequence[Pixels], indexes: Sequence[int]) -> dict[int, Read]:
 
 def _is_sure(read: Read, marks: int) -> bool:
     if not is_figure(read.text):
-        return read.weakest >= SURE_WORDS
+        return read.weakest >= (SURE_SHORT if len(read.text) <= SHORT else SURE_WORDS)
     return read.weakest >= SURE_FIGURE and (not read.text.isdecimal() or len(read.text) == marks)
 
 
@@ -65,6 +69,12 @@ def _settled(first: Read, second: Read | None) -> str:
     if is_figure(first.text) or is_figure(second.text):
         return UNSURE
     return max(first, second, key=lambda read: read.weakest).text
+
+
+def _mended(text: str) -> str:
+    """Numbering as it can only have been printed."""
+    text = BRACKETED.sub(lambda match: f"（{DASH.sub('一', match[1])}）", text)
+    return LEADING.sub("一", EMPTY.sub("（一）", text))
 
 
 def _plain(text: str) -> str:

@@ -118,6 +118,10 @@ def test_a_smeared_digit_is_unreadable_not_guessed() -> None:
         (Read("22(其中修订16件)", 0.6), Read("22（其中修订16件）", 0.9), 14, "22(其中修订16件)"),
         (Read("22(其中修订16件)", 0.6), Read("22（其中修订15件）", 0.9), 14, UNSURE),
         (Read("—", 0.6), Read("一", 0.9), 1, "—"),
+        (Read("总i", 0.7), Read("总", 1.0), 1, "总"),  # short pieces are asked about again
+        (Read("{-)予以公开", 0.6), Read("", 0.0), 7, "（一）予以公开"),
+        (Read("—、本年新收", 0.9), Read("", 0.0), 7, "一、本年新收"),
+        (Read("l", 0.5), Read("1", 0.9), 1, UNSURE),
     ],
 )
 def test_figures_need_certainty_or_two_opinions(
