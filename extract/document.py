@@ -41,9 +41,9 @@ class Document:
     """Paragraphs and grids in reading order.
 
     `grid_orders[i]` is the place of `grids[i]` among the paragraphs' `order`. `meta` holds what the page says
-    of itself, keys lower-cased (`title`, `articletitle`, `pubdate`, `contentsource`, `sitename`, …; from an
-    information block also the printed Chinese key: `索引号`, `发布机构`, `公开日期`, …). `notes` are facts about
-    the reading that a Problem should be made of: (kind, locator, detail).
+    of itself, keys lower-cased (`title`, `articletitle`, `pubdate`, `contentsource`, `sitename`, …), and the
+    printed keys of an information block (`索引号`, `发布机构`, `公开日期`, …). `notes` are facts about the
+    reading that a Problem should be made of: (kind, locator, detail).
     """
 
     reader: str
