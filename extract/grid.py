@@ -11,7 +11,8 @@ class Cell(NamedTuple):
 
     `locator` is enough to highlight the cell in the source: `html:t2/r5/c4` (table, row and cell ordinal in
     document order, from 1), `pdf:p3/x0,y0,x1,y1` (page from 1, points, origin top left), `text:l57` (line),
-    `docx:t1/r2/c3`, `xlsx:Sheet1!B4`, `scan:p1/x0,y0,x1,y1` (pixels of the page image). A tuple, because a
+    `docx:t1/r2/c3`, `xlsx:Sheet1!B4`, `scan:p1/x0,y0,x1,y1` (pixels of an image, points of
+    a page of a PDF). A tuple, because a
     frozen dataclass takes six times as long to make, which was a third of the reading of a page.
     """
 
