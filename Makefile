@@ -8,7 +8,6 @@ BATCHES  ?= 1
 WORKERS  ?= 2
 DATA     ?= data
 CONTACT  ?= $(NIANBAO_CONTACT)
-SIZE     ?= 1M
 FORMAT   ?= table
 ARGS     ?=
 
@@ -17,7 +16,7 @@ PY    := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-warehouse lock clean
+.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -72,8 +71,8 @@ format: $(READY) ## let ruff lay out the code
 bench: $(READY) ## reading speed and accuracy against the usual tools, same documents, same run
 	@$(PY) -m tests.bench $(ARGS)
 
-bench-warehouse: $(READY) ## build and query speed at SIZE=1M|25M|100M cells
-	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
+bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, archive reading
+	@$(PY) -m tests.bench.collecting $(ARGS)
 
 lock: $(READY) ## renew requirements.lock from the ranges in pyproject.toml
 	@$(PY) -m uv pip compile --quiet --upgrade --universal --generate-hashes --all-extras --group dev --no-emit-index-url \

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.demo import ROOT, run, where
 
 PAIR = re.compile(r"```sql\n(?P<query>.*?)\n```\n\n```text\n(?P<output>.*?)\n?```", re.S)
-LONELY = re.compile(r"```sql\n(?P<query>.*?)\n```(?!\n\n```text\n)", re.S)
+LONELY = re.compile(r"```sql\n((?:(?!```).)*)\n```(?!\n\n```text\n)", re.S)
 # What differs between two runs of the same demo: when it was collected.
 MOVING = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\d{8}T\d{6}Z-\d{3}")
 
