@@ -21,7 +21,3 @@ def test_notebook_runs(path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) 
     tables = [value for value in defined.values() if hasattr(value, "empty")]
     assert tables, f"{path.name} shows no table"
     assert not [table for table in tables if table.empty], f"{path.name} shows an empty table"
-
-
-def test_first_queries_draws_a_trend(demo: Path) -> None:
-    assert any("figure" in path.read_text(encoding="utf-8") for path in NOTEBOOKS)
