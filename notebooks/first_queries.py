@@ -32,7 +32,7 @@ def where_from(db, mo):
         select r.agency_name, r.year, c.indicator, c.raw, c.locator, r.url, p.fetched_at, r.digest
         from cells c
         join reports r using (report_id)
-        join captures p on p.batch = r.batch and p."offset" = r."offset"
+        join captures p on p.batch = r.batch and p.warc_offset = r.warc_offset
         where c.indicator = 'req_new' and c.applicant = 'total' and c.is_current
         order by c.value desc
         limit 10
@@ -84,7 +84,7 @@ def absences(db, mo):
 def failed_checks(db, mo):
     failed = db.sql(
         """
-        select r.agency_name, r.year, k.rule_id, k.scope, k."left", k."right", k.verdict
+        select r.agency_name, r.year, k.rule_id, k.scope, k.left_value, k.right_value, k.verdict
         from checks k
         join reports r using (report_id)
         where k.outcome = 'failed' and k.severity = 'error' and k.is_current

@@ -36,9 +36,9 @@ def test_every_printed_figure_reaches_sql_unchanged(demo: Path) -> None:
 def test_any_figure_answers_where_it_is_from(demo: Path) -> None:
     rows = ask(
         demo,
-        """select c.indicator, c.raw, c.locator, r.url, r.digest, p.fetched_at, p.batch, p."offset"
+        """select c.indicator, c.raw, c.locator, r.url, r.digest, p.fetched_at, p.batch, p.warc_offset
            from cells c join reports r using (report_id)
-           join captures p on p.batch = r.batch and p."offset" = r."offset"
+           join captures p on p.batch = r.batch and p.warc_offset = r.warc_offset
         """,
     )
     assert len(rows) == ask(demo, "select count(*) from cells")[0][0] > 10_000
@@ -48,7 +48,7 @@ def test_any_figure_answers_where_it_is_from(demo: Path) -> None:
 def test_bytes_behind_every_report_are_in_the_archive(demo: Path) -> None:
     archive = demo / "demo" / "archive"
     by_place = {(attempt.batch, attempt.offset): attempt for attempt in attempts(archive)}
-    for batch, offset, digest in ask(demo, 'select batch, "offset", digest from reports'):
+    for batch, offset, digest in ask(demo, "select batch, warc_offset, digest from reports"):
         assert by_place[batch, offset].digest == digest
         assert body(archive, by_place[batch, offset])
 

@@ -102,7 +102,8 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     )
     source = f"read_parquet({engine.literals(inputs.readings)}, filename=true)"
     connection.execute(
-        f"CREATE TEMP VIEW stg_documents AS SELECT *, MAP {{{numbers}}}[filename] AS file FROM {source}"
+        "CREATE TEMP VIEW stg_documents AS "
+        f'SELECT * RENAME ("offset" AS warc_offset), MAP {{{numbers}}}[filename] AS file FROM {source}'
     )
     for name in ("stg_readings", *CORE):
         engine.run_model(connection, name)

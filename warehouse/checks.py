@@ -3,7 +3,8 @@
 A file's first line is its severity, its second says why. It reads: now and before (the figures and heads of
 this year's and last year's current reports), figures_of_year and versions (all versions), cells, checks,
 mentions, sections, sections_before, agencies, coverage_now, coverage_before. It answers report_id, place, and
-if it can "left", "right" and a severity of its own. `{year}` and `{columns}` (every figure) are filled in.
+if it can left_value, right_value and a severity of its own. `{year}` and `{columns}` (every figure) are
+filled in.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def _made(identity: Identity) -> Check:
 
 def _failed(identity: Identity) -> str:
     return (
-        'SELECT report_id, scope AS place, "left", "right" FROM checks '
+        "SELECT report_id, scope AS place, left_value, right_value FROM checks "
         f"WHERE rule_id = '{identity.id}' AND outcome = 'failed' AND is_current"
     )
 
@@ -66,7 +67,7 @@ def _across(identity: Identity) -> str:
     for name, left, right, _ in identity.instances():
         sides = {"left": _sum(identity, name, left), "right": _sum(identity, name, right)}
         bad = OPERATORS[identity.operator].format(**sides, tolerance=identity.tolerance)
-        tested = ", ".join(f'{sql} AS "{side}"' for side, sql in sides.items())
+        tested = ", ".join(f"{sql} AS {side}_value" for side, sql in sides.items())
         joined = _before(identity, left, right)
         queries.append(f"SELECT t.report_id, '{name}' AS place, {tested} FROM now t {joined} WHERE {bad}")
     return "\nUNION ALL ".join(queries)

@@ -18,7 +18,7 @@ from warehouse.yearly import Year
 TABLE = "findings"
 BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
-    "left" DECIMAL(24, 6), "right" DECIMAL(24, 6))"""
+    left_value DECIMAL(24, 6), right_value DECIMAL(24, 6))"""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def run(connection: duckdb.DuckDBPyConnection, check: Check, year: int | None) -
     columns = {row[0] for row in connection.execute("DESCRIBE found").fetchall()}
     severity = "coalesce(severity, $1)" if "severity" in columns else "$1"
     sides = [
-        f'try_cast("{side}" AS DECIMAL(24, 6))' if side in columns else "NULL" for side in ("left", "right")
+        f"try_cast({side} AS DECIMAL(24, 6))" if side in columns else "NULL"
+        for side in ("left_value", "right_value")
     ]
     connection.execute(
         f"INSERT INTO bad SELECT $2, {severity}, report_id, place, {', '.join(sides)} FROM found",

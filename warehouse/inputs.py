@@ -84,7 +84,12 @@ def captures(attempts: Iterator[Attempt]) -> pa.Table:
 
 def _capture(attempt: Attempt, ordinal: int) -> dict[str, object]:
     named = {field.name: getattr(attempt, field.name) for field in fields(attempt)}
-    return named | {"ord": ordinal, "http_status": attempt.status, "byte_count": attempt.length}
+    renamed = {
+        "http_status": attempt.status,
+        "byte_count": attempt.length,
+        "warc_offset": attempt.offset,
+    }
+    return named | renamed | {"ord": ordinal}
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:

@@ -51,11 +51,11 @@ SELECT
     c.fetched_at,
     r.digest,
     r.batch || '.warc.gz' AS warc,
-    r."offset",
+    r.warc_offset,
     c.byte_count,
     r.extractor_version
 FROM cells f
 JOIN reports r ON r.report_id = f.report_id
-LEFT JOIN captures c ON c.batch = r.batch AND c."offset" = r."offset"
+LEFT JOIN captures c ON c.batch = r.batch AND c.warc_offset = r.warc_offset
 WHERE f.report_id = of_report AND f.indicator = of_indicator
 ORDER BY f.ord;

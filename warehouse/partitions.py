@@ -57,7 +57,7 @@ def plan(connection: duckdb.DuckDBPyConnection) -> list[Partition]:
     """Every partition of the readings, in order; at least one, so that every table has a file."""
     engine.run_model(connection, "core_partition_documents")
     documents = connection.sql(
-        'FROM core_partition_documents ORDER BY part, batch, "offset"'
+        "FROM core_partition_documents ORDER BY part, batch, warc_offset"
     ).to_arrow_table()
     rows = connection.execute(
         f"SELECT part, any_value(year), any_value(province_code), count(*), {_FINGERPRINT} "
@@ -72,10 +72,10 @@ def plan(connection: duckdb.DuckDBPyConnection) -> list[Partition]:
 
 # Everything the files of a partition are made from, beside the recipe.
 _FINGERPRINT = """md5(string_agg(
-    concat_ws('|', batch, "offset", document_id, coalesce(report_id, 0), is_record,
+    concat_ws('|', batch, warc_offset, document_id, coalesce(report_id, 0), is_record,
               coalesce(is_current, false), coalesce(agency_id, 0), coalesce(region_code, ''),
               content_digest, extractor_version, corrected),
-    ';' ORDER BY batch, "offset"))"""
+    ';' ORDER BY batch, warc_offset))"""
 
 
 def _made_from(said: str) -> str:
@@ -126,7 +126,7 @@ def spread(works: Works, partitions: list[Partition]) -> None:
     if not partitions:
         return
     wanted = pa.concat_tables(
-        partition.documents.select(["batch", "offset", "part", "file"]) for partition in partitions
+        partition.documents.select(["batch", "warc_offset", "part", "file"]) for partition in partitions
     )
     files = set(wanted["file"].to_pylist())
     with ThreadPoolExecutor(works.workers) as pool:
@@ -138,7 +138,7 @@ def _spread_file(works: Works, wanted: pa.Table, number: int) -> None:
         connection.register("wanted", wanted)
         connection.execute(
             f"COPY (SELECT r.*, w.part FROM read_parquet({engine.literal(str(works.readings[number]))}) r "
-            f'JOIN wanted w ON w.file = {number} AND w.batch = r.batch AND w."offset" = r."offset") '
+            f'JOIN wanted w ON w.file = {number} AND w.batch = r.batch AND w.warc_offset = r."offset") '
             f"TO {engine.literal(str(works.scratch / 'pieces'))} (FORMAT parquet, COMPRESSION lz4, "
             f"PARTITION_BY (part), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'file{number}_{{i}}')"
         )
@@ -152,7 +152,7 @@ def _write(works: Works, partition: Partition) -> list[Entry]:
         source = pieces or works.readings[:1]
         limit = "" if pieces else " LIMIT 0"
         connection.execute(
-            "CREATE TEMP VIEW piece AS SELECT * "
+            'CREATE TEMP VIEW piece AS SELECT * RENAME ("offset" AS warc_offset) '
             f"FROM read_parquet({engine.literals(source)}, hive_partitioning=false){limit}"
         )
         for model in MODELS:

@@ -34,7 +34,7 @@ def test_any_figure_answers_where_from(world: World) -> None:
     world.build()
     assert world.ask(
         """SELECT r.url, c.fetched_at, c.digest, f.locator, f.raw
-           FROM cells f JOIN reports r USING (report_id) JOIN captures c USING (batch, "offset")
+           FROM cells f JOIN reports r USING (report_id) JOIN captures c USING (batch, warc_offset)
            WHERE f.indicator = 'req_granted'"""
     ) == [
         (

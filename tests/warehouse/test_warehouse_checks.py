@@ -94,7 +94,8 @@ class Tables:
             self.rows["cells"].append(common | row)
         for check in identities.check(cells, "html"):
             tested = {"rule_id": check.rule_id, "scope": check.scope, "outcome": check.outcome}
-            self.rows["checks"].append(common | tested | {"left": check.left, "right": check.right})
+            sides = {"left_value": check.left, "right_value": check.right}
+            self.rows["checks"].append(common | tested | sides)
 
     def into(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name, rows in self.rows.items():

@@ -36,7 +36,7 @@ def test_provenance_leads_to_the_bytes(world: World) -> None:
     world.build()
     ((report_id,),) = world.ask("SELECT report_id FROM reports")
     assert world.ask(
-        f"SELECT locator, raw, url, warc, \"offset\", byte_count FROM provenance({report_id}, 'req_new')"
+        f"SELECT locator, raw, url, warc, warc_offset, byte_count FROM provenance({report_id}, 'req_new')"
     ) == [
         (
             "html:t2/r3/c8",

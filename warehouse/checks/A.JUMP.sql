@@ -12,6 +12,6 @@ WITH jumps AS (
     JOIN before p USING (agency_id, scope)
 )
 
-SELECT report_id, name AS place, now AS "left", before AS "right"
+SELECT report_id, name AS place, now AS left_value, before AS right_value
 FROM jumps
 WHERE greatest(now, before) >= 50 AND greatest(now, before) > 20 * greatest(least(now, before), 1)

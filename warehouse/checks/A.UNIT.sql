@@ -9,7 +9,7 @@ WITH money AS (
     JOIN before p USING (agency_id, scope)
 )
 
-SELECT report_id, name AS place, now AS "left", before AS "right"
+SELECT report_id, name AS place, now AS left_value, before AS right_value
 FROM money
 WHERE now > 0 AND before > 0
   AND (now / before BETWEEN 3000 AND 30000 OR before / now BETWEEN 3000 AND 30000)

@@ -9,6 +9,6 @@ WITH money AS (
     JOIN before p USING (agency_id, scope)
 )
 
-SELECT report_id, name AS place, now AS "left", before AS "right"
+SELECT report_id, name AS place, now AS left_value, before AS right_value
 FROM money
 WHERE now > 0 AND before > 0 AND now / before NOT BETWEEN 1 / 2000 AND 2000

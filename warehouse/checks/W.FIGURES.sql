@@ -17,7 +17,7 @@ wide AS (
     FROM now
 )
 
-SELECT w.report_id, w.name AS place, w.value AS "left", l.value AS "right"
+SELECT w.report_id, w.name AS place, w.value AS left_value, l.value AS right_value
 FROM wide w
 LEFT JOIN long l ON l.report_id = w.report_id AND l.indicator = w.name
 WHERE w.value IS DISTINCT FROM CASE WHEN l.value % 1 = 0 THEN l.value END

@@ -7,7 +7,7 @@ WITH members AS (
     GROUP BY region_code
 )
 
-SELECT t.report_id, 'req_new' AS place, t.req_new AS "left", m.req_new AS "right"
+SELECT t.report_id, 'req_new' AS place, t.req_new AS left_value, m.req_new AS right_value
 FROM now t
 JOIN members m USING (region_code)
 WHERE t.scope IN ('region_aggregate', 'departments_aggregate') AND t.kind = 'government' AND t.req_new < m.req_new

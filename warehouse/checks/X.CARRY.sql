@@ -29,8 +29,8 @@ expected AS (
 SELECT
     i.report_id,
     i.column_name AS place,
-    i.value AS "left",
-    e.with_inherited AS "right",
+    i.value AS left_value,
+    e.with_inherited AS right_value,
     if(i.scope IN ('own_agency', 'unknown'), 'error', 'warn') AS severity
 FROM columns_in i
 JOIN expected e USING (agency_id, scope, column_name)

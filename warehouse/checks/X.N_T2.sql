@@ -7,7 +7,7 @@ WITH said AS (
     WHERE section = 1
 )
 
-SELECT t.report_id, 'normdoc_made' AS place, s.value AS "left", t.normdoc_made AS "right"
+SELECT t.report_id, 'normdoc_made' AS place, s.value AS left_value, t.normdoc_made AS right_value
 FROM now t
 JOIN said s USING (report_id)
 WHERE s.value <> t.normdoc_made

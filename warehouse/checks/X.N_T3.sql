@@ -1,6 +1,6 @@
 -- warn
 -- requests in the text are those of table three: new ones, or new and carried in together
-SELECT t.report_id, 'req_new' AS place, min(m.value) AS "left", any_value(t.req_new) AS "right"
+SELECT t.report_id, 'req_new' AS place, min(m.value) AS left_value, any_value(t.req_new) AS right_value
 FROM now t
 JOIN mentions m USING (report_id)
 WHERE m.concept = 'n_req_received' AND t.req_new IS NOT NULL

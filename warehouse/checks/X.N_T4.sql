@@ -18,7 +18,7 @@ said AS (
     WHERE m.concept LIKE 'n_disputes%' AND NOT m.is_approximate AND t.review IS NOT NULL AND t.lit IS NOT NULL
 )
 
-SELECT report_id, concept AS place, min(value) AS "left", any_value(allowed[1]) AS "right"
+SELECT report_id, concept AS place, min(value) AS left_value, any_value(allowed[1]) AS right_value
 FROM said
 GROUP BY report_id, concept
 HAVING NOT bool_or(list_contains(allowed, value))

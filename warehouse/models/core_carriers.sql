@@ -3,12 +3,12 @@
 WITH carried AS (
     SELECT
         d.batch,
-        d."offset",
+        d.warc_offset,
         v.report_id,
         v.content_digest = d.content_digest AS is_own,
         s.source_rank,
         row_number() OVER (
-            PARTITION BY d.batch, d."offset"
+            PARTITION BY d.batch, d.warc_offset
             ORDER BY
                 v.content_digest = d.content_digest DESC,
                 v.figures_digest = coalesce(f.figures_digest, d.content_digest) DESC,
@@ -28,10 +28,10 @@ WITH carried AS (
 
 SELECT
     batch,
-    "offset",
+    warc_offset,
     report_id,
     is_own
-    AND row_number() OVER (PARTITION BY report_id ORDER BY is_own DESC, source_rank, fetched_at, batch, "offset") = 1
+    AND row_number() OVER (PARTITION BY report_id ORDER BY is_own DESC, source_rank, fetched_at, batch, warc_offset) = 1
         AS is_record
 FROM carried
 WHERE choice = 1

@@ -1,7 +1,7 @@
 -- The corrections of this registry, each with the report it is for (NULL where the archive has none) and the value that
 -- report prints now: a correction is stale as soon as that is not the value it was written for.
 WITH aimed AS (
-    SELECT k.* EXCLUDE (report_id), r.report_id, r.batch, r."offset"
+    SELECT k.* EXCLUDE (report_id), r.report_id, r.batch, r.warc_offset
     FROM stg_corrections k
     LEFT JOIN core_reports r
         ON r.is_current AND r.agency_name = k.agency_name AND r.region_code = k.region_code AND r.year = k.year
@@ -10,12 +10,12 @@ WITH aimed AS (
 cells AS (
     SELECT a.report_id, unnest(d.cells) AS cell
     FROM stg_documents d
-    JOIN (SELECT DISTINCT report_id, batch, "offset" FROM aimed WHERE report_id IS NOT NULL) a
-        ON a.batch = d.batch AND a."offset" = d."offset"
+    JOIN (SELECT DISTINCT report_id, batch, warc_offset FROM aimed WHERE report_id IS NOT NULL) a
+        ON a.batch = d.batch AND a.warc_offset = d.warc_offset
 )
 
 SELECT
-    a.* EXCLUDE (batch, "offset"),
+    a.* EXCLUDE (batch, warc_offset),
     p.place,
     c.cell.value AS printed_now
 FROM aimed a

@@ -12,7 +12,7 @@ WITH read_documents AS (
         b.agency_key,
         b.agency_id
     FROM stg_readings r
-    LEFT JOIN stg_captures c ON c.batch = r.batch AND c."offset" = r."offset"
+    LEFT JOIN stg_captures c ON c.batch = r.batch AND c.warc_offset = r.warc_offset
     LEFT JOIN stg_sites s ON s.site_id = r.site_id
     LEFT JOIN core_bodies b
         ON b.site_id = r.site_id
@@ -25,12 +25,12 @@ WITH read_documents AS (
 
 SELECT
     *,
-    id52(concat_ws('|', batch, "offset")) AS document_id,
+    id52(concat_ws('|', batch, warc_offset)) AS document_id,
     CASE
         WHEN agency_key IS NOT NULL AND year IS NOT NULL THEN concat_ws('|', agency_key, year, scope)
         ELSE concat_ws('|', 'address', site_id, url)
     END AS lineage,
-    concat_ws(' ', coalesce(listed_date, ''), coalesce(fetched_at, ''), batch, lpad("offset"::VARCHAR, 20, '0')) AS seen,
+    concat_ws(' ', coalesce(listed_date, ''), coalesce(fetched_at, ''), batch, lpad(warc_offset::VARCHAR, 20, '0')) AS seen,
     -- The partition needs a province even where the name proves no division: the site's then.
     left(coalesce(region_code, site_region), 2) || '0000' AS province_code
 FROM read_documents

@@ -8,7 +8,7 @@ SELECT
     d.province_code,
     row_number() OVER by_place - 1 AS "row"
 FROM piece p
-JOIN partition_documents d USING (batch, "offset")
+JOIN partition_documents d USING (batch, warc_offset)
 WHERE d.is_record
 WINDOW by_place AS (ORDER BY d.region_code, d.agency_id, d.report_id)
 ORDER BY "row"

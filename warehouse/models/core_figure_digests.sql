@@ -10,8 +10,8 @@ WITH contested AS (
 cells AS (
     SELECT d.lineage, d.content_digest, unnest(r.cells) AS cell
     FROM (SELECT DISTINCT ON (lineage, content_digest) * FROM core_documents JOIN contested USING (lineage)
-          WHERE is_report ORDER BY batch, "offset") d
-    JOIN stg_documents r ON r.batch = d.batch AND r."offset" = d."offset"
+          WHERE is_report ORDER BY batch, warc_offset) d
+    JOIN stg_documents r ON r.batch = d.batch AND r.warc_offset = d.warc_offset
 )
 
 SELECT

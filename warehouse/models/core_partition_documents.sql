@@ -4,7 +4,7 @@ SELECT
     d.year,
     d.province_code,
     d.batch,
-    d."offset",
+    d.warc_offset,
     d.file,
     d.document_id,
     k.report_id,
@@ -17,5 +17,5 @@ SELECT
     (SELECT string_agg(concat_ws('=', place, corrected), ' ' ORDER BY place)
      FROM core_corrections c WHERE c.report_id = k.report_id AND k.is_record) AS corrected
 FROM core_documents d
-LEFT JOIN core_carriers k USING (batch, "offset")
+LEFT JOIN core_carriers k USING (batch, warc_offset)
 LEFT JOIN core_versions v USING (report_id)

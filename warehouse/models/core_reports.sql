@@ -2,7 +2,7 @@
 WITH record AS (
     SELECT d.*, k.report_id
     FROM core_documents d
-    JOIN core_carriers k USING (batch, "offset")
+    JOIN core_carriers k USING (batch, warc_offset)
     WHERE k.is_record
 ),
 
@@ -12,7 +12,7 @@ seen AS (
         count(DISTINCT (d.site_id, d.url))::INTEGER AS source_count,
         max(c.fetched_at) AS last_seen_at
     FROM core_carriers k
-    JOIN core_documents d USING (batch, "offset")
+    JOIN core_documents d USING (batch, warc_offset)
     LEFT JOIN stg_captures c
         ON c.site_id = d.site_id
         AND c.url = d.url
@@ -46,7 +46,7 @@ SELECT
     r.site_id,
     r.url,
     r.batch,
-    r."offset",
+    r.warc_offset,
     r.digest,
     r.content_digest,
     r.reader,

@@ -14,7 +14,7 @@ WITH bodies AS (
         max(d.year) AS last_year,
         count(DISTINCT CASE WHEN r.is_current THEN r.report_id END)::INTEGER AS report_count
     FROM core_documents d
-    LEFT JOIN core_carriers k USING (batch, "offset")
+    LEFT JOIN core_carriers k USING (batch, warc_offset)
     LEFT JOIN core_reports r ON r.report_id = k.report_id
     WHERE d.agency_id IS NOT NULL
     GROUP BY d.agency_id, d.agency_key

@@ -1,6 +1,6 @@
 SELECT
     d.batch,
-    d."offset",
+    d.warc_offset,
     d.document_id,
     k.report_id,
     coalesce(k.is_record, false) AS is_record,
@@ -17,4 +17,4 @@ SELECT
     d.cell_count,
     d.all_problem_count AS problem_count
 FROM core_documents d
-LEFT JOIN core_carriers k USING (batch, "offset")
+LEFT JOIN core_carriers k USING (batch, warc_offset)

@@ -7,8 +7,8 @@ SELECT
     v.region_code,
     v.province_code,
     coalesce(b.place, '') AS place,
-    b."left",
-    b."right",
+    b.left_value,
+    b.right_value,
     v.url
 FROM bad b
 LEFT JOIN versions v USING (report_id)

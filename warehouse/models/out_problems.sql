@@ -8,5 +8,5 @@ FROM (
         unnest(p.problems) AS problem,
         generate_subscripts(p.problems, 1)::SMALLINT AS ord
     FROM piece p
-    JOIN partition_documents d USING (batch, "offset")
+    JOIN partition_documents d USING (batch, warc_offset)
 )
