@@ -17,6 +17,7 @@ from python_calamine import (
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
+from extract.readers import xls_records
 from extract.readers.packages import AGAIN, Package
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
 
@@ -36,6 +37,8 @@ def read(data: bytes, hints: Hints) -> Document:
         raise UnreadableError(
             "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
         )
+    else:
+        xls_records.check_size(data)
     collector = _Collector(name)
     _collect(data, collector)
     return Document(name, tuple(collector.paragraphs), tuple(collector.grids), tuple(collector.orders))

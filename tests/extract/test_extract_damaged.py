@@ -86,3 +86,13 @@ def test_a_file_with_changed_bytes_is_read_or_named(kind: str, seed: int, change
     for _ in range(changes):
         data[chance.randrange(len(data))] = chance.randrange(256)
     outcome(bytes(data))
+
+
+def test_a_workbook_that_claims_absurd_sizes_is_refused_before_it_is_opened() -> None:
+    """calamine would ask for memory by the DIMENSIONS record and abort the whole process."""
+    sound = sample("xls")
+    at = sound.index(b"\x00\x02\x0e\x00") + 4
+    for place, value in ((at, 0xFFFF_0000), (at + 4, 0x00FF_FFFF)):
+        data = bytearray(sound)
+        data[place : place + 4] = value.to_bytes(4, "little")
+        assert outcome(bytes(data)) == "damaged"

@@ -1,0 +1,58 @@
+"""The records of an XLS workbook as far as they say how large its sheets are (MS-XLS §2.1.4, §2.4)."""
+
+import io
+import struct
+from collections.abc import Iterator
+
+from olefile import OleFileIO
+
+from extract.document import UnreadableError
+from extract.readers.packages import AGAIN
+from extract.readers.spans import MAX_SLOTS
+
+MAX_ROWS, MAX_COLUMNS = 65_536, 256
+STREAMS = ("Workbook", "Book")
+BEGIN, DIMENSIONS = 0x0809, 0x0200
+# Records that begin with the row and the column of a filled cell: formulas, numbers and texts.
+CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
+
+
+def check_size(data: bytes) -> None:
+    """Refuse sheets larger than the format or our caps allow: calamine would abort the process on them."""
+    rows = columns = 0
+    for kind, content in _records(_stream(data)):
+        if kind == BEGIN:
+            rows = columns = 0
+        elif kind == DIMENSIONS and len(content) >= 12:
+            row, end_row, column, end_column = struct.unpack_from("<IIHH", content)
+            if not (row <= end_row <= MAX_ROWS and column <= end_column <= MAX_COLUMNS):
+                raise UnreadableError(
+                    "damaged",
+                    f"a sheet claims rows {row:,} to {end_row:,}, columns {column} to {end_column}; {AGAIN}",
+                )
+        elif kind in CELLS and len(content) >= 4:
+            row, column = struct.unpack_from("<HH", content)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if rows * columns > MAX_SLOTS:
+                raise UnreadableError(
+                    "resource_limit", f"a sheet reaches over {rows:,} × {columns:,} cells; look at the file"
+                )
+
+
+def _stream(data: bytes) -> bytes:
+    """The workbook's stream; empty where there is none, which calamine then names."""
+    try:
+        with OleFileIO(io.BytesIO(data)) as file:
+            name = next((name for name in STREAMS if file.exists(name)), None)
+            return file.openstream(name).read() if name else b""
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of each record; stops where the stream is cut."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
