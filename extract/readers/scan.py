@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, to_document
+from extract.readers.pdf_fonts import FONTS
 
 if TYPE_CHECKING:
     from extract.ocr.page import Pixels
@@ -75,14 +76,15 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> list[PageContent]:
     contents = []
     file = pypdfium2.PdfDocument(data)
     try:
-        for number in numbers:
-            page = file[number - 1]
-            width, height = page.get_size()
-            scale = _scale(width, height)
-            if width * height * scale**2 <= MOST_PIXELS:
-                grey = page.render(scale=scale, grayscale=True).to_numpy()
-                contents.append(read_page(grey.reshape(grey.shape[:2]), PDF_DPI, number, 1 / scale))
-            page.close()
+        with FONTS.of_machine():
+            for number in numbers:
+                page = file[number - 1]
+                width, height = page.get_size()
+                scale = _scale(width, height)
+                if width * height * scale**2 <= MOST_PIXELS:
+                    grey = page.render(scale=scale, grayscale=True).to_numpy()
+                    contents.append(read_page(grey.reshape(grey.shape[:2]), PDF_DPI, number, 1 / scale))
+                page.close()
     finally:
         file.close()
     return contents
