@@ -16,7 +16,7 @@ PY    := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl lock clean
+.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl bench-kill lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -73,6 +73,9 @@ bench: $(READY) ## reading speed and accuracy against the usual tools, same docu
 
 bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, archive reading
 	@$(PY) -m tests.bench.collecting $(ARGS)
+
+bench-kill: $(READY) ## 200 builds killed at random moments under readers: answers, torn ones among them (0)
+	@PYTHONPATH=. $(PY) tests/warehouse/killing.py $(ARGS)
 
 lock: $(READY) ## renew requirements.lock from the ranges in pyproject.toml
 	@$(PY) -m uv pip compile --quiet --upgrade --universal --generate-hashes --all-extras --group dev --no-emit-index-url \

@@ -1,10 +1,6 @@
-"""An invented world for the warehouse: bodies, reports, captures, as few or as many as a test asks for.
-
-`python warehouse_world.py DATA GRANTED` builds a world of fifteen reports, for the tests that kill it.
-"""
+"""An invented world for the warehouse: bodies, reports, captures, as few or as many as a test asks for."""
 
 import hashlib
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -168,7 +164,3 @@ def many(world: World, granted: int = 6, years: Iterable[int] = range(2019, 2024
             changed = granted if agency.endswith("教育局") and year == 2021 else 6
             world.add(reading(head, figures(new=year - 2000 + len(agency), granted=changed)))
     return world
-
-
-if __name__ == "__main__":
-    many(World(Path(sys.argv[1])), int(sys.argv[2])).build()
