@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     exported.add_argument("--out", type=Path, default=Path("csv"))
     pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
+    pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
     checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
     checked.add_argument("directory", type=Path, nargs="?", help="a release (default: the current one)")
     return top
@@ -162,7 +163,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def run_prune(options: argparse.Namespace) -> int:
-    removed = store_of(options).prune(options.keep)
+    removed = store_of(options).prune(options.keep, options.days)
     print(f"removed {len(removed)} releases: {', '.join(path.name for path in removed) or 'none to remove'}")
     return 0
 

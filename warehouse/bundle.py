@@ -7,12 +7,15 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
+
 from warehouse import diff, render, schema, summary
 from warehouse.door import VIEWS, connect_release
 from warehouse.errors import WarehouseError
 from warehouse.export import export
-from warehouse.publish import DOOR, checksum, read_manifest
+from warehouse.publish import DOOR, DOOR_SUM, read_manifest, sync_tree
 from warehouse.schema import Table
+from warehouse.verify import write_sums
 
 TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array", "DOUBLE": "number"}
 LICENCE = "Apache-2.0"
@@ -27,25 +30,35 @@ def write(release: Path, version: str, out: Path, since: Path | None = None) -> 
         raise WarehouseError(f"{out} exists; choose another version or remove the folder.")
     draft = out.with_name(f".{out.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DOOR))
-    date = _date(release)
-    (draft / "datapackage.json").write_text(datapackage(release, version), encoding="utf-8")
-    (draft / "dictionary.md").write_text(dictionary(), encoding="utf-8")
-    (draft / "checks.md").write_text(quality(release), encoding="utf-8")
-    (draft / "CITATION.cff").write_text(citation(version, date), encoding="utf-8")
-    (draft / "README.md").write_text(readme(release, version, date), encoding="utf-8")
-    export(release, ["coverage", "dictionary"], draft)
-    if since:
-        (draft / "diff.md").write_text(changes(since, release), encoding="utf-8")
-    _write_checksums(draft)
+    with connect_release(
+        release
+    ) as connection:  # open all the while, so that `prune` leaves the release alone
+        shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DOOR, DOOR_SUM))
+        date = _date(connection)
+        for name, text in _texts(release, version, date, since).items():
+            (draft / name).write_text(text, encoding="utf-8")
+        export(release, ["coverage", "dictionary"], draft)
+    write_sums(draft)
+    sync_tree(draft)
     draft.rename(out)
     return out
 
 
-def _date(release: Path) -> str:
-    with connect_release(release) as connection:
-        ((latest,),) = connection.execute("SELECT left(max(fetched_at), 10) FROM captures").fetchall()
+def _date(connection: duckdb.DuckDBPyConnection) -> str:
+    ((latest,),) = connection.execute("SELECT left(max(fetched_at), 10) FROM captures").fetchall()
     return str(latest or "1970-01-01")
+
+
+def _texts(release: Path, version: str, date: str, since: Path | None) -> dict[str, str]:
+    """File name → text of what stands beside the data."""
+    texts = {
+        "datapackage.json": datapackage(release, version),
+        "dictionary.md": dictionary(),
+        "checks.md": quality(release),
+        "CITATION.cff": citation(version, date),
+        "README.md": readme(release, version, date),
+    }
+    return texts | ({"diff.md": changes(since, release)} if since else {})
 
 
 def datapackage(release: Path, version: str) -> str:
@@ -155,25 +168,3 @@ def readme(release: Path, version: str, date: str) -> str:
         "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`. "
         f"Check the bytes with `sha256sum -c SHA256SUMS`.\n\n## Tables\n\n" + "\n".join(lines) + "\n"
     )
-
-
-def _write_checksums(folder: Path) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [f"{checksum(path)}  {path.relative_to(folder)}\n" for path in files]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def verify_folder(folder: Path) -> list[str]:
-    """What differs from SHA256SUMS in a folder that was handed out, a line a file."""
-    wrong = []
-    listed = {"SHA256SUMS"}
-    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
-        expected, _, name = line.partition("  ")
-        listed.add(name)
-        path = folder / name
-        if not path.is_file():
-            wrong.append(f"{name}: missing")
-        elif checksum(path) != expected:
-            wrong.append(f"{name}: its bytes changed (sha256 differs)")
-    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    return wrong + [f"{name}: not in SHA256SUMS" for name in sorted(found - listed)]

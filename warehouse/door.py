@@ -1,7 +1,8 @@
 """The ways into a release: a views script, nianbao.duckdb, and `connect`.
 
 nianbao.duckdb holds only views, macros and comments, bound to the release's own absolute path. DuckDB does
-not write the same bytes twice, so it is no part of the manifest; it is made again wherever it is missing.
+not write the same bytes twice, so it is no part of the manifest: its checksum stands in a file beside it, and
+a build makes both again where one is missing.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 from warehouse import schema
 from warehouse.engine import literal, model
 from warehouse.errors import WarehouseError
-from warehouse.publish import DOOR, Store, sync
+from warehouse.publish import DOOR, DOOR_SUM, Store, checksum, sync
 from warehouse.schema import Table
 
 VIEWS = "views.sql"
@@ -58,14 +59,17 @@ def _files(table: Table, prefix: str) -> str:
 
 
 def open_door(release: Path, room: Path) -> Path:
-    """nianbao.duckdb of a release, made in `room` and moved in whole if it is missing."""
-    path = release / DOOR
-    if not path.exists():
-        draft = room / DOOR
+    """nianbao.duckdb of a release; if missing, made in `room` and moved in whole, after its checksum."""
+    path, told = release / DOOR, release / DOOR_SUM
+    if not (path.exists() and told.exists()):
+        draft, draft_sum = room / DOOR, room / DOOR_SUM
         with duckdb.connect(draft) as connection:
             connection.execute(script(str(release.resolve())))
-        sync(draft)
-        draft.replace(path)
+        draft_sum.write_text(f"{checksum(draft)}  {DOOR}\n", encoding="utf-8")
+        path.unlink(missing_ok=True)
+        for made in (draft_sum, draft):
+            sync(made)
+            made.replace(release / made.name)
         sync(release)
     return path
 

@@ -13,8 +13,10 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,9 @@ from warehouse.errors import WarehouseError
 
 MANIFEST = "manifest.json"
 DOOR = "nianbao.duckdb"
+DOOR_SUM = f"{DOOR}.sha256"
 ID_LENGTH = 12
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +141,21 @@ class Store:
         releases = [
             path for path in self.releases.glob("*") if (path / MANIFEST).exists() and path.name[0] != "."
         ]
-        return sorted(
-            releases, key=lambda path: ((path / MANIFEST).stat().st_mtime_ns, path.name), reverse=True
-        )
+        return sorted(releases, key=lambda path: (published(path), path.name), reverse=True)
 
-    def prune(self, keep: int) -> list[Path]:
-        """Remove all but the `keep` newest releases; never the current one, never one that is being read."""
+    def prune(self, keep: int, days: float = 0) -> list[Path]:
+        """Remove all but the `keep` newest releases and those that were the newest within the last `days`.
+
+        Never the current one, never one that another process has open through nianbao.duckdb or `connect`;
+        who reads the bare Parquet files holds no lock, so the days are theirs.
+        """
         with self.building():
-            old = [path for path in self.history()[keep:] if path != self.current() and not is_in_use(path)]
+            current, since = self.current(), time.time() - days * DAY_SECONDS
+            old = [
+                path
+                for newer, path in pairwise(self.history()[max(keep, 1) - 1 :])
+                if published(newer) <= since and path != current and not is_in_use(path)
+            ]
             for path in old:
                 gone = self.releases / f".tmp-gone-{path.name}"
                 path.rename(gone)
@@ -169,6 +180,11 @@ class Store:
         link.symlink_to(Path("releases") / release.name)
         link.replace(self.root / "current")
         sync(self.root)
+
+
+def published(release: Path) -> float:
+    """When a release was last made current, in seconds since 1970."""
+    return (release / MANIFEST).stat().st_mtime_ns / 1e9
 
 
 def is_in_use(release: Path) -> bool:

@@ -2,24 +2,29 @@
 
 from pathlib import Path
 
-from warehouse import bundle
-from warehouse.publish import DOOR, MANIFEST, Entry, checksum, read_manifest
+from warehouse.publish import DOOR, DOOR_SUM, MANIFEST, Entry, checksum, read_manifest
+
+SUMS = "SHA256SUMS"
 
 
-def verify(release: Path) -> list[str]:
+def verify(folder: Path) -> list[str]:
     """What is wrong with a release or a folder handed out, a line a file; empty if every byte is right.
 
     Raises WarehouseError where there is no readable manifest.
     """
-    if (release / "SHA256SUMS").exists():
-        return bundle.verify_folder(release)
-    manifest = read_manifest(release)
-    wrong = [said for entry in manifest.files if (said := _wrong(release, entry))]
-    if release.name != manifest.release and release.parent.name == "releases":
-        wrong.append(f"{MANIFEST}: its content has the id {manifest.release}, not {release.name}")
-    known = {entry.path for entry in manifest.files} | {MANIFEST, DOOR}
-    found = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
-    return wrong + [f"{path}: not in the manifest" for path in sorted(found - known)]
+    folder = folder.resolve()
+    if (folder / SUMS).exists():
+        return verify_sums(folder)
+    manifest = read_manifest(folder)
+    wrong = [said for entry in manifest.files if (said := _wrong(folder, entry))]
+    if (folder / MANIFEST).read_bytes() != manifest.text().encode():
+        wrong.append(f"{MANIFEST}: its bytes changed")
+    if folder.name != manifest.release and folder.parent.name == "releases":
+        wrong.append(f"{MANIFEST}: its content has the id {manifest.release}, not {folder.name}")
+    if (folder / DOOR).exists():
+        wrong += _sums_broken(folder, DOOR_SUM)
+    known = {entry.path for entry in manifest.files} | {MANIFEST, DOOR, DOOR_SUM}
+    return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
 
 
 def _wrong(release: Path, entry: Entry) -> str:
@@ -29,3 +34,42 @@ def _wrong(release: Path, entry: Entry) -> str:
     if path.stat().st_size != entry.size:
         return f"{entry.path}: {path.stat().st_size} bytes, published with {entry.size}"
     return "" if checksum(path) == entry.sha256 else f"{entry.path}: its bytes changed (sha256 differs)"
+
+
+def _found(folder: Path) -> set[str]:
+    """Everything below a folder that is no folder, broken links included."""
+    return {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
+
+
+def write_sums(folder: Path) -> None:
+    """Write SHA256SUMS for every file of a folder, as `sha256sum -c` reads it."""
+    lines = [f"{checksum(folder / name)}  {name}\n" for name in sorted(_found(folder))]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def read_sums(text: str) -> dict[str, str]:
+    """Name → sha256 of the lines of a SHA256SUMS."""
+    lines = (line.partition("  ") for line in text.removesuffix("\n").split("\n"))
+    return {name: expected for expected, _, name in lines}
+
+
+def verify_sums(folder: Path) -> list[str]:
+    """What differs from SHA256SUMS in a folder that was handed out, a line a file."""
+    listed = read_sums((folder / SUMS).read_text(encoding="utf-8", errors="replace"))
+    extra = sorted(_found(folder) - set(listed) - {SUMS})
+    return _sums_broken(folder, SUMS) + [f"{name}: not in {SUMS}" for name in extra]
+
+
+def _sums_broken(folder: Path, sums: str) -> list[str]:
+    path = folder / sums
+    if not path.is_file():
+        return [f"{sums}: missing"]
+    wrong = []
+    for name, expected in read_sums(path.read_text(encoding="utf-8", errors="replace")).items():
+        if not (folder / name).is_file():
+            wrong.append(f"{name}: missing")
+        elif checksum(folder / name) != expected:
+            wrong.append(f"{name}: its bytes changed (sha256 differs)")
+    return wrong

@@ -1,8 +1,10 @@
 """Diff, handing out, pruning, export: what happens to releases after they are published."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -140,3 +142,18 @@ def test_prune_keeps_the_current_release_and_those_in_use(world: World) -> None:
     reader.communicate("")
     assert world.store.prune(keep=1) == [releases[0]]
     assert world.store.history() == [releases[2]]
+
+
+def test_prune_leaves_a_release_days_after_the_next(world: World) -> None:
+    releases = []
+    for granted in (3, 4, 5):
+        world.rows.clear()
+        world.add(reading(cells=figures(granted=granted)))
+        releases.append(world.build().release)
+    now = time.time()
+    for age, release in zip((30, 10, 2), releases, strict=True):
+        os.utime(release / "manifest.json", (now - age * 86_400,) * 2)
+    assert world.store.prune(keep=1, days=11) == []
+    assert world.store.prune(keep=2, days=7) == [releases[0]]
+    assert world.store.prune(keep=1, days=7) == []  # the second was the newest until two days ago
+    assert world.store.prune(keep=1, days=1) == [releases[1]]
