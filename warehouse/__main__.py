@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from spiders.archive import ArchiveError
 from spiders.registry import RegistryError
-from warehouse import ask, build, bundle, diff, export, inputs, render, summary, verify
+from warehouse import ask, build, bundle, diff, export, inputs, remote, render, summary, verify
 from warehouse.build import Built
 from warehouse.errors import WarehouseError
 from warehouse.publish import Store
@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     checked.add_argument("--fail-on", choices=summary.SEVERITIES, help="exit 1 when a check this bad fails")
     asked = _command(commands, "sql", run_sql, "ask the current release, read-only")
     asked.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
+    asked.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
     asked.add_argument("--format", choices=tuple(render.FORMATS), default="table")
     compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
@@ -56,7 +57,10 @@ def parser() -> argparse.ArgumentParser:
     bundled.add_argument(
         "--out", type=Path, help="folder (default: DATA/REGISTRY/warehouse/handed-out/VERSION)"
     )
-    bundled.add_argument("--since", help="release id or folder to tell the changes from")
+    bundled.add_argument(
+        "--since", help="release id or folder to tell the changes from (default: the one before)"
+    )
+    bundled.add_argument("--to", metavar="URL", help="send the folder there too, as s3://bucket/prefix")
     exported = _command(commands, "export", run_export, "tables as CSV for Excel and R")
     exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
     exported.add_argument("--out", type=Path, default=Path("csv"))
@@ -64,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
     pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
     checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
-    checked.add_argument("directory", type=Path, nargs="?", help="a release (default: the current one)")
+    checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
     return top
 
 
@@ -122,10 +126,8 @@ def run_check(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def chosen(options: argparse.Namespace, name: str | None, default: Path) -> Path:
+def chosen(options: argparse.Namespace, name: str) -> Path:
     """A release by id or folder."""
-    if name is None:
-        return default
     path = next((path for path in (Path(name), store_of(options).releases / name) if path.is_dir()), None)
     if path is None:
         known = ", ".join(each.name for each in store_of(options).history())
@@ -134,11 +136,11 @@ def chosen(options: argparse.Namespace, name: str | None, default: Path) -> Path
 
 
 def run_diff(options: argparse.Namespace) -> int:
-    new = chosen(options, options.new, current(options))
-    older = [path for path in store_of(options).history() if path != new]
-    if options.old is None and not older:
+    new = chosen(options, options.new) if options.new else current(options)
+    old = chosen(options, options.old) if options.old else before(options, new)
+    if old is None:
         raise WarehouseError("there is only one release; name the one to compare with.")
-    reports, cells = diff.compare(chosen(options, options.old, older[0] if older else new), new)
+    reports, cells = diff.compare(old, new)
     wanted = {"both": (reports, cells), "reports": (reports,), "cells": (cells,)}[options.what]
     for answer in wanted:
         if options.what == "both":
@@ -151,9 +153,18 @@ def run_release(options: argparse.Namespace) -> int:
     out = options.out or store_of(options).root / "handed-out" / options.version
     out.parent.mkdir(parents=True, exist_ok=True)
     release = current(options)
-    since = chosen(options, options.since, release) if options.since else None
-    print(bundle.write(release, options.version, out, since))
+    since = chosen(options, options.since) if options.since else before(options, release)
+    if not (options.to and bundle.holds(out, release)):  # else it is sent once more, or was cut short
+        bundle.write(release, options.version, out, since)
+    print(out)
+    if options.to:
+        print(remote.send(out, options.to))
     return 0
+
+
+def before(options: argparse.Namespace, release: Path) -> Path | None:
+    """The release published last of all others."""
+    return next((path for path in store_of(options).history() if path != release), None)
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -169,16 +180,23 @@ def run_prune(options: argparse.Namespace) -> int:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    release = options.directory or current(options)
-    wrong = verify.verify(release)
+    release = options.folder or current(options)
+    wrong = remote.verify(release) if remote.is_url(str(release)) else verify.verify(Path(release))
     print("\n".join(wrong) if wrong else f"{release}: every file is as published")
     return 1 if wrong else 0
 
 
 def run_sql(options: argparse.Namespace) -> int:
-    names, rows = ask.ask(current(options), options.query)
+    names, rows = ask.ask(asked_of(options), options.query)
     render.render(options.format, names, rows)
     return 0
+
+
+def asked_of(options: argparse.Namespace) -> Path | str:
+    """The release to ask: a URL, an id, a folder, or the current one."""
+    if options.release and remote.is_url(options.release):
+        return str(options.release)
+    return chosen(options, options.release) if options.release else current(options)
 
 
 if __name__ == "__main__":

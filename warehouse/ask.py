@@ -12,8 +12,11 @@ from warehouse.errors import WarehouseError
 READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
-def ask(release: Path, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
-    """Column names and rows of a query. Raises WarehouseError for SQL that fails or would write."""
+def ask(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
+    """Column names and rows of a query to a release, its directory or its URL.
+
+    Raises WarehouseError for SQL that fails or would write.
+    """
     try:
         _refuse_writing(sql)
         with connect_release(release) as connection:

@@ -11,6 +11,7 @@ from warehouse import concepts, door, engine, findings, partitions, rules, schem
 from warehouse.errors import WarehouseError
 from warehouse.inputs import Inputs
 from warehouse.publish import Entry, Manifest, Release, Store, checksum
+from warehouse.views import VIEWS, script
 
 CORE = (
     "out_regions",
@@ -152,8 +153,8 @@ def write_small(connection: duckdb.DuckDBPyConnection, candidate: Path) -> list[
 
 
 def write_views(candidate: Path) -> list[Entry]:
-    path = candidate / door.VIEWS
-    path.write_text(door.script(), encoding="utf-8")
+    path = candidate / VIEWS
+    path.write_text(script(), encoding="utf-8")
     return [Entry(path.name, checksum(path), path.stat().st_size)]
 
 

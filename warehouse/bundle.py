@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 
 from warehouse import diff, render, schema, summary
-from warehouse.door import VIEWS, connect_release
+from warehouse.door import connect_release
 from warehouse.errors import WarehouseError
 from warehouse.export import export
-from warehouse.publish import DOOR, DOOR_SUM, read_manifest, sync_tree
+from warehouse.publish import DOOR, DOOR_SUM, MANIFEST, read_manifest, sync_tree
 from warehouse.schema import Table
-from warehouse.verify import write_sums
+from warehouse.verify import SUMS, write_sums
+from warehouse.views import VIEWS
 
 TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array", "DOUBLE": "number"}
 LICENCE = "Apache-2.0"
@@ -42,6 +43,12 @@ def write(release: Path, version: str, out: Path, since: Path | None = None) -> 
     sync_tree(draft)
     draft.rename(out)
     return out
+
+
+def holds(out: Path, release: Path) -> bool:
+    """Whether a folder was handed out from this release."""
+    told = out / MANIFEST
+    return told.exists() and told.read_bytes() == (release / MANIFEST).read_bytes()
 
 
 def _date(connection: duckdb.DuckDBPyConnection) -> str:
@@ -166,5 +173,5 @@ def readme(release: Path, version: str, date: str) -> str:
         f"{', '.join(manifest.extractor_versions)}.\n\n"
         f"Open it in this folder with DuckDB: `duckdb -init {VIEWS}`; or read the Parquet with any tool. "
         "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`. "
-        f"Check the bytes with `sha256sum -c SHA256SUMS`.\n\n## Tables\n\n" + "\n".join(lines) + "\n"
+        f"Check the bytes with `sha256sum -c {SUMS}`.\n\n## Tables\n\n" + "\n".join(lines) + "\n"
     )

@@ -9,53 +9,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import schema
-from warehouse.engine import literal, model
+from warehouse import remote
+from warehouse.engine import literal
 from warehouse.errors import WarehouseError
 from warehouse.publish import DOOR, DOOR_SUM, Store, checksum, sync
-from warehouse.schema import Table
-
-VIEWS = "views.sql"
-MACROS = Path(__file__).with_name("macros.sql")
-
-
-def script(root: str = "", comments: bool = True) -> str:
-    """SQL that makes every view and macro, over the files at `root` (default: relative paths)."""
-    prefix = f"{root}/" if root else ""
-    statements = []
-    for table in schema.tables().values():
-        statements.append(_view(table, prefix))
-        statements += _comments(table) if comments else []
-    macros = MACROS.read_text(encoding="utf-8")
-    return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
-
-
-def _view(table: Table, prefix: str) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    if table.layout == "view":
-        source = f"(\n{model(f'view_{table.name}')})"
-    else:
-        source = f"read_parquet({_files(table, prefix)})"
-    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
-
-
-def _comments(table: Table) -> list[str]:
-    columns = [
-        f'COMMENT ON COLUMN {table.name}."{column.name}" IS {literal(column.comment)};'
-        for column in table.columns
-    ]
-    return [f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};", *columns]
-
-
-def _files(table: Table, prefix: str) -> str:
-    """The arguments of read_parquet for a table."""
-    cut = schema.LAYOUTS[table.layout]
-    if not cut:
-        return literal(f"{prefix}{table.name}.parquet")
-    types = {column.name: column.type for column in table.columns if column.name in cut}
-    hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
-    glob = f"{prefix}{table.name}/{'*/' * len(cut)}data.parquet"
-    return f"{literal(glob)}, hive_partitioning=true, hive_types={{{hive}}}"
+from warehouse.views import script
 
 
 def open_door(release: Path, room: Path) -> Path:
@@ -77,9 +35,12 @@ def open_door(release: Path, room: Path) -> Path:
 def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBPyConnection:
     """A connection to the current release of `registry`: every table is a view, and stays in that release.
 
+    A URL instead of a registry, as connect("s3://bucket/prefix"), opens what `release --to URL` sent there.
     The connection is in memory, so nothing it does can change the release.
-    Raises WarehouseError where no release was built yet.
+    Raises WarehouseError where there is no release.
     """
+    if remote.is_url(registry):
+        return remote.connect(registry)
     release = Store(Path(data) / registry / "warehouse").current()
     if release is None:
         raise WarehouseError(
@@ -89,9 +50,11 @@ def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBP
     return connect_release(release)
 
 
-def connect_release(release: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to one release directory. The comments stay in nianbao.duckdb."""
-    connection = duckdb.connect(config={"custom_user_agent": "nianbao"})
+def connect_release(release: Path | str) -> duckdb.DuckDBPyConnection:
+    """A connection to one release: its directory or its URL. The comments stay in nianbao.duckdb."""
+    if isinstance(release, str):
+        return remote.connect(release)
+    connection = duckdb.connect(config=remote.AGENT)
     if (release / DOOR).exists():  # its read lock tells `prune` that the release is in use
         connection.execute(f"ATTACH {literal(str(release.resolve() / DOOR))} AS release (READ_ONLY)")
     connection.execute(script(str(release.resolve()), comments=False))

@@ -1,5 +1,6 @@
 """DuckDB as the builds use it: connections, models from models/*.sql, tables out to Parquet."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +68,6 @@ def literal(text: str) -> str:
     return f"'{escaped}'"
 
 
-def literals(paths: list[Path] | tuple[Path, ...]) -> str:
+def literals(paths: Sequence[Path | str]) -> str:
     """A SQL list of paths."""
     return "[" + ", ".join(literal(str(path)) for path in paths) + "]"

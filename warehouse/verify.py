@@ -1,5 +1,6 @@
 """Is a release what its manifest says, to the last bit?"""
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from warehouse.publish import DOOR, DOOR_SUM, MANIFEST, Entry, checksum, read_manifest
@@ -57,19 +58,28 @@ def read_sums(text: str) -> dict[str, str]:
 
 def verify_sums(folder: Path) -> list[str]:
     """What differs from SHA256SUMS in a folder that was handed out, a line a file."""
-    listed = read_sums((folder / SUMS).read_text(encoding="utf-8", errors="replace"))
-    extra = sorted(_found(folder) - set(listed) - {SUMS})
-    return _sums_broken(folder, SUMS) + [f"{name}: not in {SUMS}" for name in extra]
+    extra = _found(folder) - {SUMS} - set(read_sums(_text(folder / SUMS)))
+    return _sums_broken(folder, SUMS) + [f"{name}: not in {SUMS}" for name in sorted(extra)]
 
 
 def _sums_broken(folder: Path, sums: str) -> list[str]:
-    path = folder / sums
-    if not path.is_file():
+    if not (folder / sums).is_file():
         return [f"{sums}: missing"]
-    wrong = []
-    for name, expected in read_sums(path.read_text(encoding="utf-8", errors="replace")).items():
-        if not (folder / name).is_file():
-            wrong.append(f"{name}: missing")
-        elif checksum(folder / name) != expected:
-            wrong.append(f"{name}: its bytes changed (sha256 differs)")
-    return wrong
+    listed = read_sums(_text(folder / sums))
+    return broken(
+        listed, {name for name in listed if (folder / name).is_file()}, lambda name: checksum(folder / name)
+    )
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def broken(listed: dict[str, str], found: Collection[str], digest: Callable[[str], str]) -> list[str]:
+    """The files listed that are not among those found, or have another digest, a line a file."""
+    missing = [f"{name}: missing" for name in listed if name not in found]
+    return missing + [
+        f"{name}: its bytes changed (sha256 differs)"
+        for name, expected in listed.items()
+        if name in found and digest(name) != expected
+    ]
