@@ -1,47 +1,46 @@
 """Grids and lines → figures, by label."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
+from extract import layouts
 from extract.align_columns import ColumnWalker
 from extract.align_flat import FlatWalker
 from extract.codebook import TABLES, Indicator, applicants, indicators
 from extract.document import Document
 from extract.forms import block
-from extract.reading import Figure, Problem
-from extract.tables import Tables
+from extract.grid import Grid
+from extract.tables import Alignment, Tables
 from extract.units import document_units
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """The figures of a document in the order of the form, and the editions of its sub-tables."""
-
-    figures: tuple[Figure, ...]
-    problems: tuple[Problem, ...]
-    form_t2: str | None
-    form_t3: str | None
-    form_t4: str | None
-    doubtful: frozenset[tuple[str, str | None, str | None]]
-
-    @property
-    def form(self) -> str | None:
-        """The edition of table two's header words, else of table three."""
-        return self.form_t2 or self.form_t3
 
 
 def align(document: Document) -> Alignment:
     """Read every table of the form that the document prints, whatever grid or run of lines it stands in."""
+    grids = [grid for grid in document.grids if grid.has_columns]
+    shape = layouts.shape_of(grids)
+    layout = layouts.known(shape)
+    return layout.read(grids) if layout is not None else _walk(document, grids, shape)
+
+
+def _walk(document: Document, grids: Sequence[Grid], shape: layouts.Shape) -> Alignment:
+    """Read a document by its labels; a layout that leaves no doubt is remembered."""
     tables = Tables()
     columns = ColumnWalker(tables)
-    for grid in document.grids:
-        if grid.has_columns:
-            columns.walk(grid)
+    for grid in grids:
+        columns.walk(grid)
     blocks = tables.blocks
-    if "S14" not in blocks and not {"T2", "T3", "T4"} <= blocks:
+    is_whole = "S14" in blocks or {"T2", "T3", "T4"} <= blocks
+    if not is_whole:
         _read_flat(document, tables, set(TABLES) - blocks)
-    return _close(tables)
+    _refuse_groups(tables)
+    is_clear, doubts = is_whole and tables.is_clear, tables.doubts
+    alignment = _close(tables)
+    if is_clear:
+        pattern = replace(alignment, problems=alignment.problems[doubts:])
+        layouts.remember(shape, grids, tables.places, pattern)
+    return alignment
 
 
 def _read_flat(document: Document, tables: Tables, wanted: set[str]) -> None:
@@ -59,7 +58,6 @@ def _read_flat(document: Document, tables: Tables, wanted: set[str]) -> None:
 
 
 def _close(tables: Tables) -> Alignment:
-    _refuse_groups(tables)
     form_t2, blocks = _majority(tables.editions), tables.blocks
     seen = {key[0] for key in tables.figures}
     form_t3 = _edition_of_three(seen)

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from extract.codebook import Identity, identities
 from extract.codebook.expression import Expression, Term
@@ -31,6 +34,14 @@ class Rule:
     requires: tuple[tuple[Key, bool], ...]
     needed: tuple[Key, ...]
     keys: tuple[Key, ...]
+
+
+class Step(NamedTuple):
+    """A rule that a set of figures can be asked; with the places of the figures to add where that is all."""
+
+    rule: Rule
+    left: tuple[int, ...] = ()
+    right: tuple[int, ...] = ()
 
 
 @cache
@@ -96,8 +107,51 @@ def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
     bad cell.
     """
     known = {figure.key: figure for figure in figures}
-    results = [result for rule in sum_rules() if (result := _apply(rule, known, reader)) is not None]
+    values = [figure.value for figure in known.values()]
+    blanks = {place for place, value in enumerate(values) if value is None}
+    results = []
+    for rule, left, right in _steps(tuple(known)):
+        result: Check | None
+        if left and right and blanks.isdisjoint(left) and blanks.isdisjoint(right):
+            result = _tested(rule, _added(values, left), _added(values, right), known, reader)
+        else:
+            result = _apply(rule, known, reader)
+        if result is not None:
+            results.append(result)
     return (*results, *_check_cells(figures, reader))
+
+
+def _added(values: Sequence[Decimal | None], places: Iterable[int]) -> Decimal:
+    return sum([value for place in places if (value := values[place]) is not None], ZERO)
+
+
+@lru_cache(maxsize=256)
+def _steps(printed: tuple[Key, ...]) -> tuple[Step, ...]:
+    """The rules that a report with these figures can be asked, in the order of the codebook."""
+    place = {key: number for number, key in enumerate(printed)}
+    return tuple(
+        Step(rule, *_sides(rule, place)) if _is_plain(rule, place) else Step(rule)
+        for rule in sum_rules()
+        if any(key in place for key in rule.keys)
+        and all(key in place for key, wanted in rule.requires if wanted)
+    )
+
+
+def _sides(rule: Rule, place: Mapping[Key, int]) -> Iterable[tuple[int, ...]]:
+    """The places of the figures on either side; rows that may be absent and are add nothing."""
+    for side in (rule.left, rule.right):
+        yield tuple(place[key] for _, key, _ in side if key is not None and key in place)
+
+
+def _is_plain(rule: Rule, place: Mapping[Key, int]) -> bool:
+    """Is this rule a comparison of two sums, asked wherever none of its figures is blank?"""
+    is_asked = all(
+        rule.identity.scope == "column" or key in rule.keys if wanted else key not in place
+        for key, wanted in rule.requires
+    )
+    terms = (*rule.left, *rule.right)
+    is_sum = not rule.right_is_maximum and all(key is not None and factor is ONE for factor, key, _ in terms)
+    return is_asked and is_sum and all(key in place for key in rule.needed)
 
 
 def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
@@ -115,24 +169,36 @@ def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
 
 
 def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
-    by_indicator = cell_rules()
-    asked: dict[str, Identity] = {}
-    failed: list[Check] = []
-    for figure in figures:
-        if figure.value is None:
-            continue
-        for identity in by_indicator.get(figure.indicator, ()):
-            asked[identity.id] = identity
-            right = Decimal(identity.right or 0)
-            if not _holds(figure.value, identity.operator, right, identity.tolerance):
+    passed, failed = [], []
+    for identity, asked in _of_cells(figures):
+        right = Decimal(identity.right or 0)
+        bad = {
+            value
+            for value in {figure.value for figure in asked}
+            if value is not None and not _holds(value, identity.operator, right, identity.tolerance)
+        }
+        if not bad:
+            passed.append(Check(identity.id, identity.block, "passed", identity.severity))
+        for figure in asked if bad else ():
+            if figure.value in bad:
                 scope = "/".join(filter(None, figure.key))
                 fault = verdict((figure,), reader)
                 failed.append(
                     Check(identity.id, scope, "failed", identity.severity, figure.value, right, fault)
                 )
-    bad = {each.rule_id for each in failed}
-    passed = [Check(i.id, i.block, "passed", i.severity) for i in asked.values() if i.id not in bad]
     return [*passed, *failed]
+
+
+def _of_cells(figures: Iterable[Figure]) -> Iterable[tuple[Identity, list[Figure]]]:
+    """Each rule of single cells with the figures it binds, in the order they first meet it."""
+    by_indicator = cell_rules()
+    found: dict[str, tuple[Identity, list[Figure]]] = {}
+    for indicator, together in groupby(figures, key=attrgetter("indicator")):
+        if rules := by_indicator.get(indicator):
+            filled = [figure for figure in together if figure.value is not None]
+            for identity in rules if filled else ():
+                found.setdefault(identity.id, (identity, []))[1].extend(filled)
+    return found.values()
 
 
 def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None:
@@ -149,7 +215,7 @@ def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None
         return _silent(rule, "every cell is blank")
     if empty and not rule.identity.blank_is_zero:
         return _silent(rule, f"blank: {_names([figure.key for figure in empty])}")
-    return _tested(rule, known, reader, operands)
+    return _summed(rule, known, reader)
 
 
 def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
@@ -163,12 +229,16 @@ def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
     return True
 
 
-def _tested(rule: Rule, known: Mapping[Key, Figure], reader: str, operands: Sequence[Figure]) -> Check:
+def _summed(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check:
     left, parts = sum(_parts(rule.left, known), ZERO), _parts(rule.right, known)
-    right = max(parts) if rule.right_is_maximum else sum(parts, ZERO)
+    return _tested(rule, left, max(parts) if rule.right_is_maximum else sum(parts, ZERO), known, reader)
+
+
+def _tested(rule: Rule, left: Decimal, right: Decimal, known: Mapping[Key, Figure], reader: str) -> Check:
     identity = rule.identity
     if _holds(left, identity.operator, right, identity.tolerance):
         return Check(identity.id, rule.scope, "passed", identity.severity, left, right)
+    operands = [known[key] for key in rule.keys if key in known]
     return Check(identity.id, rule.scope, "failed", identity.severity, left, right, verdict(operands, reader))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple
 
 from extract import numbers
@@ -35,15 +36,94 @@ class Column(NamedTuple):
         return cls(keys, cell.text, cell.column, cell.column + cell.column_span)
 
 
+class Place(NamedTuple):
+    """What a value cell is by its labels: the figure it holds, and how its text is to be read."""
+
+    indicator: str
+    applicant: str | None = None
+    item: str | None = None
+    is_money: bool = False
+    is_change: bool = False
+    header_unit: str | None = None
+    unit: str | None = None
+    method: Method = "label"
+
+    @classmethod
+    def of(
+        cls,
+        indicator: Indicator,
+        applicant: str | None = None,
+        item: str | None = None,
+        header: str = "",
+        method: Method = "label",
+    ) -> "Place":
+        is_money = indicator.value_type.startswith("money")
+        return cls(
+            indicator.id,
+            applicant,
+            item,
+            is_money,
+            indicator.value_type == "signed_change",
+            numbers.unit_in(header) if is_money else None,
+            None if is_money else indicator.unit,
+            method,
+        )
+
+    @property
+    def key(self) -> Key:
+        return self.indicator, self.applicant, self.item
+
+    def read(self, cell: Cell) -> tuple[Figure, Problem | None]:
+        """The figure of a cell, and what is doubtful about its text."""
+        name, applicant, item, is_money, is_change, header_unit, unit, method = self
+        number = numbers.parse(cell.text, is_money, is_change, header_unit)
+        printed = number.unit or (unit if number.value is not None else None)
+        figure = Figure(
+            name, number.value, cell.text, number.status, cell.locator, applicant, item, printed, method
+        )
+        if number.problem is None:
+            return figure, None
+        doubt = f"{indicators()[name].name_zh}: {cell.text.strip()!r}"
+        return figure, problem(number.problem, cell.locator, doubt)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The figures of a document in the order of the form, and the editions of its sub-tables."""
+
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+    form_t2: str | None
+    form_t3: str | None
+    form_t4: str | None
+    doubtful: frozenset[Key] = frozenset()
+
+    @property
+    def form(self) -> str | None:
+        """The edition of table two's header words, else of table three."""
+        return self.form_t2 or self.form_t3
+
+
+@cache
+def row_places(indicator: str) -> tuple[Place, ...]:
+    """The seven cells of a row of table three."""
+    return tuple(Place.of(indicators()[indicator], applicant) for applicant in applicants())
+
+
 @dataclass
 class Tables:
-    """Collects figures and problems; `editions` are the votes of table two's header rows in printed order."""
+    """Collects figures and problems; `editions` are the votes of table two's header rows in printed order.
+
+    `places`: every cell read, in the order read; `doubts`: how many problems are about the text of one.
+    """
 
     figures: dict[Key, Figure] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     editions: list[str] = field(default_factory=list)
     unknown_rows: list[tuple[str, str, str]] = field(default_factory=list)
     doubtful: set[Key] = field(default_factory=set)
+    places: list[tuple[Place, Cell]] = field(default_factory=list)
+    doubts: int = 0
     _repeated: set[str] = field(default_factory=set)
     _conflicts: set[Key] = field(default_factory=set)
 
@@ -52,6 +132,11 @@ class Tables:
         """The tables of which a figure was met."""
         known = indicators()
         return {known[key[0]].block for key in self.figures}
+
+    @property
+    def is_clear(self) -> bool:
+        """Was every label certain, whatever stands in the value cells?"""
+        return len(self.problems) == self.doubts and not self.unknown_rows and not self.doubtful
 
     def add(self, other: "Tables", blocks: set[str]) -> None:
         """Take over what another walk found of these tables."""
@@ -86,39 +171,23 @@ class Tables:
         method: Method = "label",
     ) -> None:
         """Read one value cell under its labels."""
-        kind = indicator.value_type
-        is_money = kind.startswith("money")
-        unit = numbers.unit_in(header) if is_money else None
-        number = numbers.parse(cell.text, is_money, kind == "signed_change", unit)
-        printed = number.unit or (indicator.unit if number.value is not None and not is_money else None)
-        figure = Figure(
-            indicator.id,
-            number.value,
-            cell.text,
-            number.status,
-            cell.locator,
-            applicant,
-            item,
-            printed,
-            method,
-        )
-        self._keep((indicator.id, applicant, item), figure)
-        if number.problem is not None:
-            self.tell(number.problem, cell.locator, f"{indicator.name_zh}: {cell.text.strip()!r}")
+        self._read(Place.of(indicator, applicant, item, header, method), cell)
+
+    def _read(self, place: Place, cell: Cell) -> None:
+        figure, doubt = place.read(cell)
+        self.places.append((place, cell))
+        self._keep(figure.key, figure)
+        if doubt is not None:
+            self.problems.append(doubt)
+            self.doubts += 1
 
     def put_row(self, indicator: Indicator, cells: Sequence[Cell | None], label: Cell) -> None:
-        """Read the seven counts of one row of table three; most cells of a report come this way."""
-        name, unit, figures = indicator.id, indicator.unit, self.figures
-        for applicant, cell in zip(applicants(), cells, strict=True):
-            number = numbers.parse(cell.text) if cell is not None else numbers.UNREADABLE
-            key = (name, applicant, None)
-            if cell is None or number.problem is not None or key in figures:
-                self.put_or_refuse(indicator, label, cell, applicant)
-                continue
-            printed = number.unit or (unit if number.value is not None else None)
-            figures[key] = Figure(
-                name, number.value, cell.text, number.status, cell.locator, applicant, None, printed
-            )
+        """Read the seven counts of one row of table three."""
+        for place, cell in zip(row_places(indicator.id), cells, strict=True):
+            if cell is not None:
+                self._read(place, cell)
+            else:
+                self.put_or_refuse(indicator, label, None, place.applicant)
 
     def put_or_refuse(
         self,

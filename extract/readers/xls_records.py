@@ -4,7 +4,7 @@ import io
 import struct
 from collections.abc import Iterator
 
-from olefile import OleFileIO
+from olefile import OleFileIO  # type: ignore[import-untyped]
 
 from extract.document import UnreadableError
 from extract.readers.packages import AGAIN
