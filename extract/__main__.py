@@ -20,15 +20,31 @@ from extract.report import read
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.registry:
-        from extract.archive_run import run
-
-        return run(options.registry, options.data, options.workers)
+        return read_archive(options)
     if not options.files:
         parser().error("name at least one FILE, or --registry NAME")
     if options.format == "parquet" and options.output is None:
         parser().error("--format parquet needs -o OUT")
     readings = ((path, read_file(path, options.url)) for path in options.files)
     return output.write(readings, options.format, options.output)
+
+
+def read_archive(options: argparse.Namespace) -> int:
+    from extract.archive_run import run
+
+    if options.dask is None:
+        return run(options.registry, options.data, options.workers)
+    try:
+        from extract import cluster
+    except ImportError as error:
+        print(f"--dask: {error}. Dask comes with the extra `scale`.", file=sys.stderr)
+        return 2
+    try:
+        with cluster.connected(options.dask, options.workers) as dask:
+            return run(options.registry, options.data, read=dask.read)
+    except cluster.ClusterError as error:
+        print(f"--dask {options.dask}: {error}", file=sys.stderr)
+        return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--registry", help="read the archive of this registry: data/REGISTRY/archive")
     made.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default: data)")
+    made.add_argument("--dask", metavar="ADDRESS", help="read on a Dask cluster: tcp://HOST:PORT, or local")
     made.add_argument("--workers", type=int, default=1, help="processes that read side by side (default: 1)")
     return made
 

@@ -2,11 +2,12 @@
 
 import fcntl
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,6 +23,7 @@ from spiders.archive import Attempt
 from spiders.registry import Site, load
 
 ROLES = frozenset({"report", "attachment"})
+AHEAD = 32  # batches handed to a cluster before the first of them must be written
 
 
 @dataclass
@@ -48,9 +50,14 @@ class Summary:
             yield row
 
 
-def run(registry: str, data: Path = Path("data"), count: int = 1) -> int:
+Read: TypeAlias = Callable[[Sequence[Task]], Iterator[Row]]
+
+
+def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | None = None) -> int:
     """Read every batch that this extractor version has not read yet, `count` documents at a time.
 
+    `read` is what else than processes on this machine reads a batch: it begins when called, so that a cluster
+    has work ahead.
     0 when done, 2 where there is no archive or another run is at work. Documents that cannot be read are rows
     with a problem, so they do not change the exit code.
     """
@@ -66,8 +73,14 @@ def run(registry: str, data: Path = Path("data"), count: int = 1) -> int:
         if not is_ours:
             console.print(f"Another run is writing to {target}; wait for it to end.")
             return 2
+        ahead, begun = AHEAD if read else 0, deque[Batch]()
+        read = read or (lambda tasks: workers.run(read_capture, tasks, lost_row, count))
         for batch in batches:
-            _read_batch(source, target / f"{batch}.parquet", batch, sites, summary, count, console)
+            begun.extend(_begin(source, target, batch, sites, summary, read))
+            if len(begun) > ahead:
+                _finish(begun.popleft(), summary, console)
+        while begun:
+            _finish(begun.popleft(), summary, console)
     console.print(told(summary))
     return 0
 
@@ -86,23 +99,32 @@ def locked(directory: Path) -> Iterator[bool]:
         yield True
 
 
-def _read_batch(
-    source: Path,
-    path: Path,
-    batch: str,
-    sites: dict[str, Site],
-    summary: Summary,
-    count: int,
-    console: Console,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch that is being read: its file to be, and its rows as they come."""
+
+    path: Path
+    size: int
+    rows: Iterator[Row]
+
+
+def _begin(
+    source: Path, target: Path, batch: str, sites: dict[str, Site], summary: Summary, read: Read
+) -> Iterator[Batch]:
+    """The batch, unless its readings are current."""
     captures = [attempt for attempt in archive.attempts(source, batch) if is_capture(attempt)]
     summary.batches += 1
+    path = target / f"{batch}.parquet"
     if is_current(path, len(captures)):
         summary.unchanged_batches += 1
         return
     tasks = [Task(source, attempt, hints_for(attempt, sites.get(attempt.site_id))) for attempt in captures]
-    rows = summary.count(workers.run(read_capture, tasks, lost_row, count))
-    write_rows(path, [row.batch for row in track(rows, batch, total=len(tasks), console=console)])
+    yield Batch(path, len(tasks), read(tasks))
+
+
+def _finish(batch: Batch, summary: Summary, console: Console) -> None:
+    rows = track(summary.count(batch.rows), batch.path.stem, total=batch.size, console=console)
+    write_rows(batch.path, [row.batch for row in rows])
 
 
 def is_capture(attempt: Attempt) -> bool:

@@ -122,7 +122,7 @@ def run_check(options: argparse.Namespace) -> int:
     if not options.fail_on:
         return 0
     failed = summary.failures(release, options.fail_on)
-    print(f"\n{failed} checks of severity {options.fail_on} or worse fail")
+    print(f"\n{failed} findings of severity {options.fail_on} or worse")
     return 1 if failed else 0
 
 
@@ -180,8 +180,8 @@ def run_prune(options: argparse.Namespace) -> int:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    release = options.folder or current(options)
-    wrong = remote.verify(release) if remote.is_url(str(release)) else verify.verify(Path(release))
+    release = str(options.folder or current(options))
+    wrong = remote.verify(release) if remote.is_url(release) else verify.verify(Path(release))
     print("\n".join(wrong) if wrong else f"{release}: every file is as published")
     return 1 if wrong else 0
 

@@ -77,6 +77,7 @@ def datapackage(release: Path, version: str) -> str:
         if table.layout != "view"
     ]
     package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"nianbao-{manifest.registry}",
         "title": "政府信息公开工作年度报告数据 · China's annual reports on open government",
         "version": version,
@@ -101,16 +102,21 @@ def _resource(table: Table, paths: list[str]) -> dict[str, object]:
             "constraints": {"required": not column.nullable}
             | ({"enum": list(column.allowed)} if column.allowed and column.type == "VARCHAR" else {}),
         }
-        for column in table.columns
+        for column in table.stored
     ]
+    # A primary key of Table Schema holds no NULL, which ours may: an applicant is named in table three only.
+    is_whole = not any(column.nullable for column in table.columns if column.name in table.key)
+    key = {"primaryKey": list(table.key)} if is_whole else {"uniqueKeys": [list(table.key)]}
     return {
         "name": table.name,
+        "type": "table",
         "title": table.zh,
         "description": table.en,
         "path": paths,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "schema": {"fields": fields, "primaryKey": list(table.key)},
+        "nianbao:partitions": list(schema.LAYOUTS[table.layout]),  # columns that stand in the path
+        "schema": {"fields": fields} | key,
     }
 
 

@@ -20,7 +20,7 @@ from warehouse.verify import SUMS, broken, read_sums
 from warehouse.views import script
 
 POINTER = "current"
-AGENT = {"custom_user_agent": "nianbao"}
+AGENT: dict[str, str | bool | int | float | list[str]] = {"custom_user_agent": "nianbao"}
 CHUNK = 1 << 20
 
 

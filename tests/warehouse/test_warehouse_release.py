@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -22,6 +23,14 @@ from warehouse.verify import verify
 LATER = "20250601T000000Z-000"
 GONE = replace(HEAD, agency="云栖区民政局", function="civil_affairs")
 NEW = replace(HEAD, year=2022)
+FRICTIONLESS = {
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "array",
+}  # types of Table Schema that we use
 
 
 def two_releases(world: World) -> tuple[Path, Path]:
@@ -90,9 +99,18 @@ def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
     resources = {each["name"]: each for each in package["resources"]}
     assert set(resources) == {table.name for table in schema.tables().values() if table.layout != "view"}
     for name, resource in resources.items():
-        assert resource["path"], name
-        stored = set(pq.read_schema(release / resource["path"][0]).names)
-        assert stored <= {field["name"] for field in resource["schema"]["fields"]}
+        assert re.fullmatch("[a-z_]+", name)
+        assert resource["path"]
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        for path in resource["path"]:
+            assert pq.read_schema(release / path).names == list(fields)
+        folders = {part.partition("=")[0] for part in Path(resource["path"][0]).parts if "=" in part}
+        assert folders == set(resource["nianbao:partitions"])
+        assert {field["type"] for field in fields.values()} <= FRICTIONLESS
+        keys = resource["schema"].get("uniqueKeys", [resource["schema"].get("primaryKey")])
+        assert set(keys[0]) <= {*fields, *folders}
+        for key in resource["schema"].get("primaryKey", []):
+            assert fields[key]["constraints"]["required"]
 
 
 def test_parquet_tells_its_own_columns(world: World) -> None:
