@@ -189,7 +189,7 @@ PAIRS: dict[str, Pair] = {
     "X.ALLZERO": one(now(req_new=0, blank_count=5), now(blank_count=5)),
     "X.FORM": one(now(form="2021"), now(form="2019")),
     "X.FEE6": one(
-        now(req_other_fee_unpaid=1, said={"info_fee_amount_yuan": 40}),
+        now(req_other_fee_unpaid=1, said={"info_fee_amount_yuan": 0}),
         now(req_other_fee_unpaid=1),
     ),
     "X.FEE_SUBSET": one(

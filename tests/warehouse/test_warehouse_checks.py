@@ -180,3 +180,18 @@ def test_a_carry_between_aggregates_only_warns(connection: duckdb.DuckDBPyConnec
     wide = {"scope": "region_aggregate"}
     reports = [{"year": 2023, "req_carried_in": 2, **wide}, {"year": 2022, "req_carried_out": 3, **wide}]
     assert [row[1] for row in bad_rows(connection, "X.CARRY", reports)] == ["warn"]
+
+
+def test_a_carry_of_another_applicant_only_warns_while_the_totals_agree(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    given = {"req_carried_out": 3, "req_carried_out_natural_person": 2, "req_carried_out_legal_other": 1}
+    taken = {"req_carried_in": 3, "req_carried_in_natural_person": 3, "req_carried_in_legal_other": 0}
+    before = {"year": 2022, **given}
+
+    def found(**changed: int) -> set[tuple[str, str]]:
+        rows = bad_rows(connection, "X.CARRY", [{"year": 2023, **taken | changed}, before])
+        return {(severity, place) for _, severity, _, place in rows}
+
+    assert found() == {("warn", "req_carried_in_natural_person"), ("warn", "req_carried_in_legal_other")}
+    assert {severity for severity, _ in found(req_carried_in=4)} == {"error"}

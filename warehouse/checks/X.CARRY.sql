@@ -1,5 +1,5 @@
 -- error
--- carried in = carried out the year before, those of merged predecessors included; only warn for aggregates, whose members change
+-- carried in = carried out the year before, those of merged predecessors included; only warn for aggregates, whose members change, and for applicants counted as another kind while the totals agree
 WITH columns_in AS (
     UNPIVOT (SELECT report_id, agency_id, year, scope, COLUMNS('^req_carried_in') FROM now)
     ON COLUMNS('^req_carried_in') INTO NAME column_name VALUE value
@@ -24,14 +24,23 @@ expected AS (
     SELECT agency_id, scope, column_name, sum(own) AS own, coalesce(sum(own), 0) + sum(inherited) AS with_inherited
     FROM given
     GROUP BY ALL
+),
+
+compared AS (
+    SELECT
+        i.*,
+        e.with_inherited,
+        i.value = e.with_inherited OR i.value IS NOT DISTINCT FROM e.own AS agrees
+    FROM columns_in i
+    JOIN expected e USING (agency_id, scope, column_name)
 )
 
 SELECT
-    i.report_id,
-    i.column_name AS place,
-    i.value AS left_value,
-    e.with_inherited AS right_value,
-    if(i.scope IN ('own_agency', 'unknown'), 'error', 'warn') AS severity
-FROM columns_in i
-JOIN expected e USING (agency_id, scope, column_name)
-WHERE i.value <> e.with_inherited AND i.value IS DISTINCT FROM e.own
+    c.report_id,
+    c.column_name AS place,
+    c.value AS left_value,
+    c.with_inherited AS right_value,
+    if(c.scope IN ('own_agency', 'unknown') AND t.agrees IS DISTINCT FROM true, 'error', 'warn') AS severity
+FROM compared c
+LEFT JOIN compared t ON t.report_id = c.report_id AND t.column_name = 'req_carried_in'
+WHERE NOT c.agrees

@@ -5,4 +5,4 @@ FROM now t
 LEFT JOIN mentions m ON m.report_id = t.report_id AND m.concept = 'info_fee_amount_yuan'
 WHERE t.req_other_fee_unpaid > 0
 GROUP BY ALL
-HAVING coalesce(max(m.value), 0) <= 0
+HAVING max(m.value) IS NULL
