@@ -74,7 +74,7 @@ bench: $(READY) ## reading speed and accuracy against the usual tools, same docu
 bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, archive reading
 	@$(PY) -m tests.bench.collecting $(ARGS)
 
-bench-kill: $(READY) ## 200 builds killed at random moments under readers: answers, torn ones among them (0)
+bench-kill: $(READY) ## builds killed at 200 random moments under readers: their answers, and how many were torn
 	@PYTHONPATH=. $(PY) tests/warehouse/killing.py $(ARGS)
 
 lock: $(READY) ## renew requirements.lock from the ranges in pyproject.toml
