@@ -113,13 +113,13 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 def refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise WarehouseError where a correction was written for another figure than the report prints now."""
     stale = connection.execute(
-        "SELECT region_code, agency_name, year, indicator, printed, printed_now FROM core_corrections "
+        "SELECT line, region_code, agency_name, year, indicator, printed, printed_now FROM core_corrections "
         "WHERE report_id IS NOT NULL AND (place IS NULL OR printed_now IS DISTINCT FROM printed) ORDER BY ALL"
     ).fetchall()
     if stale:
         lines = [
-            f"{name} ({region}) {year} {indicator}: written for {printed}, the report prints {now}"
-            for region, name, year, indicator, printed, now in stale
+            f"line {line}: {name} ({region}) {year} {indicator}: written for {printed}, now printed {now}"
+            for line, region, name, year, indicator, printed, now in stale
         ]
         raise WarehouseError(
             "stale corrections, change or remove them in warehouse/seeds/corrections.csv:\n"

@@ -18,7 +18,7 @@ from warehouse.yearly import Year
 TABLE = "findings"
 BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
-    left_value DECIMAL(24, 6), right_value DECIMAL(24, 6))"""
+    left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,9 @@ def run(connection: duckdb.DuckDBPyConnection, check: Check, year: int | None) -
         f"try_cast({side} AS DECIMAL(24, 6))" if side in columns else "NULL"
         for side in ("left_value", "right_value")
     ]
+    verdict = "verdict" if "verdict" in columns else "NULL"
     connection.execute(
-        f"INSERT INTO bad SELECT $2, {severity}, report_id, place, {', '.join(sides)} FROM found",
+        f"INSERT INTO bad SELECT $2, {severity}, report_id, place, {', '.join(sides)}, {verdict} FROM found",
         [check.severity, check.id],
     )
     if check.severity == "stop" and engine.number(connection, "SELECT count(*) FROM found"):

@@ -57,7 +57,8 @@ def gather(name: str, data: Path) -> Inputs:
 def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
     """The corrections of a registry, report_id still open."""
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row.pop("registry") == registry_name]
+        reader = csv.DictReader(lines)
+        rows = [row | {"line": reader.line_num} for row in reader if row.pop("registry") == registry_name]
     typed = [
         row
         | {

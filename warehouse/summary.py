@@ -20,10 +20,10 @@ SUMMARY = {
                round(100.0 * passed / nullif(passed + failed, 0), 2) AS passed_pct
         FROM checks WHERE is_current GROUP BY ALL ORDER BY severity""",
     "Findings 检查发现": """
-        SELECT f.check_id, f.severity, count(*) AS findings, count(DISTINCT f.report_id) AS reports,
-               any_value(r.why) AS what_must_hold
-        FROM findings f JOIN rules r USING (check_id) GROUP BY f.check_id, f.severity
-        ORDER BY array_position(['error', 'warn', 'info'], f.severity), findings DESC, f.check_id""",
+        SELECT f.check_id, f.severity, f.verdict,
+               count(*) AS findings, count(DISTINCT report_id) AS reports, any_value(why) AS what_must_hold
+        FROM findings f JOIN rules r USING (check_id) GROUP BY f.check_id, f.severity, f.verdict
+        ORDER BY array_position(['error', 'warn', 'info'], f.severity), findings DESC, check_id, verdict""",
     "Problems 读取问题": """
         SELECT kind, severity, count(*) AS problems, count(DISTINCT document_id) AS documents,
                any_value(advice ORDER BY document_id) AS advice

@@ -1,6 +1,7 @@
 """Each check lets its good table pass and catches its bad one; a check without such a pair fails here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 from check_pairs import PAIRS, Report
+from warehouse_world import HEAD, World, figures, reading
 
 from extract import codebook, identities
-from extract.reading import Figure
+from extract.reading import Check, Figure
 from warehouse import findings, schema
 from warehouse.checks import SEVERITIES, all_checks
 from warehouse.errors import ContractError
@@ -195,3 +197,22 @@ def test_a_carry_of_another_applicant_only_warns_while_the_totals_agree(
 
     assert found() == {("warn", "req_carried_in_natural_person"), ("warn", "req_carried_in_legal_other")}
     assert {severity for severity, _ in found(req_carried_in=4)} == {"error"}
+
+
+def test_every_finding_says_whose_fault_it_may_be(world: World) -> None:
+    broken = Check("T3.FLOW", "total", "failed", "error", verdict="source_anomaly")
+    world.add(reading(checks=(broken,)))
+    for agency, method in (("云栖区民政局", "label"), ("云栖区财政局", "ocr")):
+        head = replace(HEAD, agency=agency, function=None)
+        world.add(reading(replace(head, year=2022), figures(req_carried_out=5), checks=()))
+        cells = [replace(cell, method=method) for cell in figures(carried_in=4)]
+        world.add(reading(head, cells, checks=()))
+    world.build()
+    assert world.ask(
+        "SELECT agency_name, check_id, verdict FROM findings JOIN reports USING (report_id) "
+        "WHERE findings.severity = 'error' ORDER BY ALL"
+    ) == [
+        ("云栖区教育局", "T3.FLOW", "source_anomaly"),
+        ("云栖区民政局", "X.CARRY", "inconclusive"),
+        ("云栖区财政局", "X.CARRY", "reading_doubtful"),
+    ]

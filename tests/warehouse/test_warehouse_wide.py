@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from warehouse_world import HEAD, World, figures, reading
 
 from extract import codebook
 from extract.reading import Check, Figure
+from warehouse import inputs
 from warehouse.concepts import concepts
 from warehouse.errors import WarehouseError
 from warehouse.wide import wide_columns
@@ -147,7 +149,7 @@ def correction(printed: int) -> dict[str, object]:
     said = {"reason": "a slip", "source": "the parts add up to 12"}
     named = {"region_code": "990101", "agency_name": "云栖区教育局", "year": 2023}
     what = {"indicator": "req_new", "applicant": "total"}
-    return named | what | said | {"printed": Decimal(printed), "corrected": Decimal(12)}
+    return named | what | said | {"line": 2, "printed": Decimal(printed), "corrected": Decimal(12)}
 
 
 def test_a_correction_changes_series_and_nothing_that_is_printed(world: World) -> None:
@@ -163,8 +165,16 @@ def test_a_correction_changes_series_and_nothing_that_is_printed(world: World) -
 def test_a_stale_correction_stops_the_build(world: World) -> None:
     world.corrections.append(correction(printed=10))
     world.add(reading(cells=figures(new=11)))
-    with pytest.raises(WarehouseError, match=r"req_new: written for 10.*, the report prints 11"):
+    with pytest.raises(WarehouseError, match=r"line 2: .*req_new: written for 10.*, now printed 11"):
         world.build()
+
+
+def test_corrections_of_another_registry_are_left_out_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    header, *rows = inputs.CORRECTIONS.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, rows[0].replace("demo", "china"), *rows]), encoding="utf-8")
+    assert inputs.corrections("demo", path)["line"].to_pylist() == [3, 4]
+    assert inputs.corrections("china", path)["line"].to_pylist() == [2]
 
 
 def test_a_correction_for_a_report_not_collected_waits(world: World) -> None:
