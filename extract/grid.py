@@ -1,8 +1,8 @@
 """Grid and Cell: the one shape between file formats and forms."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 
@@ -22,6 +22,10 @@ class Cell(NamedTuple):
     locator: str
     row_span: int = 1
     column_span: int = 1
+
+
+# A cell from all its six fields, in half the time of the constructor: readers make hundreds a page.
+make_cell: Callable[[tuple[str, int, int, str, int, int]], Cell] = partial(tuple.__new__, Cell)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from extract.grid import Cell, Grid
+from extract.grid import Cell, Grid, make_cell
 from extract.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, prose
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
@@ -90,13 +90,13 @@ def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
         while taken and taken.get(column, 0) > row:
             column += 1
         if node.mem_id not in spanned:
-            cells.append(Cell(_text(node), row, column, f"{place}{at}"))
+            cells.append(make_cell((_text(node), row, column, f"{place}{at}", 1, 1)))
             column += 1
             continue
         height, width = _spans(node)
         height = min(height, row_count - row)
         width = next((n for n in range(1, width) if taken.get(column + n, 0) > row), width)
-        cells.append(Cell(_text(node), row, column, f"{place}{at}", height, width))
+        cells.append(make_cell((_text(node), row, column, f"{place}{at}", height, width)))
         taken.update(dict.fromkeys(range(column, column + width), row + height))
         column += width
         slots += height * width
