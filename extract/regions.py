@@ -57,9 +57,9 @@ class Match:
 
 
 @cache
-def table() -> list[Region]:
-    """Every division under every name it bore, by code and date."""
-    with TABLE.open(encoding="utf-8", newline="") as lines:
+def table(path: Path = TABLE) -> list[Region]:
+    """Every division of a table under every name it bore, by code and date."""
+    with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return [
         Region(

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from spiders.archive import ArchiveError
 from spiders.registry import RegistryError
-from warehouse import ask, build, bundle, diff, export, inputs, remote, render, summary, verify
+from warehouse import ask, build, bundle, diff, door, export, inputs, remote, render, summary, verify
 from warehouse.build import Built
 from warehouse.errors import WarehouseError
 from warehouse.publish import Store
@@ -86,13 +86,7 @@ def store_of(options: argparse.Namespace) -> Store:
 
 def current(options: argparse.Namespace) -> Path:
     """The current release; raises WarehouseError before the first build."""
-    release = store_of(options).current()
-    if release is None:
-        raise WarehouseError(
-            f"there is no release of {options.registry!r} under {options.data} yet. "
-            f"Run `make build-warehouse REGISTRY={options.registry}` first."
-        )
-    return release
+    return door.current(options.registry, options.data)
 
 
 def run_build(options: argparse.Namespace) -> int:

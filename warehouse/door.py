@@ -1,7 +1,8 @@
 """The ways into a release: a views script, nianbao.duckdb, and `connect`.
 
-nianbao.duckdb holds only views, macros and comments, bound to the release's own absolute path. DuckDB does
-not write the same bytes twice, so it is no part of the manifest: its checksum stands in a file beside it, and
+nianbao.duckdb holds only views, macros and comments. They read the folder it lies in, so that a release can
+be moved or copied; opened through a link such as `current`, or attached, they read the absolute path of the
+release it was made for. DuckDB does not write the same bytes twice, so it is no part of the manifest: its checksum stands in a file beside it, and
 a build makes both again where one is missing.
 """
 
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import duckdb
 
+from spiders.registry import names
 from warehouse import remote
 from warehouse.engine import literal
 from warehouse.errors import WarehouseError
 from warehouse.publish import DOOR, DOOR_SUM, Store, checksum, sync
-from warehouse.views import script
+from warehouse.views import door_script, script
 
 
 def open_door(release: Path, room: Path) -> Path:
@@ -22,7 +24,7 @@ def open_door(release: Path, room: Path) -> Path:
     if not (path.exists() and told.exists()):
         draft, draft_sum = room / DOOR, room / DOOR_SUM
         with duckdb.connect(draft) as connection:
-            connection.execute(script(str(release.resolve())))
+            connection.execute(door_script(release.name, DOOR, str(release.resolve())))
         draft_sum.write_text(f"{checksum(draft)}  {DOOR}\n", encoding="utf-8")
         path.unlink(missing_ok=True)
         for made in (draft_sum, draft):
@@ -41,13 +43,20 @@ def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBP
     """
     if remote.is_url(registry):
         return remote.connect(registry)
+    return connect_release(current(registry, data))
+
+
+def current(registry: str, data: str | Path) -> Path:
+    """The current release of a registry, resolved once; WarehouseError says what to do without one."""
     release = Store(Path(data) / registry / "warehouse").current()
-    if release is None:
-        raise WarehouseError(
-            f"There is no release of {registry!r} under {data} yet. "
-            f"Run `make build-warehouse REGISTRY={registry}` first."
-        )
-    return connect_release(release)
+    if release is not None:
+        return release
+    if registry not in names():
+        raise WarehouseError(f"there is no registry {registry!r}; known: {', '.join(names())}")
+    raise WarehouseError(
+        f"there is no release of {registry!r} under {data} yet. "
+        f"Run `make build-warehouse REGISTRY={registry}` first."
+    )
 
 
 def connect_release(release: Path | str) -> duckdb.DuckDBPyConnection:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import concepts, wide
+from warehouse import applicants, concepts, wide
 from warehouse.contract import enforce
 from warehouse.schema import Table
 
 MODELS = Path(__file__).parent / "models"
 # Rows in a row group by layout; measured, SCALE §1: latency against size at 750M rows, long and wide.
 ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
-SLOTS = {"{figures}": lambda: wide.selected("v"), "{series}": concepts.series_sql}
+SLOTS = {
+    "{figures}": lambda: wide.selected("v"),
+    "{series}": concepts.series_sql,
+    "{applicants}": applicants.applicants_sql,
+}
 MACROS = """
 CREATE MACRO id52(text) AS ('0x' || left(md5(text), 13))::BIGINT;
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from extract import codebook, regions
+from extract.regions import Region
 from spiders import archive, registry
 from spiders.archive import Attempt
 from spiders.registry import Site
@@ -49,7 +50,7 @@ def gather(name: str, data: Path) -> Inputs:
         captures(archive.attempts(data / name / "archive")),
         sites(registry.load(name)),
         indicators(),
-        divisions(),
+        divisions(registry.regions_file(name)),
         corrections(name),
     )
 
@@ -134,17 +135,25 @@ def indicators() -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema.tables()["indicators"].arrow())
 
 
-def divisions() -> pa.Table:
-    """The national table of divisions, one row a code: its latest name, valid since the code first stood."""
-    rows: dict[str, dict[str, object]] = {}
-    for region in sorted(regions.table(), key=lambda each: (each.code, each.valid_from)):
-        first = rows.get(region.code, {}).get("valid_from", region.valid_from)
-        rows[region.code] = {
-            "region_code": region.code,
-            "region_name": region.name,
-            "level": region.level,
-            "parent_code": region.parent,
-            "valid_from": first,
-            "valid_to": region.valid_to,
-        }
-    return pa.Table.from_pylist(list(rows.values()), schema=schema.tables()["regions"].arrow())
+def divisions(own: Path | None = None) -> pa.Table:
+    """The national table of divisions and a registry's own, one row a code under its latest name."""
+    known = [*regions.table(), *(regions.table(own) if own else ())]
+    by_code: dict[str, list[Region]] = {}
+    for region in sorted(known, key=lambda each: (each.code, each.valid_from)):
+        by_code.setdefault(region.code, []).append(region)
+    rows = [_division(spans) for spans in by_code.values()]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["regions"].arrow())
+
+
+def _division(spans: list[Region]) -> dict[str, object]:
+    """The row of a code that bore these names, the latest last."""
+    latest = spans[-1]
+    return {
+        "region_code": latest.code,
+        "region_name": latest.name,
+        "former_names": list(dict.fromkeys(each.name for each in spans if each.name != latest.name)),
+        "level": latest.level,
+        "parent_code": latest.parent,
+        "valid_from": spans[0].valid_from,
+        "valid_to": latest.valid_to,
+    }

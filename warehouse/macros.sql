@@ -1,4 +1,39 @@
--- A concept over the years: the bodies' own figures added up (aggregates left out), with the breaks on the way.
+-- A share in percent over many reports: sums of both parts over the reports that print both.
+CREATE OR REPLACE MACRO share(part, whole) AS
+100.0 * sum(part) FILTER (whole IS NOT NULL) / nullif(sum(whole) FILTER (part IS NOT NULL), 0);
+
+-- True for a concept of series; anything else is an error that names the nearest ones. (The macros below ask in a
+-- branch of its own: a filter beside others is never reached where the files prove that no row has the concept.)
+CREATE OR REPLACE MACRO known_concept(what) AS (
+    SELECT CASE WHEN bool_or(concept = what) THEN true ELSE error(concat(
+        'there is no concept ', what, '; near it: ',
+        array_to_string(arg_max(concept, greatest(jaro_winkler_similarity(concept, what), is_label), 3), ', '),
+        '; all of them: from concepts'
+    )) END
+    FROM (SELECT concept, bool_or(contains(label_zh, what))::DOUBLE AS is_label FROM concepts GROUP BY concept)
+);
+
+-- True where a body was ever printed under a name with these words; else an error that names the nearest bodies.
+CREATE OR REPLACE MACRO known_agency(words) AS (
+    SELECT CASE WHEN bool_or(contains(array_to_string(aliases, ' '), words)) THEN true ELSE error(concat(
+        'no body was ever printed with ', words, ' in its name; near it: ',
+        array_to_string(arg_max(agency_name, jaro_winkler_similarity(agency_name, words), 3), ', ')
+    )) END
+    FROM agencies
+);
+
+-- True for a printed indicator of a report; else an error that says what is wrong.
+CREATE OR REPLACE MACRO known_cell(of_report, of_indicator) AS (
+    SELECT CASE WHEN count(*) = 0 THEN error(concat('there is no report ', of_report, '; all of them: from reports'))
+        WHEN bool_or(indicator = of_indicator) THEN true
+        ELSE error(concat(
+            'report ', of_report, ' prints no ', of_indicator, '; near it: ',
+            array_to_string(arg_max(indicator, jaro_winkler_similarity(indicator, of_indicator), 3), ', ')
+        )) END
+    FROM (SELECT DISTINCT indicator FROM cells WHERE report_id = of_report)
+);
+
+-- A concept over the years: the bodies' own figures added up (own_series), with the breaks on the way.
 CREATE OR REPLACE MACRO trend(what) AS TABLE
 SELECT
     s.year,
@@ -6,27 +41,28 @@ SELECT
     count(*) AS report_count,
     max(s.grade) AS worst_grade,
     any_value(b.note) AS break_note
-FROM series s
+FROM own_series s
 LEFT JOIN breaks b ON b.concept = s.concept AND b.year = s.year
-WHERE s.concept = what AND s.scope NOT IN ('departments_aggregate', 'region_aggregate') AND s.year IS NOT NULL
+WHERE s.concept = what AND s.year IS NOT NULL
 GROUP BY s.year
-ORDER BY s.year;
+UNION ALL BY NAME SELECT NULL::SMALLINT AS year WHERE NOT known_concept(what)
+ORDER BY year;
 
--- Who has most of a concept in a year, aggregates left out.
+-- Who has most of a concept in a year, of bodies that speak for themselves.
 CREATE OR REPLACE MACRO league(what, in_year) AS TABLE
 SELECT
     rank() OVER (ORDER BY s.value DESC) AS place,
-    a.agency_name,
-    a.region_name,
+    s.agency_name,
+    s.region_name,
     s.value,
     s.grade,
     s.basis,
     r.url
-FROM series s
-JOIN agencies a ON a.agency_id = s.agency_id
-JOIN reports r ON r.report_id = s.report_id
-WHERE s.concept = what AND s.year = in_year AND s.scope NOT IN ('departments_aggregate', 'region_aggregate')
-ORDER BY place, a.agency_name;
+FROM own_series s
+JOIN reports r USING (report_id)
+WHERE s.concept = what AND s.year = in_year
+UNION ALL BY NAME SELECT NULL::BIGINT AS place WHERE NOT known_concept(what)
+ORDER BY place, agency_name;
 
 -- The history of every body whose printed names contain the words: one row a year and concept.
 CREATE OR REPLACE MACRO agency(words) AS TABLE
@@ -34,7 +70,37 @@ SELECT a.agency_name, s.year, s.concept, s.value, s.grade, s.basis, s.scope, s.r
 FROM agencies a
 JOIN series s ON s.agency_id = a.agency_id
 WHERE contains(array_to_string(a.aliases, ' '), words)
-ORDER BY a.agency_name, s.year, s.concept;
+UNION ALL BY NAME SELECT NULL::VARCHAR AS agency_name WHERE NOT known_agency(words)
+ORDER BY agency_name, year, concept;
+
+-- The bodies with own figures of a concept in every year from … to …: what grows among them is no newcomer.
+CREATE OR REPLACE MACRO panel(what, from_year, to_year) AS TABLE
+SELECT agency_id
+FROM (
+    SELECT agency_id, count(DISTINCT year) AS year_count
+    FROM own_series
+    WHERE concept = what AND year BETWEEN from_year AND to_year
+    GROUP BY agency_id
+)
+WHERE year_count = to_year - from_year + 1
+UNION ALL SELECT NULL::BIGINT WHERE NOT known_concept(what);
+
+-- Each body's figure beside that of the year before.
+CREATE OR REPLACE MACRO changes(what) AS TABLE
+SELECT
+    t.agency_name,
+    t.region_name,
+    t.year,
+    p.value AS value_before,
+    t.value,
+    t.value - p.value AS change,
+    t.value::DOUBLE / nullif(p.value, 0)::DOUBLE AS factor,
+    t.report_id
+FROM own_series t
+JOIN own_series p ON p.agency_id = t.agency_id AND p.concept = t.concept AND p.year = t.year - 1
+WHERE t.concept = what AND p.concept = what
+UNION ALL BY NAME SELECT NULL::VARCHAR AS agency_name WHERE NOT known_concept(what)
+ORDER BY abs(change) DESC, agency_name, year;
 
 -- Where the figures of an indicator in a report were printed: address, time, bytes, place and text.
 CREATE OR REPLACE MACRO provenance(of_report, of_indicator) AS TABLE
@@ -58,4 +124,5 @@ FROM cells f
 JOIN reports r ON r.report_id = f.report_id
 LEFT JOIN captures c ON c.batch = r.batch AND c.warc_offset = r.warc_offset
 WHERE f.report_id = of_report AND f.indicator = of_indicator
-ORDER BY f.ord;
+UNION ALL BY NAME SELECT NULL::VARCHAR AS indicator WHERE NOT known_cell(of_report, of_indicator)
+ORDER BY locator;

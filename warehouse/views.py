@@ -1,14 +1,21 @@
 """SQL that makes the views and macros of a release over its Parquet files."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from warehouse import schema
-from warehouse.engine import literal, literals, model
+from warehouse.engine import literal, model
 from warehouse.schema import Table
 
 VIEWS = "views.sql"
 MACROS = Path(__file__).with_name("macros.sql")
+Place = Callable[[str], str]  # a path below the release → SQL for where it is
+# DuckDB names its spill folder after the file that was opened: all that a view can know of where it stands.
+FOLDER = """CREATE OR REPLACE MACRO release_folder() AS
+CASE WHEN ends_with(current_setting('temp_directory'), {own})
+    THEN parse_dirpath(current_setting('temp_directory'))
+    ELSE {path} END;
+"""
 
 
 def script(root: str = "", comments: bool = True, paths: Collection[str] | None = None) -> str:
@@ -17,20 +24,30 @@ def script(root: str = "", comments: bool = True, paths: Collection[str] | None 
     With `paths` (relative to root) a table reads those of its files, else all that its pattern finds.
     """
     prefix = f"{root}/" if root else ""
+    return _script(lambda path: literal(prefix + path), comments, paths)
+
+
+def door_script(release: str, door: str, path: str) -> str:
+    """The same for the database file `door` of a release: over the folder it lies in, else over `path`."""
+    folder = FOLDER.format(own=literal(f"/{release}/{door}.tmp"), path=literal(path))
+    return folder + _script(lambda each: "release_folder() || " + literal(f"/{each}"), True, None)
+
+
+def _script(place: Place, comments: bool, paths: Collection[str] | None) -> str:
     statements = []
-    for table in schema.tables().values():
-        statements.append(_view(table, prefix, paths))
+    for table in sorted(schema.tables().values(), key=lambda each: each.layout == "view"):
+        statements.append(_view(table, place, paths))
         statements += _comments(table) if comments else []
     macros = MACROS.read_text(encoding="utf-8")
     return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
 
 
-def _view(table: Table, prefix: str, paths: Collection[str] | None) -> str:
+def _view(table: Table, place: Place, paths: Collection[str] | None) -> str:
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     if table.layout == "view":
         source = f"(\n{model(f'view_{table.name}')})"
     else:
-        source = f"read_parquet({_files(table, prefix, paths)})"
+        source = f"read_parquet({_files(table, place, paths)})"
     return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
 
 
@@ -42,15 +59,15 @@ def _comments(table: Table) -> list[str]:
     return [f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};", *columns]
 
 
-def _files(table: Table, prefix: str, paths: Collection[str] | None) -> str:
+def _files(table: Table, place: Place, paths: Collection[str] | None) -> str:
     """The arguments of read_parquet for a table."""
     cut = schema.LAYOUTS[table.layout]
     if not cut:
-        return literal(f"{prefix}{table.name}.parquet")
+        return place(f"{table.name}.parquet")
     types = {column.name: column.type for column in table.columns if column.name in cut}
     hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
     if paths is None:
-        files = literal(f"{prefix}{table.name}/{'*/' * len(cut)}data.parquet")
+        files = place(f"{table.name}/{'*/' * len(cut)}data.parquet")
     else:
-        files = literals(tuple(f"{prefix}{path}" for path in paths if path.startswith(f"{table.name}/")))
+        files = f"[{', '.join(place(path) for path in paths if path.startswith(f'{table.name}/'))}]"
     return f"{files}, hive_partitioning=true, hive_types={{{hive}}}"

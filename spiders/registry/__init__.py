@@ -58,6 +58,12 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in HERE.glob("*/sites.csv"))
 
 
+def regions_file(name: str) -> Path | None:
+    """The divisions that only registry `name` knows (regions.csv, as extract/codebook has it), if any."""
+    path = HERE / name / "regions.csv"
+    return path if path.is_file() else None
+
+
 def load(name: str, root: Path = HERE) -> dict[str, Site]:
     """site_id → Site of registry `name`, in file order.
 

@@ -1,6 +1,7 @@
 """The common questions as macros, and rates that never turn a blank into a zero."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from warehouse_world import HEAD, World, figures, reading
 
@@ -58,3 +59,90 @@ def test_rates_name_their_denominators_and_stay_null_without_them(world: World) 
     assert world.ask(
         "SELECT year, disclosure_pct, round(backlog_pct, 2), refusal_pct FROM rates ORDER BY year"
     ) == [(2022, None, None, None), (2023, 60.0, 16.67, None)]
+
+
+TOWN = replace(
+    HEAD, agency="云栖区白石镇人民政府", kind="town_government", function=None, scope="own_government"
+)
+COUNTY = replace(HEAD, agency="云栖区人民政府", kind="government", function=None, scope="own_government")
+
+
+def test_own_series_counts_each_body_once(world: World) -> None:
+    for head in (HEAD, TOWN, COUNTY, replace(COUNTY, year=2022, scope="region_aggregate")):
+        world.add(reading(head))
+    world.build()
+    assert world.ask(
+        "SELECT agency_name, level, region_name FROM own_series WHERE concept = 'req_new' ORDER BY ALL"
+    ) == [("云栖区教育局", "county", "云栖区"), ("云栖区白石镇人民政府", "township", "云栖区")]
+    assert world.ask("SELECT count(*), count(*) FILTER (is_own) FROM rates") == [(4, 2)]
+
+
+def test_share_adds_up_only_reports_that_print_both_parts(world: World) -> None:
+    world.add(reading(cells=figures(new=10, granted=6)))
+    without_total = tuple(
+        cell for cell in figures(new=99, granted=50) if cell.indicator != "req_result_total"
+    )
+    world.add(reading(replace(HEAD, year=2022), without_total))
+    world.build()
+    assert world.ask(
+        "SELECT count(req_granted), round(share(req_granted, req_result_total), 2) FROM rates"
+    ) == [(2, 66.67)]
+
+
+def test_applicants_add_up_the_parts_that_are_printed(world: World) -> None:
+    person = [
+        Figure(
+            name, Decimal(value), str(value), "reported", f"html:t2/r{row}/c2", "natural_person", unit="件"
+        )
+        for row, (name, value) in enumerate(
+            {"req_new": 9, "req_refused_internal": 2, "req_refused_process": 1}.items(), 30
+        )
+    ]
+    world.add(reading(cells=(*figures(), *person)))
+    world.build()
+    assert world.ask("SELECT applicant, req_new, req_refused, req_notproc, is_own FROM applicants") == [
+        ("natural_person", 9, 3, None, True)
+    ]
+
+
+def test_changes_and_panel_look_over_the_years(world: World) -> None:
+    other = replace(HEAD, agency="云栖区民政局", function="civil_affairs")
+    for head, new in ((HEAD, 10), (replace(HEAD, year=2022), 4), (other, 3)):
+        world.add(reading(head, figures(new=new)))
+    world.build()
+    assert world.ask("SELECT agency_name, year, value_before, value, factor FROM changes('req_new')") == [
+        ("云栖区教育局", 2023, 4, 10, 2.5)
+    ]
+    both = "FROM agencies SEMI JOIN panel('req_new', 2022, 2023) USING (agency_id)"
+    assert world.ask(f"SELECT agency_name {both}") == [("云栖区教育局",)]
+
+
+def test_punctuality_knows_the_deadlines(world: World) -> None:
+    office = replace(HEAD, agency="云栖区人民政府办公室", kind="government_office", function=None)
+    for head, published in (
+        (HEAD, "2024-02-10"),
+        (replace(HEAD, year=2018), "2019-03-31"),
+        (office, "2024-03-31"),
+        (replace(office, year=2022), "2023-04-02"),
+    ):
+        world.add(reading(replace(head, published_date=published)))
+    world.build()
+    assert world.ask("SELECT kind, year, days_late, is_late FROM punctuality ORDER BY kind, year") == [
+        ("department", 2018, 0, False),
+        ("department", 2023, 10, True),
+        ("government_office", 2022, 2, True),
+        ("government_office", 2023, 0, False),
+    ]
+
+
+def test_gaps_end_where_a_reform_ended_the_body(world: World) -> None:
+    old = replace(HEAD, agency="云栖区工商行政管理局", function="market_regulation", year=2018)
+    new = replace(HEAD, agency="云栖区市场监督管理局", function="market_regulation", year=2019)
+    for head in (old, new, replace(new, year=2022), HEAD):
+        world.add(reading(head))
+    world.build()
+    assert world.ask("SELECT agency_name, year FROM gaps ORDER BY year") == [
+        ("云栖区市场监督管理局", 2020),
+        ("云栖区市场监督管理局", 2021),
+        ("云栖区市场监督管理局", 2023),
+    ]

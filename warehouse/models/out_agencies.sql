@@ -36,6 +36,7 @@ heirs AS (
 SELECT
     b.*,
     g.region_name,
+    if(b.kind IN ('town_government', 'subdistrict_office'), 'township', g.level) AS level,
     s.successor_id,
     -- A body that others were merged into under the same name may have stood before: then it is only valid from then.
     CASE WHEN b.first_year >= h.valid_from THEN h.valid_from END AS valid_from,

@@ -10,6 +10,8 @@ WITH older AS (
 forms AS (
     SELECT concept, CASE form WHEN '2014' THEN 2019 ELSE 2021 END AS year, 'form' AS kind, grade, note
     FROM older
+    -- The crosswalk's note on lawsuits between the forms of 2019 and 2021 is about the law of 2024, dated below.
+    WHERE NOT (form = '2019' AND concept LIKE 'disp_lit_direct%')
 )
 
 SELECT * FROM forms

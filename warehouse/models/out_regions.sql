@@ -1,6 +1,6 @@
--- The national table, and below it the divisions that only a registry knows (the demo's invented province).
+-- The known divisions, and below them those that only a site row names.
 WITH known AS (
-    SELECT DISTINCT ON (region_code) region_code, region_name, level, parent_code, valid_from, valid_to
+    SELECT DISTINCT ON (region_code) region_code, region_name, former_names, level, parent_code, valid_from, valid_to
     FROM stg_regions
     ORDER BY region_code, valid_from DESC
 ),
@@ -18,6 +18,7 @@ together AS (
     SELECT
         region_code,
         region_name,
+        []::VARCHAR[] AS former_names,
         level,
         CASE WHEN region_code LIKE '%0000' THEN NULL
              WHEN region_code LIKE '%00' THEN left(region_code, 2) || '0000'
