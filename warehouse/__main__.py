@@ -13,7 +13,7 @@ from spiders.registry import RegistryError
 from warehouse import ask, build, bundle, diff, door, export, inputs, remote, render, summary, verify
 from warehouse.build import Built
 from warehouse.errors import WarehouseError
-from warehouse.publish import Store
+from warehouse.publish import HEAL, Store
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -176,8 +176,12 @@ def run_prune(options: argparse.Namespace) -> int:
 def run_verify(options: argparse.Namespace) -> int:
     release = str(options.folder or current(options))
     wrong = remote.verify(release) if remote.is_url(release) else verify.verify(Path(release))
-    print("\n".join(wrong) if wrong else f"{release}: every file is as published")
-    return 1 if wrong else 0
+    if not wrong:
+        print(f"{release}: every file is as published")
+        return 0
+    print("\n".join(wrong))
+    print(f"{release}: {len(wrong)} files are not as published. {HEAL}", file=sys.stderr)
+    return 1
 
 
 def run_sql(options: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ DOOR = "nianbao.duckdb"
 DOOR_SUM = f"{DOOR}.sha256"
 ID_LENGTH = 12
 DAY_SECONDS = 86_400
+HEAL = "Restore it from a copy, or remove the whole release folder and build again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_manifest(release: Path) -> Manifest:
     except FileNotFoundError as error:
         raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise WarehouseError(f"{path} is damaged ({error}); build again or restore the release.") from error
+        raise WarehouseError(f"{path} is damaged ({error}). {HEAL}") from error
 
 
 def checksum(path: Path) -> str:

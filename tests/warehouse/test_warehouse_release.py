@@ -1,5 +1,6 @@
 """Diff, handing out, pruning, export: what happens to releases after they are published."""
 
+import contextlib
 import json
 import os
 import re
@@ -59,6 +60,8 @@ def test_diff_tells_reports_and_cells(world: World, capsys: pytest.CaptureFixtur
     assert "云栖区教育局,2023,req_granted,total,,6,7,reported,reported" in capsys.readouterr().out
     assert main(["diff", "nothing", "--data", str(world.data.parent)]) == 1
     assert "The releases are:" in capsys.readouterr().err
+    assert main(["release", "2", "--data", str(world.data.parent), "--out", str(world.data / "2")]) == 0
+    assert "req_granted" in (world.data / "2" / "diff.md").read_text(encoding="utf-8")  # since the one before
 
 
 def test_a_release_handed_out_is_whole_and_the_same_again(
@@ -81,10 +84,11 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
     ):
         assert (folder / name).stat().st_size > 0, name
     assert "date-released: 2025-06-01" in (folder / "CITATION.cff").read_text()
-    with duckdb.connect() as connection:
-        script = (folder / "views.sql").read_text().replace("read_parquet('", f"read_parquet('{folder}/")
-        connection.execute(script)
+    folder = folder.rename(tmp_path / "elsewhere")
+    with contextlib.chdir(folder), duckdb.connect() as connection:
+        connection.execute(Path("views.sql").read_text(encoding="utf-8"))
         assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(3,)]
+        assert connection.execute("SELECT year FROM trend('req_new')").fetchall() == [(2022,), (2023,)]
     path = folder / "reports.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     assert verify(folder) == ["reports.parquet: its bytes changed (sha256 differs)"]

@@ -1,6 +1,7 @@
 """Equal archives make equal bytes, and `verify` names every file that is not as it was published."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from warehouse_world import HEAD, World, figures, many, reading
 
 from warehouse import build, bundle
 from warehouse.__main__ import main
+from warehouse.errors import WarehouseError
 from warehouse.publish import DOOR_SUM, MANIFEST, read_manifest
 from warehouse.verify import SUMS, verify
 
@@ -131,6 +133,16 @@ def test_a_release_under_another_name_is_told(folders: dict[str, Path]) -> None:
         assert any("has the id" in line for line in verify(renamed))
     finally:
         renamed.rename(release)
+
+
+def test_a_damaged_manifest_stops_the_next_build_with_advice_that_helps(world: World) -> None:
+    release = many(world, years=(2021,)).build().release
+    (release / MANIFEST).write_text("{")
+    with pytest.raises(WarehouseError, match="remove the whole release folder and build again"):
+        world.build()
+    shutil.rmtree(release)
+    assert world.build().release == release
+    assert verify(release) == []
 
 
 def test_builds_of_one_archive_are_equal_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
