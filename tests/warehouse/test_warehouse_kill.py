@@ -8,7 +8,7 @@ import pytest
 from release_readers import ENTRIES
 from warehouse_world import World, many
 
-KILLS = int(os.environ.get("NIANBAO_KILLS", "20"))  # `make bench-kill` makes 200
+KILLS = int(os.environ.get("NIANBAO_KILLS", "12"))  # `make bench-kill` makes 200
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from warehouse_world import HEAD, World, figures, reading
 from warehouse import bundle, diff, schema
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
+from warehouse.publish import Store
 from warehouse.verify import verify
 
 LATER = "20250601T000000Z-000"
@@ -166,16 +167,15 @@ def test_prune_keeps_the_current_release_and_those_in_use(world: World) -> None:
     assert world.store.history() == [releases[2]]
 
 
-def test_prune_leaves_a_release_days_after_the_next(world: World) -> None:
-    releases = []
-    for granted in (3, 4, 5):
-        world.rows.clear()
-        world.add(reading(cells=figures(granted=granted)))
-        releases.append(world.build().release)
-    now = time.time()
-    for age, release in zip((30, 10, 2), releases, strict=True):
-        os.utime(release / "manifest.json", (now - age * 86_400,) * 2)
-    assert world.store.prune(keep=1, days=11) == []
-    assert world.store.prune(keep=2, days=7) == [releases[0]]
-    assert world.store.prune(keep=1, days=7) == []  # the second was the newest until two days ago
-    assert world.store.prune(keep=1, days=1) == [releases[1]]
+def test_prune_leaves_a_release_days_after_the_next(tmp_path: Path) -> None:
+    store, now = Store(tmp_path), time.time()
+    for name, age in {"a": 30, "b": 10, "c": 2}.items():
+        (store.releases / name).mkdir(parents=True)
+        (store.releases / name / "manifest.json").touch()
+        os.utime(store.releases / name / "manifest.json", (now - age * 86_400,) * 2)
+    store.point(store.releases / "c")
+    assert store.prune(keep=1, days=11) == []
+    assert store.prune(keep=2, days=7) == [store.releases / "a"]
+    assert store.prune(keep=1, days=7) == []  # b was the newest until two days ago
+    assert store.prune(keep=0, days=1) == [store.releases / "b"]
+    assert store.history() == [store.current()]

@@ -150,7 +150,7 @@ def test_a_killed_sending_shows_nobody_a_half_version(
     lasts = time.monotonic() - began
     store.rm(f"{BUCKET}/2", recursive=True)
     remote.send(old, BUCKET)
-    for _ in range(3):
+    for _ in range(2):
         process = sending(new)
         time.sleep(chance.uniform(0, 1.5) * lasts)
         process.send_signal(signal.SIGKILL)
