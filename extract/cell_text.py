@@ -9,6 +9,7 @@ from typing import NamedTuple
 PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
 GLYPH = 1.25  # of a glyph's tight height: what the next glyph needs, and what tight boxes leave off
 LATIN = re.compile(r"[A-Za-z]")
+OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
 
 
 class Word(NamedTuple):
@@ -24,20 +25,22 @@ class Word(NamedTuple):
     y1: float
 
 
-def assemble(words: Sequence[Word], width: float, height: float, point: float = 1.0) -> tuple[str, bool]:
-    """The text of a cell of that inner size, and whether its last line is full.
+def assemble(
+    words: Sequence[Word], width: float, height: float, point: float = 1.0, is_last: bool = True
+) -> tuple[str, bool]:
+    """The text of a cell of that inner size, and whether its last line is full (asked of the last row only).
 
     A line break inside the cell is kept as a newline where the line still had room, and closed where the
     text only wrapped. `words` come in the order of the file: it tells in which direction they are written.
     """
+    if len(words) == 1 and not is_last:  # most cells
+        return words[0].text.strip(), False
     size = max([word.y1 - word.y0 for word in words])
     room = width - size * GLYPH - 2 * PADDING * point
-    if len(words) == 1:  # most cells
-        return words[0].text.strip(), _length(words, size) > room
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
         line = sorted(words, key=_start)
-        return _spaced(line, size), _length(line, size) > room
+        return _spaced(line, size), is_last and _length(line, size) > room
     direction = _direction(words, size)
     placed = words
     if direction != "right":
@@ -49,7 +52,7 @@ def assemble(words: Sequence[Word], width: float, height: float, point: float = 
     for above, line in pairwise(lines):
         below = _spaced(line, size)
         text += _joint(text[-1:], below[:1], _length(above, size) > room) + below
-    return text, _length(lines[-1], size) > room
+    return text, is_last and _length(lines[-1], size) > room
 
 
 def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
@@ -109,9 +112,7 @@ def _turned(word: Word, direction: str) -> Word:
 
 def _length(line: Sequence[Word], size: float) -> float:
     """How long a line is set: the empty half of a bracket or comma at its edge counts too."""
-    blank = (line[0].text.lstrip()[:1] in tuple("（“《〔")) + (
-        line[-1].text[-1:] in tuple("）”》〕，、。；：")
-    )
+    blank = (line[0].text.lstrip()[:1] in OPENING) + (line[-1].text[-1:] in CLOSING)
     return max([word.x1 for word in line]) - line[0].x0 + blank * size / 2
 
 

@@ -44,7 +44,7 @@ class TooManyRulingsError(ValueError):
 
 @dataclass(slots=True)
 class RuledCell:
-    """One cell of a fragment; `is_full` tells that its last line has no room for another glyph.
+    """One cell of a fragment; `is_full` tells of the last row that no glyph more fits in a cell's last line.
 
     `places` are the boxes it was printed in, (page, x0, y0, x1, y1): several when a page break cut it.
     """
@@ -95,14 +95,14 @@ def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) 
 def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) -> list[Word]:
     """Put each word into the innermost cell around its centre; return the words outside every table."""
     outside = list(words)
-    for table in sorted(
-        tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0])
-    ):
+    for table in innermost_first(tables):
         inside, outside = _sorted_into(table, outside)
+        last = len(table.ys) - 2 - table.is_open_bottom  # an open last row may still go
         for index, held in inside.items():
             cell = table.cells[index]
             _, x0, y0, x1, y1 = cell.places[0]
-            cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point)
+            is_last = cell.row + cell.row_span > last
+            cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point, is_last)
         _trim(table)
     return outside
 

@@ -5,7 +5,7 @@ Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner 
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from extract.cell_text import Word
@@ -25,12 +25,11 @@ SCAN_SHARE = 0.5  # of the page covered by pictures
 SCAN_CHARACTERS = 30  # a scanned page may carry a page number or a stamp's text
 FOREIGN_SHARE = 0.3  # of the characters
 
-LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 FOREIGN = re.compile(
     r"[^\s\x21-\x7e·×–—‘’“”…\u2e80-\u2fdf\u3000-\u303f\u4e00-\u9fff\uf900-\ufaff\uff00-\uffe5]"
 )
 STREAM = re.compile(rb"/Length\s+(\d{6,})\b(?!\s+\d+\s+R)")
-TOKEN = re.compile(r"\S+")
+TOKEN = re.compile(r"(\S+)[^\S\r\n]*([\r\n]?)")  # and whether it ends its line
 LONG_NUMBER = re.compile(r"[\d.,，０-９]{3}")
 HYPHEN = re.compile("[\x02\ufffe\xad]")
 HYPHENS = str.maketrans(
@@ -120,26 +119,41 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
 def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
     """The lines outside the tables; what stands inside goes into their cells."""
     text = _plain(page)
-    spans = [[match.span() for match in TOKEN.finditer(text, *line.span())] for line in LINE.finditer(text)]
-    tokens = (
-        [span for line in spans for span in line] if tables else [(line[0][0], line[-1][1]) for line in spans]
-    )
-    indexes = [i for start, end in tokens for i in ((start, end - 1) if end - start > 1 else (start,))]
-    glyphs = iter(page.words(text, indexes))
-    boxed = [(token, a := next(glyphs), next(glyphs) if token[1] - token[0] > 1 else a) for token in tokens]
+    spans = _spans(text)
     if not tables:
-        return [_line(text[start:end], a, b) for (start, end), a, b in boxed]
+        tokens = _boxed(page, text, [(line[0][0], line[-1][1]) for line in spans])
+        return [_line(text, token, token) for token in tokens]
     bands = [(table.ys[0], table.ys[-1]) for table in tables]
     lines, inside = [], []
-    rest = iter(boxed)
+    rest = iter(_boxed(page, text, [span for line in spans for span in line]))
     for line in spans:
         own = [*islice(rest, len(line))]
-        whole = _line(text[line[0][0] : line[-1][1]], own[0][1], own[-1][2])
-        if any(top < whole.y1 and whole.y0 < bottom for top, bottom in bands):
-            inside += own
+        first, last = own[0][1], own[-1][2]
+        y0 = first.y0 if first.y0 < last.y0 else last.y0
+        y1 = first.y1 if first.y1 > last.y1 else last.y1
+        for top, bottom in bands:
+            if top < y1 and y0 < bottom:
+                inside += own
+                break
         else:
-            lines.append(whole)
+            lines.append(_line(text, own[0], own[-1]))
     return lines + _regrouped(fill(tables, _words(page, text, inside, tables)))
+
+
+def _spans(text: str) -> list[list[tuple[int, int]]]:
+    """Where the tokens of each line begin and end."""
+    lines: list[list[tuple[int, int]]] = [[]]
+    for match in TOKEN.finditer(text):
+        lines[-1].append(match.span(1))
+        if match[2]:
+            lines.append([])
+    return lines if lines[-1] else lines[:-1]
+
+
+def _boxed(page: Page, text: str, tokens: Sequence[tuple[int, int]]) -> list[Token]:
+    indexes = [i for start, end in tokens for i in ((start, end - 1) if end - start > 1 else (start,))]
+    glyphs = iter(page.words(text, indexes))
+    return [(token, a := next(glyphs), next(glyphs) if token[1] - token[0] > 1 else a) for token in tokens]
 
 
 def _plain(page: Page) -> str:
@@ -155,16 +169,18 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     """
     finders = [cell_finder(table) for table in innermost_first(tables)]
     words: list[Word | range] = []
+    parted: list[int] = []
     for (start, end), first, last in tokens:
-        before = " " if text[start - 1] == " " else ""
         if end - start == 1:
             words.append(first)
         elif _in_one_cell(first, last, finders) and not LONG_NUMBER.search(text, start, end):
+            before = " " if text[start - 1] == " " else ""
             y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
             words.append(Word(before + text[start:end], first.x0, y0, last.x1, y1))
         else:
             words.append(range(start, end))
-    glyphs = iter(page.words(text, [i for word in words if isinstance(word, range) for i in word]))
+            parted += range(start, end)
+    glyphs = iter(page.words(text, parted))
     return [
         each for word in words for each in (islice(glyphs, len(word)) if isinstance(word, range) else (word,))
     ]
@@ -201,10 +217,11 @@ def _without_rules(
     return kept + between, flats
 
 
-def _line(text: str, first: Word, last: Word) -> TextLine:
-    """A line from its text and its outer glyphs."""
-    box = min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1)
-    return TextLine(text, *box)
+def _line(text: str, first: Token, last: Token) -> TextLine:
+    """The line from one token to another, with the box of its outer glyphs."""
+    (start, _), a, _ = first
+    (_, end), _, b = last
+    return TextLine(text[start:end], min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
 
 
 def _regrouped(words: list[Word]) -> list[TextLine]:

@@ -5,13 +5,14 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 """
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
+from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.readers.pdfium import ADDRESS, INT, Matrix, Page, call
+from extract.readers.pdfium import ADDRESS, INT, Box, Matrix, Page, call
 from extract.ruled import Segment
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
@@ -39,6 +40,7 @@ _piece_closes = call("FPDFPathSegment_GetClose", INT, ADDRESS)
 
 PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 Point = tuple[float, float]
+Answer = tuple[Any, ...]  # whether there is one, and its numbers
 
 
 @dataclass
@@ -55,34 +57,29 @@ class _Scratch:
     """Room for pdfium's answers, allotted once."""
 
     def __init__(self) -> None:
-        self.floats, self.ints = array("f", bytes(24)), array("I", bytes(16))
-        first, number = self.floats.buffer_info()[0], self.ints.buffer_info()[0]
+        self.floats = array("f", bytes(24))
+        first = self.floats.buffer_info()[0]
         self.f = [first + 4 * i for i in range(6)]
-        self.i = [number + 4 * i for i in range(4)]
 
 
 def drawing(page: Page) -> Drawing:
     """Walk the page's objects once; form XObjects are entered with their matrices."""
     found, scratch = Drawing(), _Scratch()
-    floats, bounds = scratch.floats, scratch.f[:4]
     area = max(page.width * page.height, 1.0)
-    for kind, handle, matrix in _objects(page, scratch, found):
-        if not _bounds(handle, *bounds):
-            continue
-        x0, y0, x1, y1 = matrix.box(*floats[:4])
-        is_thin = min(x1 - x0, y1 - y0) <= THIN
-        if kind == IMAGE and not is_thin:
-            found.image_share += (x1 - x0) * (y1 - y0) / area
-        elif kind == IMAGE:
-            found.segments += _line_through(x0, y0, x1, y1)
-        else:
-            found.path_count += 1
-            found.segments += _path(handle, matrix, scratch, (x0, y0, x1, y1) if is_thin else None)
+    for matrix, objects in _objects(page, scratch, found):
+        images, paths = ([handle for kind, handle in objects if kind == each] for each in (IMAGE, PATH))
+        for _, (x0, y0, x1, y1), is_thin in _boxed(images, matrix):
+            if is_thin:
+                found.segments += _line_through(x0, y0, x1, y1)
+            else:
+                found.image_share += (x1 - x0) * (y1 - y0) / area
+        found.path_count += len(paths)
+        found.segments += _borders(paths, matrix, scratch)
     return found
 
 
-def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[int, int, Matrix]]:
-    """(kind, handle, matrix) of every path and image, forms unfolded."""
+def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[Matrix, list[tuple[int, int]]]]:
+    """The objects of the page and of each form on it, as (kind, handle), with the matrix they stand under."""
     forms: list[tuple[Callable[[int, int], int], int, int, Matrix, int]] = [
         (_object, page.handle, _object_count(page.handle), page.upright, 0)
     ]
@@ -92,10 +89,10 @@ def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[in
         found.is_cut = found.is_cut or count > left
         handles = list(map(get, repeat(holder), range(min(count, left))))
         left -= len(handles)
-        for kind, handle in zip(map(_type, handles), handles, strict=True):
-            if kind in (PATH, IMAGE):
-                yield kind, handle, matrix
-            elif kind == FORM and depth < DEEPEST_FORM:
+        objects = [*zip(map(_type, handles), handles, strict=True)]
+        yield matrix, objects
+        for kind, handle in objects:
+            if kind == FORM and depth < DEEPEST_FORM:
                 inner = _own_matrix(handle, scratch).then(matrix)
                 forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
 
@@ -105,30 +102,54 @@ def _own_matrix(handle: int, scratch: _Scratch) -> Matrix:
     return Matrix(*scratch.floats)
 
 
-def _path(
-    handle: int, matrix: Matrix, scratch: _Scratch, thin: tuple[float, float, float, float] | None
-) -> list[Segment]:
-    _draw_mode(handle, scratch.i[0], scratch.i[1])
-    is_filled, is_stroked = scratch.ints[0] != pdfium.FPDF_FILLMODE_NONE, scratch.ints[1] != 0
-    if thin is None and not is_stroked and _piece_count(handle) <= 5:
-        return []  # shading
-    is_stroked = is_stroked and _is_visible(_stroke_colour, handle, scratch)
-    if not is_stroked and not (is_filled and _is_visible(_fill_colour, handle, scratch)):
-        return []
-    if thin is not None:
-        return _line_through(*thin)
-    total = _own_matrix(handle, scratch).then(matrix)
-    segments: list[Segment] = []
-    for points in _subpaths(handle, total, scratch):
-        segments += _edges(points) if is_stroked else _thin_shape(points)
-    return segments
+def _asked(question: Callable[..., int], handles: Sequence[int], kind: str, count: int) -> Iterator[Answer]:
+    """For each object whether pdfium answers, and its `count` numbers; one loop in C for all of them."""
+    answers = array(kind, bytes(4 * count * len(handles)))
+    first, size = answers.buffer_info()[0], 4 * count
+    places = (range(at, at + size * len(handles), size) for at in range(first, first + size, 4))
+    is_known = list(map(question, handles, *places))
+    return zip(is_known, *(answers[number::count] for number in range(count)), strict=True)
 
 
-def _is_visible(get_colour: Callable[..., int], handle: int, scratch: _Scratch) -> bool:
-    if not get_colour(handle, *scratch.i):
-        return True  # a pattern
-    red, green, blue, alpha = scratch.ints
-    return alpha > 0 and not (red >= WHITE and green >= WHITE and blue >= WHITE)
+def _boxed(handles: Sequence[int], matrix: Matrix) -> Iterator[tuple[int, Box, bool]]:
+    """(handle, upright box, whether it is thin) of the objects that have one."""
+    for handle, (is_known, *bounds) in zip(handles, _asked(_bounds, handles, "f", 4), strict=True):
+        if is_known:
+            x0, y0, x1, y1 = box = matrix.box(*bounds)
+            yield handle, box, x1 - x0 <= THIN or y1 - y0 <= THIN
+
+
+def _borders(paths: Sequence[int], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
+    """The border pieces that paths draw."""
+    boxed = [*_boxed(paths, matrix)]
+    modes = _asked(_draw_mode, [handle for handle, _, _ in boxed], "I", 2)
+    drawn = [
+        (*each, fill != pdfium.FPDF_FILLMODE_NONE, stroke)
+        for each, (_, fill, stroke) in zip(boxed, modes, strict=True)
+        if each[2] or stroke or _piece_count(each[0]) > 5  # else shading
+    ]
+    outlined = _visible(_stroke_colour, [handle for handle, *_, stroke in drawn if stroke])
+    filled = [handle for handle, *_, fill, _ in drawn if fill and handle not in outlined]
+    painted = _visible(_fill_colour, filled)
+    for handle, box, is_thin, *_ in drawn:
+        if handle not in outlined and handle not in painted:
+            continue
+        if is_thin:
+            yield from _line_through(*box)
+        else:
+            total = _own_matrix(handle, scratch).then(matrix)
+            for points in _subpaths(handle, total, scratch):
+                yield from _edges(points) if handle in outlined else _thin_shape(points)
+
+
+def _visible(colour: Callable[..., int], handles: Sequence[int]) -> set[int]:
+    """Those whose colour, if it is a plain one, can be seen on paper."""
+    answers = _asked(colour, handles, "I", 4)
+    return {
+        handle
+        for handle, (is_plain, *rgb, alpha) in zip(handles, answers, strict=True)
+        if not is_plain or (alpha > 0 and min(rgb) < WHITE)
+    }
 
 
 def _line_through(x0: float, y0: float, x1: float, y1: float) -> list[Segment]:

@@ -7,7 +7,7 @@ pdfium is not thread-safe and may abort on hostile files: use it from one thread
 import ctypes
 import math
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
@@ -152,9 +152,8 @@ class Page:
         """
         buffer = array("d", bytes(32 * len(indexes)))
         address, handle, get_box = buffer.buffer_info()[0], self._text_handle, _character_box
-        for i in indexes:
-            get_box(handle, i, address, address + 8, address + 16, address + 24)
-            address += 32
+        sides = (range(address + side, address + 32 * len(indexes) + side, 32) for side in (0, 8, 16, 24))
+        deque(map(get_box, repeat(handle), indexes, *sides), maxlen=0)
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
         lefts, rights, bottoms, tops = (buffer[side::4] for side in range(4))
         a, *_, e, f = self.upright
