@@ -20,6 +20,9 @@ def main() -> int:
         "names", nargs="*", metavar="NAME", help=f"what to run: {', '.join(NAMES)} (default: all)"
     )
     parser.add_argument("--documents", type=int, help="documents in all (accuracy) or of each kind (reading)")
+    parser.add_argument(
+        "--kinds", default="", help="only these formats or kinds (reading), such as html,pdf/wps"
+    )
     parser.add_argument("--save", action="store_true", help="write docs/bench.md and docs/bench.svg")
     options = parser.parse_args()
     if unknown := set(options.names) - set(NAMES):
@@ -27,7 +30,8 @@ def main() -> int:
     names = options.names or NAMES
     console = Console(width=140, record=options.save)
     good = True
-    timings = reading.run(options.documents or 8, console) if "reading" in names else []
+    kinds = [kind for kind in options.kinds.split(",") if kind]
+    timings = reading.run(options.documents or 8, console, kinds) if "reading" in names else []
     if "accuracy" in names:
         good = accuracy.run(options.documents or 2000, console)
     if options.save:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -48,28 +49,44 @@ class Timing:
         return 1000 * self.seconds / self.runs
 
 
-def samples(count: int, console: Console) -> dict[str, list[Sample]]:
-    """Documents by kind; those of programs and scans only where these are installed."""
-    found = {kind: list(drawn([kind], count)) for kind in DRAWN}
-    try:
-        found["pdf/chromium"] = list(printed_by_chromium(min(count, 4)))
-        found["pdf/libreoffice"] = written_by_office(min(count, 6), "docx", "pdf")
-        found["doc/libreoffice"] = written_by_office(min(count, 6), "docx", "doc")
-        with tempfile.TemporaryDirectory() as folder:
-            scanned = list(make_scans(2, 200, Path(folder), seed=90_001))
-        found["scan/200 dpi"] = [
-            Sample("scan/200 dpi", "page.jpg", page, scan.report) for scan in scanned for page in scan.pages
-        ]
-    except ProgramMissingError as error:
-        console.print(f"Left out: {error}")
-    return found
+def makers(count: int) -> dict[str, Callable[[], list[Sample]]]:
+    """Kind → what makes its documents; some of them need programs that may not be installed."""
+    return {
+        **{kind: partial(_drawn, kind, count) for kind in DRAWN},
+        "pdf/chromium": lambda: list(printed_by_chromium(min(count, 4))),
+        "pdf/libreoffice": lambda: written_by_office(min(count, 6), "docx", "pdf"),
+        "doc/libreoffice": lambda: written_by_office(min(count, 6), "docx", "doc"),
+        "scan/200 dpi": scanned_pages,
+    }
 
 
-def run(count: int, console: Console) -> list[Timing]:
+def _drawn(kind: str, count: int) -> list[Sample]:
+    return list(drawn([kind], count))
+
+
+def scanned_pages() -> list[Sample]:
+    """The pages of two reports scanned at 200 dpi, each a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        scanned = list(make_scans(2, 200, Path(folder), seed=90_001))
+    return [Sample("scan/200 dpi", "page.jpg", page, scan.report) for scan in scanned for page in scan.pages]
+
+
+def samples(count: int, console: Console, kinds: Sequence[str] = ()) -> Iterator[tuple[str, list[Sample]]]:
+    """Documents by kind, those of `kinds` (`html`, `pdf/wps`) or all; none of a program not installed."""
+    for kind, make in makers(count).items():
+        if kinds and not {kind, kind.partition("/")[0]} & set(kinds):
+            continue
+        try:
+            yield kind, make()
+        except ProgramMissingError as error:
+            console.print(f"Left out: {error}")
+
+
+def run(count: int, console: Console, kinds: Sequence[str] = ()) -> list[Timing]:
     """Time every tool on every kind; prints the table."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     read(drawn_warmup().data)
-    timings = [timing for kind, files in samples(count, console).items() for timing in _kind(kind, files)]
+    timings = [timing for kind, files in samples(count, console, kinds) for timing in _kind(kind, files)]
     _show(timings, console)
     return timings
 
