@@ -7,7 +7,8 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import olefile  # type: ignore[import-untyped]
 
@@ -32,8 +33,7 @@ PRINTED = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A paragraph with the byte offset of the character that ends it."""
 
     text: str

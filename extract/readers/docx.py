@@ -20,6 +20,7 @@ from extract.readers.docx_text import (
     children,
     clean,
     lines,
+    spell_out,
 )
 from extract.readers.packages import AGAIN, Package, parse_xml
 from extract.readers.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
@@ -56,6 +57,7 @@ def read_body(body: Element, package: Package | None = None) -> Document:
     clean(body)
     if package is not None:
         write_numbers(body, package)
+    spell_out(body)
     reader = _Reader()
     reader.read_blocks(body)
     return Document("docx", tuple(reader.paragraphs), tuple(reader.grids), tuple(reader.grid_orders))

@@ -42,6 +42,12 @@ def clean(root: Element) -> Element:
     return root
 
 
+def spell_out(root: Element) -> None:
+    """Make text of tabs, breaks and hyphens, so that the text of a paragraph is all that it prints."""
+    for mark in list(root.iter(*PRINTED)):
+        mark.text, mark.tag = PRINTED[mark.tag], T
+
+
 def is_on(toggle: Element) -> bool:
     """A toggle element without a value is on."""
     return toggle.get(VALUE, "1") not in ("0", "false", "off")
@@ -62,14 +68,11 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 
 
 def lines(paragraph: Element) -> list[str]:
-    """The printed lines of a paragraph, spaces tidied, none empty."""
-    parts = [
-        (node.text or "") if node.tag == T else PRINTED[node.tag] for node in paragraph.iter(T, *PRINTED)
-    ]
-    if len(parts) == 1 and "\n" not in parts[0]:  # most paragraphs
-        text = " ".join(parts[0].split())
-        return [text] if text else []
-    tidy = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
+    text = "".join(paragraph.itertext(T, with_tail=False))
+    if text.isalnum():  # most cells
+        return [text]
+    tidy = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in tidy if line]
 
 

@@ -45,7 +45,13 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    """`doc` also for a directory that cannot be read: that reader says what is wrong with it."""
+    """`doc` also for a directory that cannot be read: that reader says what is wrong with it.
+
+    The directory is searched only where the bytes name more than one of the streams, or none.
+    """
+    named = [reader for stream, reader in OLE_STREAMS if stream.encode("utf-16-le") in data]
+    if named == ["doc"]:
+        return "doc"
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             return next((reader for stream, reader in OLE_STREAMS if file.exists(stream)), "doc")
