@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from operator import itemgetter
 
 from extract import layouts
 from extract.align_columns import ColumnWalker
@@ -69,10 +70,9 @@ def _close(tables: Tables) -> Alignment:
     if "T2" in blocks and form_t2 is None:
         tables.tell("form_unknown", "tables", "no header word of table two tells the edition")
     places = _places()
-    order = {key: places[key[0], key[1]] for key in tables.figures}
-    figures = [tables.figures[key] for key in sorted(order, key=order.__getitem__)]
+    ranked = zip([places[key[:2]] for key in tables.figures], tables.figures.values(), strict=True)
     return Alignment(
-        tuple(figures),
+        tuple(figure for _, figure in sorted(ranked, key=itemgetter(0))),
         tuple(tables.problems),
         form_t2,
         form_t3,

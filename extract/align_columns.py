@@ -37,6 +37,7 @@ class ColumnWalker:
         self.parent: Cell | None = None
         self.three: dict[str, Column] = {}
         self.three_columns: list[Column] = []
+        self.three_order: list[int] | None = None
         self.three_is_open = self.three_is_torn = False
         self.three_width = 0
         self.groups: list[Column] = []
@@ -119,7 +120,11 @@ class ColumnWalker:
         self.three_width = width
         self.three_is_torn |= len(bodies) > len(found) or bool(self.three.keys() & found.keys())
         self.three |= {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
-        self.three_columns = sorted(self.three.values(), key=lambda column: column.start)
+        self.three_columns = columns = sorted(self.three.values(), key=lambda column: column.start)
+        names = [next(iter(column.keys)) for column in columns]
+        is_apart = all(left.end <= right.start for left, right in pairwise(columns))
+        is_whole = len(names) == len(applicants()) and is_apart and not self.three_is_torn
+        self.three_order = [names.index(key) for key in applicants()] if is_whole else None
         return True
 
     def _header_of_four(self, words: list[tuple[Cell, Meaning]], frames: set[str]) -> bool:
@@ -156,26 +161,23 @@ class ColumnWalker:
 
     def _three(self, cells: list[Cell], width: int) -> None:
         """One row of table three; without known headers, exactly seven cells after the label."""
-        order = list(applicants())
-        columns = self.three_columns
-        is_apart = all(left.end <= right.start for left, right in pairwise(columns))
-        is_whole = len(columns) == len(order) and is_apart and not self.three_is_torn
-        is_known = is_whole and self.three_width == width
+        columns, order = self.three_columns, self.three_order
+        is_known = order is not None and self.three_width == width
         labels, values = split_row(cells, columns[0].start if is_known else None)
         printed = [cell for cell in labels if cell.text.strip()]
         if not printed or not values:
             return
-        label, context = printed[-1], frozenset(filter(None, (group_of(cell) for cell in printed[:-1])))
-        found = fit(values, columns) if is_known else (list(values) if len(values) == len(order) else None)
-        if found is not None and is_whole:
-            names = [next(iter(column.keys)) for column in columns]
-            found = [found[names.index(key)] for key in order]
+        label, context = printed[-1], frozenset(filter(None, map(group_of, printed[:-1])))
+        is_full = len(values) == len(applicants())
+        found = fit(values, columns) if is_known else (list(values) if is_full else None)
+        if found is not None and order is not None:
+            found = [found[at] for at in order]
         if meaning(label.text).t3_row is None and self.mode != "T3":
             return
         self.mode, self.three_is_open = "T3", False
         indicator = place_row_of_three(self.tables, label, context, found, len(values))
-        if indicator is not None and not is_whole:
-            self.tables.doubtful |= {(indicator.id, applicant, None) for applicant in order}
+        if indicator is not None and order is None:
+            self.tables.doubtful |= {(indicator.id, applicant, None) for applicant in applicants()}
 
     def _four(self, own: list[Cell]) -> None:
         """The row of figures of table four; a blank row counts only if no other follows."""
@@ -246,6 +248,8 @@ def fit(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] 
         kept.pop()
     if len(kept) > len(columns):
         return None
+    if [cell.column for cell in kept] == [column.start for column in columns]:
+        return list(kept)
     if len(kept) == len(columns) and (
         all(
             c.start < cell.column + cell.column_span and cell.column < c.end

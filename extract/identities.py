@@ -1,12 +1,10 @@
 """The form's own arithmetic, applied to the figures of one report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
 
 from extract.codebook import Identity, identities
 from extract.codebook.expression import Expression, Term
@@ -24,7 +22,10 @@ Operand = tuple[Decimal, Key | None, bool]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One instance of an identity; operands are (factor, figure or None for 1, may be absent)."""
+    """One instance of an identity; operands are (factor, figure or None for 1, may be absent).
+
+    `amounts` takes the values of all operands at once, left ones first; None where one has a factor.
+    """
 
     identity: Identity
     scope: str
@@ -34,14 +35,7 @@ class Rule:
     requires: tuple[tuple[Key, bool], ...]
     needed: tuple[Key, ...]
     keys: tuple[Key, ...]
-
-
-class Step(NamedTuple):
-    """A rule that a set of figures can be asked; with the places of the figures to add where that is all."""
-
-    rule: Rule
-    left: tuple[int, ...] = ()
-    right: tuple[int, ...] = ()
+    amounts: Callable[[Mapping[Key, Decimal]], tuple[Decimal, ...]] | None
 
 
 @cache
@@ -72,6 +66,8 @@ def _rule(
     applicant = name if identity.scope == "column" else None
     sides = _bound(left.terms, applicant), _bound(right.terms, applicant)
     operands = (*sides[0], *sides[1])
+    keys = tuple(key for _, key, _ in operands if key is not None)
+    is_plain = len(keys) == len(operands) and all(factor is ONE for factor, _, _ in operands)
     return Rule(
         identity,
         name or identity.block,
@@ -79,7 +75,8 @@ def _rule(
         right.is_maximum,
         tuple((_needed(each.removeprefix("!"), applicant), not each.startswith("!")) for each in requires),
         tuple(key for _, key, may_be_absent in operands if key is not None and not may_be_absent),
-        tuple(key for _, key, _ in operands if key is not None),
+        keys,
+        itemgetter(*keys) if is_plain else None,
     )
 
 
@@ -106,106 +103,76 @@ def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
     not printed or a cell unreadable: not_applicable. Rules of single cells give one check a table, or one a
     bad cell.
     """
-    known = {figure.key: figure for figure in figures}
-    values = [figure.value for figure in known.values()]
-    blanks = {place for place, value in enumerate(values) if value is None}
-    results = []
-    for rule, left, right in _steps(tuple(known)):
-        result: Check | None
-        if left and right and blanks.isdisjoint(left) and blanks.isdisjoint(right):
-            result = _tested(rule, _added(values, left), _added(values, right), known, reader)
-        else:
-            result = _apply(rule, known, reader)
-        if result is not None:
-            results.append(result)
-    return (*results, *_check_cells(figures, reader))
-
-
-def _added(values: Sequence[Decimal | None], places: Iterable[int]) -> Decimal:
-    return sum([value for place in places if (value := values[place]) is not None], ZERO)
-
-
-@lru_cache(maxsize=256)
-def _steps(printed: tuple[Key, ...]) -> tuple[Step, ...]:
-    """The rules that a report with these figures can be asked, in the order of the codebook."""
-    place = {key: number for number, key in enumerate(printed)}
-    return tuple(
-        Step(rule, *_sides(rule, place)) if _is_plain(rule, place) else Step(rule)
-        for rule in sum_rules()
-        if any(key in place for key in rule.keys)
-        and all(key in place for key, wanted in rule.requires if wanted)
-    )
-
-
-def _sides(rule: Rule, place: Mapping[Key, int]) -> Iterable[tuple[int, ...]]:
-    """The places of the figures on either side; rows that may be absent and are add nothing."""
-    for side in (rule.left, rule.right):
-        yield tuple(place[key] for _, key, _ in side if key is not None and key in place)
-
-
-def _is_plain(rule: Rule, place: Mapping[Key, int]) -> bool:
-    """Is this rule a comparison of two sums, asked wherever none of its figures is blank?"""
-    is_asked = all(
-        rule.identity.scope == "column" or key in rule.keys if wanted else key not in place
-        for key, wanted in rule.requires
-    )
-    terms = (*rule.left, *rule.right)
-    is_sum = not rule.right_is_maximum and all(key is not None and factor is ONE for factor, key, _ in terms)
-    return is_asked and is_sum and all(key in place for key in rule.needed)
+    return (*(result for _, result in _applied(figures, reader)), *_check_cells(figures, reader))
 
 
 def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
     """The figures bound by a sum or bound that holds, in tables where nothing fails."""
-    known = {figure.key: figure for figure in figures}
-    bad = {identities()[each.rule_id].block for each in check(figures, reader) if each.outcome == "failed"}
+    applied = _applied(figures, reader)
+    failed = [result.rule_id for _, result in applied if result.outcome == "failed"]
+    failed += [each.rule_id for each in _check_cells(figures, reader) if each.outcome == "failed"]
+    bad = {identities()[rule_id].block for rule_id in failed}
     return frozenset(
         key
-        for rule in sum_rules()
-        if rule.identity.block not in bad
-        and (result := _apply(rule, known, reader)) is not None
-        and result.outcome == "passed"
+        for rule, result in applied
+        if result.outcome == "passed" and rule.identity.block not in bad
         for key in rule.keys
     )
 
 
 def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
-    passed, failed = [], []
-    for identity, asked in _of_cells(figures):
-        right = Decimal(identity.right or 0)
-        bad = {
-            value
-            for value in {figure.value for figure in asked}
-            if value is not None and not _holds(value, identity.operator, right, identity.tolerance)
-        }
-        if not bad:
-            passed.append(Check(identity.id, identity.block, "passed", identity.severity))
-        for figure in asked if bad else ():
-            if figure.value in bad:
-                scope = "/".join(filter(None, figure.key))
-                fault = verdict((figure,), reader)
-                failed.append(
-                    Check(identity.id, scope, "failed", identity.severity, figure.value, right, fault)
-                )
-    return [*passed, *failed]
+    asked = dict.fromkeys(figure.indicator for figure in figures if figure.value is not None)
+    rules = {rule.id: rule for indicator in asked for rule in cell_rules().get(indicator, ())}
+    failed = [
+        Check(
+            rule.id,
+            "/".join(filter(None, figure.key)),
+            "failed",
+            rule.severity,
+            figure.value,
+            Decimal(rule.right or 0),
+            verdict((figure,), reader),
+        )
+        for figure in figures
+        if figure.value is not None
+        for rule in _broken(figure.indicator, figure.value)
+    ]
+    bad = {each.rule_id for each in failed}
+    passed = [Check(rule.id, rule.block, "passed", rule.severity) for rule in rules.values()]
+    return [*(each for each in passed if each.rule_id not in bad), *failed]
 
 
-def _of_cells(figures: Iterable[Figure]) -> Iterable[tuple[Identity, list[Figure]]]:
-    """Each rule of single cells with the figures it binds, in the order they first meet it."""
-    by_indicator = cell_rules()
-    found: dict[str, tuple[Identity, list[Figure]]] = {}
-    for indicator, together in groupby(figures, key=attrgetter("indicator")):
-        if rules := by_indicator.get(indicator):
-            filled = [figure for figure in together if figure.value is not None]
-            for identity in rules if filled else ():
-                found.setdefault(identity.id, (identity, []))[1].extend(filled)
-    return found.values()
+@lru_cache(maxsize=65536)
+def _broken(indicator: str, value: Decimal) -> tuple[Identity, ...]:
+    """The rules of single cells that a value of the indicator breaks."""
+    return tuple(
+        rule
+        for rule in cell_rules().get(indicator, ())
+        if not _holds(value, rule.operator, Decimal(rule.right or 0), rule.tolerance)
+    )
 
 
-def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None:
-    """None where the rule's rows are not printed at all, or it does not apply to this edition."""
+def _applied(figures: Iterable[Figure], reader: str) -> list[tuple[Rule, Check]]:
+    """Every rule that the report prints a row of and that applies to its edition, with what it gives."""
+    known = {figure.key: figure for figure in figures}
+    values = {key: figure.value for key, figure in known.items() if figure.value is not None}
+    return [
+        (rule, _apply(rule, known, values, reader))
+        for rule in sum_rules()
+        if not known.keys().isdisjoint(rule.keys) and (not rule.requires or _is_asked(rule, known))
+    ]
+
+
+def _apply(rule: Rule, known: Mapping[Key, Figure], values: Mapping[Key, Decimal], reader: str) -> Check:
+    if rule.amounts is not None:
+        try:
+            amounts = rule.amounts(values)
+        except KeyError:  # a blank, an unreadable cell, a row not printed
+            pass
+        else:
+            at = len(rule.left)
+            return _tested(rule, amounts[:at], amounts[at:], known, reader)
     operands = [figure for key in rule.keys if (figure := known.get(key)) is not None]
-    if not operands or (rule.requires and not _is_asked(rule, known)):
-        return None
     if len(operands) < len(rule.keys) and (missing := [key for key in rule.needed if key not in known]):
         return _silent(rule, f"not printed: {_names(missing)}")
     empty = [figure for figure in operands if figure.value is None]
@@ -215,7 +182,7 @@ def _apply(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check | None
         return _silent(rule, "every cell is blank")
     if empty and not rule.identity.blank_is_zero:
         return _silent(rule, f"blank: {_names([figure.key for figure in empty])}")
-    return _summed(rule, known, reader)
+    return _tested(rule, _parts(rule.left, values), _parts(rule.right, values), known, reader)
 
 
 def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
@@ -229,28 +196,31 @@ def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
     return True
 
 
-def _summed(rule: Rule, known: Mapping[Key, Figure], reader: str) -> Check:
-    left, parts = sum(_parts(rule.left, known), ZERO), _parts(rule.right, known)
-    return _tested(rule, left, max(parts) if rule.right_is_maximum else sum(parts, ZERO), known, reader)
-
-
-def _tested(rule: Rule, left: Decimal, right: Decimal, known: Mapping[Key, Figure], reader: str) -> Check:
+def _tested(
+    rule: Rule,
+    left_parts: Sequence[Decimal],
+    right_parts: Sequence[Decimal],
+    known: Mapping[Key, Figure],
+    reader: str,
+) -> Check:
+    left = sum(left_parts, ZERO)
+    right = max(right_parts) if rule.right_is_maximum else sum(right_parts, ZERO)
     identity = rule.identity
     if _holds(left, identity.operator, right, identity.tolerance):
         return Check(identity.id, rule.scope, "passed", identity.severity, left, right)
-    operands = [known[key] for key in rule.keys if key in known]
-    return Check(identity.id, rule.scope, "failed", identity.severity, left, right, verdict(operands, reader))
+    fault = verdict([known[key] for key in rule.keys if key in known], reader)
+    return Check(identity.id, rule.scope, "failed", identity.severity, left, right, fault)
 
 
-def _parts(operands: Iterable[Operand], known: Mapping[Key, Figure]) -> list[Decimal]:
+def _parts(operands: Iterable[Operand], values: Mapping[Key, Decimal]) -> list[Decimal]:
     """The terms of a side; blanks and absent rows add nothing."""
     parts = []
     for factor, key, _ in operands:
-        figure = known.get(key) if key is not None else None
+        value = values.get(key) if key is not None else None
         if key is None:
             parts.append(factor)
-        elif figure is not None and figure.value is not None:
-            parts.append(figure.value if factor is ONE else factor * figure.value)
+        elif value is not None:
+            parts.append(value if factor is ONE else factor * value)
     return parts or [ZERO]
 
 

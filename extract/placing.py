@@ -118,10 +118,13 @@ def place_row_of_fourteen(
 
 def row_of_three(label: Cell, context: frozenset[str]) -> Indicator | None:
     """The indicator of a row label of table three; None where it is no row, or ambiguous."""
-    match = meaning(label.text).t3_row
-    if match is None:
-        return None
-    key = resolve(match, fold(label.text).number, context)
+    return _row_of_three(label.text, context)
+
+
+@lru_cache(maxsize=4096)
+def _row_of_three(label: str, context: frozenset[str]) -> Indicator | None:
+    match = meaning(label).t3_row
+    key = resolve(match, fold(label).number, context) if match else None
     return indicators()[key] if key else None
 
 

@@ -111,7 +111,7 @@ def _is_report(document: Document, head: ReportHead) -> bool:
 
 def _missing_tables(document: Document, figures: tuple[Figure, ...]) -> list[Problem]:
     known = indicators()
-    blocks = {known[figure.indicator].block for figure in figures}
+    blocks = {known[name].block for name in {figure.indicator for figure in figures}}
     if "S14" in blocks:
         return []
     if not blocks and not document.grids:

@@ -131,7 +131,7 @@ class Tables:
     def blocks(self) -> set[str]:
         """The tables of which a figure was met."""
         known = indicators()
-        return {known[key[0]].block for key in self.figures}
+        return {known[name].block for name in {key[0] for key in self.figures}}
 
     @property
     def is_clear(self) -> bool:
