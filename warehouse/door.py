@@ -2,8 +2,8 @@
 
 nianbao.duckdb holds only views, macros and comments. They read the folder it lies in, so that a release can
 be moved or copied; opened through a link such as `current`, or attached, they read the absolute path of the
-release it was made for. DuckDB does not write the same bytes twice, so it is no part of the manifest: its checksum stands in a file beside it, and
-a build makes both again where one is missing.
+release it was made for. DuckDB does not write the same bytes twice, so it is no part of the manifest: its
+checksum stands in a file beside it, and a build makes both again where one is missing.
 """
 
 from pathlib import Path
