@@ -27,6 +27,7 @@ ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
 TEXT_LENGTH, PIECES, PARAGRAPHS = 0x4C, 0x1A2, 0x102  # ccpText, fcClx, fcPlcfBtePapx
 COMPRESSED = 0x40000000  # of a piece: one byte a character
 CELL_END = "\x07"
+PARAGRAPH_END = re.compile("([\r\x07])")
 FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
 PRINTED = str.maketrans(
     {"\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": ""} | dict.fromkeys("\1\2\3\4\5\b", "")
@@ -161,11 +162,13 @@ def marks(main: bytes, clx: bytes) -> Iterator[Mark]:
         width = 1 if is_compressed else 2
         content = main[offset : offset + width * max(0, min(last, length) - first)]
         text = content.decode("cp1252", "replace") if is_compressed else _units(content)
-        for part in re.finditer("([^\r\x07]*)([\r\x07]?)", text):
-            waiting += part[1]
-            if part[2]:
-                yield Mark(waiting, part[2], offset + width * part.start(2))
-                waiting = ""
+        parts = PARAGRAPH_END.split(text)
+        for part, end in zip(parts[::2], parts[1::2], strict=False):
+            offset += width * len(part)
+            yield Mark(waiting + part, end, offset)
+            offset += width
+            waiting = ""
+        waiting += parts[-1]
     if waiting:
         yield Mark(waiting, "\r", -1)
 

@@ -9,6 +9,9 @@ from itertools import pairwise
 PAGE = 512
 IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
+READ = frozenset(
+    (IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END, ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE)
+)
 LONG_TABS = 0xC615
 OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # by the top three bits; 6 tells its own length
 GOES_ON_LEFT, GOES_ON_ABOVE, STARTS_BELOW = 0x02, 0x20, 0x40  # TCGRF
@@ -124,10 +127,10 @@ def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None
 
 
 def _operands(changes: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each change's code and its operand, length fields taken away; stops where the list is cut."""
-    at = 0
-    while at + 3 <= len(changes):
-        code = int.from_bytes(changes[at : at + 2], "little")
+    """The code and the operand of each change that is READ, length fields taken away; stops at a cut."""
+    at, last = 0, len(changes) - 3
+    while at <= last:
+        code = changes[at] | changes[at + 1] << 8
         at += 2
         if code == ROW_SHAPE:
             skipped, size = 2, int.from_bytes(changes[at : at + 2], "little") + 1
@@ -137,7 +140,6 @@ def _operands(changes: bytes) -> Iterator[tuple[int, bytes]]:
             skipped, size = 0, OPERAND_BYTES[code >> 13]
         if code == LONG_TABS and changes[at] == 255:  # tells no length of its own; seen in no report
             return
-        operand = changes[at + skipped : at + size]
+        if code in READ and size > skipped and at + size <= len(changes):
+            yield code, changes[at + skipped : at + size]
         at += size
-        if at <= len(changes) and operand:
-            yield code, operand

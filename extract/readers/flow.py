@@ -92,6 +92,8 @@ class FlowBuilder:
 
     def _open(self, level: int) -> None:
         """Close the tables below `level`, rows cut short included, and open those down to it."""
+        if len(self.tables) == level:
+            return
         if level > MAX_LEVEL:
             raise UnreadableError("resource_limit", f"tables nest over {MAX_LEVEL} deep; look at the file")
         while len(self.tables) > level:
