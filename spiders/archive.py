@@ -70,6 +70,11 @@ def to_json(attempt: Attempt) -> str:
     return json.dumps({name: getattr(attempt, name) for name in FIELDS}, separators=(",", ":"))
 
 
+def from_json(line: str) -> Attempt:
+    """The attempt of a log line; raises ValueError or TypeError where it is none."""
+    return Attempt(**json.loads(line))
+
+
 def warc_path(archive_dir: Path, batch: str) -> Path:
     """BATCH.warc.gz of an archive."""
     return archive_dir / f"{batch}.warc.gz"
@@ -100,7 +105,7 @@ def attempts(archive_dir: Path, batch: str | None = None) -> Iterator[Attempt]:
 
 def _parse(line: bytes, path: Path, number: int) -> Attempt:
     try:
-        return Attempt(**json.loads(line))
+        return from_json(line.decode())
     except (ValueError, TypeError) as error:
         raise ArchiveError(
             f"{path}:{number}: not a log line ({error}); `rebuild_log` makes it again from the WARC"
@@ -156,9 +161,7 @@ def logged(archive_dir: Path, batch: str) -> Iterator[Attempt]:
     """The attempts of a batch as its WARC alone tells them."""
     for member in warc.members(warc_path(Path(archive_dir), batch)):
         if line := member.headers.get(warc.ATTEMPT_HEADER):
-            yield placed(
-                Attempt(**json.loads(line)), member.headers["WARC-Type"], member.offset, member.length
-            )
+            yield placed(from_json(line), member.headers["WARC-Type"], member.offset, member.length)
 
 
 def placed(attempt: Attempt, warc_type: str, offset: int, length: int) -> Attempt:

@@ -13,6 +13,7 @@ from spiders.archive import ArchiveError, Attempt, attempts, log_path, origin, p
 
 GROUP = 32  # records made durable together; a kill costs at most these, which are asked for again
 GROUP_SECONDS = 0.5
+_BLOCK = 1 << 16  # bytes read at once from the end of a log
 PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -147,23 +148,30 @@ def recover(archive_dir: Path, batch: str) -> int:
     _cut_torn_line(log)
     if not path.exists():
         path.touch()
-    end = _logged_end(path, list(attempts(archive_dir, batch)))
+    end = _logged_end(path, attempts(archive_dir, batch))
     os.truncate(path, end)
     return end
 
 
 def _cut_torn_line(log: Path) -> None:
-    content = log.read_bytes()
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
-        os.truncate(log, whole)
+    """Cut the log after its last line break, looked for from the end."""
+    with log.open("rb+") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        start, whole = end, 0
+        while start and not whole:
+            start = max(0, start - _BLOCK)
+            stream.seek(start)
+            found = stream.read(_BLOCK).rfind(b"\n") + 1
+            whole = start + found if found else 0
+        if whole < end:
+            stream.truncate(whole)
 
 
-def _logged_end(path: Path, lines: list[Attempt]) -> int:
+def _logged_end(path: Path, lines: Iterable[Attempt]) -> int:
     """Byte after the record of the last log line: scanned from the last line that names its place."""
-    last = max((index for index, line in enumerate(lines) if line.offset is not None), default=None)
-    start = 0 if last is None else lines[last].offset or 0
-    wanted = len(lines) if last is None else len(lines) - last
+    start, wanted = 0, 0
+    for line in lines:
+        start, wanted = (start, wanted + 1) if line.offset is None else (line.offset, 1)
     end, seen = start, 0
     for member in warc.members(path, start):
         is_attempt = warc.ATTEMPT_HEADER in member.headers

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from spiders.archive import Attempt, attempts, batches
+from spiders.archive import Attempt, attempts, batches, from_json, to_json
 from spiders.batch_writer import BatchWriter, Exchange
 from spiders.registry import domain
+from spiders.shelf import Shelf
 
 HELD = ("fetched", "unchanged", "not_a_report", "duplicate")  # outcomes whose bytes the archive holds
 
@@ -55,9 +56,6 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-Key = tuple[str, str, str, str | None]
-
-
 class Recent(NamedTuple):
     """What caps and breakers ask of the last day: host, time, status and error of an attempt."""
 
@@ -70,36 +68,36 @@ class Recent(NamedTuple):
 class Ledger:
     """What is known of each site of this batch, what earlier batches hold of it, and all writing.
 
-    `done` maps a site's links to their final attempts in this batch, `past` to the last bytes before.
+    Done: a site's links to their final attempts in this batch. Past: to the last bytes before. Bytes: what
+    reports and attachments of this batch hold to the attempt that brought it first. All on the disk.
     """
 
     def __init__(self, archive_dir: Path, writer: BatchWriter, sites: Iterable[str]) -> None:
         self.archive_dir, self.writer = archive_dir, writer
-        self._done: dict[str, dict[Key, Attempt]] = {site_id: {} for site_id in sites}
-        self._past: dict[str, dict[Key, Attempt]] = {site_id: {} for site_id in self._done}
-        self._bytes: dict[str, dict[str, Attempt]] = {site_id: {} for site_id in self._done}
+        self._shelf = Shelf()
+        self._sites = frozenset(sites)
         self.recent: list[Recent] = []
         for batch in batches(archive_dir):
             for attempt in attempts(archive_dir, batch):
-                if attempt.site_id in self._done:
+                if attempt.site_id in self._sites:
                     self._remember(attempt, batch == writer.batch)
 
     def _remember(self, attempt: Attempt, own: bool) -> None:
         if own and attempt.is_final:
             self._note(attempt)
         elif not own and attempt.outcome in HELD and attempt.offset is not None:
-            self._past[attempt.site_id][attempt.key] = attempt
+            self._shelf.put(f"past {attempt.site_id}", attempt.key, to_json(attempt))
         if (attempt.fetched_at or "") > _yesterday():
             host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
             self.recent.append(Recent(host, attempt.fetched_at or "", attempt.status, attempt.error or ""))
 
     def done(self, link: Link) -> Attempt | None:
         """How this batch has answered a link already."""
-        return self._done[link.site_id].get(link.key)
+        return self._found(f"done {link.site_id}", link.key)
 
     def past(self, link: Link) -> Attempt | None:
         """The last attempt of earlier batches that brought bytes for a link."""
-        return self._past[link.site_id].get(link.key)
+        return self._found(f"past {link.site_id}", link.key)
 
     def write(
         self, attempt: Attempt, exchange: Exchange | None = None, unchanged_from: Attempt | None = None
@@ -112,17 +110,25 @@ class Ledger:
 
     def same_bytes(self, attempt: Attempt) -> Attempt | None:
         """Another address of the same site that gave the same document in this batch."""
-        found = self._bytes[attempt.site_id].get(attempt.digest or "")
+        found = self._found(f"bytes {attempt.site_id}", (attempt.digest,))
         return found if found and found.url != attempt.url else None
 
     def forget(self, site_id: str) -> None:
-        """Let go of a site that was walked to its end, so that memory does not grow with the crawl."""
-        self._done[site_id], self._past[site_id], self._bytes[site_id] = {}, {}, {}
+        """Let go of a site that was walked to its end."""
+        for kind in ("done", "past", "bytes"):
+            self._shelf.clear(f"{kind} {site_id}")
 
     def _note(self, attempt: Attempt) -> None:
-        self._done[attempt.site_id][attempt.key] = attempt
-        if attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged"):
-            self._bytes[attempt.site_id].setdefault(attempt.digest or "", attempt)
+        line = to_json(attempt)
+        self._shelf.put(f"done {attempt.site_id}", attempt.key, line)
+        room = f"bytes {attempt.site_id}"
+        is_document = attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged")
+        if is_document and self._shelf.get(room, (attempt.digest,)) is None:
+            self._shelf.put(room, (attempt.digest,), line)
+
+    def _found(self, room: str, key: tuple[str | None, ...]) -> Attempt | None:
+        line = self._shelf.get(room, key)
+        return from_json(line) if line else None
 
 
 def _yesterday() -> str:

@@ -28,25 +28,46 @@ class SiteSummary:
 
 def summarise(attempts: Iterable[Attempt], sites: Iterable[str], kept: dict[str, int]) -> list[SiteSummary]:
     """One summary a site, in the order of `sites`; a site without any attempt says so."""
-    by_site: dict[str, list[Attempt]] = {site_id: [] for site_id in sites}
+    tallies = {site_id: _Tally() for site_id in sites}
     for attempt in attempts:
         if attempt.is_final and attempt.role not in ("robots", "probe"):
-            by_site.setdefault(attempt.site_id, []).append(attempt)
-    return [_site(site_id, found, kept.get(site_id, 0)) for site_id, found in by_site.items()]
+            tallies.setdefault(attempt.site_id, _Tally()).add(attempt)
+    return [_site(site_id, tally, kept.get(site_id, 0)) for site_id, tally in tallies.items()]
 
 
-def _site(site_id: str, found: list[Attempt], kept: int) -> SiteSummary:
-    documents = [attempt for attempt in found if attempt.role != "list"]
-    counts = Counter(_UNDER.get(attempt.outcome, attempt.outcome) for attempt in documents)
-    reasons = Counter(_short(attempt) for attempt in found if attempt.error)
-    listed = sum(attempt.role == "report" and attempt.outcome != "refused" for attempt in found) + kept
+@dataclass
+class _Tally:
+    """What a site's attempts come to, counted one by one."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    reports: int = 0
+    attempts: int = 0
+    failure: str | None = None
+    is_crawled: bool = True
+
+    def add(self, attempt: Attempt) -> None:
+        """Count one attempt."""
+        self.attempts += 1
+        self.is_crawled &= not (attempt.error or "").startswith(NOT_CRAWLED)
+        if attempt.error:
+            self.reasons[_short(attempt)] += 1
+        if attempt.role != "list":
+            self.counts[_UNDER.get(attempt.outcome, attempt.outcome)] += 1
+        elif attempt.outcome not in ("fetched", "unchanged"):
+            self.failure = self.failure or f"{attempt.url}: {attempt.error}"
+        self.reports += attempt.role == "report" and attempt.outcome != "refused"
+
+
+def _site(site_id: str, tally: _Tally, kept: int) -> SiteSummary:
+    listed = tally.reports + kept
     return SiteSummary(
         site_id,
         listed=listed,
         kept=kept,
-        reasons=dict(reasons.most_common()),
-        failure=_failure(found, listed),
-        **{name: counts[name] for name in COUNTED},
+        reasons=dict(tally.reasons.most_common()),
+        failure=_failure(tally, listed),
+        **{name: tally.counts[name] for name in COUNTED},
     )
 
 
@@ -56,13 +77,12 @@ def _short(attempt: Attempt) -> str:
     return f"{attempt.role}: {reason}" if attempt.role != "report" else reason
 
 
-def _failure(found: list[Attempt], listed: int) -> str | None:
+def _failure(tally: _Tally, listed: int) -> str | None:
     """Why a site counts as failed: a list page could not be read, or its lists named no report."""
-    if not found:
+    if not tally.attempts:
         return "not in the registry any more; nothing was asked"
-    if (found[0].error or "").startswith(NOT_CRAWLED):
+    if not tally.is_crawled:
         return None
-    for attempt in found:
-        if attempt.role == "list" and attempt.outcome not in ("fetched", "unchanged"):
-            return f"{attempt.url}: {attempt.error}"
+    if tally.failure:
+        return tally.failure
     return None if listed else "its list pages name no report; the column may have moved"

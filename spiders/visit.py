@@ -15,6 +15,7 @@ from spiders.ledger import Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site
 from spiders.settings import Politeness
+from spiders.shelf import Shelf
 
 _TWIN = re.compile(
     r"^https?://(?:www\.)?|(?<=/)m(?=post_)|_wap(?=\.)|(?<=/)wap/|:80(?=/)|/index\.s?html?$|/$"
@@ -46,7 +47,7 @@ class Visit:
     ) -> None:
         self._render = render
         self.site, self.ledger, self.polite, self.years, self._fetch = site, ledger, polite, years, fetch
-        self._seen: dict[str, str] = {}
+        self._met = Shelf()
         self.kept = 0  # documents the archive holds that were not due to be asked for again
 
     async def walk(self) -> None:
@@ -88,9 +89,11 @@ class Visit:
 
     def _is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
-        if row.url in self._seen.values():
+        if self._met.get("addresses", (row.url,)) is not None:
             return False
-        self._seen.setdefault(canonical(row.url), row.url)
+        self._met.put("addresses", (row.url,), "")
+        if self._met.get("twins", (canonical(row.url),)) is None:
+            self._met.put("twins", (canonical(row.url),), row.url)
         return True
 
     async def _row(self, family: Family, row: Row, parent: str) -> None:
@@ -106,7 +109,7 @@ class Visit:
 
     def _refuse(self, row: Row) -> tuple[str, str] | None:
         verdict = titles.judge(row.title)
-        first = self._seen[canonical(row.url)]
+        first = self._met.get("twins", (canonical(row.url),))
         if _GATE.search(row.url):
             return "refused", "the big5 copy of a page"
         if first != row.url:

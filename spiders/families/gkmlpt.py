@@ -39,6 +39,7 @@ class Gkmlpt(Family):
         if "/gkmlpt/api/" not in ask.url:
             return super().read(ask, page)
         found = answer(page)
+        self._files.clear()  # the articles of the page before were all visited
         articles = found.get("articles") or []
         return Listing([self._row(each) for each in articles], _following(ask, found, len(articles)))
 

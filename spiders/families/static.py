@@ -25,7 +25,7 @@ class Static(Family):
     article = DIALECTS
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
+        self._known: set[int] = set()  # hashes: a column may hold tens of thousands of rows
         self._folders: set[str] = set()
 
     def read(self, ask: Ask, page: Page) -> Listing:
@@ -34,7 +34,7 @@ class Static(Family):
             listing = super().read(ask, page)
             self._note(listing.rows)
             return listing
-        fresh = [row for row in self.rows(page) if row.url not in self._known and self._is_home(row)]
+        fresh = [row for row in self.rows(page) if hash(row.url) not in self._known and self._is_home(row)]
         if len(page.body) < STUB or not fresh:
             return Listing(more=[ask.otherwise] if ask.otherwise else [])
         self._note(fresh)
@@ -57,7 +57,7 @@ class Static(Family):
         return following + (below(ask, years(page)) if ask.page == 1 else [])
 
     def _note(self, found: list[Row]) -> None:
-        self._known |= {row.url for row in found}
+        self._known |= {hash(row.url) for row in found}
         self._folders |= {_folder(row.url) for row in found}
 
     def _is_home(self, row: Row) -> bool:
