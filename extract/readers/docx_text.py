@@ -69,7 +69,7 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 
 def lines(paragraph: Element) -> list[str]:
     """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
-    text = "".join(paragraph.itertext(T, with_tail=False))
+    text = "".join(paragraph.itertext(T, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
     if text.isalnum():  # most cells
         return [text]
     tidy = (" ".join(line.split()) for line in text.split("\n"))
