@@ -113,10 +113,12 @@ def _asked(question: Callable[..., int], handles: Sequence[int], kind: str, coun
 
 def _boxed(handles: Sequence[int], matrix: Matrix) -> Iterator[tuple[int, Box, bool]]:
     """(handle, upright box, whether it is thin) of the objects that have one."""
-    for handle, (is_known, *bounds) in zip(handles, _asked(_bounds, handles, "f", 4), strict=True):
+    a, b, c, d, e, f = matrix
+    is_plain = b == c == 0 and a > 0 > d  # all but turned pages
+    for handle, (is_known, x0, y0, x1, y1) in zip(handles, _asked(_bounds, handles, "f", 4), strict=True):
         if is_known:
-            x0, y0, x1, y1 = box = matrix.box(*bounds)
-            yield handle, box, x1 - x0 <= THIN or y1 - y0 <= THIN
+            box = (a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) if is_plain else matrix.box(x0, y0, x1, y1)
+            yield handle, box, box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
 def _borders(paths: Sequence[int], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
@@ -147,16 +149,17 @@ def _visible(colour: Callable[..., int], handles: Sequence[int]) -> set[int]:
     answers = _asked(colour, handles, "I", 4)
     return {
         handle
-        for handle, (is_plain, *rgb, alpha) in zip(handles, answers, strict=True)
-        if not is_plain or (alpha > 0 and min(rgb) < WHITE)
+        for handle, (is_plain, red, green, blue, alpha) in zip(handles, answers, strict=True)
+        if not is_plain or (alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE))
     }
 
 
 def _line_through(x0: float, y0: float, x1: float, y1: float) -> list[Segment]:
     """The middle line of a thin shape."""
-    if max(x1 - x0, y1 - y0) < SMALLEST:
+    width, height = x1 - x0, y1 - y0
+    if width < SMALLEST and height < SMALLEST:
         return []
-    if x1 - x0 >= y1 - y0:
+    if width >= height:
         return [Segment(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)]
     return [Segment((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)]
 
