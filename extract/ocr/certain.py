@@ -13,6 +13,7 @@ SURE_WORDS = 0.4  # labels are matched with tolerance, so only what is plainly m
 SURE_SHORT = 0.85  # but 结果 or 总 alone has no context, and the second model reads such pieces better
 SHORT = 4  # characters
 SECOND_SURE = 0.6  # the second model must not guess either
+FEW = 10  # lines; where more than these and than half are unsure, the page is a drawing: each cost a second
 DEBRIS = 2  # characters: dust and rests of pictures give no more
 WORD = re.compile(r"[\u3400-\u4dff\u4e01-\u9fffA-Za-z]")  # 一 may be a dash
 UNITS = "件元万亿项条个宗起次份例篇人"
@@ -26,7 +27,8 @@ DASH = re.compile(r"[-—–一―ー_]")
 def read_words(images: Sequence[Pixels]) -> list[str]:
     """The text of lines outside tables; what is no legible type gives an empty text."""
     first = recogniser("first").read(images)
-    second = _asked(images, [i for i, read in enumerate(first) if read.weakest < SURE_WORDS])
+    unsure = [i for i, read in enumerate(first) if read.weakest < SURE_WORDS]
+    second = _asked(images, [] if len(unsure) > max(FEW, len(first) / 2) else unsure)
     best = [max(read, second.get(i, read), key=lambda each: each.weakest) for i, read in enumerate(first)]
     legible = (read.weakest >= SURE_WORDS or len(read.text) > DEBRIS for read in best)
     return [_mended(read.text) if is_type else "" for read, is_type in zip(best, legible, strict=True)]

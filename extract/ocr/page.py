@@ -78,7 +78,8 @@ def skew(grey: MatLike) -> float:
     """
     half = cv2.resize(255 - grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     quarter = cv2.resize(half, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    coarse = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.25), key=lambda angle: _contrast(quarter, angle))
+    coarse = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=lambda angle: _contrast(quarter, angle))
+    coarse = max(coarse + np.arange(-0.25, 0.26, 0.25), key=lambda angle: _contrast(quarter, angle))
     return float(max(coarse + np.arange(-0.15, 0.16, 0.05), key=lambda angle: _contrast(half, angle)))
 
 

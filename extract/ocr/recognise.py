@@ -59,7 +59,7 @@ class Recogniser:
         """Steps × classes → text: repeats are one character, class 0 parts characters."""
         best = scores.argmax(axis=1)
         is_new = np.append(True, best[1:] != best[:-1]) & (best > 0)
-        peaks = scores.max(axis=1)[is_new]
+        peaks = scores[is_new, best[is_new]]
         return Read(
             "".join(self._alphabet[i] for i in best[is_new]),
             float(peaks.min(initial=1.0)) if peaks.size else 0.0,

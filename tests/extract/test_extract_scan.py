@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -226,3 +227,22 @@ def picture_pdf(pages: list[Pixels], resolution: float = DPI) -> bytes:
     first, *others = map(Image.fromarray, pages)
     first.save(file, "PDF", save_all=True, append_images=others, resolution=resolution)
     return file.getvalue()
+
+
+def test_the_second_model_is_not_asked_about_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    class Unsure:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def read(self, lines: Sequence[object]) -> list[Read]:
+            asked.append((self.name, len(lines)))
+            return [Read("某", 0.1) for _ in lines]
+
+    monkeypatch.setattr(certain, "recogniser", Unsure)
+    line = np.zeros((20, 200), np.uint8)
+    assert certain.read_words([line] * 11) == [""] * 11
+    assert asked == [("first", 11)]
+    certain.read_words([line] * 10)
+    assert asked[1:] == [("first", 10), ("second", 10)]
