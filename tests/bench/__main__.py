@@ -8,10 +8,10 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import accuracy, reading
+from tests.bench import accuracy, reading, workers
 from tests.bench.page import save
 
-NAMES = ("reading", "accuracy")
+NAMES = ("reading", "accuracy", "workers")
 
 
 def main() -> int:
@@ -34,6 +34,8 @@ def main() -> int:
     timings = reading.run(options.documents or 8, console, kinds) if "reading" in names else []
     if "accuracy" in names:
         good = accuracy.run(options.documents or 2000, console)
+    if "workers" in names:
+        good = workers.run(options.documents or 10_000, console) and good
     if options.save:
         save(console.export_text(), timings)
     return 0 if good else 1
