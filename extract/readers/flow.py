@@ -24,6 +24,12 @@ class FlowCell:
     goes_on_above: bool = False
     goes_on_left: bool = False
 
+    def text(self) -> str:
+        """All lines in one text."""
+        if len(self.blocks) == 1 and isinstance(self.blocks[0], str):  # most cells
+            return self.blocks[0]
+        return "\n".join(self.texts())
+
     def texts(self) -> Iterator[str]:
         """All lines, those of inner tables too."""
         for block in self.blocks:
@@ -63,7 +69,7 @@ class FlowBuilder:
 
     def line(self, text: str, level: int) -> None:
         self._open(level)
-        tidy = " ".join(text.split())
+        tidy = text if text.isalnum() else " ".join(text.split())
         if tidy:
             self._cell(level).blocks.append(tidy)
 
@@ -170,7 +176,7 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
             else:
                 index = len(cells)
                 place = f"{locator}/r{row + 1}/c{at}"
-                cells.append(Cell("\n".join(cell.texts()), row, column, place, 1, width))
+                cells.append(Cell(cell.text(), row, column, place, 1, width))
             below[side] = index
         above = below
     return Grid(tuple(cells), locator, has_columns=bool(columns))
