@@ -43,9 +43,11 @@ def clean(root: Element) -> Element:
 
 
 def spell_out(root: Element) -> None:
-    """Make text of tabs, breaks and hyphens, so that the text of a paragraph is all that it prints."""
+    """Make text of tabs, breaks, hyphens and paragraphs' beginnings, so that text is all that is printed."""
     for mark in list(root.iter(*PRINTED)):
         mark.text, mark.tag = PRINTED[mark.tag], T
+    for paragraph in root.iter(P):
+        paragraph.text = "\n"
 
 
 def is_on(toggle: Element) -> bool:
@@ -67,18 +69,16 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
             yield from children(child, tags)
 
 
-def lines(paragraph: Element) -> list[str]:
-    """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
-    text = "".join(paragraph.itertext(T, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
-    if text.isalnum():  # most cells
-        return [text]
-    tidy = (" ".join(line.split()) for line in text.split("\n"))
+def lines(part: Element) -> list[str]:
+    """The printed lines of a paragraph or cell that is spelled out, spaces tidied, none empty."""
+    text = "".join(part.itertext(T, P, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
+    tidy = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line in tidy if line]
 
 
 def cell_text(cell: Element) -> str:
     """All text of a table cell, a line a paragraph."""
-    return "\n".join(line for paragraph in cell.iter(P) for line in lines(paragraph))
+    return "\n".join(lines(cell))
 
 
 def _above(element: Element, steps: int) -> Element | None:
