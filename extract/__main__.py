@@ -11,10 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extract import output
-from extract.document import Hints
-from extract.problems import problem
-from extract.reading import Reading, ReportHead
-from extract.report import read
+from extract.files import read_files
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().error("name at least one FILE, or --registry NAME")
     if options.format == "parquet" and options.output is None:
         parser().error("--format parquet needs -o OUT")
-    readings = ((path, read_file(path, options.url)) for path in options.files)
+    readings = read_files(options.files, options.url, options.workers)
     return output.write(readings, options.format, options.output)
 
 
@@ -62,16 +59,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--dask", metavar="ADDRESS", help="read on a Dask cluster: tcp://HOST:PORT, or local")
     made.add_argument("--workers", type=int, default=1, help="processes that read side by side (default: 1)")
     return made
-
-
-def read_file(path: Path, url: str | None = None) -> Reading:
-    """Read one file from disk; a file that cannot be opened is a problem of its own."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        found = problem("file_unreadable", str(path), f"{error.strerror or error}")
-        return Reading("", "none", ReportHead(), problems=(found,))
-    return read(data, Hints(url=url, file_name=path.name))
 
 
 def run_to_end() -> int:

@@ -5,6 +5,9 @@ import signal
 import time
 from pathlib import Path
 
+from extract.document import Document, Hints, UnreadableError
+from extract.readers import read_document
+
 
 def square(number: int) -> tuple[int, int]:
     time.sleep(0.01 * (number % 3))
@@ -43,3 +46,17 @@ def fall_once(path: str) -> str:
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return "read"
+
+
+def outcome(data: bytes) -> Document | str:
+    """The document, or the kind of problem that kept it from being read."""
+    try:
+        return read_document(data, Hints())
+    except UnreadableError as error:
+        return error.kind
+
+
+def outcome_kind(data: bytes) -> str:
+    """`read`, or the kind of problem."""
+    found = outcome(data)
+    return found if isinstance(found, str) else "read"

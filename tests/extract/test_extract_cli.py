@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from test_extract_pdf_hostile import fan_out
 
 from extract.__main__ import main
+from extract.files import read_files
 from extract.reading import READINGS
+from extract.workers import Limits
 
 TEXT = """云岭县商务局2023年政府信息公开工作年度报告
 二、主动公开政府信息情况
@@ -66,6 +69,24 @@ def test_a_file_that_is_not_there_is_listed_and_the_rest_is_read(files, capsys) 
     gone, good = map(json.loads, capsys.readouterr().out.splitlines())
     assert gone["problems"][0]["kind"] == "file_unreadable"
     assert len(good["cells"]) == 6
+
+
+def test_a_file_that_kills_its_reader_is_listed_and_the_rest_is_read(files, tmp_path) -> None:
+    """pdfium asks for more memory than there is and aborts its process."""
+    killer = tmp_path / "killer.pdf"
+    killer.write_bytes(fan_out())
+    limits = Limits(memory_bytes=600_000_000, cpu_seconds=20)
+    found = list(read_files([killer, files[1]], limits=limits))
+    assert [path for path, _ in found] == [killer, files[1]]
+    assert [problem.kind for problem in found[0][1].problems] == ["quarantined"]
+    assert "SIG" in found[0][1].problems[0].message
+    assert len(found[1][1].cells) == 6
+
+
+def test_a_relative_path_holds_in_the_workers(files, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(files[1].parent)
+    assert main(["--format", "jsonl", files[1].name]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == files[1].name
 
 
 def test_csv_has_a_header_and_a_line_a_cell(files, capsys) -> None:
