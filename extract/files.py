@@ -1,4 +1,4 @@
-"""Files from disk → readings, each read in a sandboxed worker: a file that ends its worker costs itself alone."""
+"""Files from disk → readings, read in sandboxed workers: one that ends its worker costs itself alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ NUMBER = re.compile(
     r"(?P<sign>[+\-−增减↑↓]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<unit>亿元|万元|元|亿|万|{COUNTERS})?(?P<mark>(?:注\d*|\*+|#)?)(?P<note>\(.*\))?[。;]?"
 )
-CIRCLED = re.compile("[①-⑳]")
+NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
 UNIT_IN_HEADER = re.compile(r"亿元|万元|元")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -77,10 +77,10 @@ def parse(
     """
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
         return Number(Decimal(raw), "reported")
-    text = CIRCLED.sub("", raw)
+    text = NOTE_MARK.sub("", raw)
     text = unicodedata.normalize("NFKC", text).strip()
     if not SPACES.sub("", text):
-        return BLANK
+        return UNREADABLE if NOTE_MARK.search(raw) else BLANK
     if SPACES.sub("", text) in DASHES:
         return DASH
     if DIGIT_GAP.search(text.partition("(")[0]):

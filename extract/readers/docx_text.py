@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from extract.raised import STRUCK, raised
+
 Element = etree._Element
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -37,6 +39,8 @@ def clean(root: Element) -> Element:
         run = _above(hidden, 2)
         if run is not None and run.tag == R and is_on(hidden):
             _drop(run)
+    for mark in root.iter(WORD + "vertAlign", WORD + "strike", WORD + "dstrike"):
+        _tell_apart(mark)
     for box in list(root.iter(WORD + "txbxContent")):
         _set_after(box)
     return root
@@ -48,6 +52,18 @@ def spell_out(root: Element) -> None:
         mark.text, mark.tag = PRINTED[mark.tag], T
     for paragraph in root.iter(P):
         paragraph.text = "\n"
+
+
+def _tell_apart(mark: Element) -> None:
+    """Raised and struck runs keep their look in their text, so that it is not read as a figure's."""
+    run = _above(mark, 2)
+    if run is None or run.tag != R:
+        return
+    for text in run.iter(T):
+        if mark.tag != WORD + "vertAlign":
+            text.text = f"{STRUCK}{text.text or ''}{STRUCK}" if is_on(mark) else text.text
+        elif mark.get(VALUE) == "superscript":
+            text.text = raised(text.text or "")
 
 
 def is_on(toggle: Element) -> bool:

@@ -8,6 +8,7 @@ from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.readers.html_links import body_links
 from extract.readers.html_meta import breadcrumb, head_meta, info_block
 from extract.readers.html_scripts import scripted_body
+from extract.readers.html_shown import as_shown
 from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed
 from extract.readers.html_tables import BREAK, GRID, Note, Table, lift_tables
 
@@ -56,6 +57,7 @@ def read_source(source: str, reader: str, cut: str | None = None) -> Document:
     tree.strip_tags(["script", "style", "noscript", "template"])
     tags = {node.tag or "" for node in {node.tag_id: node for node in body.traverse()}.values()}
     meta = head_meta(tree, tags) | meta
+    as_shown(body, tags, source)
     containers = _containers(tree, tags)
     links = tuple(body_links(containers or [body]))
     _join_inline(body, tags)

@@ -1,0 +1,47 @@
+"""A page as a browser shows it: hidden parts go, raised marks and struck text are told from figures."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from extract.raised import STRUCK, raised
+
+UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CROSSED = re.compile(r"line-through", re.IGNORECASE)
+VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
+
+
+def as_shown(body: LexborNode, tags: set[str], source: str) -> None:
+    """Change the tree under `body`; `tags` are those that it holds, `source` is what it was parsed from."""
+    if "hidden" in source:
+        _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
+    if UNSHOWN.search(source):
+        _remove_hidden(body, _styled(body, UNSHOWN))
+    if found := tags & {"del", "rt", "rp"}:
+        body.strip_tags([*found])
+    struck = _styled(body, CROSSED) if CROSSED.search(source) else []
+    for node in [*struck, *(body.css("s, strike") if tags & {"s", "strike"} else [])]:
+        node.insert_before(STRUCK)
+        node.insert_after(STRUCK)
+    for node in body.css("sup") if "sup" in tags else []:
+        node.replace_with(raised(node.text()))
+    for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
+        node.replace_with(f" {_filled_in(node)} ")
+
+
+def _remove_hidden(body: LexborNode, nodes: list[LexborNode]) -> None:
+    """A hidden part with a table in it stays: scripts of tabbed pages show it."""
+    for node in [node for node in nodes if node.tag != "table" and node.css_first("table") is None]:
+        node.decompose()
+
+
+def _styled(body: LexborNode, style: re.Pattern[str]) -> list[LexborNode]:
+    return [node for node in body.css("[style]") if style.search(node.attributes.get("style") or "")]
+
+
+def _filled_in(field: LexborNode) -> str:
+    if field.tag == "textarea":
+        return field.text()
+    attributes = field.attributes
+    kind = (attributes.get("type") or "text").lower()
+    return "" if kind in VALUELESS else attributes.get("value") or ""
