@@ -62,6 +62,7 @@ class Collector(Spider):
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
+        self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
         self.robots: dict[str, Protego | None] = {}
         self.finished = False
         self.kept: dict[str, int] = {}

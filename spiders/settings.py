@@ -64,6 +64,7 @@ def scrapy_settings(polite: Politeness, contact: str, proxied: bool) -> dict[str
         },
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "DOWNLOAD_HANDLERS": {"http": "spiders.tls.Handler", "https": "spiders.tls.Handler"},
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": polite.delay,
         "DOWNLOAD_DELAY_JITTER": 0.5,

@@ -30,6 +30,9 @@ def summarise(attempts: Iterable[Attempt], sites: Iterable[str], kept: dict[str,
     """One summary a site, in the order of `sites`; a site without any attempt says so."""
     tallies = {site_id: _Tally() for site_id in sites}
     for attempt in attempts:
+        if attempt.outcome == "retry" and (attempt.error or "").startswith("TLS"):
+            reason = (attempt.error or "").partition(" (")[0]
+            tallies.setdefault(attempt.site_id, _Tally()).reasons[reason] += 1
         if attempt.is_final and attempt.role not in ("robots", "probe"):
             tallies.setdefault(attempt.site_id, _Tally()).add(attempt)
     return [_site(site_id, tally, kept.get(site_id, 0)) for site_id, tally in tallies.items()]

@@ -1,10 +1,13 @@
-"""Old TLS for the sites that know no other: only after a failed handshake, only for that site, and logged.
+"""Certificates are verified. Less is asked only after a failure, only of that site, and logged.
 
-Others who read county sites met old ciphers and renegotiation, and broken elliptic-curve points.
+Many county sites have broken chains or certificates of another name: they are read all the same, and the log
+and `status` say so. Old TLS is for sites that know no other: others who read them met old ciphers and
+renegotiation, and broken elliptic-curve points.
 """
 
 import copy
 from types import SimpleNamespace
+from typing import Any
 
 from OpenSSL import SSL
 from scrapy import Request
@@ -23,23 +26,44 @@ class _OldCiphers:
 
 
 class Handler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https, with an older context for the hosts in the spider's `old_tls`."""
+    """Scrapy's handler for http and https; what the spider's `old_tls` and `unverified` name gets less."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._modern = self._contextFactory
-        self._old = copy.copy(self._modern)
-        self._old.tls_ciphers = _OldCiphers()
-        self._old.tls_min_version = TLSVersion.TLSv1_0
+        self._contexts = {
+            (is_old, is_verified): _context(self._contextFactory, is_old, is_verified)
+            for is_old in (False, True)
+            for is_verified in (False, True)
+        }
 
     async def download_request(self, request: Request) -> Response:
         """As Scrapy; the context is taken up before the first wait, so that requests do not mix."""
-        known: set[str] = getattr(self._crawler.spider, "old_tls", set())
-        self._contextFactory = self._old if request.meta.get("download_slot") in known else self._modern
+        spider, host = self._crawler.spider, request.meta.get("download_slot")
+        is_old = host in getattr(spider, "old_tls", ())
+        self._contextFactory = self._contexts[is_old, host not in getattr(spider, "unverified", ())]
         return await super().download_request(request)
+
+
+def _context(modern: Any, is_old: bool, is_verified: bool) -> Any:
+    """Scrapy's factory of contexts with other wishes."""
+    made = copy.copy(modern)
+    made._verify_certificates = is_verified
+    if is_old:
+        made.tls_ciphers, made.tls_min_version = _OldCiphers(), TLSVersion.TLSv1_0
+    return made
 
 
 def is_handshake_failure(error: Exception) -> bool:
     """Whether a download failed in TLS itself."""
+    return bool(_tls_errors(error))
+
+
+def is_distrusted(error: Exception) -> bool:
+    """Whether the certificate is what failed: expired, self-signed, a broken chain, another name."""
+    return any("certificate verify failed" in str(each) for each in _tls_errors(error))
+
+
+def _tls_errors(error: Exception) -> list[object]:
     reasons = getattr(error.__cause__, "reasons", None) or [error.__cause__]
-    return any(isinstance(getattr(reason, "value", reason), SSL.Error) for reason in reasons)
+    values = [getattr(reason, "value", reason) for reason in reasons]
+    return [value for value in values if isinstance(value, SSL.Error)]

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from spiders.middlewares.base import Middleware
 from spiders.registry import domain
 from spiders.settings import Politeness
-from spiders.tls import is_handshake_failure
+from spiders.tls import is_distrusted, is_handshake_failure
 
 STATUSES = (408, 429, 500, 502, 503, 504)
 
@@ -29,7 +29,8 @@ class Retry(Middleware):
         """The same request again where the connection broke."""
         wait = wait_before_retry(self.spider.polite, request, exception)
         if wait is not None and is_handshake_failure(exception):
-            self.spider.old_tls.add(domain(urlsplit(request.url).hostname or ""))
+            hosts = self.spider.unverified if is_distrusted(exception) else self.spider.old_tls
+            hosts.add(domain(urlsplit(request.url).hostname or ""))
         return None if wait is None else await self._again(request, wait)
 
     async def _again(self, request: Request, wait: float) -> Request:

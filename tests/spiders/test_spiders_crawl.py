@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from spiders.archive import Attempt, attempts, body
 from spiders.registry import Site
+from spiders.summary import summarise
 from tests.spiders.fault_server import (
     REPORT,
     Behaviour,
@@ -273,15 +274,35 @@ def old_server(folder: Path) -> ssl.SSLContext:
     return context
 
 
+def tls_failures(tmp_path: Path) -> list[str]:
+    """What the first attempts of a batch failed by; later ones know."""
+    tried = list(attempts(tmp_path, "b1"))
+    failed = [item.error or "" for item in tried if (item.error or "").startswith("TLS")]
+    assert [item.error for item in tried[: len(failed)]] == failed
+    return [error.partition(",")[0] for error in failed]
+
+
+DISTRUSTED = "TLS certificate not to be trusted"
+
+
 def test_old_tls_is_used_only_after_a_failed_handshake_and_logged(crawl: Crawl, tmp_path: Path) -> None:
     home = HOME.replace("http:", "https:")
     with FaultServer({"www.a.gov.example:443": tls(old_server(tmp_path), column(ROW))}) as world:
         found = crawl(world, site(home))
     assert found[home].outcome == "fetched"
-    tried = list(attempts(tmp_path, "b1"))
-    failed = [item for item in tried if "TLS handshake failed" in (item.error or "")]
-    assert failed == tried[:1], "the first request fails, and every later one knows"
-    assert failed[0].outcome == "retry"
+    assert tls_failures(tmp_path) == ["TLS handshake failed", DISTRUSTED]
+
+
+def test_a_certificate_is_verified_and_a_bad_one_is_told_not_lost(crawl: Crawl, tmp_path: Path) -> None:
+    home, context = HOME.replace("http:", "https:"), old_server(tmp_path)
+    context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+    with FaultServer({"www.a.gov.example:443": tls(context, column(ROW))}) as world:
+        found = crawl(world, site(home))
+    assert found[home].outcome == "fetched"
+    assert tls_failures(tmp_path) == [DISTRUSTED]
+    summary = summarise(attempts(tmp_path, "b1"), ["a"], {})[0]
+    assert summary.reasons[f"{DISTRUSTED}, read without its check"] == 1
+    assert summary.failure is None
 
 
 def test_gbk_under_a_utf8_header_keeps_its_titles(crawl: Crawl) -> None:
