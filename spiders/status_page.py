@@ -23,11 +23,16 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; } tr.alarm { 
 def show(lines: Sequence[Health], console: Console) -> None:
     """A table of the sites that were crawled, then a line an alarm."""
     crawled = [line for line in lines if line.last_run]
-    heads = (Column(head, no_wrap=True) for head in _HEADS[:-1] if head != "name")
+    texts = ("site", "last run", "years")
+    heads = (
+        Column(head, no_wrap=True, justify="left" if head in texts else "right")
+        for head in _HEADS[:-1]
+        if head != "name"
+    )
     table = Table(*heads, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for line in crawled:
-        site_id, _, *cells, _ = _cells(line)
-        table.add_row(site_id, *cells, style="red" if line.alarms else None)
+        site_id, _, last, *cells, _ = _cells(line)
+        table.add_row(site_id, last[:10], *cells, style="red" if line.alarms else None)
     console.print(table)
     for line in lines:
         for alarm in line.alarms:
