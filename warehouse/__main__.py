@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     exported = _command(commands, "export", run_export, "tables as CSV for Excel and R")
     exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
     exported.add_argument("--out", type=Path, default=Path("csv"))
+    _command(commands, "dictionary", run_dictionary, "every table and column in Markdown")
     pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
     pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
@@ -164,6 +165,11 @@ def before(options: argparse.Namespace, release: Path) -> Path | None:
 def run_export(options: argparse.Namespace) -> int:
     for path in export.export(current(options), options.tables, options.out):
         print(path)
+    return 0
+
+
+def run_dictionary(options: argparse.Namespace) -> int:
+    print(bundle.dictionary(), end="")
     return 0
 
 

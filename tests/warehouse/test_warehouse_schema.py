@@ -1,9 +1,11 @@
 """The declaration of tables and columns: names that SQL takes without quotes."""
 
+from pathlib import Path
+
 import duckdb
 
 from spiders import registry
-from warehouse import inputs, schema
+from warehouse import bundle, inputs, schema
 
 # A keyword of the other two categories may stand as a column's name without quotes.
 QUOTED = "FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')"
@@ -27,3 +29,9 @@ def test_the_regions_of_the_demo_come_from_its_own_table() -> None:
     renamed = [row for row in regions if row["former_names"]]
     assert all(row["region_name"] not in row["former_names"] for row in renamed)
     assert len(renamed) > 50
+
+
+def test_the_dictionary_page_is_what_the_schema_says() -> None:
+    page = Path(__file__).parents[2] / "docs" / "dictionary.md"
+    renew = "python -m warehouse dictionary > docs/dictionary.md"
+    assert page.read_text(encoding="utf-8") == bundle.dictionary(), renew
