@@ -66,18 +66,6 @@ def _tell_apart(mark: Element) -> None:
             text.text = raised(text.text or "")
 
 
-def _tell_apart(mark: Element) -> None:
-    """Raised and struck runs keep their look in their text, so that it is not read as a figure's."""
-    run = _above(mark, 2)
-    if run is None or run.tag != R:
-        return
-    for text in run.iter(T):
-        if mark.tag != WORD + "vertAlign":
-            text.text = f"{STRUCK}{text.text or ''}{STRUCK}" if is_on(mark) else text.text
-        elif mark.get(VALUE) == "superscript":
-            text.text = raised(text.text or "")
-
-
 def is_on(toggle: Element) -> bool:
     """A toggle element without a value is on."""
     return toggle.get(VALUE, "1") not in ("0", "false", "off")
