@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
-from extract.grid import Cell, Grid
+from extract.grid import Cell, Grid, make_cell
 from extract.readers import html, mhtml
 from extract.readers.docx_numbers import write_numbers
 from extract.readers.docx_text import (
@@ -15,8 +15,9 @@ from extract.readers.docx_text import (
     WORD,
     Element,
     P,
+    above,
     blocks,
-    cell_text,
+    cell_texts,
     children,
     clean,
     lines,
@@ -29,8 +30,9 @@ IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
 IDENTITY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAIN_RELATION = "/relationships/officeDocument"
 IMAGES = "word/media/"
-CELL_PROPERTIES, ROW_PROPERTIES = WORD + "tcPr", WORD + "trPr"
+ROW_PROPERTIES = WORD + "trPr"
 SPAN, MERGE = WORD + "gridSpan", WORD + "vMerge"
+PLAIN = 1, ""  # one column, no w:vMerge
 MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 
 
@@ -143,43 +145,46 @@ def to_grid(table: Element, locator: str) -> Grid:
     Raises UnreadableError(resource_limit) past MAX_SLOTS.
     """
     cells: list[Cell] = []
-    above: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
+    upper: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
     slots = 0
-    for row, tr in enumerate(children(table, (TR,))):
+    rows = [(tr, list(children(tr, (TC,)))) for tr in children(table, (TR,))]
+    texts = cell_texts(table, [tc for _, tcs in rows for tc in tcs])
+    shapes = _cell_shapes(table)
+    for row, (tr, tcs) in enumerate(rows):
         merged: dict[tuple[int, int], int] = {}
         column = _columns_before(tr)
-        for at, tc in enumerate(children(tr, (TC,)), start=1):
-            width, merge = _cell_shape(tc)
+        place = f"{locator}/r{row + 1}/c"
+        for at, tc in enumerate(tcs, start=1):
+            width, merge = shapes.get(tc, PLAIN)
             side = column, width
-            if merge == "continue" and side in above:
-                merged[side] = above[side]
-                cells[above[side]] = cells[above[side]]._replace(row_span=row - cells[above[side]].row + 1)
+            if merge == "continue" and side in upper:
+                merged[side] = upper[side]
+                cells[upper[side]] = cells[upper[side]]._replace(row_span=row - cells[upper[side]].row + 1)
             else:
                 if merge:
                     merged[side] = len(cells)
-                cells.append(Cell(cell_text(tc), row, column, f"{locator}/r{row + 1}/c{at}", 1, width))
+                cells.append(make_cell((texts[tc], row, column, f"{place}{at}", 1, width)))
             column += width
             slots += width
         if slots > MAX_SLOTS:
             raise UnreadableError(
                 "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
             )
-        above = merged
+        upper = merged
     return Grid(tuple(cells), locator)
 
 
-def _cell_shape(cell: Element) -> tuple[int, str]:
-    """Columns covered, and what w:vMerge says: restart, continue, or nothing. The properties come first."""
-    width, merge = 1, ""
-    for properties in cell:
-        if properties.tag != CELL_PROPERTIES:
-            break
-        for each in properties:
-            if each.tag == SPAN:
-                width = _number(each) or 1
-            elif each.tag == MERGE:
-                merge = each.get(VALUE, "continue")
-    return width, merge
+def _cell_shapes(table: Element) -> dict[Element | None, tuple[int, str]]:
+    """Columns covered, and what w:vMerge says: restart, continue, or nothing; of all cells but the PLAIN."""
+    shapes: dict[Element | None, tuple[int, str]] = {}
+    for stated in table.iter(SPAN, MERGE):
+        cell = above(stated, 2)
+        width, merge = shapes.get(cell, PLAIN)
+        if stated.tag == SPAN:
+            shapes[cell] = _number(stated) or 1, merge
+        else:
+            shapes[cell] = width, stated.get(VALUE, "continue")
+    return shapes
 
 
 def _columns_before(row: Element) -> int:

@@ -1,6 +1,6 @@
 """WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -25,6 +25,7 @@ WRAPPERS = frozenset(
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 VALUE = WORD + "val"
+CELL = "\ufdd0"  # a noncharacter: no document's text holds it
 
 
 def clean(root: Element) -> Element:
@@ -32,11 +33,11 @@ def clean(root: Element) -> Element:
     for element in list(root.iter(*UNSEEN)):
         _drop(element)
     for mark in list(root.iter(WORD + "del", WORD + "cellDel")):
-        inside = _above(mark, 1)
+        inside = above(mark, 1)
         is_property = inside is not None and inside.tag in (WORD + "trPr", WORD + "tcPr")
-        _drop(_above(mark, 2) if is_property else mark)
+        _drop(above(mark, 2) if is_property else mark)
     for hidden in list(root.iter(WORD + "vanish")):
-        run = _above(hidden, 2)
+        run = above(hidden, 2)
         if run is not None and run.tag == R and is_on(hidden):
             _drop(run)
     for mark in root.iter(WORD + "vertAlign", WORD + "strike", WORD + "dstrike"):
@@ -56,7 +57,7 @@ def spell_out(root: Element) -> None:
 
 def _tell_apart(mark: Element) -> None:
     """Raised and struck runs keep their look in their text, so that it is not read as a figure's."""
-    run = _above(mark, 2)
+    run = above(mark, 2)
     if run is None or run.tag != R:
         return
     for text in run.iter(T):
@@ -86,18 +87,24 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 
 
 def lines(part: Element) -> list[str]:
-    """The printed lines of a paragraph or cell that is spelled out, spaces tidied, none empty."""
-    text = "".join(part.itertext(T, P, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
+    """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
+    return _tidy("".join(part.itertext(T, P, with_tail=False)))  # type: ignore[arg-type]  # stubs: str or bytes
+
+
+def cell_texts(table: Element, cells: Sequence[Element]) -> dict[Element, str]:
+    """All text of each cell, a line a paragraph; one walk over the table for them all."""
+    for cell in cells:
+        cell.text = CELL
+    text = "".join(table.itertext(T, P, TC, with_tail=False))  # type: ignore[arg-type]
+    return {cell: "\n".join(_tidy(part)) for cell, part in zip(cells, text.split(CELL)[1:], strict=True)}
+
+
+def _tidy(text: str) -> list[str]:
     tidy = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line in tidy if line]
 
 
-def cell_text(cell: Element) -> str:
-    """All text of a table cell, a line a paragraph."""
-    return "\n".join(lines(cell))
-
-
-def _above(element: Element, steps: int) -> Element | None:
+def above(element: Element, steps: int) -> Element | None:
     """The parent, or the parent's parent."""
     found: Element | None = element
     for _ in range(steps):
@@ -112,7 +119,7 @@ def _drop(element: Element | None) -> None:
 
 
 def _set_after(box: Element) -> None:
-    anchor = _above(box, 1)
+    anchor = above(box, 1)
     while anchor is not None and anchor.tag != P:
         anchor = anchor.getparent()
     if anchor is None or anchor.getparent() is None:
