@@ -4,6 +4,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 PAGE = 512
@@ -126,7 +127,12 @@ def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None
             found.merges[at] = found.merges[at][0], True
 
 
-def _operands(changes: bytes) -> Iterator[tuple[int, bytes]]:
+@lru_cache(maxsize=512)  # rows of one template repeat their changes from document to document
+def _operands(changes: bytes) -> tuple[tuple[int, bytes], ...]:
+    return tuple(_walk(changes))
+
+
+def _walk(changes: bytes) -> Iterator[tuple[int, bytes]]:
     """The code and the operand of each change that is READ, length fields taken away; stops at a cut."""
     at, last = 0, len(changes) - 3
     while at <= last:

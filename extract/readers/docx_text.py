@@ -25,7 +25,7 @@ WRAPPERS = frozenset(
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 VALUE = WORD + "val"
-CELL = "\ufdd0"  # a noncharacter: no document's text holds it
+CELL = "\ufdd0"  # a noncharacter: a cell that prints one is refused, as the texts outnumber the cells then
 
 
 def clean(root: Element) -> Element:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.document import Document, Paragraph, UnreadableError
-from extract.grid import Cell, Grid
+from extract.grid import Cell, Grid, make_cell
 from extract.readers.spans import MAX_SLOTS, prose
 
 NEAR = 60  # twips (3 points): edges nearer than this are one; the narrowest column of the forms has 300
@@ -168,6 +168,7 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
     above: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
     for row, stated in enumerate(table.rows):
         below: dict[tuple[int, int], int] = {}
+        place = f"{locator}/r{row + 1}/c"
         for at, (cell, column, width) in enumerate(_placed(stated, columns), start=1):
             side = column, width
             if columns and cell.goes_on_above and side in above:
@@ -175,8 +176,7 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
                 cells[index] = cells[index]._replace(row_span=row - cells[index].row + 1)
             else:
                 index = len(cells)
-                place = f"{locator}/r{row + 1}/c{at}"
-                cells.append(Cell(cell.text(), row, column, place, 1, width))
+                cells.append(make_cell((cell.text(), row, column, f"{place}{at}", 1, width)))
             below[side] = index
         above = below
     return Grid(tuple(cells), locator, has_columns=bool(columns))
