@@ -1,6 +1,7 @@
 """WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from lxml import etree
 
@@ -25,7 +26,8 @@ WRAPPERS = frozenset(
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 VALUE = WORD + "val"
-CELL = "\ufdd0"  # a noncharacter: a cell that prints one is refused, as the texts outnumber the cells then
+CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
+HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces={"w": WORD[1:-1]})
 
 
 def clean(root: Element) -> Element:
@@ -93,6 +95,8 @@ def lines(part: Element) -> list[str]:
 
 def cell_texts(table: Element, cells: Sequence[Element]) -> dict[Element, str]:
     """All text of each cell, a line a paragraph; one walk over the table for them all."""
+    for printed in HOLDS_MARK(table):
+        printed.text = printed.text.replace(CELL, "")
     for cell in cells:
         cell.text = CELL
     text = "".join(table.itertext(T, P, TC, with_tail=False))  # type: ignore[arg-type]

@@ -129,6 +129,11 @@ def test_a_file_with_an_image_for_its_table_says_so() -> None:
     assert [note[:2] for note in document.notes] == [("table_is_image", "word/media/image1.png")]
 
 
+def test_noncharacters_in_cells_shift_no_text() -> None:
+    document = read_body(f"<w:tbl><w:tr>{cell('1&#xFDD0;')}{cell('2')}{cell(chr(0xFDD0))}</w:tr></w:tbl>")
+    assert [each.text for each in document.grids[0].cells] == ["1", "2", ""]
+
+
 def level(at: int, style: str, text: str) -> str:
     stated = (("start", "1"), ("numFmt", style), ("lvlText", text))
     inside = "".join(f"<w:{key} w:val='{value}'/>" for key, value in stated)
