@@ -6,8 +6,13 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from extract.raised import raised
+
 PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
 GLYPH = 1.25  # of a glyph's tight height: what the next glyph needs, and what tight boxes leave off
+SMALL = 0.87  # of the next figure's height: digits of one type differ by less
+RAISED = 0.4  # of it: how far above its foot a mark stands; old-style digits stand up to 0.3 apart
+NEAR = 2.0  # times its height: how far from it a mark's last digit may stand
 LATIN = re.compile(r"[A-Za-z]")
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
 
@@ -39,7 +44,7 @@ def assemble(
     room = width - size * GLYPH - 2 * PADDING * point
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
-        line = sorted(words, key=_start)
+        line = sorted(marks_told(words), key=_start)
         return _spaced(line, size), is_last and _length(line, size) > room
     direction = _direction(words, size)
     placed = words
@@ -47,12 +52,40 @@ def assemble(
         placed = [_turned(word, direction) for word in words]
         size = max([word.y1 - word.y0 for word in placed])
         room = height - size * GLYPH - 2 * PADDING * point
-    lines = text_lines(placed, size)
+    lines = text_lines(marks_told(placed), size)
     text = _spaced(lines[0], size)
     for above, line in pairwise(lines):
         below = _spaced(line, size)
         text += _joint(text[-1:], below[:1], _length(above, size) > room) + below
     return text, is_last and _length(lines[-1], size) > room
+
+
+def marks_told(words: Sequence[Word]) -> Sequence[Word]:
+    """The words; small digits beside a figure become raised marks, or stand apart if they are not raised."""
+    heights = [word.y1 - word.y0 for word in words if word.text.strip().isdecimal()]
+    if len(heights) < 2 or min(heights) > max(heights) * SMALL:  # most cells
+        return words
+    digits = [word for word in words if word.text.strip().isdecimal()]
+    return [_mark_told(word, digits) if word.text.strip().isdecimal() else word for word in words]
+
+
+def are_uneven(one: Word, other: Word) -> bool:
+    """Whether two digits are not of one type size."""
+    heights = sorted((one.y1 - one.y0, other.y1 - other.y0))
+    return heights[0] <= heights[1] * SMALL
+
+
+def _mark_told(word: Word, digits: Sequence[Word]) -> Word:
+    for figure in digits:
+        height = figure.y1 - figure.y0
+        if word.y1 - word.y0 > height * SMALL or word.y0 > figure.y1 or word.y1 < figure.y0 - height * 0.1:
+            continue
+        if max(word.x0 - figure.x1, figure.x0 - word.x1) > height * NEAR:
+            continue
+        text = word.text.strip()
+        is_raised = figure.y1 - word.y1 >= height * RAISED
+        return word._replace(text=raised(text) if is_raised else f" {text} ")
+    return word
 
 
 def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:

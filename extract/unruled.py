@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.cell_text import Word
+from extract.cell_text import Word, marks_told
 
-NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*|[-－—–/])\s*")
+NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*[⁰¹²³⁴-⁹]*|[-－—–/])\s*")
 PRINTED = re.compile(r"[-+－]?[\d０-９][\d０-９.,，]*")
 FRESH = re.compile(r"\s*([（(]?[一二三四五六七八九十]{1,3}[）)、.．，]|\d{1,2}[.．、])")
 HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
@@ -100,7 +100,7 @@ def looks_tabular(lines: Iterable[str]) -> bool:
 def _pieces(words: Sequence[Word]) -> list[Word]:
     """Glyphs close together on a line, in the order of the file, as one piece."""
     pieces: list[Word] = []
-    for word in words:
+    for word in marks_told(words):
         last = pieces[-1] if pieces else word
         size = max(last.y1 - last.y0, word.y1 - word.y0, word.x1 - word.x0)  # 一 is wide, not high
         is_beside = pieces and abs(_y(word) - _y(last)) < size * 0.6

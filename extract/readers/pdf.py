@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from extract.cell_text import Word
+from extract.cell_text import Word, are_uneven
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.radicals import to_ideographs
@@ -30,7 +30,7 @@ FOREIGN = re.compile(
 )
 STREAM = re.compile(rb"/Length\s+(\d{6,})\b(?!\s+\d+\s+R)")
 TOKEN = re.compile(r"(\S+)[^\S\r\n]*([\r\n]?)")  # and whether it ends its line
-LONG_NUMBER = re.compile(r"[\d.,，０-９]{3}")
+LONG_NUMBER = re.compile(r"[\d.,，０-９]{3}|\d\d[^\s\d]|[^\s\d]\d\d")
 HYPHEN = re.compile("[\x02\ufffe\xad]")
 HYPHENS = str.maketrans(
     {"\x02": "-", "\ufffe": "-", "\xad": "-"}
@@ -173,7 +173,11 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     for (start, end), first, last in tokens:
         if end - start == 1:
             words.append(first)
-        elif _in_one_cell(first, last, finders) and not LONG_NUMBER.search(text, start, end):
+        elif (
+            _in_one_cell(first, last, finders)
+            and not LONG_NUMBER.search(text, start, end)
+            and not (end - start == 2 and text[start:end].isdecimal() and are_uneven(first, last))
+        ):
             before = " " if text[start - 1] == " " else ""
             y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
             words.append(Word(before + text[start:end], first.x0, y0, last.x1, y1))
