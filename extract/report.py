@@ -2,6 +2,7 @@
 
 import hashlib
 import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
     else:
         problems += [*_missing_tables(document, figures), *doubts]
+    problems += _unnamed(figures, {each.locator for each in problems})
     return Reading(
         digest,
         document.reader,
@@ -72,6 +74,14 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         sections,
         tuple(narrative.mentions(list(sections))),
     )
+
+
+def _unnamed(figures: tuple[Figure, ...], named: set[str]) -> Iterator[Problem]:
+    """A problem for each unreadable cell that none names yet."""
+    for figure in figures:
+        if figure.status == "unreadable" and figure.locator not in named:
+            meant = "/".join(filter(None, figure.key))
+            yield problem("unreadable_cell", figure.locator, f"{meant}: {figure.raw!r} could not be proved")
 
 
 def _told_ocr(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

@@ -60,6 +60,8 @@ def test_case_reads_as_printed(case: Case) -> None:
     assert (wrong, extra) == ([], [])
     assert len(unread) <= case.unread, unread
     assert reading.cells or reading.problems
+    named = {each.locator for each in reading.problems}
+    assert {each.locator for each in reading.cells if each.status == "unreadable"} <= named
 
 
 def compare(reading: Reading, cells: list[list[str | None]]) -> tuple[list, list, list]:
