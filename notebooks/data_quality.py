@@ -9,15 +9,15 @@ app = marimo.App(width="medium", app_title="nianbao: data quality")
 @app.cell
 def open_release():
     import marimo as mo
-    from shared import bars, chart, release
+    from shared import bars, chart, release, shown
 
     db, source = release()
     mo.md(f"# Data quality\n\n{source} What a source got wrong stays as printed; here it is counted.")
-    return bars, chart, db, mo
+    return bars, chart, db, mo, shown
 
 
 @app.cell
-def findings(bars, chart, db, mo):
+def findings(bars, chart, db, mo, shown):
     findings = db.sql(
         """
         select year, check_id, count(*) as findings, count(distinct report_id) as reports
@@ -30,12 +30,12 @@ def findings(bars, chart, db, mo):
     _by_check = findings.pivot(index="year", columns="check_id", values="findings").fillna(0)
     _figure, _axes = chart("Contradictions (severity error), by check", "findings")
     bars(_axes, _by_check)
-    mo.vstack([mo.md("## What does not add up?"), _figure, _by_check.astype(int).reset_index()])
+    mo.vstack([mo.md("## What does not add up?"), _figure, shown(_by_check.astype(int).reset_index())])
     return (findings,)
 
 
 @app.cell
-def checks(db, mo):
+def checks(db, mo, shown):
     checks = db.sql(
         """
         select
@@ -51,12 +51,12 @@ def checks(db, mo):
         order by f.severity, findings desc
         """
     ).df()
-    mo.vstack([mo.md("## All checks that found something"), checks])
+    mo.vstack([mo.md("## All checks that found something"), shown(checks)])
     return (checks,)
 
 
 @app.cell
-def problems(db, mo):
+def problems(db, mo, shown):
     problems = db.sql(
         """
         select
@@ -67,12 +67,12 @@ def problems(db, mo):
         order by severity, problems desc
         """
     ).df()
-    mo.vstack([mo.md("## What was hard to read?"), problems])
+    mo.vstack([mo.md("## What was hard to read?"), shown(problems)])
     return (problems,)
 
 
 @app.cell
-def readers(db, mo):
+def readers(db, mo, shown):
     readers = db.sql(
         """
         select
@@ -92,14 +92,14 @@ def readers(db, mo):
     mo.vstack(
         [
             mo.md("## How much is unreadable?\n\nBy format; `not_by_label`: read by order, from a scan, …"),
-            readers,
+            shown(readers),
         ]
     )
     return (readers,)
 
 
 @app.cell
-def coverage(db, mo):
+def coverage(db, mo, shown):
     coverage = db.sql(
         """
         select
@@ -115,12 +115,12 @@ def coverage(db, mo):
         order by site_years desc, site_name
         """
     ).df()
-    mo.vstack([mo.md("## Which site is missing in which year, and why?"), coverage])
+    mo.vstack([mo.md("## Which site is missing in which year, and why?"), shown(coverage)])
     return (coverage,)
 
 
 @app.cell
-def versions(db, mo):
+def versions(db, mo, shown):
     versions = db.sql(
         """
         with pairs as (
@@ -142,12 +142,12 @@ def versions(db, mo):
         order by all
         """
     ).df()
-    mo.vstack([mo.md("## Which reports were published anew, and what changed?"), versions])
+    mo.vstack([mo.md("## Which reports were published anew, and what changed?"), shown(versions)])
     return (versions,)
 
 
 @app.cell
-def unresolved(db, mo):
+def unresolved(db, mo, shown):
     unresolved = db.sql(
         """
         select agency_name, region_name, first_year, last_year, report_count
@@ -159,7 +159,7 @@ def unresolved(db, mo):
     mo.vstack(
         [
             mo.md("## Which bodies could not be placed?\n\nListed as printed, never merged by guess."),
-            unresolved,
+            shown(unresolved),
         ]
     )
     return (unresolved,)

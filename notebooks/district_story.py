@@ -9,11 +9,11 @@ app = marimo.App(width="medium", app_title="nianbao: a district's story")
 @app.cell
 def open_release():
     import marimo as mo
-    from shared import bars, chart, release
+    from shared import bars, chart, release, shown
 
     db, source = release()
     mo.md(f"# A district's story\n\n{source} Each body speaks for itself and counts once (`own_series`).")
-    return bars, chart, db, mo
+    return bars, chart, db, mo, shown
 
 
 @app.cell
@@ -34,7 +34,7 @@ def choose(db, mo):
 
 
 @app.cell
-def bodies(db, district, mo):
+def bodies(db, district, mo, shown):
     bodies = db.execute(
         """
         select
@@ -46,12 +46,12 @@ def bodies(db, district, mo):
         """,
         [district.value],
     ).df()
-    mo.vstack([mo.md("## Who reports?"), bodies])
+    mo.vstack([mo.md("## Who reports?"), shown(bodies)])
     return (bodies,)
 
 
 @app.cell
-def requests(bars, chart, db, district, mo):
+def requests(bars, chart, db, district, mo, shown):
     requests = db.execute(
         """
         select
@@ -76,18 +76,19 @@ def requests(bars, chart, db, district, mo):
         [
             mo.md("## What are they asked?\n\nAbove each bar: how many bodies it adds up."),
             _figure,
-            requests,
+            shown(requests),
         ]
     )
     return (requests,)
 
 
 @app.cell
-def results(bars, chart, db, district, mo):
+def results(bars, chart, db, district, mo, shown):
     results = db.execute(
         """
         select
             s.year,
+            i.ord,
             i.label_zh || ' ' || split_part(i.label_en, ' (', 1) as result,
             sum(s.value)::bigint as requests
         from own_series s
@@ -99,14 +100,18 @@ def results(bars, chart, db, district, mo):
         [district.value],
     ).df()
     _figure, _axes = chart("What came of the requests", "% of all results")
-    _table = results.pivot(index="year", columns="result", values="requests").fillna(0)
+    _table = (
+        results.pivot(index="year", columns=["ord", "result"], values="requests")
+        .fillna(0)
+        .droplevel(0, axis=1)
+    )
     bars(_axes, _table.div(_table.sum(axis=1), axis=0) * 100)
-    mo.vstack([mo.md("## What do they answer?"), _figure, _table.astype(int).reset_index()])
+    mo.vstack([mo.md("## What do they answer?"), _figure, shown(_table.astype(int).reset_index())])
     return (results,)
 
 
 @app.cell
-def refusals(db, district, mo):
+def refusals(db, district, mo, shown):
     refusals = db.execute(
         """
         select i.label_zh as ground, i.label_en as ground_en, sum(s.value)::bigint as refused,
@@ -120,12 +125,12 @@ def refusals(db, district, mo):
         """,
         [district.value],
     ).df()
-    mo.vstack([mo.md("## On which grounds do they refuse?"), refusals])
+    mo.vstack([mo.md("## On which grounds do they refuse?"), shown(refusals)])
     return (refusals,)
 
 
 @app.cell
-def disputes(bars, chart, db, district, mo):
+def disputes(bars, chart, db, district, mo, shown):
     disputes = db.execute(
         """
         select year,
@@ -142,12 +147,12 @@ def disputes(bars, chart, db, district, mo):
     ).df()
     _figure, _axes = chart("Disputes", "cases")
     bars(_axes, disputes.set_index("year")[["reconsiderations", "lawsuits"]].fillna(0))
-    mo.vstack([mo.md("## Who goes on to dispute it?"), _figure, disputes])
+    mo.vstack([mo.md("## Who goes on to dispute it?"), _figure, shown(disputes)])
     return (disputes,)
 
 
 @app.cell
-def silence(db, district, mo):
+def silence(db, district, mo, shown):
     silence = db.execute(
         """
         select year, agency_name, 'no report' as what from gaps where region_code = $district
@@ -164,7 +169,7 @@ def silence(db, district, mo):
         """,
         {"district": district.value},
     ).df()
-    mo.vstack([mo.md("## Who is silent, late, or contradicts itself?"), silence])
+    mo.vstack([mo.md("## Who is silent, late, or contradicts itself?"), shown(silence)])
     return (silence,)
 
 

@@ -9,15 +9,15 @@ app = marimo.App(width="medium", app_title="nianbao: first queries")
 @app.cell
 def open_release():
     import marimo as mo
-    from shared import chart, release
+    from shared import chart, release, shown
 
     db, source = release()
     mo.md(f"# First queries\n\n{source} Every table and column: `from dictionary`.")
-    return chart, db, mo
+    return chart, db, mo, shown
 
 
 @app.cell
-def where_from(db, mo):
+def where_from(db, mo, shown):
     provenance = db.sql(
         """
         select r.agency_name, r.year, c.indicator, c.raw, c.locator, r.url, p.fetched_at, r.digest
@@ -29,12 +29,12 @@ def where_from(db, mo):
         limit 10
         """
     ).df()
-    mo.vstack([mo.md("## 1. Where is a figure from?"), provenance])
+    mo.vstack([mo.md("## 1. Where is a figure from?"), shown(provenance)])
     return (provenance,)
 
 
 @app.cell
-def trend(chart, db, mo):
+def trend(chart, db, mo, shown):
     requests = db.sql(
         """
         with busiest as (
@@ -64,14 +64,14 @@ def trend(chart, db, mo):
                 "A line also rises where more bodies report: see `reports`."
             ),
             _figure,
-            requests,
+            shown(requests),
         ]
     )
     return (requests,)
 
 
 @app.cell
-def absences(db, mo):
+def absences(db, mo, shown):
     missing = db.sql(
         """
         select status, count(*) as site_years, any_value(reason) as for_example
@@ -80,12 +80,12 @@ def absences(db, mo):
         order by site_years desc
         """
     ).df()
-    mo.vstack([mo.md("## 3. What is missing, and why?"), missing])
+    mo.vstack([mo.md("## 3. What is missing, and why?"), shown(missing)])
     return (missing,)
 
 
 @app.cell
-def failed_checks(db, mo):
+def failed_checks(db, mo, shown):
     failed = db.sql(
         """
         select r.agency_name, r.year, k.rule_id, k.scope, k.left_value, k.right_value, k.verdict
@@ -95,7 +95,7 @@ def failed_checks(db, mo):
         order by r.year, r.agency_name, k.rule_id, k.scope
         """
     ).df()
-    mo.vstack([mo.md("## 4. What does not add up in the source itself?"), failed])
+    mo.vstack([mo.md("## 4. What does not add up in the source itself?"), shown(failed)])
     return (failed,)
 
 

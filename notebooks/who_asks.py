@@ -9,7 +9,7 @@ app = marimo.App(width="medium", app_title="nianbao: who asks, who is refused")
 @app.cell
 def open_release():
     import marimo as mo
-    from shared import bars, chart, release
+    from shared import bars, chart, release, shown
 
     from extract import codebook
 
@@ -19,11 +19,11 @@ def open_release():
         f"# Who asks, and who is refused?\n\n{source} Only bodies that speak for themselves (`is_own`). "
         "The form tells applicants apart since the reports of 2019."
     )
-    return bars, chart, db, mo, names
+    return bars, chart, db, mo, names, shown
 
 
 @app.cell
-def kinds(db, mo):
+def kinds(db, mo, shown):
     kinds = db.sql(
         """
         select
@@ -38,12 +38,12 @@ def kinds(db, mo):
         order by requests desc
         """
     ).df()
-    mo.vstack([mo.md("## Who asks whom?"), kinds])
+    mo.vstack([mo.md("## Who asks whom?"), shown(kinds)])
     return (kinds,)
 
 
 @app.cell
-def by_year(bars, chart, db, mo, names):
+def by_year(bars, chart, db, mo, names, shown):
     by_year = db.sql(
         """
         select year, applicant, sum(req_new)::bigint as requests
@@ -57,12 +57,12 @@ def by_year(bars, chart, db, mo, names):
     _wide = _wide[_wide.sum().sort_values(ascending=False).index].rename(columns=names)
     _figure, _axes = chart("Who asks", "% of new requests")
     bars(_axes, _wide.div(_wide.sum(axis=1), axis=0) * 100)
-    mo.vstack([mo.md("## Who asks, year by year?"), _figure, _wide.astype(int).reset_index()])
+    mo.vstack([mo.md("## Who asks, year by year?"), _figure, shown(_wide.astype(int).reset_index())])
     return (by_year,)
 
 
 @app.cell
-def refused(db, mo, names):
+def refused(db, mo, names, shown):
     refused = db.sql(
         """
         select
@@ -85,14 +85,14 @@ def refused(db, mo, names):
                 "## Who is refused?\n\nShares of all results, added up over the bodies; "
                 "a share of few results moves by chance: see `results`."
             ),
-            refused,
+            shown(refused),
         ]
     )
     return (refused,)
 
 
 @app.cell
-def refusers(db, mo):
+def refusers(db, mo, shown):
     refusers = db.sql(
         """
         select
@@ -107,12 +107,12 @@ def refusers(db, mo):
         order by refused_pct desc
         """
     ).df()
-    mo.vstack([mo.md("## Who refuses?\n\nFunctions with 100 results or more."), refusers])
+    mo.vstack([mo.md("## Who refuses?\n\nFunctions with 100 results or more."), shown(refusers)])
     return (refusers,)
 
 
 @app.cell
-def grounds(bars, chart, db, mo):
+def grounds(bars, chart, db, mo, shown):
     grounds = db.sql(
         """
         select
@@ -130,7 +130,7 @@ def grounds(bars, chart, db, mo):
     _wide = _wide[_wide.sum().sort_values(ascending=False).index]
     _figure, _axes = chart("Grounds of refusal", "refusals")
     bars(_axes, _wide)
-    mo.vstack([mo.md("## On which grounds?"), _figure, _wide.astype(int).reset_index()])
+    mo.vstack([mo.md("## On which grounds?"), _figure, shown(_wide.astype(int).reset_index())])
     return (grounds,)
 
 

@@ -3,13 +3,15 @@
 `python -m tests.docs` writes the outputs anew from the demo below data/; look at the diff before committing.
 """
 
+import io
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.demo import ROOT, run, where
+from tests.demo import ROOT
+from warehouse import ask, door, render
 
 PAIR = re.compile(r"```sql\n(?P<query>.*?)\n```\n\n```text\n(?P<output>.*?)\n?```", re.S)
 LONELY = re.compile(r"```sql\n((?:(?!```).)*)\n```(?!\n\n```text\n)", re.S)
@@ -38,8 +40,10 @@ def shown() -> Iterator[Shown]:
 
 
 def answer(query: str, data: Path) -> str:
-    """What `python -m warehouse sql` prints for a query on the demo below a data folder."""
-    return run("warehouse", "sql", *where(data), query).rstrip()
+    """What `python -m warehouse sql` prints for a query on the demo below a data folder, in this process."""
+    said = io.StringIO()
+    render.render("table", *ask.ask(door.current("demo", data), query), said)
+    return said.getvalue().rstrip()
 
 
 def settled(output: str) -> str:

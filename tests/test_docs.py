@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo import ROOT
+from tests.demo import ROOT, run, where
 from tests.docs import LONELY, Shown, answer, pages, settled, shown
 
 SHOWN = list(shown())
@@ -18,6 +18,11 @@ def test_readme_shows_three_queries_with_their_output() -> None:
 @pytest.mark.parametrize("each", SHOWN, ids=[f"{each.page.stem}-{n}" for n, each in enumerate(SHOWN)])
 def test_query_prints_what_the_page_shows(each: Shown, demo: Path) -> None:
     assert settled(answer(each.query, demo)) == settled(each.output), f"{each.page.name}: {each.query}"
+
+
+def test_command_prints_the_same_as_the_pages_are_compared_with(demo: Path) -> None:
+    query = next(each.query for each in SHOWN if each.page.name == "README.md")
+    assert run("warehouse", "sql", *where(demo), query).rstrip() == answer(query, demo)
 
 
 def test_no_query_is_shown_without_its_output() -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import marimo as mo
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
@@ -39,7 +40,8 @@ def chart(title: str, unit: str) -> tuple[Figure, Axes]:
     axes.set_title(title, loc="left")
     axes.set_xlabel("report year")
     axes.set_ylabel(unit)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
@@ -52,3 +54,18 @@ def bars(axes: Axes, table: pd.DataFrame) -> None:
         base = base + table[name]
     if len(table.columns) > 1:
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+
+
+def shown(table: pd.DataFrame) -> mo.ui.table:
+    """A table with every row, with years as years, and with nothing where nothing is known."""
+    text = table.select_dtypes(include=["object", "string"]).columns
+    words = table[text].fillna("").astype(str)
+    return mo.ui.table(
+        table.assign(**words),
+        selection=None,
+        page_size=200,
+        show_column_summaries=False,
+        show_data_types=False,
+        wrapped_columns=[name for name in text if words[name].str.len().max() > 50],
+        format_mapping={name: "{:.0f}" for name in table.columns if "year" in name and name not in text},
+    )
