@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,16 @@ def test_query_prints_what_the_page_shows(each: Shown, demo: Path) -> None:
 def test_command_prints_the_same_as_the_pages_are_compared_with(demo: Path) -> None:
     query = next(each.query for each in SHOWN if each.page.name == "README.md")
     assert run("warehouse", "sql", *where(demo), query).rstrip() == answer(query, demo)
+
+
+def test_python_that_ways_in_shows_runs(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").symlink_to(demo)
+    monkeypatch.chdir(tmp_path)
+    [code] = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "ways-in.md").read_text("utf-8"), re.S)
+    known: dict[str, Any] = {}
+    exec(code, known)
+    assert known["frame"].height == known["table"].num_rows > 10, "polars and Arrow"
+    assert known["rows"], "a gap of 2022"
 
 
 def test_no_query_is_shown_without_its_output() -> None:
