@@ -55,6 +55,7 @@ def trend(chart, db, mo, shown):
     _figure, _axes = chart("New requests, by the six districts with most reports", "requests")
     for _name, _line in requests.groupby("region_name"):
         _axes.plot(_line["year"], _line["requests"], marker="o", label=_name)
+    _axes.set_ylim(bottom=0)
     _axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     mo.vstack(
         [
