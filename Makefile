@@ -10,6 +10,7 @@ DATA     ?= data
 CONTACT  ?= $(NIANBAO_CONTACT)
 FORMAT   ?= table
 ARGS     ?=
+SIZE     ?= 1M
 
 VENV  := .venv
 PY    := $(VENV)/bin/python
@@ -76,6 +77,9 @@ bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, arc
 
 bench-kill: $(READY) ## builds killed at 200 random moments under readers: their answers, and how many were torn
 	@PYTHONPATH=. $(PY) tests/warehouse/killing.py $(ARGS)
+
+bench-warehouse: $(READY) ## an invented nation of SIZE=1M|25M|100M cells built, asked and changed
+	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
 
 lock: $(READY) ## renew requirements.lock from the ranges in pyproject.toml
 	@$(PY) -m uv pip compile --quiet --upgrade --universal --generate-hashes --all-extras --group dev --no-emit-index-url \
