@@ -1,31 +1,47 @@
 """From readings to a published release: stage, resolve, write the facts, write the small tables, publish."""
 
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from extract import codebook
-from warehouse import concepts, door, engine, findings, partitions, rules, schema, wide, yearly
+from warehouse import (
+    concepts,
+    door,
+    engine,
+    findings,
+    heads,
+    parquet,
+    partitions,
+    printed,
+    rules,
+    schema,
+    wide,
+    yearly,
+)
 from warehouse.errors import WarehouseError
 from warehouse.inputs import Inputs
 from warehouse.publish import Entry, Manifest, Release, Store, checksum
 from warehouse.views import VIEWS, script
 
+# The core models in their order. Between them CELLS puts the cells of the few documents that a model names.
 CORE = (
     "out_regions",
     "core_captures",
     "core_bodies",
     "core_documents",
     "core_sources",
+    "core_contested",
     "core_figure_digests",
     "core_contents",
     "core_versions",
     "core_carriers",
     "core_reports",
+    "core_aimed",
     "core_corrections",
 )
+CELLS = {"core_contested": "core_contested_cells", "core_aimed": "core_aimed_cells"}
 SMALL = (
     "regions",
     "agencies",
@@ -64,19 +80,19 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
     Raises ContractError, with nothing published, where a table is not what schema.py declares.
     """
     before = store.latest()
-    with store.building() as room:
+    with store.building() as room, ThreadPoolExecutor(workers) as hands:
         candidate = room / "release"
-        works = partitions.Works(candidate, room, inputs.readings, workers, memory_mb, lookups(inputs))
         with engine.connect(room, workers, f"{memory_mb}MB") as connection:
-            stage(connection, inputs)
+            stage(connection, inputs, hands)
             refuse_stale(connection)
-            works.lookups["partition_corrections"] = connection.sql(CORRECTIONS).to_arrow_table()
+            corrections = connection.sql(CORRECTIONS).to_arrow_table()
+            works = partitions.Works(candidate, room, inputs.readings, corrections)
             parts = partitions.plan(connection)
-            facts, changed = partitions.write_all(works, parts, before)
+            facts, changed = partitions.write_all(works, hands, parts, before)
             years = yearly.years_of(parts, changed)
-            facts += yearly.write_all(works, years, before)
-            small = write_small(connection, candidate)
-            facts += findings.write_all(works, years, before)
+            facts += yearly.write_all(works, hands, years, before)
+            small = write_small(connection, hands, candidate)
+            facts += findings.write_all(works, hands, years, before)
             versions = connection.execute(
                 "SELECT DISTINCT extractor_version FROM stg_readings ORDER BY 1"
             ).fetchall()
@@ -88,26 +104,22 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
     return _built(release, before, facts, files)
 
 
-def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, hands: Executor) -> None:
     """Register the inputs and run the core models over them."""
     for name, table in (inputs.staged() | {"stg_places": wide.column_table()}).items():
         connection.register(name, table)
+    connection.register("stg_readings", heads.staged(inputs.readings, hands))
     connection.register("stg_dictionary", schema.dictionary())
     connection.register("stg_concepts", concepts.concept_rows())
     connection.register("stg_rules", rules.rule_rows())
     for name, seed in SEEDS.items():
         path = engine.literal(str(HERE / "seeds" / seed))
         connection.execute(f"CREATE TEMP VIEW {name} AS FROM read_csv({path}, header=true)")
-    numbers = ", ".join(
-        f"{engine.literal(str(path))}: {number}" for number, path in enumerate(inputs.readings)
-    )
-    source = f"read_parquet({engine.literals(inputs.readings)}, filename=true)"
-    connection.execute(
-        "CREATE TEMP VIEW stg_documents AS "
-        f'SELECT * RENAME ("offset" AS warc_offset), MAP {{{numbers}}}[filename] AS file FROM {source}'
-    )
-    for name in ("stg_readings", *CORE):
+    for name in CORE:
         engine.run_model(connection, name)
+        if name in CELLS:
+            wanted = connection.sql(f"SELECT file, row FROM {name}").to_arrow_table()
+            connection.register(CELLS[name], printed.cells_of(hands, inputs.readings, wanted))
 
 
 def refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
@@ -127,29 +139,15 @@ def refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def lookups(inputs: Inputs) -> dict[str, pa.Table]:
-    """The small relations that every province-year needs."""
-    rules = {
-        "rule_id": list(codebook.identities()),
-        "block": [each.block for each in codebook.identities().values()],
-    }
-    return {
-        "stg_places": wide.column_table(),
-        "stg_rule_blocks": pa.table(rules),
-        "stg_indicators": inputs.indicators,
-    }
-
-
-def write_small(connection: duckdb.DuckDBPyConnection, candidate: Path) -> list[Entry]:
-    """Write every table that is one file. One thread, so that the same rows make the same bytes."""
-    connection.execute("SET threads = 1")
-    entries = []
+def write_small(connection: duckdb.DuckDBPyConnection, hands: Executor, candidate: Path) -> list[Entry]:
+    """Write every table that is one file."""
+    made = []
     for name in SMALL:
         engine.run_model(connection, f"out_{name}")
-        path = candidate / f"{name}.parquet"
-        rows = engine.write(connection, schema.tables()[name], f"out_{name}", path)
-        entries.append(Entry(path.name, checksum(path), path.stat().st_size, rows))
-    return entries
+        table = schema.tables()[name]
+        rows = engine.rows(connection, table, f"out_{name}")
+        made.append(hands.submit(parquet.write, table, rows, candidate, f"{name}.parquet"))
+    return [each.result() for each in made]
 
 
 def write_views(candidate: Path) -> list[Entry]:

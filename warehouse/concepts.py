@@ -111,36 +111,6 @@ def _older_terms(row: Crosswalk) -> tuple[tuple[int, str], ...]:
     return tuple((1, each) for each in row.from_ids)
 
 
-def series_sql() -> str:
-    """A list of structs, one a concept, over the pivots `v` (values) and `b` (how each was come by)."""
-    return ",\n".join(_struct(concept) for concept in concepts().values())
-
-
-def _struct(concept: Concept) -> str:
-    form = {"T2": "h.form_t2", "T3": "h.form_t3", "T4": "h.form_t4"}.get(concept.block, "h.form")
-    ways = " ".join(_way(concept, source, form) for source in concept.sources)
-    return f"{{concept: '{concept.id}', found: CASE {ways} END}}"
-
-
-def _way(concept: Concept, source: Source, form: str) -> str:
-    """WHEN every term of the source is there THEN what it says."""
-    value = " ".join(("+ " if sign > 0 else "- ") + f"v.{name}" for sign, name in source.terms)
-    printed_as = "'2014'" if source.form == "2014" else form
-    # The same terms with another meaning in the older form: only the report's form tells them apart.
-    alike = [other.form for other in concept.sources if other.terms == source.terms]
-    condition = f" AND {form} = '{source.form}'" if source.form in alike[:-1] else ""
-    return (
-        f"WHEN ({value}) IS NOT NULL{condition} THEN {{value: ({value})::DECIMAL(24, 6), "
-        f"grade: {source.grade}, basis: {_basis(source)}, form: {printed_as}}}"
-    )
-
-
-def _basis(source: Source) -> str:
-    """0 printed, 1 added up, 2 a blank taken as zero, 3 an imputed total: the worst of the terms."""
-    added = 1 if len(source.terms) > 1 else 0
-    return f"greatest({added}, {', '.join(f'b.{name}' for _, name in source.terms)})"
-
-
 def concept_rows() -> pa.Table:
     """The `concepts` table: one row a way to come by a concept."""
     rows = [

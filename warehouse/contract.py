@@ -1,20 +1,57 @@
 """The contract: a relation must be what schema.py declares, or the release stops with the row that is not."""
 
 import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from warehouse import lists
 from warehouse.errors import ContractError
 from warehouse.schema import Column, Table, quoted
 
 
 def enforce(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
     """Raise ContractError naming table, column and first row of every violation in `relation`."""
-    _names(connection, table, relation)
+    same_names(connection, table, relation)
     found = [*_column_violations(connection, table, relation), *_key_violations(connection, table, relation)]
     if found:
         raise ContractError("\n".join(found))
 
 
-def _names(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
+def enforce_arrow(table: Table, data: pa.Table) -> None:
+    """The same for an Arrow table: one quick look; where something is bad, SQL says what and where."""
+    declared = {column.name for column in table.stored}
+    if declared == set(data.column_names):
+        columns = all(_is_kept(column, data[column.name]) for column in table.stored)
+        if columns and is_unique(data, table.key):
+            return
+    with duckdb.connect() as connection:
+        words = [
+            pa.field(field.name, field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
+            for field in data.schema
+        ]
+        connection.register("made", data.cast(pa.schema(words)))
+        enforce(connection, table, "made")
+    raise ContractError(f"{table.name}: the quick look found what SQL does not; the contract is at odds.")
+
+
+def _is_kept(column: Column, values: pa.ChunkedArray) -> bool:
+    if values.null_count and not column.nullable:
+        return False
+    return not column.allowed or set(pc.unique(values).to_pylist()) <= {*column.allowed, None}
+
+
+def is_unique(data: pa.Table, key: tuple[str, ...]) -> bool:
+    """Whether no key stands twice: its columns as one number a row."""
+    packed = np.zeros(len(data), np.int64)
+    for name in key:
+        found, count = lists.codes(data[name])
+        packed = packed * count + found
+    return bool(pc.count_distinct(pa.array(packed)).as_py() == len(data))
+
+
+def same_names(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> None:
+    """Raise ContractError where `relation` has other columns than declared."""
     made = {row[0] for row in connection.execute(f"DESCRIBE {relation}").fetchall()}
     declared = {column.name for column in table.stored}
     if made != declared:

@@ -1,23 +1,17 @@
-"""DuckDB as the builds use it: connections, models from models/*.sql, tables out to Parquet."""
+"""DuckDB as the builds use it: connections, models from models/*.sql, tables out to Arrow."""
 
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from warehouse import applicants, concepts, wide
-from warehouse.contract import enforce
+from warehouse import applicants, contract
 from warehouse.schema import Table
 
 MODELS = Path(__file__).parent / "models"
-# Rows in a row group by layout; measured, SCALE §1: latency against size at 750M rows, long and wide.
-ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
-SLOTS = {
-    "{figures}": lambda: wide.selected("v"),
-    "{series}": concepts.series_sql,
-    "{applicants}": applicants.applicants_sql,
-}
+SLOTS = {"{applicants}": applicants.applicants_sql}
 MACROS = """
 CREATE MACRO id52(text) AS ('0x' || left(md5(text), 13))::BIGINT;
 """
@@ -28,7 +22,6 @@ def connect(scratch: Path, threads: int, memory: str) -> duckdb.DuckDBPyConnecti
     connection = duckdb.connect(
         config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch / "spill")}
     )
-    connection.execute("SET partitioned_write_flush_threshold = 1024")
     connection.execute(MACROS)
     return connection
 
@@ -48,16 +41,10 @@ def run_model(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {model(name)}")
 
 
-def write(connection: duckdb.DuckDBPyConnection, table: Table, relation: str, path: Path) -> int:
-    """Enforce the contract on `relation` and write it as `path`; returns the number of rows."""
-    enforce(connection, table, relation)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    metadata = ", ".join(f"'{key}': {literal(value)}" for key, value in table.metadata().items())
-    return number(
-        connection,
-        f"COPY ({table.select(relation)}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, "
-        f"COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {ROW_GROUPS[table.layout]}, KV_METADATA {{{metadata}}})",
-    )
+def rows(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> pa.Table:
+    """The rows of `relation` as declared, in the declared order."""
+    contract.same_names(connection, table, relation)
+    return connection.sql(table.select(relation)).to_arrow_table()
 
 
 def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -2,20 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from warehouse import engine, schema
+from warehouse import engine, parquet, schema
 from warehouse.checks import Check, all_checks
 from warehouse.errors import ContractError
 from warehouse.partitions import Works
-from warehouse.publish import Entry, Release, checksum
+from warehouse.publish import Entry, Release
 from warehouse.yearly import Year
 
 TABLE = "findings"
+MEMORY = "2GB"  # of one year at a time
 BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
@@ -30,7 +32,7 @@ class Turn:
     made_from: str
 
 
-def write_all(works: Works, years: list[Year], before: Release | None) -> list[Entry]:
+def write_all(works: Works, hands: Executor, years: list[Year], before: Release | None) -> list[Entry]:
     """Write the findings of every year; one is checked again if it, the year before or its heads changed."""
     entries = []
     wanted = []
@@ -38,9 +40,7 @@ def write_all(works: Works, years: list[Year], before: Release | None) -> list[E
         kept = before.lend([turn.year.path(TABLE)], turn.made_from, works.release) if before else []
         entries += kept
         wanted += [] if kept else [turn]
-    with ThreadPoolExecutor(works.workers) as pool:
-        entries += pool.map(lambda turn: _write(works, turn), wanted)
-    return entries
+    return entries + list(hands.map(partial(_write, works), wanted))
 
 
 def turns(works: Works, years: list[Year]) -> Iterator[Turn]:
@@ -56,7 +56,7 @@ def turns(works: Works, years: list[Year]) -> Iterator[Turn]:
 
 def _small(works: Works, year: int | None) -> str:
     """A digest of what the checks of a year read of the tables that are not cut by year."""
-    with works.connect() as connection:
+    with engine.connect(works.scratch, 1, MEMORY) as connection:
         _relate_small(connection, works, year)
         reports = "SELECT report_id, agency_id, is_current, change, url, kind, published_date FROM versions"
         said = [
@@ -112,15 +112,15 @@ def _files(works: Works, paths: list[str]) -> str:
 
 
 def _write(works: Works, turn: Turn) -> Entry:
-    with works.connect() as connection:
+    with engine.connect(works.scratch, 1, MEMORY) as connection:
         _relate(connection, works, turn)
         connection.execute(BAD)
         for check in all_checks().values():
             run(connection, check, turn.year.year)
         engine.run_model(connection, "out_findings")
-        path = works.release / turn.year.path(TABLE)
-        rows = engine.write(connection, schema.tables()[TABLE], "out_findings", path)
-    return Entry(turn.year.path(TABLE), checksum(path), path.stat().st_size, rows, turn.made_from)
+        rows = engine.rows(connection, schema.tables()[TABLE], "out_findings")
+    path = turn.year.path(TABLE)
+    return parquet.write(schema.tables()[TABLE], rows, works.release, path, turn.made_from)
 
 
 def run(connection: duckdb.DuckDBPyConnection, check: Check, year: int | None) -> None:

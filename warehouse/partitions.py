@@ -1,34 +1,55 @@
 """The facts of a release by province-year: units that share nothing and are rewritten only on change."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from warehouse import engine, schema
-from warehouse.publish import Entry, Release, checksum
+from warehouse import engine, lists, parquet, schema, usable
+from warehouse.facts import Facts
+from warehouse.publish import Entry, Release
+from warehouse.spread import gather, spread
+from warehouse.usable import Matrix
 
-PIECES = ("core_heads", "core_effective")
-MODELS = (
-    "core_facts",
-    "out_cells",
-    "out_checks",
-    "out_problems",
-    "out_sections",
-    "out_mentions",
-    *PIECES,
-)
 TABLES = ("cells", "checks", "problems", "sections", "mentions")
 NONE = "__HIVE_DEFAULT_PARTITION__"
+# What the yearly tables need to know of each report beside its figures.
+HEADS = (
+    "report_id",
+    "is_current",
+    "agency_id",
+    "region_code",
+    "province_code",
+    "scope",
+    "form",
+    "form_t2",
+    "form_t3",
+    "form_t4",
+)
+# The code that shapes the files, beside the models and the declarations.
+SHAPING = (
+    "facts",
+    "lines",
+    "lists",
+    "parquet",
+    "partitions",
+    "spread",
+    "usable",
+    "wide",
+    "yearly",
+    "concepts",
+)
 
 
 @dataclass(frozen=True)
 class Partition:
-    """A province-year: its documents (relation partition_documents) and what its files are made from."""
+    """A province-year: its documents in the order of the files, and what its files are made from."""
 
     number: int
     year: int | None
@@ -43,12 +64,11 @@ class Partition:
 
 @cache
 def recipe() -> str:
-    """A digest of the code that shapes the files: another recipe makes every partition anew."""
+    """A digest of what shapes the files: another recipe makes every partition anew."""
     here = Path(__file__).parent
-    code = [here / f"{name}.py" for name in ("engine", "partitions", "yearly", "wide", "concepts")]
-    sources = sorted([*here.glob("*.csv"), *here.glob("models/*.sql"), *code])
-    said = hashlib.sha256(duckdb.__version__.encode())
-    for source in sources:
+    sources = [*here.glob("*.csv"), *here.glob("models/*.sql"), *(here / f"{name}.py" for name in SHAPING)]
+    said = hashlib.sha256(f"{duckdb.__version__} {pa.__version__}".encode())
+    for source in sorted(sources):
         said.update(source.name.encode() + source.read_bytes())
     return said.hexdigest()
 
@@ -57,7 +77,8 @@ def plan(connection: duckdb.DuckDBPyConnection) -> list[Partition]:
     """Every partition of the readings, in order; at least one, so that every table has a file."""
     engine.run_model(connection, "core_partition_documents")
     documents = connection.sql(
-        "FROM core_partition_documents ORDER BY part, batch, warc_offset"
+        "FROM core_partition_documents "
+        "ORDER BY part, region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
     ).to_arrow_table()
     rows = connection.execute(
         f"SELECT part, any_value(year), any_value(province_code), count(*), {_FINGERPRINT} "
@@ -84,25 +105,20 @@ def _made_from(said: str) -> str:
 
 @dataclass(frozen=True)
 class Works:
-    """What the partition tasks need: where to write, the readings, the hands and memory there are."""
+    """What the tasks need to know: where to write, the readings, and the corrections of this registry."""
 
     release: Path
     scratch: Path
     readings: tuple[Path, ...]
-    workers: int
-    memory_mb: int
-    lookups: dict[str, pa.Table]
+    corrections: pa.Table
 
-    def piece(self, name: str, partition: Partition) -> Path:
+    def piece(self, name: str, number: int) -> Path:
         """Where a relation of a partition waits for the others of its year."""
-        return self.scratch / f"{name}-{partition.number}.parquet"
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        return engine.connect(self.scratch, 1, f"{self.memory_mb // self.workers}MB")
+        return self.scratch / f"{name}-{number}.arrow"
 
 
 def write_all(
-    works: Works, partitions: list[Partition], before: Release | None
+    works: Works, hands: Executor, partitions: list[Partition], before: Release | None
 ) -> tuple[list[Entry], set[int]]:
     """Write every partition, those that did not change as hard links of the release before.
 
@@ -114,63 +130,51 @@ def write_all(
         kept = before.lend(paths, partition.made_from, works.release) if before else []
         entries += kept
         changed += [] if kept else [partition]
-    spread(works, changed)
-    with ThreadPoolExecutor(works.workers) as pool:
-        for written in pool.map(lambda partition: _write(works, partition), changed):
-            entries += written
+    if changed:
+        places = [partition.documents.select(["part", "file", "row"]) for partition in changed]
+        spread(hands, works.scratch, works.readings, pa.concat_tables(places))
+    for written in hands.map(partial(_write, works), changed):
+        entries += written
     return entries, {partition.number for partition in changed}
 
 
-def spread(works: Works, partitions: list[Partition]) -> None:
-    """Sort the documents of the changed partitions into scratch/part=N, one task a readings file."""
-    if not partitions:
-        return
-    wanted = pa.concat_tables(
-        partition.documents.select(["batch", "warc_offset", "part", "file"]) for partition in partitions
-    )
-    files = set(wanted["file"].to_pylist())
-    with ThreadPoolExecutor(works.workers) as pool:
-        list(pool.map(lambda number: _spread_file(works, wanted, number), sorted(files)))
-
-
-def _spread_file(works: Works, wanted: pa.Table, number: int) -> None:
-    with works.connect() as connection:
-        connection.register("wanted", wanted)
-        connection.execute(
-            f"COPY (SELECT r.*, w.part FROM read_parquet({engine.literal(str(works.readings[number]))}) r "
-            f'JOIN wanted w ON w.file = {number} AND w.batch = r.batch AND w.warc_offset = r."offset") '
-            f"TO {engine.literal(str(works.scratch / 'pieces'))} (FORMAT parquet, COMPRESSION lz4, "
-            f"PARTITION_BY (part), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'file{number}_{{i}}')"
-        )
-
-
 def _write(works: Works, partition: Partition) -> list[Entry]:
-    with works.connect() as connection:
-        for name, table in {"partition_documents": partition.documents, **works.lookups}.items():
-            connection.register(name, table)
-        pieces = sorted((works.scratch / "pieces" / f"part={partition.number}").glob("*.parquet"))
-        source = pieces or works.readings[:1]
-        limit = "" if pieces else " LIMIT 0"
-        connection.execute(
-            'CREATE TEMP VIEW piece AS SELECT * RENAME ("offset" AS warc_offset) '
-            f"FROM read_parquet({engine.literals(source)}, hive_partitioning=false){limit}"
+    documents = partition.documents
+    piece = gather(works.scratch, works.readings, partition.number, documents)
+    facts = Facts(documents, piece)
+    tables = facts.tables()
+    _write_piece(works, partition.number, facts, tables["cells"], tables["checks"])
+    return [
+        parquet.write(
+            schema.tables()[name], tables[name], works.release, partition.path(name), partition.made_from
         )
-        for model in MODELS:
-            engine.run_model(connection, model)
-        _write_pieces(connection, works, partition)
-        return [_write_table(connection, works, partition, table) for table in TABLES]
+        for name in TABLES
+    ]
 
 
-def _write_pieces(connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition) -> None:
-    """What the yearly tables are pivoted from."""
-    for name in PIECES:
-        path = engine.literal(str(works.piece(name, partition)))
-        connection.execute(f"COPY {name} TO {path} (FORMAT parquet, COMPRESSION lz4)")
+def _write_piece(works: Works, number: int, facts: Facts, cells: pa.Table, checks: pa.Table) -> None:
+    """What the yearly tables are made from: a head and the figures of each report."""
+    reports = len(facts.records)
+    owner = np.repeat(np.arange(reports), facts.cell_counts)
+    failed = pc.and_(pc.equal(checks["outcome"], "failed"), pc.equal(checks["severity"], "error"))
+    broken = checks.filter(failed)
+    row = pc.index_in(broken["report_id"], facts.records["report_id"]).to_numpy()
+    made = usable.matrix(cells, owner, usable.broken(broken["rule_id"].to_pylist(), row, reports))
+    heads = facts.records.select(HEADS)
+    for name, states in {"blank_count": ["blank", "dash"], "unreadable_count": ["unreadable"]}.items():
+        is_so = pc.is_in(cells["status"].cast(pa.string()), pa.array(states)).to_numpy()
+        counted = np.bincount(owner[is_so], minlength=reports)
+        heads = heads.append_column(name, pa.array(counted.astype(np.int32)))
+    lists.save(works.piece("heads", number), heads)
+    lists.save(
+        works.piece("figures", number),
+        pa.table({"micro": made.micro.ravel(), "basis": made.basis.ravel()}),
+    )
 
 
-def _write_table(
-    connection: duckdb.DuckDBPyConnection, works: Works, partition: Partition, name: str
-) -> Entry:
-    path = works.release / partition.path(name)
-    rows = engine.write(connection, schema.tables()[name], f"out_{name}", path)
-    return Entry(partition.path(name), checksum(path), path.stat().st_size, rows, partition.made_from)
+def read_piece(works: Works, number: int) -> tuple[pa.Table, Matrix]:
+    """The heads and figures of the reports of a partition that was written."""
+    heads, figures = lists.load(works.piece("heads", number)), lists.load(works.piece("figures", number))
+    shape = (-1, len(heads)) if len(heads) else (len(usable.block_of()), 0)
+    micro, basis = (figures[name].to_numpy().reshape(shape) for name in ("micro", "basis"))
+    return heads, Matrix(micro, basis)

@@ -83,7 +83,9 @@ class Table:
     def select(self, relation: str) -> str:
         """SQL that casts `relation` to the declaration, in the declared order of columns and rows."""
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in self.stored)
-        return f"SELECT {columns} FROM {relation} ORDER BY {', '.join(quoted(self.sort))}"
+        order = (*self.sort, *(name for name in self.key if name not in self.sort))
+        stored = [name for name in order if name in {column.name for column in self.stored}]
+        return f"SELECT {columns} FROM {relation} ORDER BY {', '.join(quoted(tuple(stored)))}"
 
     def metadata(self) -> dict[str, str]:
         """What a Parquet file of this table says about itself."""

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract import codebook
 
 MICRO = 1_000_000  # values travel as whole millionths, so that counts and money are both exact
 TOTAL = "total"
-CORRECTED = 4  # the basis of a correction: it stands beside what is printed, and only series takes it
+# How a value was come by; `series` names them in BASES. A correction stands beside what is printed.
+ABSENT, PRINTED, SUMMED, BLANK_AS_ZERO, IMPUTED_TOTAL, CORRECTED = range(-1, 5)
+BASES = ("printed", "summed", "blank_as_zero", "imputed_total", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,56 +68,29 @@ def column_table() -> pa.Table:
     )
 
 
-def pivots(long: dict[str, Any], reports: int) -> dict[str, pa.Table]:
-    """Cells (row, place, micro, basis) → reports × columns: as printed, as usable, and the basis of each.
-
-    Counts come out whole, money in millionths still. NULL where there is no cell, or a count with a fraction.
-    """
-    shape = (len(wide_columns()), reports)
-    values, basis = np.zeros(shape, np.int64), np.full(shape, -1, np.int8)
-    is_correction = long["basis"] == CORRECTED
-    _put(values, basis, long, ~is_correction)
-    printed = _table(values, basis == 0)
-    _put(values, basis, long, is_correction)
-    return {
-        "pivot_printed": printed,
-        "pivot_usable": _table(values, basis >= 0),
-        "pivot_basis": _as_columns(list(basis)),
-    }
+def micros(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """DECIMAL(24, 6) as whole millionths, and which rows hold a number that fits."""
+    array = column.combine_chunks()
+    words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)[array.offset :][: len(array)]
+    low, high = words.T
+    return low, pc.is_valid(array).to_numpy(zero_copy_only=False) & (high == low >> 63)
 
 
-def _put(values: np.ndarray, basis: np.ndarray, long: dict[str, Any], chosen: np.ndarray) -> None:
-    at = (long["place"][chosen], long["row"][chosen])
-    values[at], basis[at] = long["micro"][chosen], long["basis"][chosen]
+def decimals(micro: np.ndarray, is_there: np.ndarray) -> pa.Array:
+    """Whole millionths as DECIMAL(24, 6), NULL where none is there."""
+    words = np.empty((len(micro), 2), np.int64)
+    words[:, 0], words[:, 1] = micro, micro >> 63
+    valid = pa.array(is_there).buffers()[1]
+    return pa.Array.from_buffers(pa.decimal128(24, 6), len(micro), [valid, pa.py_buffer(words)])
 
 
-def _table(values: np.ndarray, present: np.ndarray) -> pa.Table:
-    return _as_columns(
-        [
-            _array(column.is_money, values[place], present[place])
-            for place, column in enumerate(wide_columns())
-        ]
-    )
+def is_usable(column: WideColumn, micro: np.ndarray) -> np.ndarray:
+    """Money has decimals; a count with a fraction is none."""
+    return np.ones(len(micro), bool) if column.is_money else micro % MICRO == 0
 
 
-def _as_columns(arrays: list[Any]) -> pa.Table:
-    names = [column.name for column in wide_columns()]
-    rows = len(arrays[0]) if arrays else 0
-    return pa.table({"row": pa.array(range(rows), pa.int64())} | dict(zip(names, arrays, strict=True)))
-
-
-def _array(is_money: bool, micro: np.ndarray, present: np.ndarray) -> pa.Array:
-    """Millionths → whole counts, or money still in millionths (the SQL divides it)."""
-    if is_money:
-        return pa.array(micro, pa.int64(), mask=~present)
-    return pa.array(micro // MICRO, pa.int64(), mask=~present | (micro % MICRO != 0))
-
-
-def selected(prefix: str) -> str:
-    """SQL for the columns of a pivot called `prefix`, money turned back into 万元 or 元."""
-    return ",\n    ".join(
-        f"({prefix}.{column.name}::DECIMAL(24, 6) / {MICRO})::DECIMAL(24, 6) AS {column.name}"
-        if column.is_money
-        else f"{prefix}.{column.name}"
-        for column in wide_columns()
-    )
+def figure(column: WideColumn, micro: np.ndarray, is_there: np.ndarray) -> pa.Array:
+    """One column of the wide table: counts whole, money in its decimals."""
+    if column.is_money:
+        return decimals(micro, is_there)
+    return pa.array(micro // MICRO, pa.int64(), mask=~(is_there & is_usable(column, micro)))
