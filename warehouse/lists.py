@@ -47,7 +47,7 @@ def load(path: Path) -> pa.Table:
 
 def sizes(column: pa.ChunkedArray) -> np.ndarray:
     """How many elements each list holds."""
-    return pc.fill_null(pc.list_value_length(column), 0).to_numpy()
+    return pc.fill_null(pc.list_value_length(column), 0).to_numpy()  # type: ignore[no-any-return]
 
 
 def flat(column: pa.ChunkedArray) -> pa.Table:
@@ -65,7 +65,7 @@ def spans(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """The positions of several stretches after each other: (3, 2), (7, 1) → 3 4 7."""
     ends = np.cumsum(lengths)
     shift = np.repeat(starts - (ends - lengths), lengths)
-    return np.arange(len(shift)) + shift
+    return np.arange(len(shift)) + shift  # type: ignore[no-any-return]
 
 
 def codes(column: pa.ChunkedArray | pa.Array) -> tuple[np.ndarray, int]:
@@ -84,4 +84,4 @@ def ranks(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
     order = np.empty(len(words) + 1, np.int64)
     order[pc.sort_indices(words).to_numpy()] = np.arange(len(words))
     order[len(words)] = len(words)
-    return order[found]
+    return order[found]  # type: ignore[no-any-return]

@@ -19,12 +19,9 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
     whole = data.select([column.name for column in table.stored]).cast(table.arrow()).combine_chunks()
     target = release / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(
-        whole.replace_schema_metadata(table.metadata()),
-        target,
-        row_group_size=ROW_GROUPS[table.layout],
-        compression="zstd",
-        compression_level=3,
-        store_schema=False,
-    )
+    with pq.ParquetWriter(
+        target, whole.schema, compression="zstd", compression_level=3, store_schema=False
+    ) as writer:
+        writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
+        writer.add_key_value_metadata(table.metadata())
     return Entry(path, checksum(target), target.stat().st_size, len(whole), made_from)
