@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.regions import TABLE
+from extract.who.regions import TABLE
 
 # Headings of the standard that name no place: their children hang on the province.
 PLACELESS = re.compile(r"市辖区|县|市|(?:省|自治区)直辖.*")

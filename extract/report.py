@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from extract import agency, identities, narrative, second_reader
+from extract import identities, narrative, second_reader
 from extract.align import align
+from extract.align.tables import Alignment
 from extract.codebook import indicators
 from extract.document import Document, Hints, UnreadableError
 from extract.problems import problem
 from extract.readers import read_document
 from extract.reading import Figure, Problem, Reading, ReportHead
-from extract.tables import Alignment
+from extract.who import agency
 
 TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
 REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")

@@ -13,15 +13,15 @@ from typing import Any
 
 from extract import identities
 from extract.align import align
-from extract.cell_text import Word
 from extract.codebook import identities as rules
 from extract.codebook import indicators
 from extract.document import Document, Hints
 from extract.pages import PageContent, TextLine, to_document
+from extract.pages.cell_text import Word
+from extract.pages.ruled import SNAP, Fragment, RuledCell, fill
 from extract.problems import problem
 from extract.radicals import to_ideographs
 from extract.reading import Check, Figure, Problem, Reading
-from extract.ruled import SNAP, Fragment, RuledCell, fill
 
 Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]

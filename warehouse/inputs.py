@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from extract import codebook, regions
-from extract.regions import Region
+from extract import codebook
+from extract.who import regions
+from extract.who.regions import Region
 from spiders import archive, registry
 from spiders.archive import Attempt
 from spiders.registry import Site

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from extract.cell_text import PADDING
 from extract.ocr.certain import read_cells, read_words
 from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
 from extract.ocr.page import POINT, Pixels, prepare
 from extract.ocr.rulings import find_rulings
-from extract.page_joins import Box
 from extract.pages import PageContent, TextLine
-from extract.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
+from extract.pages.cell_text import PADDING
+from extract.pages.joins import Box
+from extract.pages.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
 
 INSET = 3  # pixels between a rule's middle and the paper of the cell
 CLEAR = 3  # pixels around a table that still belong to its rules

@@ -6,12 +6,12 @@ from statistics import median
 
 from lxml import etree
 
-from extract.cell_text import Word, text_lines
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
+from extract.pages.cell_text import Word, text_lines
+from extract.pages.ruled import TooManyRulingsError, fill, find_tables
 from extract.readers.ofd_objects import POINTS, Point, glyphs, name, numbers, objects, rules
 from extract.readers.packages import AGAIN, Package
-from extract.ruled import TooManyRulingsError, fill, find_tables
 
 MAX_PAGES = 200
 A4 = (0.0, 0.0, 210.0, 297.0)

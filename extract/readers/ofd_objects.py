@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from lxml import etree
 
-from extract.cell_text import Word
-from extract.ruled import Segment
+from extract.pages.cell_text import Word
+from extract.pages.ruled import Segment
 
 POINTS = 72 / 25.4  # OFD measures in millimetres
 THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule

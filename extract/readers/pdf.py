@@ -8,15 +8,15 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from extract.cell_text import Word, are_uneven
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
+from extract.pages.cell_text import Word, are_uneven
+from extract.pages.ruled import Fragment, TooManyRulingsError, cell_finder, fill, find_tables, innermost_first
+from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs
 from extract.readers import scan
 from extract.readers.pdf_rules import Drawing, drawing
 from extract.readers.pdfium import Page, open_file
-from extract.ruled import Fragment, TooManyRulingsError, cell_finder, fill, find_tables, innermost_first
-from extract.unruled import FlatTable, find_flat_tables, looks_tabular
 
 MOST_PAGES = 300  # the longest report seen has 31
 LONG_STREAM = 100_000  # bytes: pages' drawing instructions are shorter, pictures and fonts may be longer

@@ -12,8 +12,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from extract.pages.ruled import Segment
 from extract.readers.pdfium import ADDRESS, INT, Box, Matrix, Page, call
-from extract.ruled import Segment
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other

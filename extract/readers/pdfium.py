@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.cell_text import Word
 from extract.document import UnreadableError
+from extract.pages.cell_text import Word
 from extract.readers import pdf_fonts  # noqa: F401  (initialises the library and tells it which fonts to take)
 
 MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000

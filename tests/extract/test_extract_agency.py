@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.agency import identify
 from extract.document import Document, Hints, Paragraph
 from extract.grid import Cell, Grid
+from extract.who.agency import identify
 
 TITLE = "云栖区教育局2023年政府信息公开工作年度报告"
 BARE_TITLE = "2023年政府信息公开工作年度报告"

@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.align import Alignment, align
+from extract.align.tables import Key
 from extract.codebook import applicants, indicators
 from extract.document import Document, Paragraph
 from extract.grid import Grid
-from extract.tables import Key
 
 MONEY = ("fee_amount_wan", "procurement_amount_wan")
 

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from test_extract_align_fuzz import grids
 from test_extract_cases import LISTED
 
-from extract import layouts
-from extract.align import align
+from extract.align import align, layouts
+from extract.align.layouts import PLAIN
 from extract.document import Document, Hints, UnreadableError
 from extract.grid import Grid
-from extract.layouts import PLAIN
 from extract.readers import read_document
 
 VALUES = ["0", "3", "07", "15", "251000", "7730.28", "1234567890123456", "0.1234567", "1.50"]

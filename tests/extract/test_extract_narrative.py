@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from extract.codebook import narrative_patterns
 from extract.document import Document, Paragraph
-from extract.mentions import RULES, sentences
 from extract.narrative import mentions, sections
+from extract.narrative.mentions import RULES, sentences
 from extract.reading import Mention, Section
 
 FORM = [

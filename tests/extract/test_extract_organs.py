@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract import imprint, organs
-from extract.headings import fixed_headings
+from extract.narrative.headings import fixed_headings
+from extract.who import imprint, organs
 
 SCOPES = {"own_agency", "own_government", "departments_aggregate", "region_aggregate", "unknown"}
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract import regions
-from extract.agency import identify
 from extract.document import Document, Hints, Paragraph
+from extract.who import regions
+from extract.who.agency import identify
 
 
 def test_table_is_sound() -> None:

@@ -4,11 +4,11 @@ import pytest
 from extract_grid_cases import Plan, draw_table, needs_font, pdf, plans, shape
 from hypothesis import HealthCheck, given, settings
 
-from extract.cell_text import Word
 from extract.document import Hints
-from extract.page_joins import to_grid
+from extract.pages.cell_text import Word
+from extract.pages.joins import to_grid
+from extract.pages.ruled import Segment, fill, find_tables
 from extract.readers.pdf import read
-from extract.ruled import Segment, fill, find_tables
 
 
 @given(plans())

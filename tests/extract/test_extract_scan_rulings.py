@@ -11,7 +11,7 @@ from extract_scan_pages import Pixels, blank_page, noisy, turned, write
 
 from extract.ocr.page import POINT, prepare
 from extract.ocr.rulings import find_rulings
-from extract.ruled import Fragment, Segment, find_tables
+from extract.pages.ruled import Fragment, Segment, find_tables
 
 Box = tuple[int, int, int, int]  # row, column, row span, column span
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from extract.align import align
+from extract.align.units import segments
 from extract.document import Document, Hints, UnreadableError
 from extract.readers import read_document, sniff
 from extract.readers.text import read
-from extract.units import segments
 
 
 def document(text: str) -> Document:

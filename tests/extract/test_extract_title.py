@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract import title
 from extract.document import Document, Hints, Paragraph
+from extract.who import title
 
 BUREAU = "云栖区教育局"
 TITLES = [

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.cell_text import Word
-from extract.unruled import find_flat_tables, looks_tabular
+from extract.pages.cell_text import Word
+from extract.pages.unruled import find_flat_tables, looks_tabular
 
 SIZE, PITCH = 10.0, 13.0
 COLUMNS = (200.0, 250.0, 300.0, 350.0)

@@ -8,8 +8,8 @@ from itertools import chain, count, islice
 
 import numpy as np
 
-from extract import regions
-from extract.regions import Region
+from extract.who import regions
+from extract.who.regions import Region
 from spiders.registry import Site
 
 BODIES = 176_000

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extract.grid import Cell, Grid
-from extract.ruled import Fragment, RuledCell
+from extract.pages.ruled import Fragment, RuledCell
 
 Box = tuple[float, float, float, float]
 Locate = Callable[[int, Box], str]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extract.document import Paragraph
-from extract.organs import Kind
+from extract.who.organs import Kind
 
 # Only these speak for others, where their text says so; a bureau that mentions 全区 speaks for itself.
 SPEAKING_FOR_OTHERS = frozenset({"government", "government_office", "development_zone"})

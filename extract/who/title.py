@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extract.chinese import plain_years, simplify, squeeze
 from extract.document import Document, Hints, Paragraph
-from extract.organs import looks_like_agency
+from extract.who.organs import looks_like_agency
 
 # Where pages say their title, best first; `title` is often only the site's name (宿迁 2023).
 TITLE_KEYS = ("articletitle", "ucaptitle", "h1", "名称", "标题", "信息名称", "dc.title", "title")

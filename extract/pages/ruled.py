@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.cell_text import Word, assemble
+from extract.pages.cell_text import Word, assemble
 
 SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
 GAP = 3.5  # points: collinear pieces this near are one rule (Chromium draws a border cell by cell)

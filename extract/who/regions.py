@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("codebook") / "regions.csv"
+TABLE = Path(__file__).parents[1] / "codebook" / "regions.csv"
 
 # Printed short for autonomous regions: 新疆尼勒克县, 宁夏石嘴山市.
 SHORT_REGIONS = {"150000": "内蒙古", "450000": "广西", "540000": "西藏", "640000": "宁夏", "650000": "新疆"}

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from extract import imprint, period, title
 from extract.chinese import iso_date, squeeze
 from extract.document import Document, Hints, Paragraph
-from extract.imprint import Imprint
-from extract.organs import Kind, function_of, kind_of, kinds, looks_like_agency
-from extract.place import place_of
 from extract.problems import problem
 from extract.reading import Problem, ReportHead
-from extract.regions import find_prefix
-from extract.scope import scope_of
-from extract.title import Title
+from extract.who import imprint, period, title
+from extract.who.imprint import Imprint
+from extract.who.organs import Kind, function_of, kind_of, kinds, looks_like_agency
+from extract.who.place import place_of
+from extract.who.regions import find_prefix
+from extract.who.scope import scope_of
+from extract.who.title import Title
 
 _FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*[总總]")
 _SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.document import Document, Paragraph
-from extract.headings import Heading, find_headings
-from extract.mentions import mentions
+from extract.narrative.headings import Heading, find_headings
+from extract.narrative.mentions import mentions
 from extract.reading import Section
 
 __all__ = ["mentions", "sections"]

@@ -6,15 +6,15 @@ from functools import cache
 from itertools import product
 from operator import itemgetter
 
-from extract import layouts
-from extract.align_columns import ColumnWalker
-from extract.align_flat import FlatWalker
+from extract.align import layouts
+from extract.align.columns import ColumnWalker
+from extract.align.flat import FlatWalker
+from extract.align.tables import Alignment, Tables
+from extract.align.units import document_units
 from extract.codebook import TABLES, Indicator, applicants, indicators
 from extract.document import Document
 from extract.forms import block
 from extract.grid import Grid
-from extract.tables import Alignment, Tables
-from extract.units import document_units
 
 
 def align(document: Document) -> Alignment:

@@ -10,7 +10,7 @@ from pathlib import Path
 from extract.chinese import simplify, squeeze
 from extract.document import Paragraph
 
-_TABLE = Path(__file__).with_name("codebook") / "section_headings.csv"
+_TABLE = Path(__file__).parents[1] / "codebook" / "section_headings.csv"
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"第?([{_NUMERALS}]{{1,2}})(?:部分)?[、.．,，:：)）]")
 _ARABIC = re.compile(r"(\d{1,2})[、.．](?!\d)")

@@ -16,7 +16,7 @@ FIRST_LINES = 16
 _BETWEEN = " \t\u3000\xa0】]"
 _INFORMATION = re.compile(r"索\s*引|发\s*[布文]|公\s*开\s*[日时主机单]|来\s*源|[日时]\s*[期间]")
 _COLON = re.compile("[:：]")
-_TABLE = Path(__file__).with_name("codebook") / "imprint_labels.csv"
+_TABLE = Path(__file__).parents[1] / "codebook" / "imprint_labels.csv"
 
 
 @cache

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract import numbers
-from extract.codebook import applicants
-from extract.forms import Meaning, meaning
-from extract.grid import Cell, Grid
-from extract.labels import fold
-from extract.placing import (
+from extract.align.placing import (
     ordered_columns,
     place_row_of_four,
     place_row_of_fourteen,
@@ -16,7 +12,11 @@ from extract.placing import (
     place_row_of_two,
     row_of_three,
 )
-from extract.tables import Column, Tables
+from extract.align.tables import Column, Tables
+from extract.codebook import applicants
+from extract.forms import Meaning, meaning
+from extract.grid import Cell, Grid
+from extract.labels import fold
 
 STRONG_APPLICANTS = frozenset(
     {"natural_person", "legal_business", "legal_research", "legal_welfare", "legal_lawfirm"}

@@ -6,13 +6,8 @@ Any other count makes the row unreadable; nothing is guessed and no cell is move
 import re
 from collections.abc import Iterable, Sequence
 
-from extract.align_columns import STRONG_APPLICANTS, group_of
-from extract.align_torn import Entry, fill_gaps
-from extract.codebook import applicants, indicators
-from extract.forms import block, meaning
-from extract.grid import Cell
-from extract.labels import fold
-from extract.placing import (
+from extract.align.columns import STRONG_APPLICANTS, group_of
+from extract.align.placing import (
     ordered_columns,
     place_row_of_four,
     place_row_of_fourteen,
@@ -20,8 +15,13 @@ from extract.placing import (
     place_row_of_two,
     row_of_three,
 )
-from extract.tables import Column, Tables
-from extract.units import Unit, counted
+from extract.align.tables import Column, Tables
+from extract.align.torn import Entry, fill_gaps
+from extract.align.units import Unit, counted
+from extract.codebook import applicants, indicators
+from extract.forms import block, meaning
+from extract.grid import Cell
+from extract.labels import fold
 
 GLUED = re.compile(r"(?P<label>\D*[^\d\s])\s*(?P<digits>\d[\d.,]*)")
 SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")

@@ -90,7 +90,7 @@ _DECREASE = re.compile("下降|减少|回落|降低")
 
 @cache
 def _patterns() -> dict[str, tuple[NarrativePattern, re.Pattern[str], Rule]]:
-    """The patterns that give a number; N13 gives a scope (extract.scope)."""
+    """The patterns that give a number; N13 gives a scope (extract.who.scope)."""
     return {
         each.id: (each, re.compile(each.pattern), RULES[each.id])
         for each in narrative_patterns()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extract.align.tables import Column, Tables
 from extract.codebook import Indicator, applicants, indicators
 from extract.forms import meaning, resolve
 from extract.grid import Cell
 from extract.labels import fold
-from extract.tables import Column, Tables
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-_CODEBOOK = Path(__file__).with_name("codebook")
+_CODEBOOK = Path(__file__).parents[1] / "codebook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ between them as bare rows of seven figures.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.align.tables import Tables
 from extract.codebook import Indicator, applicants, indicators
 from extract.forms import block
 from extract.grid import Cell
-from extract.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from extract.document import Document, Paragraph
 from extract.grid import Cell, Grid
-from extract.page_joins import Box, Locate, continues, to_grid
-from extract.ruled import Fragment
-from extract.unruled import FlatTable
+from extract.pages.joins import Box, Locate, continues, to_grid
+from extract.pages.ruled import Fragment
+from extract.pages.unruled import FlatTable
 
 MARGIN = 0.12  # of the page's height, top and bottom: where page numbers and running heads stand
 OVERFLOW = 0.5  # of the type size: room between the last rule of a cut table and words that it should hold

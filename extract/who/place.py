@@ -2,9 +2,9 @@
 
 import re
 
-from extract import regions
 from extract.document import Hints
-from extract.organs import Kind
+from extract.who import regions
+from extract.who.organs import Kind
 
 _NATIONAL = re.compile(r"^(?:国家税务总局|国家统计局|中国人民银行|中华人民共和国|中共|国家金融监督管理总局)")
 _STEM = re.compile(r"^([^(（\s]{2,}?[省市区县旗州盟])(?=人民政府|政府|门户|网站|[(（\s]|$)")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.cell_text import Word, marks_told
+from extract.pages.cell_text import Word, marks_told
 
 NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*[⁰¹²³⁴-⁹]*|[-－—–/])\s*")
 PRINTED = re.compile(r"[-+－]?[\d０-９][\d０-９.,，]*")

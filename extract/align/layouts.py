@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract import numbers
+from extract.align.tables import Alignment, Place
 from extract.grid import Cell, Grid
-from extract.tables import Alignment, Place
 
 MOST = 256
 PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
