@@ -2,9 +2,9 @@
 
 A file's first line is its severity, its second says why. It reads: now and before (the figures and heads of
 this year's and last year's current reports), figures_of_year and versions (all versions), cells, checks,
-mentions, sections, sections_before, agencies, coverage_now, coverage_before. It answers report_id, place, and
-if it can left_value, right_value, a severity and a verdict of its own. `{year}` and `{columns}` (every
-figure) are filled in.
+failed (the failed checks of current reports), mentions, sections, sections_before, agencies, coverage_now,
+coverage_before. It answers report_id, place, and if it can left_value, right_value, a severity and a verdict
+of its own. `{year}` and `{columns}` (every figure) are filled in.
 """
 
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ def _made(identity: Identity) -> Check:
 
 def _failed(identity: Identity) -> str:
     return (
-        "SELECT report_id, scope AS place, left_value, right_value, verdict FROM checks "
-        f"WHERE rule_id = '{identity.id}' AND outcome = 'failed' AND is_current"
+        "SELECT report_id, scope AS place, left_value, right_value, verdict FROM failed "
+        f"WHERE rule_id = '{identity.id}'"
     )
 
 

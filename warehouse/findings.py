@@ -22,6 +22,9 @@ BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
 
+FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
+    SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -100,6 +103,7 @@ def _relate(connection: duckdb.DuckDBPyConnection, works: Works, turn: Turn) -> 
     for name in ("cells", "checks", "mentions", "sections"):
         paths = [part.path(name) for part in turn.year.parts]
         connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_files(works, paths)}")
+    connection.execute(FAILED)
     last = turn.before or turn.year
     paths = [part.path("sections") for part in last.parts]
     connection.execute(f"CREATE TEMP VIEW sections_before AS FROM {_files(works, paths)}")

@@ -19,6 +19,7 @@ from warehouse import schema
 from warehouse.errors import WarehouseError
 
 CHUNK = 50_000
+OF_ATTEMPT = {"http_status": "status", "byte_count": "length", "warc_offset": "offset"}
 CORRECTIONS = Path(__file__).parent / "seeds" / "corrections.csv"
 
 
@@ -80,19 +81,14 @@ def captures(attempts: Iterator[Attempt]) -> pa.Table:
     counters: dict[str, count[int]] = {}
     chunks = []
     while chunk := list(islice(attempts, CHUNK)):
-        rows = [_capture(each, next(counters.setdefault(each.batch, count(1)))) for each in chunk]
-        chunks.append(pa.Table.from_pylist(rows, schema=shape))
+        ordinals = [next(counters.setdefault(each.batch, count(1))) for each in chunk]
+        columns = {
+            name: [getattr(each, OF_ATTEMPT.get(name, name)) for each in chunk]
+            for name in shape.names
+            if name != "ord"
+        }
+        chunks.append(pa.table(columns | {"ord": ordinals}, schema=shape))
     return pa.concat_tables(chunks) if chunks else shape.empty_table()
-
-
-def _capture(attempt: Attempt, ordinal: int) -> dict[str, object]:
-    named = {field.name: getattr(attempt, field.name) for field in fields(attempt)}
-    renamed = {
-        "http_status": attempt.status,
-        "byte_count": attempt.length,
-        "warc_offset": attempt.offset,
-    }
-    return named | renamed | {"ord": ordinal}
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from warehouse import engine, lists, parquet, schema, usable
 from warehouse.facts import Facts
 from warehouse.publish import Entry, Release
-from warehouse.spread import gather, spread
+from warehouse.spread import Dealt, gather, spread
 from warehouse.usable import Matrix
 
 TABLES = ("cells", "checks", "problems", "sections", "mentions")
@@ -132,15 +132,15 @@ def write_all(
         changed += [] if kept else [partition]
     if changed:
         places = [partition.documents.select(["part", "file", "row"]) for partition in changed]
-        spread(hands, works.scratch, works.readings, pa.concat_tables(places))
-    for written in hands.map(partial(_write, works), changed):
-        entries += written
+        dealt = spread(hands, works.scratch, works.readings, pa.concat_tables(places))
+        for written in hands.map(partial(_write, works, dealt), changed):
+            entries += written
     return entries, {partition.number for partition in changed}
 
 
-def _write(works: Works, partition: Partition) -> list[Entry]:
+def _write(works: Works, dealt: dict[int, Dealt], partition: Partition) -> list[Entry]:
     documents = partition.documents
-    piece = gather(works.scratch, works.readings, partition.number, documents)
+    piece = gather(dealt, works.readings, partition.number, documents)
     facts = Facts(documents, piece)
     tables = facts.tables()
     _write_piece(works, partition.number, facts, tables["cells"], tables["checks"])

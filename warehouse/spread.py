@@ -12,31 +12,52 @@ from warehouse import lists
 PAGE = ("site_id", "url")
 
 
-def spread(hands: Executor, scratch: Path, readings: tuple[Path, ...], wanted: pa.Table) -> None:
-    """Write scratch/spread/PART/FILE.arrow for the `wanted` documents (part, file, row), part by part."""
+@dataclass(frozen=True)
+class Dealt:
+    """A readings file in the order of the parts: `path` holds a record batch for each of `parts`."""
+
+    path: Path
+    parts: np.ndarray
+
+    def of(self, part: int) -> pa.Table:
+        """The documents of one part, in the order of the readings file."""
+        (number,) = np.flatnonzero(self.parts == part)
+        with pa.OSFile(str(self.path)) as source:
+            return pa.Table.from_batches([pa.ipc.open_file(source).get_batch(number)])
+
+
+def spread(hands: Executor, scratch: Path, readings: tuple[Path, ...], wanted: pa.Table) -> dict[int, Dealt]:
+    """Deal out the `wanted` documents (part, file, row; part by part): readings file → its documents.
+
+    One file for each readings file, not one a pair of file and part: a nation has thousands of those. It is
+    not compressed: that took longer than the rest of the dealing.
+    """
     file_of, part, row = (wanted[name].to_numpy() for name in ("file", "part", "row"))
-    for each in np.unique(part):
-        (scratch / "spread" / str(each)).mkdir(parents=True)
     order = np.argsort(file_of, kind="stable")
     files, starts = np.unique(file_of[order], return_index=True)
     taken = np.split(order, starts[1:])
-    list(
-        hands.map(
-            _spread_file,
-            [readings[file] for file in files],
-            files,
-            [part[at] for at in taken],
-            [row[at] for at in taken],
-            [scratch / "spread"] * len(files),
-        )
+    (scratch / "spread").mkdir()
+    dealt = hands.map(
+        _deal,
+        [readings[file] for file in files],
+        [scratch / "spread" / f"{file}.arrow" for file in files],
+        [part[at] for at in taken],
+        [row[at] for at in taken],
     )
+    return dict(zip(files.tolist(), dealt, strict=True))
 
 
-def _spread_file(source: Path, file: int, part: np.ndarray, row: np.ndarray, target: Path) -> None:
-    chosen = lists.read(source, (*PAGE, *lists.TYPES)).combine_chunks().take(pa.array(row))
+def _deal(source: Path, target: Path, part: np.ndarray, row: np.ndarray) -> Dealt:
+    whole = lists.read(source, (*PAGE, *lists.TYPES))
+    pages = whole.select(PAGE).take(pa.array(row)).combine_chunks()
+    columns = {name: pages[name].combine_chunks() for name in PAGE}
+    columns |= {name: lists.take(whole[name], row) for name in lists.TYPES}
+    batch = pa.RecordBatch.from_pydict(columns)
     starts = np.flatnonzero(np.diff(part, prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(part)], strict=True):
-        lists.save(target / str(part[start]) / f"{file}.arrow", chosen.slice(start, end - start))
+    with pa.ipc.new_file(target, batch.schema) as out:
+        for start, end in zip(starts, [*starts[1:], len(part)], strict=True):
+            out.write_batch(batch.slice(start, end - start))
+    return Dealt(target, part[starts])
 
 
 @dataclass(frozen=True)
@@ -65,15 +86,14 @@ class Piece:
     lists: dict[str, Flat]
 
 
-def gather(scratch: Path, readings: tuple[Path, ...], part: int, documents: pa.Table) -> Piece:
+def gather(dealt: dict[int, Dealt], readings: tuple[Path, ...], part: int, documents: pa.Table) -> Piece:
     """What `spread` dealt out to a part, in the order of `documents`."""
     file_of = documents["file"].to_numpy()
-    files = np.unique(file_of)
-    dealt = [lists.load(scratch / "spread" / str(part) / f"{file}.arrow") for file in files]
-    whole = pa.concat_tables(dealt or [lists.read(readings[0], (*PAGE, *lists.TYPES)).slice(0, 0)])
+    found = [dealt[file].of(part) for file in np.unique(file_of).tolist()]
+    whole = pa.concat_tables(found or [lists.read(readings[0], (*PAGE, *lists.TYPES)).slice(0, 0)])
     position = np.argsort(np.argsort(file_of, kind="stable"), kind="stable")
-    found = {name: _flat(whole[name], position) for name in lists.TYPES}
-    return Piece(whole.select(PAGE).take(pa.array(position)), found)
+    flat = {name: _flat(whole[name], position) for name in lists.TYPES}
+    return Piece(whole.select(PAGE).take(pa.array(position)), flat)
 
 
 def _flat(column: pa.ChunkedArray, position: np.ndarray) -> Flat:

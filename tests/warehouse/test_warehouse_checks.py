@@ -154,6 +154,7 @@ def bad_rows(
 ) -> list[tuple[Any, ...]]:
     Tables(reports).into(connection)
     connection.execute(findings.BAD)
+    connection.execute(findings.FAILED)
     findings.run(connection, all_checks()[check_id], 2023)
     return connection.execute("SELECT check_id, severity, report_id, place FROM bad").fetchall()
 

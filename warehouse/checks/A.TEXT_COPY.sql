@@ -1,14 +1,14 @@
 -- info
 -- the first section is not last year's text once more (numbers aside)
 WITH texts AS (
-    SELECT t.agency_id, t.scope, t.report_id, md5(regexp_replace(s.text, '[0-9]+', '', 'g')) AS said
+    SELECT t.agency_id, t.scope, t.report_id, translate(s.text, '0123456789', '') AS said
     FROM now t
     JOIN sections s USING (report_id)
     WHERE s.section = 1 AND length(s.text) >= 100
 ),
 
 older AS (
-    SELECT t.agency_id, t.scope, md5(regexp_replace(s.text, '[0-9]+', '', 'g')) AS said
+    SELECT t.agency_id, t.scope, translate(s.text, '0123456789', '') AS said
     FROM before t
     JOIN sections_before s USING (report_id)
     WHERE s.section = 1

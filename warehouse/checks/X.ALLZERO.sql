@@ -2,4 +2,4 @@
 -- tables are not wholly blank: a blank table is not a table of zeros
 SELECT report_id, 'all tables' AS place, blank_count AS left_value, 0 AS right_value
 FROM now
-WHERE blank_count > 0 AND len(list_filter([{columns}], lambda x: x IS NOT NULL)) = 0
+WHERE blank_count > 0 AND coalesce({columns}) IS NULL
