@@ -1,7 +1,9 @@
-"""Building and asking at national scale: `python -m tests.bench.warehouse --size 1M`.
+"""Building and asking at national scale: `python -m tests.bench.warehouse --size 1M,25M --save`.
 
 Cells a second of wall and of CPU (a build has the machine seldom for itself), bytes a cell, memory of all
-processes, ten questions cold and warm, and one province-year built again.
+processes, ten questions cold and warm, and one province-year built again. Figures with a bar are judged at
+every size (cells a second from 25M on: a small nation is all fixed costs), and the time a cell must stay the
+same within a fifth from 25M to 100M; the exit code says whether all held.
 """
 
 import argparse
@@ -10,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.national import world
+from tests.bench.scale import Cost, Outcome, save
 from warehouse import build
 from warehouse.build import Built
 from warehouse.publish import Store
@@ -27,28 +29,26 @@ from warehouse.publish import Store
 SIZES = {"1M": 10**6, "25M": 25 * 10**6, "100M": 10**8}
 REPORT = "(SELECT min(report_id) FROM reports)"
 AGENCY = "(SELECT min(agency_id) FROM agencies)"
-QUERIES = {
-    "trend (150 ms)": "FROM trend('req_new')",
-    "trend of figures": "SELECT year, sum(req_new) FROM figures WHERE is_current GROUP BY year",
-    "league (150 ms)": "FROM league('req_new', 2024) LIMIT 20",
-    "refusal reasons (150 ms)": "SELECT year, sum(COLUMNS('^req_refused_[a-z_]*[a-z]$')) FROM figures "
-    "WHERE is_current GROUP BY year",
-    "agency's history (100 ms)": "SELECT year, concept, value FROM series WHERE agency_id = {agency}",
-    "report's cells (100 ms)": "FROM cells WHERE report_id = {report}",
-    "its figures": "FROM figures WHERE report_id = {report}",
-    "a county": "SELECT year, sum(req_new) FROM figures WHERE region_code = '330106' GROUP BY year",
-    "worst findings": "SELECT check_id, count(*) FROM findings GROUP BY ALL",
-    "cells by status": "SELECT status, count(*) FROM cells GROUP BY ALL",
+# question → (bar in ms when warm, SQL)
+QUERIES: dict[str, tuple[int | None, str]] = {
+    "trend": (150, "FROM trend('req_new')"),
+    "trend of figures": (150, "SELECT year, sum(req_new) FROM figures WHERE is_current GROUP BY year"),
+    "league": (150, "FROM league('req_new', 2024) LIMIT 20"),
+    "refusal reasons": (
+        150,
+        "SELECT year, sum(COLUMNS('^req_refused_[a-z_]*[a-z]$')) FROM figures WHERE is_current GROUP BY year",
+    ),
+    "agency's history": (100, "SELECT year, concept, value FROM series WHERE agency_id = {agency}"),
+    "report's cells": (100, "FROM cells WHERE report_id = {report}"),
+    "its figures": (None, "FROM figures WHERE report_id = {report}"),
+    "a county": (
+        None,
+        "SELECT year, sum(req_new) FROM figures WHERE region_code = '330106' GROUP BY year",
+    ),
+    "worst findings": (None, "SELECT check_id, count(*) FROM findings GROUP BY ALL"),
+    "cells by status": (None, "SELECT status, count(*) FROM cells GROUP BY ALL"),
 }
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a piece of work took: seconds of the clock and of all processors, and MB at the highest."""
-
-    wall: float
-    cpu: float
-    memory: float
+RATE, RATED_FROM, BYTES, MEMORY_MB, AGAIN_SECONDS, BEND = 400_000, 20_000_000, 3.0, 6144, 5.0, 0.2
 
 
 def measured(work: Callable[[], Built]) -> tuple[Built, Cost]:
@@ -89,7 +89,7 @@ def latencies(release: Path) -> dict[str, tuple[float, float]]:
             "agency": connection.execute(f"SELECT {AGENCY}").fetchone()[0],  # type: ignore[index]
         }
     found = {}
-    for name, sql in QUERIES.items():
+    for name, (_, sql) in QUERIES.items():
         forget(release)
         with duckdb.connect(door, read_only=True) as connection:
             times = [_timed(connection, sql.format(**ids)) for _ in range(6)]
@@ -110,46 +110,74 @@ def forget(release: Path) -> None:
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def bench(size: int, workers: int, console: Console) -> None:
+def bench(size: int, workers: int, console: Console) -> Outcome:
     """Make the nation in a folder that is removed again, build it, ask it, change it, build it again."""
     with tempfile.TemporaryDirectory() as name:
         nation = world.write(Path(name) / "nation", size)
         store = Store(nation.data / "warehouse")
         built, cost = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
-        tell_build(console, nation.cells, built, cost)
-        tell_latencies(console, latencies(built.release))
+        bars = tell_build(console, nation.cells, built, cost)
+        bars |= tell_latencies(console, latencies(built.release))
         world.crawl_again(nation)
-        again, cost = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
+        again, changed = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
         console.print(
-            f"one province-year again (5 s): {cost.wall:.1f} s, {cost.cpu:.1f} s of CPU; "
-            f"{again.written} files written, {again.kept} kept"
+            f"one province-year again ({AGAIN_SECONDS:.0f} s): {changed.wall:.1f} s, {changed.cpu:.1f} s of "
+            f"CPU; {again.written} files written, {again.kept} kept"
         )
+    return Outcome(nation.cells, cost, bars | {"one province-year again": changed.wall <= AGAIN_SECONDS})
 
 
-def tell_build(console: Console, cells: int, built: Built, cost: Cost) -> None:
+def tell_build(console: Console, cells: int, built: Built, cost: Cost) -> dict[str, bool]:
     stored = sum(path.stat().st_size for path in (built.release / "cells").rglob("*.parquet"))
     console.print(
         f"{cells:,} cells on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: {cost.wall:.0f} s, "
-        f"{cells / cost.wall:,.0f} cells a second (400,000); {cost.cpu:.0f} s of CPU, "
-        f"{cells / cost.cpu:,.0f} a CPU second; {cost.memory:,.0f} MB at most (6,144)\n"
-        f"{stored / cells:.2f} bytes a cell in `cells` (3)"
+        f"{cells / cost.wall:,.0f} cells a second ({RATE:,}); {cost.cpu:.0f} s of CPU, "
+        f"{cells / cost.cpu:,.0f} a CPU second; {cost.memory:,.0f} MB at most ({MEMORY_MB:,})\n"
+        f"{stored / cells:.2f} bytes a cell in `cells` ({BYTES:.0f})"
     )
+    return {
+        "cells a second": cells < RATED_FROM or cells / cost.wall >= RATE,
+        "bytes a cell": stored / cells <= BYTES,
+        "memory": cost.memory <= MEMORY_MB,
+    }
 
 
-def tell_latencies(console: Console, found: dict[str, tuple[float, float]]) -> None:
-    table = Table("question (bar)", "cold ms", "warm ms")
+def tell_latencies(console: Console, found: dict[str, tuple[float, float]]) -> dict[str, bool]:
+    table = Table("question", "bar ms", "cold ms", "warm ms")
     for name, (cold, warm) in found.items():
-        table.add_row(name, f"{cold:.0f}", f"{warm:.0f}")
+        table.add_row(name, str(QUERIES[name][0] or ""), f"{cold:.0f}", f"{warm:.0f}")
     console.print(table)
+    return {name: warm <= (QUERIES[name][0] or warm) for name, (_, warm) in found.items()}
+
+
+def is_linear(outcomes: list[Outcome]) -> bool:
+    """Whether the time a cell is the same within a fifth at every size that is not all fixed costs."""
+    costs = [outcome.built.wall / outcome.cells for outcome in outcomes if outcome.cells >= RATED_FROM]
+    return not costs or max(costs) <= (1 + BEND) * costs[0]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.warehouse", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="1M")
+    parser.add_argument("--size", default="1M", help=f"one or more of {', '.join(SIZES)}, comma between")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--save", action="store_true", help="write docs/scale.md and docs/scale.svg")
     options = parser.parse_args()
-    bench(SIZES[options.size], options.workers, Console(width=140, highlight=False))
-    return 0
+    names = options.size.split(",")
+    if unknown := set(names) - set(SIZES):
+        parser.error(f"no size {', '.join(sorted(unknown))}; there are: {', '.join(SIZES)}")
+    console = Console(width=140, highlight=False, record=options.save)
+    outcomes = [bench(SIZES[name], options.workers, console) for name in names]
+    missed = [
+        f"{name}: {bar}"
+        for name, outcome in zip(names, outcomes, strict=True)
+        for bar, met in outcome.bars.items()
+        if not met
+    ]
+    missed += [] if is_linear(outcomes) else ["the time a cell grows with the nation"]
+    console.print("every bar is met" if not missed else "not met: " + "; ".join(missed))
+    if options.save:
+        save(console.export_text(), outcomes)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
