@@ -22,6 +22,12 @@ BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
 
+READ_OF_SMALL = (
+    "SELECT report_id, agency_id, is_current, change, url, kind, published_date FROM versions",
+    "FROM coverage_now",
+    "FROM coverage_before",
+    "FROM agencies",
+)
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
 
@@ -61,10 +67,9 @@ def _small(works: Works, year: int | None) -> str:
     """A digest of what the checks of a year read of the tables that are not cut by year."""
     with engine.connect(works.scratch, 1, MEMORY) as connection:
         _relate_small(connection, works, year)
-        reports = "SELECT report_id, agency_id, is_current, change, url, kind, published_date FROM versions"
         said = [
-            connection.execute(f"{query} ORDER BY ALL").fetchall()
-            for query in (reports, "FROM coverage_now", "FROM coverage_before", "FROM agencies")
+            connection.execute(f"SELECT md5(string_agg(said, ';' ORDER BY said)) FROM ({rows})").fetchone()
+            for rows in (f"SELECT read::VARCHAR AS said FROM ({query}) read" for query in READ_OF_SMALL)
         ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
