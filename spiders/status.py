@@ -37,6 +37,7 @@ class Health:
     site_id: str
     name: str
     registry_status: str
+    last_year: int | None = None
     last_run: str | None = None
     listed: int = 0
     new: int = 0
@@ -86,7 +87,7 @@ def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
 
 
 def _health(site: Site, runs: Sequence[Run], years: Counter[int]) -> Health:
-    health = Health(site.site_id, site.name, site.status, years=dict(sorted(years.items())))
+    health = Health(site.site_id, site.name, site.status, site.last_year, years=dict(sorted(years.items())))
     health.bodies = max(years.values(), default=0)
     if runs:
         line = runs[-1].line
@@ -108,7 +109,7 @@ def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: fl
         _fell(health.listed, runs[-2].line["listed"] if len(runs) > 1 else 0),
         _layout(last),
         _failed(last),
-        _missing_year(health.years, moment),
+        _missing_year(health.years, health.last_year, moment),
         _stale(runs[-1].finished, moment, stale_days),
     )
     return [alarm for alarm in checks if alarm]
@@ -148,9 +149,11 @@ def _failed(last: dict[str, Any]) -> str | None:
     )
 
 
-def _missing_year(years: dict[int, int], moment: datetime) -> str | None:
-    """Reports on the last year that is due, against the year before."""
+def _missing_year(years: dict[int, int], last_year: int | None, moment: datetime) -> str | None:
+    """Reports on the last year that is due, against the year before; a column that ended owes no more."""
     due = moment.year - (1 if moment.month >= DUE_MONTH else 2)
+    if last_year and due > last_year:
+        return None
     now, before = years.get(due, 0), years.get(due - 1, 0)
     return f"year {due}: {now} reports, {before} for {due - 1}" if now < FELL * before else None
 

@@ -104,6 +104,7 @@ def sites(loaded: dict[str, Site]) -> pa.Table:
             "first_year": site.first_year,
             "status": site.status,
             "note": site.note or None,
+            "last_year": site.last_year,
         }
         for site in loaded.values()
     ]

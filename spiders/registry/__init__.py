@@ -20,7 +20,11 @@ class RegistryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One column of annual reports; `first_year` is its earliest known report year, None where unknown."""
+    """One column of annual reports.
+
+    first_year: its earliest known report year, None where unknown.
+    last_year: the last of a column that ended, None while it goes on.
+    """
 
     site_id: str
     name: str
@@ -32,6 +36,7 @@ class Site:
     first_year: int | None
     status: str
     note: str
+    last_year: int | None = None
 
     @property
     def host(self) -> str:
@@ -101,6 +106,9 @@ def _site(row: dict[str, str]) -> Site:
     _one_of(cells, "status", STATUSES)
     _one_of(cells, "aggregator", ("true", "false"))
     _check_url(cells["column_url"])
+    first, last = _year(cells, "first_year"), _year(cells, "last_year")
+    if first and last and last < first:
+        raise ValueError(f"last_year {last} is before first_year {first}")
     return Site(
         site_id=cells["site_id"],
         name=cells["name"],
@@ -109,9 +117,10 @@ def _site(row: dict[str, str]) -> Site:
         family=cells["family"],
         column_url=cells["column_url"],
         aggregator=cells["aggregator"] == "true",
-        first_year=_year(cells["first_year"]),
+        first_year=first,
         status=cells["status"],
         note=cells["note"],
+        last_year=last,
     )
 
 
@@ -135,9 +144,10 @@ def _check_url(url: str) -> None:
         raise ValueError(f"column_url {url!r} must not hold a port, a user, capitals in the host or blanks")
 
 
-def _year(cell: str) -> int | None:
+def _year(cells: dict[str, str], name: str) -> int | None:
+    cell = cells[name]
     if not cell:
         return None
     if not cell.isdigit() or int(cell) not in YEARS:
-        raise ValueError(f"first_year {cell!r} should be a year such as 2019, or empty")
+        raise ValueError(f"{name} {cell!r} should be a year such as 2019, or empty")
     return int(cell)

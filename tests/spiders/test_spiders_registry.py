@@ -8,7 +8,7 @@ import pytest
 from spiders.families import FAMILIES, KNOWN, UNREADABLE
 from spiders.registry import COLUMNS, RegistryError, domain, load, names
 
-GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,"
+GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,,"
 
 
 def write(root: Path, *rows: str) -> Path:
@@ -30,6 +30,7 @@ def test_china_has_every_known_column_with_an_honest_status() -> None:
     assert Counter(site.status for site in sites.values()) == {"unverified": 151, "blocked": 1}
     assert sites["bj-shunyi"].status == "blocked" and "robots" in sites["bj-shunyi"].note
     assert sites["bj-agg-qzf-2018"].aggregator and sites["bj-agg-qzf-2018"].first_year == 2018
+    assert (sites["bj-agg-qzf-2018"].last_year, sites["bj-gknb"].last_year) == (2018, None)
     assert all(site.domain.endswith(".gov.cn") and site.note for site in sites.values())
 
 
@@ -64,6 +65,8 @@ def test_a_good_row_loads(tmp_path: Path) -> None:
         (GOOD.replace("county", "planet"), "level"),
         (GOOD.replace("active", "maybe"), "status"),
         (GOOD.replace(",2019,", ",19,"), "first_year"),
+        (GOOD + "nineteen", "last_year"),
+        (GOOD + "2018", "last_year 2018 is before first_year 2019"),
         (GOOD.replace(",false,", ",no,"), "aggregator"),
         (GOOD.replace("bj-x,", "BJ x,"), "site_id"),
         (GOOD + ",one cell more", "cells"),

@@ -1,6 +1,8 @@
 """Status tells from the archive alone how sites are doing, and raises the alarms a person needs."""
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -107,6 +109,14 @@ def test_a_year_that_should_be_there_is_missed_after_the_deadline_only(tmp_path:
     assert not [alarm for alarm in early.alarms if "2025" in alarm]
 
 
+def test_a_column_that_ended_owes_no_later_year(tmp_path: Path) -> None:
+    batch = run(tmp_path, 1, "2026-11-20T00:00:00Z")
+    log(tmp_path, batch, *[2023] * 10, *[2024] * 3)
+    ended = [replace(SITE, last_year=2024), replace(SITE, last_year=2025)]
+    found = [status(tmp_path, [site], NOW, 45)[0].alarms for site in ended]
+    assert found == [[], ["year 2025: 0 reports, 3 for 2024"]]
+
+
 def test_a_stale_and_an_unfinished_site_are_alarms(tmp_path: Path) -> None:
     run(tmp_path, 1, "2026-09-01T00:00:00Z")
     plan.write(tmp_path, Plan("20261123T000000Z-000", "demo", ("a",), None, "tests"))
@@ -131,3 +141,15 @@ def test_the_command_exits_1_on_an_alarm(tmp_path: Path, capsys: pytest.CaptureF
     assert main([*words, "--html", str(tmp_path / "status.html")]) == 1
     assert "HTTP 500" in (tmp_path / "status.html").read_text(encoding="utf-8")
     assert "HTTP 500" in capsys.readouterr().out
+
+
+def test_a_crawled_demo_raises_no_alarm_until_something_is_wrong(demo: Path, tmp_path: Path) -> None:
+    words = ["status", "--data", str(tmp_path), "--format", "json"]
+    archive = tmp_path / "demo" / "archive"
+    shutil.copytree(demo / "demo" / "archive", archive)
+    assert main(words) == 0
+    path = next(archive.glob("*.summary.json"))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["sites"][0]["failure"] = "http://a/: HTTP 412: a browser challenge"
+    plan.write_json(path, content)
+    assert main(words) == 1

@@ -10,7 +10,8 @@ WITH years AS (
 
 wanted AS (
     SELECT s.site_id, s.status AS site_status, s.note, y.year::SMALLINT AS year
-    FROM stg_sites s, years, range(coalesce(s.first_year, years.first_year), years.last_year + 1) y(year)
+    FROM stg_sites s, years,
+        range(coalesce(s.first_year, years.first_year), least(coalesce(s.last_year, years.last_year), years.last_year) + 1) y(year)
 ),
 
 carried AS (

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from spiders.replica.figures import YEARS
 from spiders.replica.world import ReportId
 
 HTML_UTF8 = "text/html; charset=utf-8"
+LAST_YEAR = max(YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A line of the demo registry (contract A of the design)."""
+    """A line of the demo registry (contract A of the design); the replica's world ends with LAST_YEAR."""
 
     site_id: str
     name: str
@@ -52,6 +54,7 @@ class SiteRow:
     first_year: int = 2019
     status: str = "active"
     note: str = ""
+    last_year: int = LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def _city(edition: int) -> ReplicaSite:
         aggregator=True,
         first_year=2022,
         note="copies of district reports; paged in the browser",
+        last_year=2024,
     )
     copied = {f"{district}-qzf" for district in ("yunxi", "shitang", "nanping")}
     copies = [
@@ -146,6 +147,7 @@ def _real(edition: int) -> ReplicaSite:
         aggregator=True,
         first_year=2019,
         note="figures of four real reports; words of our own",
+        last_year=2024,
     )
     return _single(row, edition, newest_first(edition, "real"), 'createPageHTML(1, 0, "index", "html");')
 
