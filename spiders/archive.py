@@ -150,7 +150,7 @@ def _target(record: WarcRecord) -> tuple[str, int, int] | None:
 
 
 def _record(archive_dir: Path, batch: str, offset: int, length: int) -> WarcRecord:
-    path = warc_path(Path(archive_dir), batch)
+    path = warc_path(archive_dir, batch)
     try:
         return warc.read_at(path, offset, length)
     except (OSError, ValueError) as error:

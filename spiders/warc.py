@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import os
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
@@ -94,9 +95,12 @@ def read_at(path: Path, offset: int, length: int) -> WarcRecord:
 
     Raises OSError where the file cannot be read and ValueError where no record stands there.
     """
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        found = next(iter(ArchiveIterator(io.BytesIO(stream.read(length)), max_header_len=1 << 20)), None)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        data = os.pread(descriptor, length, offset)
+    finally:
+        os.close(descriptor)
+    found = next(iter(ArchiveIterator(io.BytesIO(data), max_header_len=1 << 20)), None)
     if found is None:
         raise ValueError(f"no WARC record at byte {offset} of {path}")
     found.freeze()
