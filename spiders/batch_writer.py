@@ -11,8 +11,8 @@ from typing import Self
 from spiders import warc
 from spiders.archive import ArchiveError, Attempt, attempts, log_path, origin, placed, to_json, warc_path
 
-GROUP = 32  # records made durable together; a kill costs at most these, which are asked for again
-GROUP_SECONDS = 0.5
+GROUP = 64  # records made durable together; a kill costs at most these, which are asked for again
+GROUP_SECONDS = 1.0
 _BLOCK = 1 << 16  # bytes read at once from the end of a log
 PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
 Headers = tuple[tuple[bytes, bytes], ...]

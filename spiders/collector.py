@@ -17,9 +17,9 @@ from spiders.ledger import HELD, Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site, domain
 from spiders.settings import Politeness
+from spiders.tls import HOSTS_AT_ONCE
 from spiders.visit import Visit
 
-HOSTS_AT_ONCE = 64
 logger = logging.getLogger(__name__)
 
 

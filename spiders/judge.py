@@ -15,7 +15,9 @@ HEADINGS = (
     ("其他需要报告的事项", "需要报告的其他事项", "附表"),
 )
 _FILE_LINK = re.compile(rb"href\s*=\s*[\"'][^\"'>]+\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip)\b", re.I)
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;|&#160;|\s+", re.I | re.S)
+_HIDDEN = re.compile(rb"<(script|style)\b.*?</\1>|<!--.*?-->", re.I | re.S)
+_TAG = re.compile(rb"<[^>]*>")
+_BLANKS = b" \t\r\n\f\v"
 
 
 def outcome(
@@ -57,7 +59,8 @@ def _report_page(url: str, final_url: str, body: bytes) -> tuple[str, str | None
 
 def headings(body: bytes) -> int:
     """How many of the six fixed headings a page holds, in UTF-8 or GB18030, cut by markup or not."""
-    text = _TAGS.sub(b"", body)
+    text = _TAG.sub(b"", _HIDDEN.sub(b"", body)).translate(None, _BLANKS)
+    text = text.replace(b"&nbsp;", b"").replace(b"&#160;", b"")
     return sum(any(_in(text, word) for word in words) for words in HEADINGS)
 
 

@@ -121,10 +121,8 @@ class Ledger:
     def _note(self, attempt: Attempt) -> None:
         line = to_json(attempt)
         self._shelf.put(f"done {attempt.site_id}", attempt.key, line)
-        room = f"bytes {attempt.site_id}"
-        is_document = attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged")
-        if is_document and self._shelf.get(room, (attempt.digest,)) is None:
-            self._shelf.put(room, (attempt.digest,), line)
+        if attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged"):
+            self._shelf.add(f"bytes {attempt.site_id}", (attempt.digest,), line)
 
     def _found(self, room: str, key: tuple[str | None, ...]) -> Attempt | None:
         line = self._shelf.get(room, key)

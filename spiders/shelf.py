@@ -19,6 +19,15 @@ class Shelf:
         """Keep a text under a key; a later one takes its place."""
         self._base.execute("insert or replace into kept values (?, ?, ?)", (room, _short(key), text))
 
+    def add(self, room: str, key: tuple[str | None, ...], text: str) -> bool:
+        """Keep a text under a key that has none yet; whether it had none."""
+        return (
+            self._base.execute(
+                "insert or ignore into kept values (?, ?, ?)", (room, _short(key), text)
+            ).rowcount
+            == 1
+        )
+
     def get(self, room: str, key: tuple[str | None, ...]) -> str | None:
         """The text under a key, None where there is none."""
         asked = "select text from kept where room = ? and key = ?"

@@ -17,6 +17,9 @@ from scrapy.http import Response
 from twisted.internet.ssl import TLSVersion
 
 
+HOSTS_AT_ONCE = 64  # walked side by side
+
+
 class _OldCiphers:
     """A cipher list for CertificateOptions; Twisted's own class drops the security level from the string."""
 
@@ -30,6 +33,8 @@ class Handler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # Slots keep to one connection a host; a proxy is one address for all hosts, and none should be dropped.
+        self._pool.maxPersistentPerHost = HOSTS_AT_ONCE
         self._contexts = {
             (is_old, is_verified): _context(self._contextFactory, is_old, is_verified)
             for is_old in (False, True)

@@ -89,11 +89,9 @@ class Visit:
 
     def _is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
-        if self._met.get("addresses", (row.url,)) is not None:
+        if not self._met.add("addresses", (row.url,), ""):
             return False
-        self._met.put("addresses", (row.url,), "")
-        if self._met.get("twins", (canonical(row.url),)) is None:
-            self._met.put("twins", (canonical(row.url),), row.url)
+        self._met.add("twins", (canonical(row.url),), row.url)
         return True
 
     async def _row(self, family: Family, row: Row, parent: str) -> None:
