@@ -1,6 +1,7 @@
 """How the sites of a registry are doing, told from the archive alone: counts and alarms."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -106,6 +107,7 @@ def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: fl
     last = runs[-1].line
     checks = (
         _failure(last),
+        _wall(last),
         _fell(health.listed, runs[-2].line["listed"] if len(runs) > 1 else 0),
         _layout(last),
         _failed(last),
@@ -119,8 +121,17 @@ def _failure(last: dict[str, Any]) -> str | None:
     reason = last["failure"]
     if not reason:
         return None
-    is_wall = "circuit open" in reason or any(f"HTTP {code}" in reason for code in BLOCKED)
-    return f"{'blocked' if is_wall else 'list'}: {reason}"
+    return f"{'blocked' if _is_wall(reason) else 'list'}: {reason}"
+
+
+def _wall(last: dict[str, Any]) -> str | None:
+    """A host that let its list be read and then blocked."""
+    walls = [reason for reason in last["reasons"] if _is_wall(reason)]
+    return f"blocked: {walls[-1]}" if walls and not last["failure"] else None
+
+
+def _is_wall(reason: str) -> bool:
+    return "circuit open" in reason or any(f"HTTP {code}" in reason for code in BLOCKED)
 
 
 def _fell(listed: int, before: int) -> str | None:
@@ -132,8 +143,8 @@ def _fell(listed: int, before: int) -> str | None:
 
 
 def _layout(last: dict[str, Any]) -> str | None:
-    """Most pages without the fixed headings: titles still fit, pages no longer do."""
-    odd = sum(count for reason, count in last["reasons"].items() if "headings" in reason)
+    """Most pages without the fixed headings, or the home page: titles still fit, pages no longer do."""
+    odd = sum(count for reason, count in last["reasons"].items() if re.search("headings|soft 404", reason))
     return (
         f"layout changed: {odd} of {last['listed']} report pages without headings"
         if odd * 2 > last["listed"]

@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.ssl import TLSVersion
 
-
 HOSTS_AT_ONCE = 64  # walked side by side
 
 
@@ -33,8 +32,9 @@ class Handler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # Slots keep to one connection a host; a proxy is one address for all hosts, and none should be dropped.
+        # A slot keeps to one connection a host; a proxy is one address for all of them.
         self._pool.maxPersistentPerHost = HOSTS_AT_ONCE
+        self._pool.retryAutomatically = False  # at once and unseen by the log; Retry waits
         self._contexts = {
             (is_old, is_verified): _context(self._contextFactory, is_old, is_verified)
             for is_old in (False, True)

@@ -27,7 +27,7 @@ from spiders.replica.sites import sites
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request that was answered: seconds on the monotonic clock, and the bytes of the body sent."""
+    """A request that was answered: when it came, on the monotonic clock, and the bytes of the body sent."""
 
     time: float
     method: str
@@ -102,9 +102,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         """No host of the replica speaks https: the connection is reset, as some real hosts do."""
-        self._send(Reply(status=0), f"https://{self.path}")
+        self._send(Reply(status=0), f"https://{self.path}", time.monotonic())
 
     def _answer(self) -> None:
+        came = time.monotonic()
         length = int(self.headers.get("Content-Length") or 0)
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -114,11 +115,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
         reply = _conditional(request, self.server.replica.respond(request))
         query = f"?{parts.query}" if parts.query else ""
-        self._send(reply, f"http://{host}{parts.path or '/'}{query}")
+        self._send(reply, f"http://{host}{parts.path or '/'}{query}", came)
 
-    def _send(self, reply: Reply, url: str) -> None:
+    def _send(self, reply: Reply, url: str, came: float) -> None:
         body = b"" if self.command == "HEAD" else reply.body
-        seen = Seen(time.monotonic(), self.command, url, reply.status, len(body))
+        seen = Seen(came, self.command, url, reply.status, len(body))
         self.server.replica.requests.append(seen)
         if reply.status == 0:
             self._reset()

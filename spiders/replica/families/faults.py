@@ -22,11 +22,17 @@ BIG = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault and what the crawl's log should say: an attempt of this role with this outcome."""
+    """A fault and what the crawl should make of it.
+
+    The log holds an attempt of this role with this outcome, and one whose reason says these words; `alarms`
+    are the first words of what status raises, in its order.
+    """
 
     name: str
     role: str
     outcome: str
+    says: str
+    alarms: str
     note: str
 
     @property
@@ -132,6 +138,22 @@ def _burst(site: ReplicaSite) -> ReplicaSite:
     return _wrap(site, change, False)
 
 
+def _patience(site: ReplicaSite) -> ReplicaSite:
+    """An article is given two seconds after it was first asked for."""
+    first: dict[str, float] = {}
+
+    def change(page: Page) -> Page:
+        def answer(request: Request) -> Reply:
+            now = time.monotonic()
+            if now - first.setdefault(request.path, now) < 2:
+                return Reply("请稍后再试".encode(), 429, headers=(("Retry-After", "2"),))
+            return page(request)
+
+        return answer
+
+    return _wrap(site, change)
+
+
 def _home(site: ReplicaSite) -> ReplicaSite:
     return _wrap(site, lambda page: site.pages["/"])
 
@@ -207,6 +229,7 @@ BREAKS: dict[str, Break] = {
     "forced-gzip": _remade(_gzipped),
     "gbk-as-utf8": _remade(lambda reply: replace(reply, content_type="text/html; charset=utf-8")),
     "burst-429": _burst,
+    "retry-after": _patience,
     "robots-all": lambda site: replace(
         site, robots=Reply(b"User-agent: *\nDisallow: /\n", content_type="text/plain")
     ),
