@@ -138,6 +138,7 @@ def tls(context: ssl.SSLContext, body: str) -> Behaviour:
     return answer
 
 
+HOME = "http://www.a.gov.example/nb/"
 HEADINGS = "一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况"
 REPORT = f"<html><body><h1>年度报告</h1><p>{HEADINGS}</p><table><tr><td>1</td></tr></table></body></html>"
 

@@ -1,12 +1,8 @@
 """How the collector behaves towards servers that misbehave, and what it writes of it."""
 
 import gzip
-import json
 import ssl
-import subprocess
-import sys
 import warnings
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -18,10 +14,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from spiders.archive import Attempt, attempts, body
+from spiders.archive import attempts, body
 from spiders.registry import Site
 from spiders.summary import summarise
+from tests.spiders.conftest import Crawl, site
 from tests.spiders.fault_server import (
+    HOME,
     REPORT,
     Behaviour,
     FaultServer,
@@ -36,47 +34,9 @@ from tests.spiders.fault_server import (
     tls,
 )
 
-REPOSITORY = Path(__file__).parents[2]
-HOME = "http://www.a.gov.example/nb/"
 TITLE = "示例区2024年政府信息公开工作年度报告"
 ROW = ("./t20250120_1.html", TITLE)
 PAGE = HOME + "t20250120_1.html"
-QUICK = {"delay": 0, "back_off": 0, "seconds": 2, "longest_wait": 5, "recheck_old_days": 0}
-
-
-def site(url: str = HOME, site_id: str = "a") -> Site:
-    return Site(site_id, "示例区", "990101", "county", "trs-static", url, False, None, "active", "")
-
-
-Crawl = Callable[..., dict[str, Attempt]]
-
-
-@pytest.fixture
-def crawl(tmp_path: Path) -> Crawl:
-    """Crawl sites through a fault server; gives the final attempts by URL."""
-
-    def run(server: FaultServer, *sites: Site, batch: str = "b1", **polite: float) -> dict[str, Attempt]:
-        words = {
-            "archive": str(tmp_path),
-            "batch": batch,
-            "sites": [asdict(item) for item in sites or (site(),)],
-            "polite": QUICK | polite,
-            "proxy": server.proxy,
-        }
-        script = Path(__file__).with_name("run_collector.py")
-        command = [sys.executable, str(script), json.dumps(words)]
-        done = subprocess.run(
-            command,
-            cwd=REPOSITORY,
-            env={"PYTHONPATH": str(REPOSITORY)},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return {attempt.url: attempt for attempt in attempts(tmp_path, batch) if attempt.is_final}
-
-    return run
 
 
 def server(page: Behaviour, **more: Behaviour) -> FaultServer:
@@ -363,57 +323,6 @@ def test_attachments_come_with_their_parent_and_a_wrapper_page_is_no_report(
     assert (first.role, first.outcome, first.media_type) == ("attachment", "fetched", "application/pdf")
     assert (first.parent_url, first.link_text) == (PAGE, "年度报告.pdf")
     assert found["http://www.a.gov.example/x/P2.docx"].outcome == "not_a_report"
-
-
-def test_a_second_crawl_asks_only_whether_things_changed(crawl: Crawl, tmp_path: Path) -> None:
-    def modern(content: str) -> Behaviour:
-        tag = f'"{hash(content)}"'
-
-        def answer(connection: object, asked: object, before: int) -> None:
-            fresh = asked.headers.get("if-none-match") == tag  # type: ignore[attr-defined]
-            behaviour = reply(304, b"") if fresh else reply(200, content, f"ETag: {tag}")
-            behaviour(connection, asked, before)  # type: ignore[arg-type]
-
-        return answer
-
-    rows = [(f"./t20250120_{number}.html", TITLE) for number in range(3)]
-    known = {HOME: modern(column(*rows))}
-    known |= {f"{HOME}t20250120_{number}.html": modern(REPORT + str(number)) for number in range(2)}
-    old_style = HOME + "t20250120_2.html"
-    with FaultServer(known | {old_style: reply(200, REPORT + "2")}) as world:
-        first = crawl(world)
-        second = crawl(world, batch="b2")
-        world.behaviours[old_style] = reply(200, REPORT + "corrected")
-        third = crawl(world, batch="b3")
-    reports = [item for item in second.values() if item.role == "report"]
-    assert [item.outcome for item in reports] == ["unchanged"] * 3
-    assert [item.status for item in reports] == [304, 304, 200]
-    assert [item.digest for item in reports] == [first[item.url].digest for item in reports]
-    assert all(body(tmp_path, item) for item in second.values() if item.role != "robots")
-    assert [item.outcome for item in third.values() if item.role == "report"] == [
-        "unchanged",
-        "unchanged",
-        "fetched",
-    ]
-
-
-def test_an_old_report_is_left_alone_until_it_is_due(crawl: Crawl) -> None:
-    listing = reply(200, column(ROW).replace("2025-01-20", "2019-01-20"))
-    with FaultServer({HOME: listing, PAGE: reply(200, REPORT)}) as world:
-        crawl(world)
-        second = crawl(world, batch="b2", recheck_old_days=30)
-        world.behaviours[HOME] = reply(200, column(ROW).replace("2025-01-20", "2019-03-01"))
-        third = crawl(world, batch="b3", recheck_old_days=30)
-    assert PAGE not in second
-    assert third[PAGE].outcome == "unchanged", "a changed date in the list is a reason to look"
-
-
-def test_the_daily_cap_counts_earlier_batches(crawl: Crawl) -> None:
-    with server(reply(200, REPORT)) as world:
-        crawl(world)
-        found = crawl(world, batch="b2", daily_cap=5)
-    assert found[HOME].outcome == "unchanged"
-    assert found[PAGE].outcome == "refused" and "daily cap" in (found[PAGE].error or "")
 
 
 @pytest.mark.parametrize(
