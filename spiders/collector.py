@@ -13,7 +13,8 @@ from spiders import archive
 from spiders.archive import ArchiveError, Attempt
 from spiders.batch_writer import GROUP_SECONDS
 from spiders.browser import Browser
-from spiders.ledger import HELD, Ledger, Link
+from spiders.held import HELD
+from spiders.ledger import Ledger, Link
 from spiders.page import Page
 from spiders.registry import Site, domain
 from spiders.settings import Politeness

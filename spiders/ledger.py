@@ -1,18 +1,18 @@
 """What a batch knows while it runs: what it has logged, what earlier batches hold, and the writer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from spiders.archive import Attempt, attempts, batches, from_json, to_json
+from spiders import held, plan
+from spiders.archive import Attempt, attempts, batches, from_json, log_path, to_json
 from spiders.batch_writer import BatchWriter, Exchange
+from spiders.held import HELD
 from spiders.registry import domain
 from spiders.shelf import Shelf
-
-HELD = ("fetched", "unchanged", "not_a_report", "duplicate")  # outcomes whose bytes the archive holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +76,29 @@ class Ledger:
         self.archive_dir, self.writer = archive_dir, writer
         self._shelf = Shelf()
         self._sites = frozenset(sites)
-        self.recent: list[Recent] = []
-        for batch in batches(archive_dir):
-            for attempt in attempts(archive_dir, batch):
-                if attempt.site_id in self._sites:
-                    self._remember(attempt, batch == writer.batch)
+        ended = [name for name in batches(archive_dir) if plan.summary_path(archive_dir, name).exists()]
+        self._scope = held.Scope((*ended, writer.batch), now())
+        for attempt in held.known(archive_dir, self._sites, writer.batch):
+            self._remember(attempt, attempt.batch == writer.batch)
+        self.recent = list(self._last_day())
 
     def _remember(self, attempt: Attempt, own: bool) -> None:
         if own and attempt.is_final:
             self._note(attempt)
         elif not own and attempt.outcome in HELD and attempt.offset is not None:
             self._shelf.put(f"past {attempt.site_id}", attempt.key, to_json(attempt))
-        if (attempt.fetched_at or "") > _yesterday():
-            host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
-            self.recent.append(Recent(host, attempt.fetched_at or "", attempt.status, attempt.error or ""))
+
+    def _last_day(self) -> Iterator[Recent]:
+        """Attempts at these sites in the last day; a log that was not written since holds none."""
+        since = datetime.now(UTC) - timedelta(days=1)
+        for batch in batches(self.archive_dir):
+            if log_path(self.archive_dir, batch).stat().st_mtime < since.timestamp():
+                continue
+            for attempt in attempts(self.archive_dir, batch):
+                moment = attempt.fetched_at or ""
+                if attempt.site_id in self._sites and moment > since.isoformat(timespec="seconds"):
+                    host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
+                    yield Recent(host, moment, attempt.status, attempt.error or "")
 
     def done(self, link: Link) -> Attempt | None:
         """How this batch has answered a link already."""
@@ -114,7 +123,12 @@ class Ledger:
         return found if found and found.url != attempt.url else None
 
     def forget(self, site_id: str) -> None:
-        """Let go of a site that was walked to its end."""
+        """Let go of a site that was walked to its end, once what the archive holds of it is written down."""
+        self.writer.commit()
+        past = f"past {site_id}"
+        for line in self._shelf.texts(f"done {site_id}"):
+            self._remember(from_json(line), own=False)
+        held.write(self.archive_dir, site_id, self._scope, self._shelf.texts(past))
         for kind in ("done", "past", "bytes"):
             self._shelf.clear(f"{kind} {site_id}")
 
@@ -127,7 +141,3 @@ class Ledger:
     def _found(self, room: str, key: tuple[str | None, ...]) -> Attempt | None:
         line = self._shelf.get(room, key)
         return from_json(line) if line else None
-
-
-def _yesterday() -> str:
-    return (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")

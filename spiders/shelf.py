@@ -1,6 +1,7 @@
 """Texts by key on the disk, so that the memory of a crawl does not grow with the pages it has met."""
 
 import sqlite3
+from collections.abc import Iterator
 from hashlib import blake2b
 
 CACHE = 512  # KiB that SQLite may hold of a shelf; the rest lies in its file
@@ -33,6 +34,11 @@ class Shelf:
         asked = "select text from kept where room = ? and key = ?"
         found = self._base.execute(asked, (room, _short(key))).fetchone()
         return found[0] if found else None
+
+    def texts(self, room: str) -> Iterator[str]:
+        """All texts of a room, as they were put; others may be put meanwhile, into other rooms."""
+        for (text,) in self._base.execute("select text from kept where room = ? order by rowid", (room,)):
+            yield text
 
     def clear(self, room: str) -> None:
         """Let go of all that stands in a room."""

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from spiders import plan
-from spiders.archive import attempts, batches
+from spiders import held, plan
+from spiders.held import HELD
 from spiders.judge import BLOCKED
-from spiders.ledger import HELD
 from spiders.registry import Site
 from spiders.titles import report_year
 
@@ -79,11 +78,10 @@ def _runs(archive_dir: Path, chosen: Iterable[str]) -> dict[str, list[Run]]:
 def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
     """Reports held by site and year, each address once."""
     urls: dict[str, dict[str, int]] = {site_id: {} for site_id in chosen}
-    for batch in batches(archive_dir):
-        for attempt in attempts(archive_dir, batch):
-            year = report_year(attempt.link_text or "")
-            if attempt.role == "report" and attempt.outcome in HELD and year and attempt.site_id in urls:
-                urls[attempt.site_id][attempt.url] = year
+    for attempt in held.known(archive_dir, urls):
+        year = report_year(attempt.link_text or "")
+        if attempt.role == "report" and attempt.outcome in HELD and year:
+            urls[attempt.site_id][attempt.url] = year
     return {site_id: Counter(found.values()) for site_id, found in urls.items()}
 
 
