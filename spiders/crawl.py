@@ -4,6 +4,7 @@ import fcntl
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from spiders.plan import Plan
 from spiders.registry import Site
 
 DEMO = "demo"
+NAMED = 4  # sites named beside a reason
 _COUNTS = ("listed", "fetched", "unchanged", "kept", "refused", "failed")
 
 
@@ -59,7 +61,8 @@ def crawl(options: Options, console: Console) -> int:
     archive_dir = options.data / options.registry / "archive"
     with _alone(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
-        console.print(_first_line(options, plans), highlight=False)
+        for line in _first_lines(options, plans):
+            console.print(line, highlight=False, soft_wrap=True)
         with ExitStack() as stack:
             proxy = _replica(stack, plans)
             _run(archive_dir, plans, max(1, options.batches), proxy, console)
@@ -111,15 +114,13 @@ def _edition(archive_dir: Path, name: str, open_plans: Sequence[Plan]) -> int | 
     return open_plans[0].edition if open_plans else 1 + plan.finished(archive_dir)
 
 
-def _first_line(options: Options, plans: Sequence[Plan]) -> str:
+def _first_lines(options: Options, plans: Sequence[Plan]) -> list[str]:
     sites = sum(len(item.sites) for item in plans)
-    where = f"registry {options.registry}: {sites} sites in {len(plans)} batches"
+    where = f"registry {options.registry}: {sites} sites in {len(plans)} batch{'es' * (len(plans) > 1)}"
     if options.registry == DEMO:
-        return (
-            f"{where}, on a replica on this machine, without pauses. "
-            "Real sites: make crawl REGISTRY=china SITES='bj-*' CONTACT=you@example.org"
-        )
-    return f"{where}, on the real web: one connection and at least 2 s a host, contact {options.contact}"
+        real = "real sites: make crawl REGISTRY=china SITES='bj-*' CONTACT=you@example.org"
+        return [f"{where}, on a replica on this machine, without pauses", real]
+    return [f"{where}, on the real web, contact {options.contact}", "one connection and at least 2 s a host"]
 
 
 def _replica(stack: ExitStack, plans: Sequence[Plan]) -> str | None:
@@ -194,18 +195,28 @@ def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
     for line in lines:
         table.add_row(line["site_id"], *(str(line[name]) for name in _COUNTS))
     console.print(table)
+    for text in _reasons(lines):
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
+    failures = [line for line in lines if line["failure"]]
+    for line in failures:
+        text = f"{line['site_id']} FAILED: {line['failure']}"
+        console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"archive: {archive_dir}", highlight=False, soft_wrap=True)
+    return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
+
+
+def _reasons(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """A line a reason, the commonest first, and the sites that gave it."""
+    counts, given = Counter[str](), dict[str, list[str]]()
     for line in lines:
         for reason, count in line["reasons"].items():
             if line["failure"] and reason.removeprefix("list: ") in line["failure"]:
                 continue
-            console.print(f"{line['site_id']}: {count} × {reason}", highlight=False, markup=False)
-    failures = [line for line in lines if line["failure"]]
-    for line in failures:
-        console.print(
-            f"{line['site_id']} FAILED: {line['failure']}", style="red", highlight=False, markup=False
-        )
-    console.print(f"archive: {archive_dir}", highlight=False)
-    return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
+            counts[reason] += count
+            given.setdefault(reason, []).append(line["site_id"])
+    for reason, count in counts.most_common():
+        names, more = given[reason][:NAMED], len(given[reason]) - NAMED
+        yield f"{count} × {reason}\n    {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
 
 
 def _ended(archive_dir: Path, batch: str) -> bool:

@@ -18,4 +18,4 @@ class Scope(Middleware):
         if parts.port not in (None, 80, 443):
             raise Refused(f"out of scope: port {parts.port} of {host}")
         if domain(host) not in self.spider.domains:
-            raise Refused(f"out of scope: {host} is no host of the registry rows chosen")
+            raise Refused(f"out of scope: no row chosen from the registry lists {host}")
