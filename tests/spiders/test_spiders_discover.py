@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -168,3 +169,30 @@ def test_the_command_prints_the_line_or_why_not(
     )
     assert done.returncode == code, done.stderr
     assert said in done.stdout + done.stderr
+
+
+def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "spiders", tmp_path / "spiders", ignore=shutil.ignore_patterns("__pycache__"))
+    start = "http://www.chunshan.gov.example/"
+    words = ["discover", start, "--add", "--id", "sl-chunshan", "--region", "990241"]
+    runs = [
+        subprocess.run(
+            [sys.executable, "-m", "spiders", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            timeout=200,
+            check=False,
+        )
+        for _ in range(2)
+    ]
+    assert [run.returncode for run in runs] == [0, 2], runs[0].stderr.decode()
+    assert b"'sl-chunshan' is taken" in runs[1].stderr
+    found = load("china", tmp_path / "spiders" / "registry")
+    assert len(found) == len(load("china")) + 1
+    site = found["sl-chunshan"]
+    assert (site.family, site.region_code, site.first_year, site.last_year) == (
+        "huaian-col",
+        "990241",
+        2021,
+        None,
+    )
