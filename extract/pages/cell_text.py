@@ -14,6 +14,8 @@ SMALL = 0.87  # of the next figure's height: digits of one type differ by less
 RAISED = 0.4  # of it: how far above its foot a mark stands; old-style digits stand up to 0.3 apart
 NEAR = 2.0  # times its height: how far from it a mark's last digit may stand
 LATIN = re.compile(r"[A-Za-z]")
+# Tight boxes of these are almost without height: how high their type is, beside their width.
+FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
 
 
@@ -40,7 +42,7 @@ def assemble(
     """
     if len(words) == 1 and not is_last:  # most cells
         return words[0].text.strip(), False
-    size = max([word.y1 - word.y0 for word in words])
+    size = type_size(words)
     room = width - size * GLYPH - 2 * PADDING * point
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
@@ -58,6 +60,12 @@ def assemble(
         below = _spaced(line, size)
         text += _joint(text[-1:], below[:1], _length(above, size) > room) + below
     return text, is_last and _length(lines[-1], size) > room
+
+
+def type_size(words: Sequence[Word]) -> float:
+    """How high the largest glyph is; flat ones count with their width, or `.一` would be two lines."""
+    flat = [(word.x1 - word.x0) * FLAT[word.text.strip()] for word in words if word.text.strip() in FLAT]
+    return max([word.y1 - word.y0 for word in words] + flat)
 
 
 def marks_told(words: Sequence[Word]) -> Sequence[Word]:
@@ -91,12 +99,13 @@ def _mark_told(word: Word, digits: Sequence[Word]) -> Word:
 def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
     """Words grouped into lines from top to bottom, each from left to right.
 
-    Tight boxes of 一 or a full stop stand off the middle of their line, so tall words make the lines and
-    small ones join the nearest.
+    The tight box of a full stop stands off the middle of its line, so tall words make the lines, with 一 and
+    dashes, and small ones join the nearest.
     """
     middles = [(word.y0 + word.y1) / 2 for word in words]
     by_height = sorted(range(len(words)), key=middles.__getitem__)
-    tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6] or by_height
+    tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6 or words[i].text.strip() in FLAT]
+    tall = tall or by_height
     lines: list[list[Word]] = []
     levels: list[float] = []
     for i in tall:
@@ -106,7 +115,7 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
         lines[-1].append(words[i])
     for i in sorted(set(by_height).difference(tall)):
         distance, nearest = min((abs(middles[i] - level), k) for k, level in enumerate(levels))
-        if distance > size * 1.1:
+        if distance > size * 0.75:
             lines.append([words[i]])
             levels.append(middles[i])
         else:

@@ -155,6 +155,15 @@ def test_a_dash_is_read_as_printed(dash: str) -> None:
     assert shape(read_pdf(pdf(lambda canvas: draw_table(canvas, plan, "wps"))).grids[0]) == plan.shape()
 
 
+@pytest.mark.parametrize("style", ["stroked", "wps"])
+@pytest.mark.parametrize("text", ["...一.", ".一", "..-", "一.-.", ".一一一.（", "..一（一"])
+def test_glyphs_almost_without_height_stay_on_their_line(text: str, style: str) -> None:
+    plan = Plan(
+        (60.0, 24.0), (34.0, 34.0), (Slot(0, 0, 1, 1, "甲"), Slot(0, 1, 1, 1, text), Slot(1, 0, 1, 2, "乙"))
+    )
+    assert shape(read_pdf(pdf(lambda canvas: draw_table(canvas, plan, style))).grids[0]) == plan.shape()
+
+
 def test_radicals_become_the_ideographs_that_they_show() -> None:
     assert to_ideographs("⾏政⻓⻚⽂⼀︵二︶豈") == "行政长页文一(二)豈"
     for code in range(0x2F00, 0x2FD6):
