@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.pages.cell_text import Word, assemble
+from extract.pages.overrun import marked, runs_on
 
 SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
 GAP = 3.5  # points: collinear pieces this near are one rule (Chromium draws a border cell by cell)
@@ -96,13 +97,15 @@ def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) 
     """Put each word into the innermost cell around its centre; return the words outside every table."""
     outside = list(words)
     for table in innermost_first(tables):
-        inside, outside = _sorted_into(table, outside)
+        inside, outside, overrun = _sorted_into(table, outside)
         last = len(table.ys) - 2 - table.is_open_bottom  # an open last row may still go
         for index, held in inside.items():
             cell = table.cells[index]
             _, x0, y0, x1, y1 = cell.places[0]
             is_last = cell.row + cell.row_span > last
             cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point, is_last)
+        for index, sides in overrun.items():
+            table.cells[index].text = marked(table.cells[index].text, sides)
         _trim(table)
     return outside
 
@@ -111,11 +114,15 @@ def innermost_first(tables: Iterable[Fragment]) -> list[Fragment]:
     return sorted(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
 
 
-def _sorted_into(table: Fragment, words: list[Word]) -> tuple[dict[int, list[Word]], list[Word]]:
-    """Words by the index of the cell that holds their middle, and the rest."""
+def _sorted_into(
+    table: Fragment, words: list[Word]
+) -> tuple[dict[int, list[Word]], list[Word], dict[int, set[str]]]:
+    """Words by the index of the cell that holds their middle, the rest, and sides that a number overruns."""
     find = cell_finder(table)
     inside: dict[int, list[Word]] = {}
-    rest = []
+    rest: list[Word] = []
+    overrun: dict[int, set[str]] = {}
+    last_word, last_index = None, -1
     for word in words:
         _, x0, y0, x1, y1 = word
         index = find((x0 + x1) / 2, (y0 + y1) / 2)
@@ -123,7 +130,12 @@ def _sorted_into(table: Fragment, words: list[Word]) -> tuple[dict[int, list[Wor
             rest.append(word)
         else:
             inside.setdefault(index, []).append(word)
-    return inside, rest
+        if index != last_index and last_word is not None and runs_on(last_word, word):
+            overrun.setdefault(last_index, set()).add("right")
+            overrun.setdefault(index, set()).add("left")
+        last_word, last_index = word, index
+    overrun.pop(-1, None)
+    return inside, rest, overrun
 
 
 def cell_finder(table: Fragment) -> Callable[[float, float], int]:
