@@ -2,8 +2,19 @@
 
 DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STRUCK = "~~"  # stands around struck text, which is then no figure
+LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
+
+
+def struck(text: str) -> str:
+    """The text of a struck run."""
+    return f"{STRUCK}{text}{STRUCK}"
 
 
 def raised(text: str) -> str:
     """The text of a superscript in raised digits."""
     return text.translate(DIGITS)
+
+
+def lowered(text: str) -> str:
+    """The text of a subscript: apart from the figure, as no digit of it."""
+    return f" {text} "

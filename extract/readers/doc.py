@@ -14,6 +14,7 @@ import olefile  # type: ignore[import-untyped]
 
 from extract.document import Document, Hints, UnreadableError
 from extract.readers import docx
+from extract.readers.doc_looks import PLAIN, Looks
 from extract.readers.doc_properties import Properties
 from extract.readers.flow import FlowBuilder, FlowReader
 from extract.readers.office import to_docx
@@ -24,7 +25,8 @@ MAGIC = (0xA5EC, 0xA5DC)  # wIdent of Word 97 and of Word 6 and 95
 WORKS_STREAMS = {"CONTENTS", "MatOST", "MM"}  # of Microsoft Works, whose files are named .wps too
 OLDEST = 0x00C1  # nFib of Word 97
 ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
-TEXT_LENGTH, PIECES, PARAGRAPHS = 0x4C, 0x1A2, 0x102  # ccpText, fcClx, fcPlcfBtePapx
+TEXT_LENGTH, PIECES = 0x4C, 0x1A2  # ccpText, fcClx
+RUNS, PARAGRAPHS = 0xFA, 0x102  # fcPlcfBteChpx, fcPlcfBtePapx
 COMPRESSED = 0x40000000  # of a piece: one byte a character
 CELL_END = "\x07"
 PARAGRAPH_END = re.compile("([\r\x07])")
@@ -70,7 +72,8 @@ def read_word_97(data: bytes) -> Document:
         extra = _stream(file, "Data") if _has(file, "Data") else b""
     try:
         properties = Properties(main, _part(main, table, PARAGRAPHS), extra)
-        body = _build(marks(main, _part(main, table, PIECES)), properties)
+        looks = Looks(main, _part(main, table, RUNS))
+        body = _build(marks(main, _part(main, table, PIECES), looks), properties)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(
             "damaged", f"the document's tables of text contradict each other; {AGAIN}"
@@ -154,7 +157,7 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, int, bool]]:
         yield bounds[index], bounds[index + 1], offset // 2 if is_compressed else offset, is_compressed
 
 
-def marks(main: bytes, clx: bytes) -> Iterator[Mark]:
+def marks(main: bytes, clx: bytes, looks: Looks = PLAIN) -> Iterator[Mark]:
     """The paragraphs of the main text; footnotes, headers and text boxes come after it and are left."""
     (length,) = struct.unpack_from("<I", main, TEXT_LENGTH)
     waiting = ""
@@ -164,11 +167,12 @@ def marks(main: bytes, clx: bytes) -> Iterator[Mark]:
         text = content.decode("cp1252", "replace") if is_compressed else _units(content)
         parts = PARAGRAPH_END.split(text)
         for part, end in zip(parts[::2], parts[1::2], strict=False):
+            shown = looks.shown(part, offset, width) if looks.runs else part
             offset += width * len(part)
-            yield Mark(waiting + part, end, offset)
+            yield Mark(waiting + shown, end, offset)
             offset += width
             waiting = ""
-        waiting += parts[-1]
+        waiting += looks.shown(parts[-1], offset, width) if looks.runs else parts[-1]
     if waiting:
         yield Mark(waiting, "\r", -1)
 

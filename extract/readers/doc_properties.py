@@ -10,8 +10,13 @@ from itertools import pairwise
 PAGE = 512
 IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
+RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py
 READ = frozenset(
-    (IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END, ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE)
+    (
+        *(IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END),
+        *(ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE),
+        *RUN_LOOKS,
+    )
 )
 LONG_TABS = 0xC615
 OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # by the top three bits; 6 tells its own length
@@ -92,7 +97,7 @@ class Properties:
 
 def _apply(changes: bytes, data: bytes, found: ParagraphProperties) -> None:
     is_in_table = False
-    for code, operand in _operands(changes):
+    for code, operand in operands(changes):
         if code == HUGE and data:
             place = int.from_bytes(operand, "little")
             size = int.from_bytes(data[place : place + 2], "little")
@@ -128,7 +133,8 @@ def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None
 
 
 @lru_cache(maxsize=512)  # rows of one template repeat their changes from document to document
-def _operands(changes: bytes) -> tuple[tuple[int, bytes], ...]:
+def operands(changes: bytes) -> tuple[tuple[int, bytes], ...]:
+    """The code and the operand of each change that is READ."""
     return tuple(_walk(changes))
 
 

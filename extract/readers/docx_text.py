@@ -1,11 +1,11 @@
 """WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
-from extract.raised import STRUCK, raised
+from extract.raised import LIFTED, lowered, raised, struck
 
 Element = etree._Element
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,6 +25,7 @@ WRAPPERS = frozenset(
 )
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+LOOKS = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike"))
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces={"w": WORD[1:-1]})
@@ -42,7 +43,7 @@ def clean(root: Element) -> Element:
         run = above(hidden, 2)
         if run is not None and run.tag == R and is_on(hidden):
             _drop(run)
-    for mark in root.iter(WORD + "vertAlign", WORD + "strike", WORD + "dstrike"):
+    for mark in root.iter(*LOOKS):
         _tell_apart(mark)
     for box in list(root.iter(WORD + "txbxContent")):
         _set_after(box)
@@ -62,11 +63,20 @@ def _tell_apart(mark: Element) -> None:
     run = above(mark, 2)
     if run is None or run.tag != R:
         return
-    for text in run.iter(T):
-        if mark.tag != WORD + "vertAlign":
-            text.text = f"{STRUCK}{text.text or ''}{STRUCK}" if is_on(mark) else text.text
-        elif mark.get(VALUE) == "superscript":
-            text.text = raised(text.text or "")
+    show = _show(mark)
+    if show is not None:
+        for text in run.iter(T):
+            text.text = show(text.text or "")
+
+
+def _show(mark: Element) -> Callable[[str], str] | None:
+    """How a property makes a run look; None where it does not matter."""
+    value = mark.get(VALUE, "")
+    if mark.tag in LOOKS[2:]:
+        return struck if is_on(mark) else None
+    if value == "superscript" or (value.isdecimal() and int(value) >= LIFTED):
+        return raised
+    return lowered if value == "subscript" else None
 
 
 def is_on(toggle: Element) -> bool:

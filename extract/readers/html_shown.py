@@ -4,30 +4,35 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from extract.raised import STRUCK, raised
+from extract.raised import STRUCK, lowered, raised
 
 # Styles in small letters, as bytes and each from its own first word: ten times as fast as re.IGNORECASE.
 UNSHOWN = re.compile(rb"display\s*:\s*none"), re.compile(rb"visibility\s*:\s*hidden")
 CROSSED = re.compile(rb"line-through")
+RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
 
 
 def as_shown(body: LexborNode, tags: set[str], source: str) -> None:
     """Change the tree under `body`; `tags` are those that it holds, `source` is what it was parsed from."""
-    lowered = _lowered(source)
-    if b"hidden" in lowered:
+    lowered_source = _lowered(source)
+    if b"hidden" in lowered_source:
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
     for style in UNSHOWN:
-        if style.search(lowered):
+        if style.search(lowered_source):
             _remove_hidden(body, _styled(body, style))
     if found := tags & {"del", "rt", "rp"}:
         body.strip_tags([*found])
-    struck = _styled(body, CROSSED) if CROSSED.search(lowered) else []
+    struck = _styled(body, CROSSED) if CROSSED.search(lowered_source) else []
     for node in [*struck, *(body.css("s, strike") if tags & {"s", "strike"} else [])]:
         node.insert_before(STRUCK)
         node.insert_after(STRUCK)
-    for node in body.css("sup") if "sup" in tags else []:
-        node.replace_with(raised(node.text()))
+    lifted = _styled(body, RAISED) if RAISED.search(lowered_source) else []
+    for node in [*lifted, *(body.css("sup") if "sup" in tags else [])]:
+        if node.css_first("table, td") is None and node.tag not in ("td", "th"):
+            node.replace_with(raised(node.text()))
+    for node in body.css("sub") if "sub" in tags else []:
+        node.replace_with(lowered(node.text()))
     for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
         node.replace_with(f" {_filled_in(node)} ")
 

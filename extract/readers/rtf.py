@@ -2,9 +2,11 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, UnreadableError
+from extract.raised import LIFTED, lowered, raised, struck
 from extract.readers.flow import FlowBuilder, FlowReader
 
 MAX_BYTES = 100_000_000  # pictures stand in the text as hexadecimal digits
@@ -25,6 +27,10 @@ STARRED_TEXT = frozenset({"nesttableprops", "shpinst", "shptxt"})
 PRINTED = {"tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’"}
 PRINTED |= {"ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " "}
 SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}
+# How a run looks, by its control words; a number of 0 takes the look away, as \\plain does.
+SCRIPTS = {"super": raised, "up": raised, "sub": lowered, "dn": lowered}
+STRUCK = frozenset({"strike", "striked"})
+LOOKS = frozenset({*SCRIPTS, *STRUCK, "plain", "nosupersub"})
 CODE_PAGES = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs"}  # by \fcharset
 
 
@@ -49,6 +55,8 @@ class Group:
     code_page: str = ""
     is_fresh: bool = True  # no control word yet: the next one names the destination
     is_starred: bool = False
+    script: Callable[[str], str] | None = None
+    is_struck: bool = False
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -147,10 +155,26 @@ class _Parser:
             group.fallback_chars = max(number, 0)
         elif word in ("f", "ansicpg") and number is not None:
             self._code_page_word(word, number)
+        elif word in LOOKS:
+            self._look_word(word, number)
         elif word not in ("v", "deleted"):
             self._table_word(word, number)
         elif number != 0:
             group.is_skipped = True
+
+    def _look_word(self, word: str, number: int | None) -> None:
+        self._flush()
+        least = LIFTED if word in ("up", "dn") else 1
+        if word in STRUCK:
+            self.group.is_struck = number != 0
+        else:
+            self.group.script = SCRIPTS.get(word) if number is None or number >= least else None
+            self.group.is_struck &= word != "plain"
+
+    def _looking(self, text: str) -> str:
+        """The text as its group prints it: raised and struck digits must not be read as a figure's."""
+        text = self.group.script(text) if self.group.script and text else text
+        return struck(text) if self.group.is_struck and text else text
 
     def _font_word(self, word: str, number: int | None) -> None:
         if word == "f" and number is not None:
@@ -207,13 +231,13 @@ class _Parser:
         if code_page != self.decoding:
             self._flush()
             self.decoder, self.decoding = codecs.getincrementaldecoder(code_page)("replace"), code_page
-        self.text.append(self.decoder.decode(content))
+        self.text.append(self._looking(self.decoder.decode(content)))
 
     def _put_text(self, text: str) -> None:
         self.group.is_fresh = False
         if not self.group.is_skipped:
             self._flush()
-            self.text.append(text)
+            self.text.append(self._looking(text))
 
     def _flush(self) -> None:
         """A half character left by the bytes before is lost, and is shown as such."""

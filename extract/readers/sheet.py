@@ -19,6 +19,7 @@ from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
 from extract.readers import xls_records
 from extract.readers.packages import AGAIN, Package
+from extract.readers.sheet_looks import with_looks
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
 
 MAX_XLS_BYTES = 50_000_000
@@ -32,7 +33,9 @@ def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
     name = "xls" if data.startswith(OLE) else "xlsx"
     if name == "xlsx":
-        _check_package(Package(data, "XLSX"))
+        package = Package(data, "XLSX")
+        _check_package(package)
+        data = with_looks(data, package)
     elif len(data) > MAX_XLS_BYTES:
         raise UnreadableError(
             "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"

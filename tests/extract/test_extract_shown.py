@@ -1,11 +1,16 @@
 """What stands beside a figure without being part of it: marks of notes, hidden, struck and raised text."""
 
+from types import ModuleType
+
 import pytest
-from test_extract_doc import word_package
+from test_extract_doc import needs_office, word_package
 
 from extract.document import Hints
 from extract.numbers import parse
-from extract.readers import docx, html
+from extract.readers import doc, docx, html, rtf, sheet
+from extract.readers.office import convert
+from spiders.replica.render import xlsx
+from spiders.replica.render.zipped import zipped
 
 PAGE = "<html><body><table><tr><td>规章<td>{}</tr><tr><td>行政许可<td>7</tr></table></body></html>"
 RUN = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
@@ -28,6 +33,10 @@ CELLS = {
     "<input type=checkbox value='9'>12": ("12", "12"),
     "12<textarea>9</textarea>": ("12 9", None),
     "<sup>1</sup>": ("¹", None),
+    "12<span style='font-size:6pt;vertical-align: super'>1</span>": ("12¹", "12"),
+    "12<span style='vertical-align:4pt'>1</span>": ("12¹", "12"),
+    "<p style='vertical-align:middle'>12</p>": ("12", "12"),
+    "12<sub>1</sub>": ("12 1", None),
     "12㉑": ("12㉑", "12"),
 }
 
@@ -55,21 +64,83 @@ def test_a_hidden_part_with_a_table_is_a_tab_and_stays() -> None:
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == "12"
 
 
+# how the 9 of 129 looks → the cell's text, and the figure read (None: refused)
+RUNS = {
+    '<w:vertAlign w:val="superscript"/>': ("12⁹", "12"),
+    '<w:vertAlign w:val="baseline"/>': ("129", "129"),
+    '<w:vertAlign w:val="subscript"/>': ("12 9", None),
+    '<w:position w:val="6"/><w:sz w:val="12"/>': ("12⁹", "12"),
+    '<w:position w:val="2"/>': ("129", "129"),
+    "<w:strike/>": ("12~~9~~", None),
+    '<w:strike w:val="0"/>': ("129", "129"),
+    "<w:dstrike/>": ("12~~9~~", None),
+    "<w:vanish/>": ("12", "12"),
+}
+
+
+def word_file() -> bytes:
+    """A DOCX file with a table for each of RUNS."""
+    tables = (TABLE.format(RUN.format("", "12") + RUN.format(style, "9")) for style in RUNS)
+    return word_package("<w:p><w:r><w:t>又</w:t></w:r></w:p>".join(tables) + "<w:p/>")
+
+
+def test_a_cell_of_a_word_file_says_what_is_printed() -> None:
+    said = [grid.at(0, 1).text for grid in docx.read(word_file(), Hints()).grids]
+    assert said == [text for text, _ in RUNS.values()]
+    assert [parse(text).value and str(parse(text).value) for text in said] == [f for _, f in RUNS.values()]
+
+
+@needs_office
+@pytest.mark.parametrize("reader", [doc, rtf], ids=["doc", "rtf"])
+def test_a_cell_of_an_older_word_file_says_what_is_printed(reader: ModuleType) -> None:
+    name = reader.__name__.rsplit(".", 1)[1]
+    document = reader.read(convert(word_file(), ".docx", f".{name}"), Hints())
+    assert [grid.at(0, 1).text for grid in document.grids] == [text for text, _ in RUNS.values()]
+
+
 @pytest.mark.parametrize(
-    ("style", "text", "figure"),
+    ("run", "text"),
     [
-        ('<w:vertAlign w:val="superscript"/>', "12⁹", "12"),
-        ('<w:vertAlign w:val="baseline"/>', "129", "129"),
-        ("<w:strike/>", "12~~9~~", None),
-        ('<w:strike w:val="0"/>', "129", "129"),
-        ("<w:vanish/>", "12", "12"),
+        (r"12{\super 9}", "12⁹"),
+        (r"12\super 9\nosupersub 3", "12⁹3"),
+        (r"12{\up6\fs12 9}", "12⁹"),
+        (r"12\up 9\up0 3", "12⁹3"),
+        (r"12\super\'39\plain 3", "12⁹3"),
+        (r"12{\super\u57 ?}", "12⁹"),
+        (r"12{\strike 9}", "12~~9~~"),
+        (r"12\strike 9\strike0 3", "12~~9~~3"),
+        (r"12{\super0 9}", "129"),
+        (r"12{\sub 9}", "12 9"),
     ],
 )
-def test_a_cell_of_a_word_file_says_what_is_printed(style: str, text: str, figure: str | None) -> None:
-    body = TABLE.format(RUN.format("", "12") + RUN.format(style, "9"))
-    cell = docx.read(word_package(body), Hints()).grids[0].at(0, 1)
-    value = parse(cell.text).value
-    assert (cell.text, value and str(value)) == (text, figure)
+def test_a_cell_of_rich_text_says_what_is_printed(run: str, text: str) -> None:
+    source = r"{\rtf1\trowd\cellx1000\cellx2000\intbl 1\cell " + run + r"\cell\row}"
+    assert rtf.read(source.encode(), Hints()).grids[0].at(0, 1).text == text
+
+
+# properties of the run that holds the 9 of 129 → the cell's text
+SHEET_RUNS = {
+    '<vertAlign val="superscript"/>': "12⁹",
+    '<vertAlign val="baseline"/>': "129",
+    '<vertAlign val="subscript"/>': "12 9",
+    "<strike/>": "12~~9~~",
+    '<strike val="0"/>': "129",
+}
+
+
+@pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "inline"])
+@pytest.mark.parametrize("look", SHEET_RUNS)
+def test_a_cell_of_a_workbook_says_what_is_printed(look: str, is_shared: bool) -> None:
+    runs = f"<r><t>12</t></r><r><rPr>{look}<sz val='6'/></rPr><t>9</t></r>"
+    plain = '<c r="A1" t="inlineStr"><is><t>规章</t></is></c>'
+    rich = '<c r="B1" t="s"><v>0</v></c>' if is_shared else f'<c r="B1" t="inlineStr"><is>{runs}</is></c>'
+    parts = xlsx._members({(1, 1): "规章"}, [], ["规章"])
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet {xlsx._MAIN}><sheetData><row r="1">{plain}{rich}</row></sheetData></worksheet>'
+    )
+    parts["xl/sharedStrings.xml"] = f'<sst {xlsx._MAIN} uniqueCount="1"><si>{runs}</si></sst>'
+    data = zipped({name: text.encode() for name, text in parts.items()})
+    assert sheet.read(data, Hints()).grids[0].at(0, 1).text == SHEET_RUNS[look]
 
 
 @pytest.mark.parametrize("raw", ["①", "²", "[¹]"])
