@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from extract.ocr.lines import Line
 from extract.ocr.page import Pixels
 from extract.ocr.recognise import Read, recogniser
 from extract.ocr.signs import UNSURE
@@ -15,6 +16,7 @@ SHORT = 4  # characters
 SECOND_SURE = 0.6  # the second model must not guess either
 FEW = 10  # lines; where more than these and than half are unsure, the page is a drawing: each cost a second
 DEBRIS = 2  # characters: dust and rests of pictures give no more
+NUMBER = re.compile(r"[-+]?\d[\d.,]*\D?")  # with what a model may see in a raised mark
 WORD = re.compile(r"[\u3400-\u4dff\u4e01-\u9fffA-Za-z]")  # 一 may be a dash
 UNITS = "件元万亿项条个宗起次份例篇人"
 NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?(?:[.、]\D|[^\d.,%({UNITS}])")  # 1.属于国家秘密, not 22(其中修订16件)
@@ -34,14 +36,15 @@ def read_words(images: Sequence[Pixels]) -> list[str]:
     return [_mended(read.text) if is_type else "" for read, is_type in zip(best, legible, strict=True)]
 
 
-def read_cells(images: Sequence[Pixels], marks: Sequence[int]) -> list[str]:
-    """The text of each line in a table; figures that the models do not agree on are UNSURE.
-
-    `marks[i]` is the number of separate marks seen in line i: a digit is one.
-    """
+def read_cells(images: Sequence[Pixels], lines: Sequence[Line]) -> list[str]:
+    """The text of each line in a table; mixed figures, and those in dispute, are UNSURE."""
     first = recogniser("first").read(images)
-    second = _asked(images, [i for i, read in enumerate(first) if not _is_sure(read, marks[i])])
-    return [_mended(_settled(read, second.get(i))) for i, read in enumerate(first)]
+    second = _asked(images, [i for i, read in enumerate(first) if not _is_sure(read, lines[i].marks)])
+    settled = [_settled(read, second.get(i)) for i, read in enumerate(first)]
+    return [
+        UNSURE if line.is_mixed and NUMBER.fullmatch(_plain(text)) else _mended(text)
+        for line, text in zip(lines, settled, strict=True)
+    ]
 
 
 def is_figure(text: str) -> bool:

@@ -15,11 +15,17 @@ WALL = 4  # pixels at the edge of a cell in which its rule may still stand
 MARGIN = 0.15  # of the line's height, left around it for the models
 STRAY = 3  # pixels of ink in a row of the page that may be dust
 LOWEST = 12  # pixels: type of 5 points
+EVEN = 0.8  # of the tallest mark's height: digits of one type are higher
+SMALL, SMALL_RAISED = 0.45, 0.35  # of it: commas are lower; where nothing stands so low, quotes are
+RAISED = 0.2  # of it: how far the foot of a raised mark is off the line
 GAP = 0.35  # of the tallest line's height: strokes of one character, as in 二, stand nearer
 
 
 class Line(NamedTuple):
-    """A line's tight box in pixels, how many separate marks it has, and the sign that its shape tells."""
+    """A line's tight box in pixels, how many separate marks it has, and the sign that its shape tells.
+
+    `is_mixed`: were it a figure, a mark of it would be a note's.
+    """
 
     x0: int
     y0: int
@@ -27,6 +33,16 @@ class Line(NamedTuple):
     y1: int
     marks: int = 0
     sign: str = ""
+    is_mixed: bool = False
+
+
+class Mark(NamedTuple):
+    """The box of connected ink: a digit is one, a character of Chinese may be several."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 def find_lines(ink: Pixels) -> list[Line]:
@@ -36,17 +52,32 @@ def find_lines(ink: Pixels) -> list[Line]:
     for top, bottom in _joined(_stretches(np.count_nonzero(clean, axis=1) > 0)):
         columns = np.flatnonzero(clean[top:bottom].any(axis=0))
         left, right = int(columns[0]), int(columns[-1]) + 1
-        marks = sum(top <= y + height / 2 < bottom for y, height in boxes)
-        lines.append(Line(left, top, right, bottom, marks))
+        marks = [mark for mark in boxes if top <= mark.top + mark.height / 2 < bottom]
+        lines.append(Line(left, top, right, bottom, len(marks), is_mixed=_are_mixed(marks)))
     if len(lines) == len(boxes) == 1:
-        left, top, right, bottom, marks, _ = lines[0]
-        is_central = len(ink) / 4 <= (top + bottom) / 2 <= len(ink) * 3 / 4
-        return [
-            Line(
-                left, top, right, bottom, marks, sign_of(clean[top:bottom, left:right]) if is_central else ""
-            )
-        ]
+        (line,) = lines
+        if len(ink) / 4 <= (line.y0 + line.y1) / 2 <= len(ink) * 3 / 4:
+            return [line._replace(sign=sign_of(clean[line.y0 : line.y1, line.x0 : line.x1]))]
     return lines
+
+
+def _are_mixed(marks: Sequence[Mark]) -> bool:
+    """Whether a mark is smaller than digits beside it are; points, commas and dashes are smaller still.
+
+    A part of a broken digit has its other part above or below it.
+    """
+    tallest = max((mark.height for mark in marks), default=0)
+    foot = max((mark.top + mark.height for mark in marks if mark.height == tallest), default=0)
+    for mark in marks:
+        is_raised = mark.top + mark.height <= foot - RAISED * tallest
+        least = SMALL_RAISED if is_raised else SMALL
+        if least * tallest <= mark.height < EVEN * tallest and not any(
+            mark.left < other.left + other.width and other.left < mark.left + mark.width
+            for other in marks
+            if other is not mark
+        ):
+            return True
+    return False
 
 
 def find_strips(ink: Pixels) -> Iterator[Line]:
@@ -71,16 +102,16 @@ def crop(grey: Pixels, line: Line) -> Pixels:
     ]
 
 
-def _clean(ink: Pixels, wall: int = 0) -> tuple[Pixels, list[tuple[int, int]]]:
-    """Ink without specks and without what lies in the outermost `wall` pixels; each mark's top and height."""
+def _clean(ink: Pixels, wall: int = 0) -> tuple[Pixels, list[Mark]]:
+    """Ink without specks and without what lies in the outermost `wall` pixels, and its marks."""
     height, width = ink.shape
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     left, top, across, down, area = boxes.T
     is_mark = (area >= SPECK) & (left + across > wall) & (top + down > wall)
     is_mark &= (left < width - wall) & (top < height - wall)
     is_mark[0] = False
-    marks = zip(top[is_mark].tolist(), down[is_mark].tolist(), strict=True)
-    return is_mark[labels].astype(np.uint8), list(marks)
+    marks = [Mark(*box) for box in boxes[is_mark, :4].tolist()]
+    return is_mark[labels].astype(np.uint8), marks
 
 
 def _stretches(is_inked: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -50,7 +50,7 @@ def _tables(segments: Sequence[Segment], number: int) -> list[Fragment]:
 def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
     """Read the cells of a table."""
     seen = [(cell, *line) for cell in table.cells for line in _in_cell(grey, ink, cell)]
-    texts = read_cells([image for _, _, image in seen], [line.marks for _, line, _ in seen])
+    texts = read_cells([image for _, _, image in seen], [line for _, line, _ in seen])
     for (cell, line, _), text in zip(seen, texts, strict=True):
         _append(cell, line, text.strip())
 

