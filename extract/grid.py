@@ -43,8 +43,8 @@ class Grid:
     column_count: int = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = max((cell.row + cell.row_span for cell in self.cells), default=0)
-        columns = max((cell.column + cell.column_span for cell in self.cells), default=0)
+        rows = max([row + span for _, row, _, _, span, _ in self.cells], default=0)
+        columns = max([column + span for _, _, column, _, _, span in self.cells], default=0)
         object.__setattr__(self, "row_count", rows)
         object.__setattr__(self, "column_count", columns)
 

@@ -1,16 +1,19 @@
 """Tables of a page → grids, placed as a browser does; layout tables stay in the tree as text."""
 
 import re
-from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.grid import Cell, Grid, make_cell
 from extract.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, prose
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
 Note = tuple[str, str, str]
+Mark = tuple[int, int] | None  # the row span and column span of a cell; None opens a row
+Place = tuple[int, int, str, int, int]  # row, column, locator, row span, column span
+ONE_SLOT = (1, 1)
 
 
 class Table(NamedTuple):
@@ -66,60 +69,86 @@ def _dissolve(table: LexborNode) -> None:
 
 
 def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
-    """The cells of an innermost table, each in the first free slot of its row; none where no row has two.
+    """The cells of an innermost table as a browser places them; none where no row has two.
+
+    `r` and `c` of a locator count the tr and their cells, from 1. Raises TooManySlotsError.
+    """
+    marks, texts = _marks_and_texts(table)
+    places = places_of(marks, locator)
+    if not places:
+        return []
+    return [make_cell((_text(lines), *place)) for lines, place in zip(texts, places, strict=True)]
+
+
+def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[list[str]]]:
+    """What stands in a table in document order, and for each cell the texts under it, one a block."""
+    text, row, header, cell, *outside = _tag_ids()
+    spans = {node.mem_id: _spans(node) for node in table.css("[rowspan], [colspan]")}
+    marks: list[Mark] = []
+    texts: list[list[str]] = []
+    lines: list[str] = []
+    for node in table.traverse(include_text=True):
+        kind = node.tag_id
+        if kind == text:
+            lines.append(node.text_content or "")
+        elif kind in (cell, header):
+            marks.append(spans.get(node.mem_id, ONE_SLOT))
+            texts.append(lines := [])
+        elif kind == row:
+            marks.append(None)
+        elif kind in outside:
+            lines = []
+    return tuple(marks), texts
+
+
+@cache
+def _tag_ids() -> tuple[int, ...]:
+    """The parser's numbers of text, tr, th, td and what holds no cell: names take twice as long to get."""
+    page = LexborHTMLParser("<table><caption></caption><colgroup></colgroup><tr><th></th><td>0</td></tr>")
+    ids = {node.tag: node.tag_id for node in page.css("table")[0].traverse(include_text=True)}
+    return tuple(ids[name] for name in ("-text", "tr", "th", "td", "caption", "colgroup"))
+
+
+@lru_cache(maxsize=256)
+def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Place, ...]:
+    """Row, column, locator and spans of each cell, in the first free slot of its row.
 
     Ragged rows stay ragged. Row spans end at the last row; a column span that runs into a cell from above is
-    cut there, so that no two cells overlap. `r` and `c` of a locator count the tr and their cells, from 1.
-    Raises TooManySlotsError.
+    cut there, so that no two cells overlap. Remembered, as pages of one site differ in their texts alone.
     """
-    nodes = table.css("tr, td, th")
-    spanned = {node.mem_id for node in table.css("[rowspan], [colspan]")}
-    tags = [node.tag for node in nodes]
-    row_count = tags.count("tr")
-    cells: list[Cell] = []
+    row_count = marks.count(None)
+    places: list[Place] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
     row, column, at, widest, slots = -1, 0, 0, 0, 0
-    for node, tag in zip(nodes, tags, strict=True):
-        if tag == "tr":
+    for mark in marks:
+        if mark is None:
             row, column, at = row + 1, 0, 0
-            place = f"{locator}/r{row + 1}/c"
             continue
         at += 1
-        if at > widest:
-            widest = at
-        while taken and taken.get(column, 0) > row:
+        widest = max(at, widest)
+        while taken.get(column, 0) > row:
             column += 1
-        if node.mem_id not in spanned:
-            cells.append(make_cell((_text(node), row, column, f"{place}{at}", 1, 1)))
-            column += 1
-            continue
-        height, width = _spans(node)
-        height = min(height, row_count - row)
+        height, width = min(mark[0], row_count - row), mark[1]
         width = next((n for n in range(1, width) if taken.get(column + n, 0) > row), width)
-        cells.append(make_cell((_text(node), row, column, f"{place}{at}", height, width)))
-        taken.update(dict.fromkeys(range(column, column + width), row + height))
+        places.append((row, column, f"{locator}/r{row + 1}/c{at}", height, width))
+        if height > 1:
+            taken.update(dict.fromkeys(range(column, column + width), row + height))
         column += width
         slots += height * width
         if slots > MAX_SLOTS:
             raise TooManySlotsError(f"the spans of the table claim more than {MAX_SLOTS:,} slots")
-    return cells if widest > 1 else []
+    return tuple(places) if widest > 1 else ()
 
 
-def _text(cell: LexborNode) -> str:
-    """The text of a cell, a line a block. A lone text node is taken directly: four times as fast."""
-    node = cell.first_child
-    while node is not None and node.next is None:
-        if node.is_text_node:
-            text = node.text_content or ""
-            return text if text.isalnum() else " ".join(text.split())
-        node = node.first_child
-    return "\n".join(filled_lines(cell)) if node is not None else ""
+def _text(lines: list[str]) -> str:
+    """The text of a cell: spaces tidied, a line a block, none empty."""
+    if len(lines) == 1:
+        return lines[0] if lines[0].isalnum() else _tidy(lines[0])
+    return "\n".join(filter(None, map(_tidy, lines)))
 
 
-def filled_lines(node: LexborNode) -> Iterator[str]:
-    """The lines of text under a node, spaces tidied, none empty."""
-    lines = (" ".join(line.split()) for line in node.text(separator=BREAK).split(BREAK))
-    return (line for line in lines if line)
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _spans(node: LexborNode) -> tuple[int, int]:
