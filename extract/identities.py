@@ -1,99 +1,44 @@
 """The form's own arithmetic, applied to the figures of one report."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
-from operator import itemgetter
 
 from extract.codebook import Identity, identities
-from extract.codebook.expression import Expression, Term
 from extract.reading import Check, Figure, Verdict
+from extract.rules import ONE, Key, Operand, Plan, Rule, cell_rules, plan_of
 
-Key = tuple[str, str | None, str | None]
-WITHIN_REPORT = frozenset({"column", "row", "block"})
 # Readers whose cells come from the publisher's own text and cell borders: a failure there is the source's.
 EXACT_READERS = frozenset({"html", "docx", "sheet", "text"})
-ZERO, ONE = Decimal(0), Decimal(1)
-
-
-Operand = tuple[Decimal, Key | None, bool]
+ZERO = Decimal(0)
+HOLDS: dict[str, Callable[[Decimal, Decimal, Decimal], bool]] = {
+    "=": lambda left, right, tolerance: abs(left - right) <= tolerance,
+    ">=": lambda left, right, tolerance: left >= right - tolerance,
+    "<=": lambda left, right, tolerance: left <= right + tolerance,
+    ">": lambda left, right, _: left > right,
+    "integer": lambda left, _, __: not left % ONE,
+    "decimals": lambda left, right, _: left == left.quantize(ONE.scaleb(-int(right))),
+}
+# A bound holds for all values where it holds for this one of them.
+EXTREMES: dict[str, Callable[[Iterable[Decimal]], Decimal]] = {">=": min, ">": min, "<=": max}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One instance of an identity; operands are (factor, figure or None for 1, may be absent).
+class Printed:
+    """The figures of one report, and what can be asked of them."""
 
-    `amounts` takes the values of all operands at once, left ones first; None where one has a factor.
-    """
+    figures: Sequence[Figure]
+    reader: str
+    plan: Plan
 
-    identity: Identity
-    scope: str
-    left: tuple[Operand, ...]
-    right: tuple[Operand, ...]
-    right_is_maximum: bool
-    requires: tuple[tuple[Key, bool], ...]
-    needed: tuple[Key, ...]
-    keys: tuple[Key, ...]
-    amounts: Callable[[Mapping[Key, Decimal]], tuple[Decimal, ...]] | None
+    @classmethod
+    def of(cls, figures: Sequence[Figure], reader: str) -> "Printed":
+        cells = tuple([(each.indicator, each.applicant, each.item, each.status) for each in figures])
+        return cls(figures, reader, plan_of(cells))
 
-
-@cache
-def sum_rules() -> tuple[Rule, ...]:
-    """Every identity that one report alone can be tested by, an instance a column, row or block."""
-    return tuple(
-        _rule(identity, name, left, right, requires)
-        for identity in identities().values()
-        if identity.scope in WITHIN_REPORT
-        for name, left, right, requires in identity.instances()
-    )
-
-
-@cache
-def cell_rules() -> dict[str, tuple[Identity, ...]]:
-    """Indicator → the rules that each of its cells must obey alone."""
-    found: dict[str, tuple[Identity, ...]] = {}
-    for identity in identities().values():
-        if identity.scope == "cell":
-            for name, *_ in identity.instances():
-                found[name] = (*found.get(name, ()), identity)
-    return found
-
-
-def _rule(
-    identity: Identity, name: str, left: Expression, right: Expression, requires: Sequence[str]
-) -> Rule:
-    applicant = name if identity.scope == "column" else None
-    sides = _bound(left.terms, applicant), _bound(right.terms, applicant)
-    operands = (*sides[0], *sides[1])
-    keys = tuple(key for _, key, _ in operands if key is not None)
-    is_plain = len(keys) == len(operands) and all(factor is ONE for factor, _, _ in operands)
-    return Rule(
-        identity,
-        name or identity.block,
-        *sides,
-        right.is_maximum,
-        tuple((_needed(each.removeprefix("!"), applicant), not each.startswith("!")) for each in requires),
-        tuple(key for _, key, may_be_absent in operands if key is not None and not may_be_absent),
-        keys,
-        itemgetter(*keys) if is_plain else None,
-    )
-
-
-def _needed(reference: str, applicant: str | None) -> Key:
-    name, _, column = reference.removesuffix("]").partition("[")
-    return name, column or applicant, None
-
-
-def _bound(terms: Iterable[Term], applicant: str | None) -> tuple[Operand, ...]:
-    return tuple(
-        (
-            ONE if term.factor == ONE else term.factor,
-            (term.indicator, term.applicant or applicant, None) if term.indicator else None,
-            term.optional,
-        )
-        for term in terms
-    )
+    def get(self, key: Key) -> Figure | None:
+        place = self.plan.at.get(key)
+        return None if place is None else self.figures[place]
 
 
 def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
@@ -103,14 +48,16 @@ def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
     not printed or a cell unreadable: not_applicable. Rules of single cells give one check a table, or one a
     bad cell.
     """
-    return (*(result for _, result in _applied(figures, reader)), *_check_cells(figures, reader))
+    printed = Printed.of(figures, reader)
+    return (*(result for _, result in _applied(printed)), *_check_cells(printed))
 
 
 def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
     """The figures bound by a sum or bound that holds, in tables where nothing fails."""
-    applied = _applied(figures, reader)
+    printed = Printed.of(figures, reader)
+    applied = _applied(printed)
     failed = [result.rule_id for _, result in applied if result.outcome == "failed"]
-    failed += [each.rule_id for each in _check_cells(figures, reader) if each.outcome == "failed"]
+    failed += [each.rule_id for each in _check_cells(printed) if each.outcome == "failed"]
     bad = {identities()[rule_id].block for rule_id in failed}
     return frozenset(
         key
@@ -120,10 +67,27 @@ def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
     )
 
 
-def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
-    asked = dict.fromkeys(figure.indicator for figure in figures if figure.value is not None)
-    rules = {rule.id: rule for indicator in asked for rule in cell_rules().get(indicator, ())}
-    failed = [
+def _check_cells(printed: Printed) -> list[Check]:
+    values = [figure.value for figure in printed.figures]
+    broken = {rule.id for rule, take in printed.plan.cells if not _all_hold(rule, take(values))}
+    passed = [
+        Check(rule.id, rule.block, "passed", rule.severity)
+        for rule, _ in printed.plan.cells
+        if rule.id not in broken
+    ]
+    return [*passed, *(_failed_cells(printed) if broken else ())]
+
+
+def _all_hold(rule: Identity, values: Sequence[Decimal]) -> bool:
+    if extreme := EXTREMES.get(rule.operator):
+        values = (extreme(values),)
+    holds, right, tolerance = HOLDS[rule.operator], Decimal(rule.right or 0), rule.tolerance
+    return all(holds(value, right, tolerance) for value in values)
+
+
+def _failed_cells(printed: Printed) -> Iterable[Check]:
+    """A check for each stated figure and each rule that it breaks."""
+    return [
         Check(
             rule.id,
             "/".join(filter(None, figure.key)),
@@ -131,49 +95,30 @@ def _check_cells(figures: Iterable[Figure], reader: str) -> list[Check]:
             rule.severity,
             figure.value,
             Decimal(rule.right or 0),
-            verdict((figure,), reader),
+            verdict((figure,), printed.reader),
         )
-        for figure in figures
+        for figure in printed.figures
         if figure.value is not None
-        for rule in _broken(figure.indicator, figure.value)
+        for rule in cell_rules().get(figure.indicator, ())
+        if not _all_hold(rule, (figure.value,))
     ]
-    bad = {each.rule_id for each in failed}
-    passed = [Check(rule.id, rule.block, "passed", rule.severity) for rule in rules.values()]
-    return [*(each for each in passed if each.rule_id not in bad), *failed]
 
 
-@lru_cache(maxsize=65536)
-def _broken(indicator: str, value: Decimal) -> tuple[Identity, ...]:
-    """The rules of single cells that a value of the indicator breaks."""
-    return tuple(
-        rule
-        for rule in cell_rules().get(indicator, ())
-        if not _holds(value, rule.operator, Decimal(rule.right or 0), rule.tolerance)
-    )
-
-
-def _applied(figures: Iterable[Figure], reader: str) -> list[tuple[Rule, Check]]:
+def _applied(printed: Printed) -> list[tuple[Rule, Check]]:
     """Every rule that the report prints a row of and that applies to its edition, with what it gives."""
-    known = {figure.key: figure for figure in figures}
-    values = {key: figure.value for key, figure in known.items() if figure.value is not None}
+    values = [figure.value for figure in printed.figures]
     return [
-        (rule, _apply(rule, known, values, reader))
-        for rule in sum_rules()
-        if not known.keys().isdisjoint(rule.keys) and (not rule.requires or _is_asked(rule, known))
+        (rule, _tested(rule, (taken := take(values))[: len(rule.left)], taken[len(rule.left) :], printed))
+        if take is not None
+        else (rule, _apply(rule, printed))
+        for rule, take in printed.plan.sums
     ]
 
 
-def _apply(rule: Rule, known: Mapping[Key, Figure], values: Mapping[Key, Decimal], reader: str) -> Check:
-    if rule.amounts is not None:
-        try:
-            amounts = rule.amounts(values)
-        except KeyError:  # a blank, an unreadable cell, a row not printed
-            pass
-        else:
-            at = len(rule.left)
-            return _tested(rule, amounts[:at], amounts[at:], known, reader)
-    operands = [figure for key in rule.keys if (figure := known.get(key)) is not None]
-    if len(operands) < len(rule.keys) and (missing := [key for key in rule.needed if key not in known]):
+def _apply(rule: Rule, printed: Printed) -> Check:
+    """Test a rule with blanks, unreadable cells, rows not printed or factors among its operands."""
+    operands = [figure for key in rule.keys if (figure := printed.get(key)) is not None]
+    if len(operands) < len(rule.keys) and (missing := [k for k in rule.needed if k not in printed.plan.at]):
         return _silent(rule, f"not printed: {_names(missing)}")
     empty = [figure for figure in operands if figure.value is None]
     if empty and (unreadable := [figure.key for figure in empty if figure.status == "unreadable"]):
@@ -182,63 +127,32 @@ def _apply(rule: Rule, known: Mapping[Key, Figure], values: Mapping[Key, Decimal
         return _silent(rule, "every cell is blank")
     if empty and not rule.identity.blank_is_zero:
         return _silent(rule, f"blank: {_names([figure.key for figure in empty])}")
-    return _tested(rule, _parts(rule.left, values), _parts(rule.right, values), known, reader)
-
-
-def _is_asked(rule: Rule, known: Mapping[Key, Figure]) -> bool:
-    """Are the rows the rule asks for printed, with a figure where it asks for a cell?"""
-    for key, wanted in rule.requires:
-        figure = known.get(key)
-        if (figure is not None and figure.status not in ("blank", "dash")) != wanted and not (
-            wanted and figure is not None and rule.identity.scope == "column"
-        ):
-            return False
-    return True
+    return _tested(rule, _parts(rule.left, printed), _parts(rule.right, printed), printed)
 
 
 def _tested(
-    rule: Rule,
-    left_parts: Sequence[Decimal],
-    right_parts: Sequence[Decimal],
-    known: Mapping[Key, Figure],
-    reader: str,
+    rule: Rule, left_parts: Sequence[Decimal], right_parts: Sequence[Decimal], printed: Printed
 ) -> Check:
     left = sum(left_parts, ZERO)
     right = max(right_parts) if rule.right_is_maximum else sum(right_parts, ZERO)
     identity = rule.identity
-    if _holds(left, identity.operator, right, identity.tolerance):
+    if HOLDS[identity.operator](left, right, identity.tolerance):
         return Check(identity.id, rule.scope, "passed", identity.severity, left, right)
-    fault = verdict([known[key] for key in rule.keys if key in known], reader)
+    operands = [figure for key in rule.keys if (figure := printed.get(key)) is not None]
+    fault = verdict(operands, printed.reader)
     return Check(identity.id, rule.scope, "failed", identity.severity, left, right, fault)
 
 
-def _parts(operands: Iterable[Operand], values: Mapping[Key, Decimal]) -> list[Decimal]:
+def _parts(operands: Iterable[Operand], printed: Printed) -> list[Decimal]:
     """The terms of a side; blanks and absent rows add nothing."""
     parts = []
     for factor, key, _ in operands:
-        value = values.get(key) if key is not None else None
+        figure = printed.get(key) if key is not None else None
         if key is None:
             parts.append(factor)
-        elif value is not None:
-            parts.append(value if factor is ONE else factor * value)
+        elif figure is not None and figure.value is not None:
+            parts.append(figure.value if factor is ONE else factor * figure.value)
     return parts or [ZERO]
-
-
-def _holds(left: Decimal, operator: str, right: Decimal, tolerance: Decimal) -> bool:
-    match operator:
-        case "=":
-            return abs(left - right) <= tolerance
-        case ">=":
-            return left >= right - tolerance
-        case "<=":
-            return left <= right + tolerance
-        case ">":
-            return left > right
-        case "integer":
-            return left == left.to_integral_value()
-        case "decimals":
-            return left == left.quantize(Decimal(1).scaleb(-int(right)))
-    raise ValueError(f"unknown operator {operator!r}")
 
 
 def verdict(operands: Iterable[Figure], reader: str) -> Verdict:

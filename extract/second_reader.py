@@ -22,6 +22,7 @@ from extract.pages.ruled import SNAP, Fragment, RuledCell, fill
 from extract.problems import problem
 from extract.radicals import to_ideographs
 from extract.reading import Check, Figure, Problem, Reading
+from extract.rules import sum_rules
 
 Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]
@@ -126,7 +127,7 @@ def _judged(check: Check, agreed: frozenset[Key]) -> Check:
 
 
 def _operands(check: Check) -> frozenset[Key]:
-    for rule in identities.sum_rules():
+    for rule in sum_rules():
         if (rule.identity.id, rule.scope) == (check.rule_id, check.scope):
             return frozenset(rule.keys)
     name, _, applicant = check.scope.partition("/")

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.codebook import applicants, indicators
-from extract.identities import cell_rules, check, sum_rules
+from extract.identities import check
 from extract.reading import Figure
+from extract.rules import cell_rules, sum_rules
 
 BODIES = [key for key in applicants() if key != "total"]
 # Cells that no identity within a report binds: a slip there can only be seen across years or texts.
