@@ -1,7 +1,7 @@
 """Grid and Cell: the one shape between file formats and forms."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -39,14 +39,14 @@ class Grid:
     cells: tuple[Cell, ...]
     locator: str
     has_columns: bool = True
-    row_count: int = field(init=False)
-    column_count: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        rows = max([row + span for _, row, _, _, span, _ in self.cells], default=0)
-        columns = max([column + span for _, _, column, _, _, span in self.cells], default=0)
-        object.__setattr__(self, "row_count", rows)
-        object.__setattr__(self, "column_count", columns)
+    @cached_property
+    def row_count(self) -> int:
+        return max([cell.row + cell.row_span for cell in self.cells], default=0)
+
+    @cached_property
+    def column_count(self) -> int:
+        return max([cell.column + cell.column_span for cell in self.cells], default=0)
 
     @cached_property
     def _covering(self) -> dict[tuple[int, int], Cell]:

@@ -39,6 +39,7 @@ ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr td th h1 h2 h3
 section article aside main nav header footer ucaptitle ucapcontent publishtime
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
+UNREAD = frozenset({"script", "style", "noscript", "template"})
 BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in html_tables
 
 
@@ -54,12 +55,13 @@ def read_source(source: str, reader: str, cut: str | None = None) -> Document:
     body = tree.body
     if body is None:
         raise UnreadableError("empty_file", "the page has no body; fetch it again")
-    tree.strip_tags(["script", "style", "noscript", "template"])
     tags = {node.tag or "" for node in {node.tag_id: node for node in body.traverse()}.values()}
+    if unread := tags & UNREAD:
+        body.strip_tags([*unread])
     meta = head_meta(tree, tags) | meta
     as_shown(body, tags, source)
     containers = _containers(tree, tags)
-    links = tuple(body_links(containers or [body]))
+    links = tuple(body_links(containers or [body], tags))
     _join_inline(body, tags)
     for container in containers:
         container.insert_before(BODY)

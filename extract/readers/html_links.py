@@ -13,11 +13,15 @@ FILE_TYPES = (
 SOURCES = {"a": "href", "img": "src", "iframe": "src", "embed": "src", "object": "data"}
 
 
-def body_links(bodies: Iterable[LexborNode]) -> Iterator[Link]:
-    """Attachments, images and embedded files in document order; a locator counts the tags of its kind."""
-    for body in bodies:
+def body_links(bodies: Iterable[LexborNode], tags: set[str]) -> Iterator[Link]:
+    """Attachments, images and embedded files in document order; a locator counts the tags of its kind.
+
+    `tags` are those that the page holds.
+    """
+    wanted = ", ".join(f"{tag}[{attribute}]" for tag, attribute in SOURCES.items() if tag in tags)
+    for body in bodies if wanted else ():
         seen = dict.fromkeys(SOURCES, 0)
-        for node in body.css(", ".join(f"{tag}[{attribute}]" for tag, attribute in SOURCES.items())):
+        for node in body.css(wanted):
             tag = node.tag or ""
             seen[tag] += 1
             href = (node.attributes.get(SOURCES[tag]) or "").strip()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
@@ -48,15 +49,22 @@ def info_block(grids: Iterable[Grid], lines: Iterable[str]) -> dict[str, str]:
     small = [grid.cells for grid in grids if len(grid.cells) <= MAX_INFO_CELLS]
     for cells in small:
         for key, value in pairwise(cells):
-            match = KEY_CELL.fullmatch(key.text) if key.row == value.row and value.text else None
-            if match:
-                info.setdefault(_bare(match[1]), value.text)
+            name = _key(key.text) if key.row == value.row and value.text else None
+            if name:
+                info.setdefault(name, value.text)
     texts = [*lines, *(cell.text for cells in small for cell in cells)]
     stated = [text for text in texts if ("：" in text or ":" in text) and len(text) < MAX_LINE]
     for match in KEY_LINE.finditer("\n".join(stated)):
         if match[2]:
             info.setdefault(_bare(match[1]), match[2])
     return info
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str | None:
+    """The key that a cell prints, and nothing else."""
+    match = KEY_CELL.fullmatch(text)
+    return _bare(match[1]) if match else None
 
 
 def breadcrumb(lines: list[str]) -> str | None:

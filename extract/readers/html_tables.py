@@ -77,27 +77,29 @@ def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
     places = places_of(marks, locator)
     if not places:
         return []
-    return [make_cell((_text(lines), *place)) for lines, place in zip(texts, places, strict=True)]
+    return [make_cell((_text(text), *place)) for text, place in zip(texts, places, strict=True)]
 
 
-def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[list[str]]]:
-    """What stands in a table in document order, and for each cell the texts under it, one a block."""
+def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
+    """What stands in a table in document order, and the text under each cell, a BREAK between blocks."""
     text, row, header, cell, *outside = _tag_ids()
     spans = {node.mem_id: _spans(node) for node in table.css("[rowspan], [colspan]")}
     marks: list[Mark] = []
-    texts: list[list[str]] = []
-    lines: list[str] = []
+    texts: list[str] = []
+    under = [""]
     for node in table.traverse(include_text=True):
         kind = node.tag_id
         if kind == text:
-            lines.append(node.text_content or "")
+            before = under[-1]
+            under[-1] = f"{before}{BREAK}{node.text_content}" if before else node.text_content or ""
         elif kind in (cell, header):
             marks.append(spans.get(node.mem_id, ONE_SLOT))
-            texts.append(lines := [])
+            texts.append("")
+            under = texts
         elif kind == row:
             marks.append(None)
         elif kind in outside:
-            lines = []
+            under = [""]
     return tuple(marks), texts
 
 
@@ -140,15 +142,12 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Place, ...]:
     return tuple(places) if widest > 1 else ()
 
 
-def _text(lines: list[str]) -> str:
+def _text(text: str) -> str:
     """The text of a cell: spaces tidied, a line a block, none empty."""
-    if len(lines) == 1:
-        return lines[0] if lines[0].isalnum() else _tidy(lines[0])
-    return "\n".join(filter(None, map(_tidy, lines)))
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())
+    if text.isalnum():
+        return text
+    lines = [" ".join(line.split()) for line in text.split(BREAK)]
+    return lines[0] if len(lines) == 1 else "\n".join(filter(None, lines))
 
 
 def _spans(node: LexborNode) -> tuple[int, int]:
