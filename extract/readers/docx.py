@@ -30,8 +30,8 @@ IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
 IDENTITY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAIN_RELATION = "/relationships/officeDocument"
 IMAGES = "word/media/"
-ROW_PROPERTIES = WORD + "trPr"
 SPAN, MERGE = WORD + "gridSpan", WORD + "vMerge"
+BEFORE = WORD + "gridBefore"  # the columns that a row leaves out at its start
 PLAIN = 1, ""  # one column, no w:vMerge
 MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 
@@ -121,14 +121,14 @@ class _Reader:
     def read_table(self, table: Element) -> None:
         """A table that holds a wide one, or has one cell a row, is layout: its blocks are read in order."""
         self.tables += 1
-        inner = (each for each in table.iter(TBL) if each is not table)
+        inner = [*table.iter(TBL)][1:]
         if not _is_wide(table) or any(map(_is_wide, inner)):
             for row in children(table, (TR,)):
                 for cell in children(row, (TC,)):
                     self.read_blocks(cell)
             return
         grid = to_grid(table, f"docx:t{self.tables}")
-        self.tables += sum(1 for _ in table.iter(TBL)) - 1
+        self.tables += len(inner)
         self.say(prose(grid.cells))
         self.order += 1
         self.grids.append(grid)
@@ -148,13 +148,15 @@ def to_grid(table: Element, locator: str) -> Grid:
     upper: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
     slots = 0
     rows = [(tr, list(children(tr, (TC,)))) for tr in children(table, (TR,))]
-    texts = cell_texts(table, [tc for _, tcs in rows for tc in tcs])
+    texts = iter(cell_texts(table, [tc for _, tcs in rows for tc in tcs]))
     shapes = _cell_shapes(table)
+    before = {above(stated, 2): _number(stated) for stated in table.iter(BEFORE)}
     for row, (tr, tcs) in enumerate(rows):
         merged: dict[tuple[int, int], int] = {}
-        column = _columns_before(tr)
+        column = before.get(tr, 0)
         place = f"{locator}/r{row + 1}/c"
         for at, tc in enumerate(tcs, start=1):
+            text = next(texts)
             width, merge = shapes.get(tc, PLAIN)
             side = column, width
             if merge == "continue" and side in upper:
@@ -163,7 +165,7 @@ def to_grid(table: Element, locator: str) -> Grid:
             else:
                 if merge:
                     merged[side] = len(cells)
-                cells.append(make_cell((texts[tc], row, column, f"{place}{at}", 1, width)))
+                cells.append(make_cell((text, row, column, f"{place}{at}", 1, width)))
             column += width
             slots += width
         if slots > MAX_SLOTS:
@@ -185,12 +187,6 @@ def _cell_shapes(table: Element) -> dict[Element | None, tuple[int, str]]:
         else:
             shapes[cell] = width, stated.get(VALUE, "continue")
     return shapes
-
-
-def _columns_before(row: Element) -> int:
-    """The columns that a row leaves out at its start."""
-    stated = row.find(f"{ROW_PROPERTIES}/{WORD}gridBefore")
-    return _number(stated) if stated is not None else 0
 
 
 def _number(element: Element) -> int:

@@ -103,14 +103,26 @@ def lines(part: Element) -> list[str]:
     return _tidy("".join(part.itertext(T, P, with_tail=False)))  # type: ignore[arg-type]  # stubs: str or bytes
 
 
-def cell_texts(table: Element, cells: Sequence[Element]) -> dict[Element, str]:
+def cell_texts(table: Element, cells: Sequence[Element]) -> list[str]:
     """All text of each cell, a line a paragraph; one walk over the table for them all."""
-    for printed in HOLDS_MARK(table):
-        printed.text = printed.text.replace(CELL, "")
     for cell in cells:
         cell.text = CELL
-    text = "".join(table.itertext(T, P, TC, with_tail=False))  # type: ignore[arg-type]
-    return {cell: "\n".join(_tidy(part)) for cell, part in zip(cells, text.split(CELL)[1:], strict=True)}
+    parts = _marked_text(table).split(CELL)[1:]
+    if len(parts) != len(cells):
+        for printed in HOLDS_MARK(table):
+            printed.text = printed.text.replace(CELL, "")
+        parts = _marked_text(table).split(CELL)[1:]
+    return [_cell_text(part) for part in parts]
+
+
+def _marked_text(table: Element) -> str:
+    return "".join(table.itertext(T, P, TC, with_tail=False))  # type: ignore[arg-type]
+
+
+def _cell_text(text: str) -> str:
+    """The lines of a cell; most cells are one number or word."""
+    bare = text.strip()
+    return bare if bare.isalnum() else "\n".join(_tidy(text))
 
 
 def _tidy(text: str) -> list[str]:
