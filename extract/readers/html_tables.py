@@ -77,7 +77,8 @@ def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
     places = places_of(marks, locator)
     if not places:
         return []
-    return [make_cell((_text(text), *place)) for text, place in zip(texts, places, strict=True)]
+    tidy = [text if text.isalnum() else _tidy(text) for text in texts]
+    return [make_cell((text, *place)) for text, place in zip(tidy, places, strict=True)]
 
 
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
@@ -90,8 +91,9 @@ def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
     for node in table.traverse(include_text=True):
         kind = node.tag_id
         if kind == text:
-            before = under[-1]
-            under[-1] = f"{before}{BREAK}{node.text_content}" if before else node.text_content or ""
+            said = node.text_content or ""
+            if not said.isspace():
+                under[-1] = f"{under[-1]}{BREAK}{said}" if under[-1] else said
         elif kind in (cell, header):
             marks.append(spans.get(node.mem_id, ONE_SLOT))
             texts.append("")
@@ -142,10 +144,8 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Place, ...]:
     return tuple(places) if widest > 1 else ()
 
 
-def _text(text: str) -> str:
+def _tidy(text: str) -> str:
     """The text of a cell: spaces tidied, a line a block, none empty."""
-    if text.isalnum():
-        return text
     lines = [" ".join(line.split()) for line in text.split(BREAK)]
     return lines[0] if len(lines) == 1 else "\n".join(filter(None, lines))
 
