@@ -1,24 +1,24 @@
 """What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
 
+import collections
 import csv
-from collections.abc import Iterator
+import io
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from itertools import count, islice
 from pathlib import Path
 
 import pyarrow as pa
+from pyarrow import json
 
 from extract import codebook
 from extract.who import regions
 from extract.who.regions import Region
 from spiders import archive, registry
-from spiders.archive import Attempt
 from spiders.registry import Site
 from warehouse import schema
 from warehouse.errors import WarehouseError
 
-CHUNK = 50_000
+LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
 OF_ATTEMPT = {"http_status": "status", "byte_count": "length", "warc_offset": "offset"}
 CORRECTIONS = Path(__file__).parent / "seeds" / "corrections.csv"
 
@@ -49,7 +49,7 @@ def gather(name: str, data: Path) -> Inputs:
         )
     return Inputs(
         readings,
-        captures(archive.attempts(data / name / "archive")),
+        captures(data / name / "archive"),
         sites(registry.load(name)),
         indicators(),
         divisions(registry.regions_file(name)),
@@ -75,20 +75,31 @@ def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
     return pa.Table.from_pylist(typed, schema=schema.tables()["corrections"].arrow())
 
 
-def captures(attempts: Iterator[Attempt]) -> pa.Table:
-    """Every attempt of the archive's log, numbered within its batch from 1."""
+def captures(archive_dir: Path) -> pa.Table:
+    """Every attempt of the archive's logs, numbered within its batch from 1; raises ArchiveError."""
+    logs = [_log(archive_dir, batch) for batch in archive.batches(archive_dir)]
+    return pa.concat_tables(logs) if logs else schema.tables()["captures"].arrow().empty_table()
+
+
+def _log(archive_dir: Path, batch: str) -> pa.Table:
+    """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
     shape = schema.tables()["captures"].arrow()
-    counters: dict[str, count[int]] = {}
-    chunks = []
-    while chunk := list(islice(attempts, CHUNK)):
-        ordinals = [next(counters.setdefault(each.batch, count(1))) for each in chunk]
-        columns = {
-            name: [getattr(each, OF_ATTEMPT.get(name, name)) for each in chunk]
-            for name in shape.names
-            if name != "ord"
-        }
-        chunks.append(pa.table(columns | {"ord": ordinals}, schema=shape))
-    return pa.concat_tables(chunks) if chunks else shape.empty_table()
+    names = [OF_ATTEMPT.get(name, name) for name in shape.names]
+    asked = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
+    whole, _, _ = archive.log_path(archive_dir, batch).read_bytes().rpartition(b"\n")
+    if not whole:
+        return shape.empty_table()
+    try:
+        lines = json.read_json(
+            io.BytesIO(whole),
+            json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
+            json.ParseOptions(explicit_schema=pa.schema(asked), unexpected_field_behavior="ignore"),
+        )
+    except pa.ArrowInvalid:
+        collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
+        raise
+    lines = lines.append_column("ord", pa.array(range(1, len(lines) + 1)))
+    return lines.select(names).rename_columns(shape.names).cast(shape)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:

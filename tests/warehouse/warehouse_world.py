@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.reading import READINGS, Check, Figure, Mention, Problem, Reading, ReportHead, Section, to_row
-from spiders.archive import Attempt
+from spiders.archive import Attempt, log_path, to_json
 from spiders.registry import Site
 from warehouse import build, inputs, schema
 from warehouse.build import Built
@@ -127,6 +127,15 @@ class World:
         }
         self.rows.setdefault(batch, []).append(place | to_row(read))
 
+    def archive(self) -> Path:
+        """The folder of the logs, one a batch."""
+        folder = self.data / "archive"
+        folder.mkdir(parents=True, exist_ok=True)
+        for batch in {each.batch for each in self.attempts}:
+            lines = [to_json(each) + "\n" for each in self.attempts if each.batch == batch]
+            log_path(folder, batch).write_text("".join(lines), encoding="ascii")
+        return folder
+
     def inputs(self) -> inputs.Inputs:
         folder = self.data / "readings"
         folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +143,7 @@ class World:
             pq.write_table(pa.Table.from_pylist(rows, schema=READINGS), folder / f"{batch}.parquet")
         return inputs.Inputs(
             tuple(sorted(folder.glob("*.parquet"))),
-            inputs.captures(iter(sorted(self.attempts, key=lambda each: each.batch))),
+            inputs.captures(self.archive()),
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),

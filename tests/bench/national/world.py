@@ -36,7 +36,7 @@ class Nation:
         """What `inputs.gather` finds for a registry that ships."""
         return inputs.Inputs(
             tuple(sorted((self.data / "readings").glob("*.parquet"))),
-            inputs.captures(archive.attempts(self.data / "archive")),
+            inputs.captures(self.data / "archive"),
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
