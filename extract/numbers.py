@@ -77,7 +77,7 @@ def parse(
     """
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
         return Number(Decimal(raw), "reported")
-    text = NOTE_MARK.sub("", raw)
+    text = NOTE_MARK.sub(" ", raw)  # 12²3 is not 123
     text = unicodedata.normalize("NFKC", text).strip()
     if not SPACES.sub("", text):
         return UNREADABLE if NOTE_MARK.search(raw) else BLANK

@@ -113,6 +113,7 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
             lines.append([])
             levels.append(middles[i])
         lines[-1].append(words[i])
+    levels = [sum([word.y0 + word.y1 for word in line]) / 2 / len(line) for line in lines]
     for i in sorted(set(by_height).difference(tall)):
         distance, nearest = min((abs(middles[i] - level), k) for k, level in enumerate(levels))
         if distance > size * 0.75:

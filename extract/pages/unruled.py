@@ -57,7 +57,7 @@ def find_flat_tables(words: Sequence[Word], page: int = 1) -> tuple[list[FlatTab
     texts = [text for text in texts if text not in headings]
     made: list[tuple[Row, Sequence[Word]]] = []
     for block in _blocks(rows, texts, size):
-        made += _flat_rows(*block, size)
+        made += _flat_rows(*block, texts, size)
     made += _parted_header([text for text in texts if _y(text) > _y(rows[-1][0])], made, size)
     used = numbers.union(*(parts for _, parts in made))
     return _cut(made, headings, page), [piece for piece in pieces if piece not in used]
@@ -181,9 +181,13 @@ def _header(texts: Sequence[Word], above: Row, below: Row, size: float) -> bool:
 
 
 def _flat_rows(
-    rows: Sequence[Row], labels: Sequence[Word], heads: Sequence[Word], size: float
+    rows: Sequence[Row],
+    labels: Sequence[Word],
+    heads: Sequence[Word],
+    texts: Sequence[Word],
+    size: float,
 ) -> Iterator[tuple[Row, Sequence[Word]]]:
-    """Each row to be, from top to bottom, with the pieces it was made of."""
+    """Each row to be, from top to bottom, with the pieces it was made of; `texts`: all that is no number."""
     columns = _columns(rows)
     made: list[tuple[float, Row, Sequence[Word]]] = []
     stacks = _stacks(heads, columns, size)
@@ -192,11 +196,12 @@ def _flat_rows(
         level = [label for label in labels if any(word.y0 < _y(label) < word.y1 for word in words)]
         parts = [*level, *(piece for stack in stacks for piece in stack)]
         made.append((max(map(_y, parts)), (*level, *words), parts))
-    for row, lines in zip(
-        rows, _share_out(_row_labels(labels, heads), [_y(row[0]) for row in rows], size), strict=True
-    ):
-        cells = _cells(row, columns)
-        made.append((_y(row[0]), (_around(lines, ""), *cells) if lines else cells, lines))
+    cells = [_cells(row, columns, texts, size) for row in rows]
+    taken = {cell for row in cells for cell in row}
+    own = [label for label in _row_labels(labels, heads) if label not in taken]
+    for row, lines in zip(cells, _share_out(own, [_y(row[0]) for row in rows], size), strict=True):
+        parts = [*lines, *taken.intersection(row)]
+        made.append((_y(row[0]), (_around(lines, ""), *row) if lines else row, parts))
     used = {piece for _, _, parts in made for piece in parts}
     left = _level([text for text in [*labels, *heads] if text not in used], size)
     made += [(_y(line[0]), line, line) for line in left if _y(line[0]) < _y(rows[-1][0])]
@@ -236,14 +241,22 @@ def _columns(rows: Sequence[Row]) -> list[float]:
     return [sum(_x(row[k]) for row in full) / len(full) for k in range(most)]
 
 
-def _cells(row: Row, columns: Sequence[float]) -> Row:
-    """The row's numbers, with blanks for the columns without one; as they stand where two claim a column."""
+def _cells(row: Row, columns: Sequence[float], texts: Sequence[Word], size: float) -> Row:
+    """The row's numbers, and for the columns without one what else stands there, or a blank.
+
+    The row as it stands where two numbers claim a column.
+    """
     if len(row) == len(columns):
         return row
     at = {min(range(len(columns)), key=lambda k: abs(columns[k] - _x(piece))): piece for piece in row}
     if len(at) < len(row):
         return row
-    return tuple(at.get(k) or Word("", x, row[0].y0, x, row[0].y1) for k, x in enumerate(columns))
+    y0, y1 = row[0].y0, row[0].y1
+    for k, x in enumerate(columns):
+        reach = min(_column_width(columns, k) * 0.25, 3 * size)
+        level = [text for text in texts if text.y0 < y1 and y0 < text.y1 and abs(_x(text) - x) < reach]
+        at.setdefault(k, level[0] if level else Word("", x, y0, x, y1))
+    return tuple(at[k] for k in range(len(columns)))
 
 
 def _stacks(heads: Sequence[Word], columns: Sequence[float], size: float) -> list[list[Word]]:

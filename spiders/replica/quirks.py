@@ -153,6 +153,16 @@ def _legal_blank(cells: Cells) -> Cells:
     return cells | blank
 
 
+def _thousands(cells: Cells) -> Cells:
+    """A thousand and one times every count, which keeps the sums, with separators."""
+    larger = dict(cells)
+    for key, value in cells.items():
+        if value.value is not None and value.value == value.value.to_integral_value():
+            number = int(value.value) * 1001
+            larger[key] = Value.of(number, f"{number:,}")
+    return larger
+
+
 def _signed(cells: Cells) -> Cells:
     signed = dict(cells)
     for key, value in cells.items():
@@ -189,6 +199,7 @@ CHANGES: dict[str, Callable[[Cells], Cells]] = {
     "zero_blank_legal": _legal_blank,
     "noted_cell": _noted,
     "no_tables": _no_tables,
+    "thousands": _thousands,
     "signed": _signed,
     "sub_items": _sub_items,
 }
