@@ -191,7 +191,8 @@ def _build(marks: Iterator[Mark], properties: Properties) -> FlowBuilder:
         if stated.is_row_end and level:
             builder.end_row(level, stated.edges, stated.merges)
             continue
-        for line in printed(mark.text).split("\n"):
+        text = mark.text
+        for line in (text,) if text.isalnum() else printed(text).split("\n"):
             builder.line(line, level)
         if ends_cell:
             builder.end_cell(level)
@@ -200,7 +201,5 @@ def _build(marks: Iterator[Mark], properties: Properties) -> FlowBuilder:
 
 def printed(text: str) -> str:
     """Field results without their codes, surrogates joined, marks of notes and pictures dropped."""
-    if text.isalnum():
-        return text
     text = FIELD_CODE.sub("", text).translate(PRINTED)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -11,6 +11,7 @@ PAGE = 512
 IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
 RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py
+HUGE_CODE = HUGE.to_bytes(2, "little")
 READ = frozenset(
     (
         *(IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END),
@@ -46,9 +47,7 @@ class Properties:
         """Streams `WordDocument` and `Data` (for properties too long for a page), and PlcBtePapx between."""
         self.main = main
         self.data = data
-        self.known: dict[
-            int | bytes, ParagraphProperties
-        ] = {}  # by place, and by the changes that stand there
+        self.known: dict[int, ParagraphProperties] = {}  # by place
         self.stored: list[
             tuple[int, int, int]
         ] = []  # a paragraph's start and end, its PapxInFkp's offset or 0
@@ -69,12 +68,8 @@ class Properties:
         return self.known.get(place) or self._read(place)
 
     def _read(self, place: int) -> ParagraphProperties:
-        """Most paragraphs of a table repeat a few lists of changes, so each is read once."""
         changes = self._changes(place)
-        found = self.known.get(changes)
-        if found is None:
-            found = self.known[changes] = ParagraphProperties()
-            _apply(changes, self.data, found)
+        found = _stated(changes) if HUGE_CODE not in changes else _read_anew(changes, self.data)
         self.known[place] = found
         return found
 
@@ -93,6 +88,18 @@ class Properties:
         words = self.main[place]
         start, size = (place + 1, 2 * words - 1) if words else (place + 2, 2 * self.main[place + 1])
         return self.main[start + 2 : start + size]
+
+
+def _read_anew(changes: bytes, data: bytes) -> ParagraphProperties:
+    found = ParagraphProperties()
+    _apply(changes, data, found)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _stated(changes: bytes) -> ParagraphProperties:
+    """What a list of changes says; paragraphs and rows of one template repeat it, in every document."""
+    return _read_anew(changes, b"")
 
 
 def _apply(changes: bytes, data: bytes, found: ParagraphProperties) -> None:

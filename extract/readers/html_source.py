@@ -98,8 +98,9 @@ def cut_off(data: bytes) -> str | None:
     if data.rfind(b"<") > data.rfind(b">"):
         return "the page ends inside a tag"
     lowered = data.lower()
-    if lowered.rfind(b"<table") > max(lowered.rfind(b"</table"), lowered.rfind(b"</script")):
+    last = lowered.rfind(b"<table")
+    if last > lowered.rfind(b"</table") and last > lowered.rfind(b"</script"):
         return "the page ends inside a table"
-    if b"<html" in lowered and b"</body" not in lowered and b"</html" not in lowered:
+    if b"<html" in lowered and lowered.rfind(b"</html") < 0 and lowered.rfind(b"</body") < 0:
         return "the page has no end"
     return None

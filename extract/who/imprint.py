@@ -85,6 +85,8 @@ def _printed(document: Document) -> Iterator[tuple[str, str, str]]:
 
 def labelled(text: str) -> list[tuple[str, str]]:
     """The labels of a line that mean something here, each with what stands before the next label or colon."""
+    if ":" not in text and "：" not in text:
+        return []
     *heads, last = _COLON.split(text)
     pieces = [*map(_label_at_end, heads), (last, "")]
     return [(label, value.strip()) for (_, label), (value, _) in pairwise(pieces) if labels().get(label)]
