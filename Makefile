@@ -69,7 +69,7 @@ lint: $(READY) ## ruff, and mypy in strict mode
 format: $(READY) ## let ruff lay out the code
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
-bench: $(READY) ## reading speed and accuracy against the usual tools, same documents, same run
+bench: $(READY) ## speed and accuracy of reading against the usual tools, and of collecting, each judged by its bar
 	@$(PY) -m tests.bench $(ARGS)
 
 bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, archive reading

@@ -111,7 +111,10 @@ def _clean(ink: Pixels, wall: int = 0) -> tuple[Pixels, list[Mark]]:
     is_mark &= (left < width - wall) & (top < height - wall)
     is_mark[0] = False
     marks = [Mark(*box) for box in boxes[is_mark, :4].tolist()]
-    return np.take(is_mark.view(np.uint8), labels, mode="clip"), marks  # half the time of is_mark[labels]
+    kept = np.take(
+        is_mark.view(np.uint8), np.asarray(labels, np.int32), mode="clip"
+    )  # is_mark[labels], sooner
+    return kept, marks
 
 
 def _stretches(is_inked: NDArray[np.bool_]) -> list[tuple[int, int]]:

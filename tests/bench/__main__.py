@@ -8,10 +8,10 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import accuracy, reading, workers
+from tests.bench import accuracy, collecting, reading, workers
 from tests.bench.page import save
 
-NAMES = ("reading", "accuracy", "workers")
+NAMES = ("reading", "accuracy", "workers", "collecting")
 
 
 def main() -> int:
@@ -36,6 +36,8 @@ def main() -> int:
         good = accuracy.run(options.documents or 2000, console)
     if "workers" in names:
         good = workers.run(options.documents or 10_000, console) and good
+    if "collecting" in names:
+        good = collecting.bench(collecting.PAGES, console) and good
     if options.save:
         save(console.export_text(), timings)
     return 0 if good else 1
