@@ -113,7 +113,7 @@ def _clean(ink: Pixels, wall: int = 0) -> tuple[Pixels, list[Mark]]:
     marks = [Mark(*box) for box in boxes[is_mark, :4].tolist()]
     kept = np.take(
         is_mark.view(np.uint8), np.asarray(labels, np.int32), mode="clip"
-    )  # is_mark[labels], sooner
+    )  # faster than is_mark[labels]
     return kept, marks
 
 
