@@ -17,7 +17,7 @@ from python_calamine import (
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
-from extract.readers import xls_records
+from extract.readers import xls_looks, xls_records
 from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet_looks import with_looks
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
@@ -26,12 +26,13 @@ MAX_XLS_BYTES = 50_000_000
 OLE = b"\xd0\xcf\x11\xe0"
 FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
 SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
+Marked = dict[str, dict[tuple[int, int], str]]  # sheet → slot → text with marks that calamine does not tell
 Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
 
 
 def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
-    name = "xls" if data.startswith(OLE) else "xlsx"
+    name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
     if name == "xlsx":
         package = Package(data, "XLSX")
         _check_package(package)
@@ -41,8 +42,10 @@ def read(data: bytes, hints: Hints) -> Document:
             "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
         )
     else:
-        xls_records.check_size(data)
-    collector = _Collector(name)
+        stream = xls_records.workbook_stream(data)
+        xls_records.check_size(stream)
+        marked = xls_looks.shown(stream)
+    collector = _Collector(name, marked)
     _collect(data, collector)
     return Document(name, tuple(collector.paragraphs), tuple(collector.grids), tuple(collector.orders))
 
@@ -96,8 +99,8 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 class _Collector:
     """Paragraphs and grids of all sheets, in order."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, marked: Marked) -> None:
+        self.name, self.marked = name, marked
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
         self.orders: list[int] = []
@@ -109,6 +112,9 @@ class _Collector:
                 "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
             )
         rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (row, column), text in self.marked.get(sheet.name, {}).items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = _printed(text)
         merges = dict(sheet.merged_cell_ranges or [])
         lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
         rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]

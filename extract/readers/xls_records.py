@@ -17,10 +17,10 @@ BEGIN, DIMENSIONS = 0x0809, 0x0200
 CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 
 
-def check_size(data: bytes) -> None:
+def check_size(stream: bytes) -> None:
     """Refuse sheets larger than the format or our caps allow: calamine would abort the process on them."""
     rows = columns = 0
-    for kind, content in _records(_stream(data)):
+    for kind, content in records(stream):
         if kind == BEGIN:
             rows = columns = 0
         elif kind == DIMENSIONS and len(content) >= 12:
@@ -39,7 +39,7 @@ def check_size(data: bytes) -> None:
                 )
 
 
-def _stream(data: bytes) -> bytes:
+def workbook_stream(data: bytes) -> bytes:
     """The workbook's stream; empty where there is none, which calamine then names."""
     try:
         with OleFileIO(io.BytesIO(data)) as file:
@@ -49,9 +49,8 @@ def _stream(data: bytes) -> bytes:
         raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and content of each record; stops where the stream is cut."""
-    at = 0
+def records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of each record from byte `at` on; stops where the stream is cut."""
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + size]

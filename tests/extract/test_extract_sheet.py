@@ -1,6 +1,8 @@
 """The workbook reader: addresses, merges, values as shown, the tables of a sheet, caps."""
 
+import contextlib
 import io
+import random
 import zipfile
 
 import openpyxl
@@ -8,9 +10,11 @@ import pytest
 import xlwt
 from extract_random_grids import grids, shape
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract.document import Document, Hints, UnreadableError
 from extract.grid import Grid
+from extract.readers import xls_looks, xls_records
 from extract.readers.sheet import read
 
 Rows = list[list[object]]
@@ -122,3 +126,47 @@ def test_what_cannot_be_read_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(data, Hints())
     assert caught.value.kind == kind
+
+
+def rich_xls(parts: list[tuple[str, str]], before: int = 0) -> bytes:
+    """A sheet whose one cell B1 holds parts of the looks `plain`, `super`, `sub` or `struck`."""
+    book, fonts = xlwt.Workbook(), {name: xlwt.Font() for name in ("plain", "super", "sub", "struck")}
+    fonts["super"].escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    fonts["sub"].escapement = xlwt.Font.ESCAPEMENT_SUBSCRIPT
+    fonts["struck"].struck_out = True
+    sheet = book.add_sheet("附表")
+    sheet.write(0, 0, "新收申请")
+    for row in range(before):
+        sheet.write(row + 1, 0, f"{row} 件申请" * 40)  # fills the shared strings beyond one record
+    sheet.write_rich_text(0, 1, [(text, fonts[look]) for text, look in parts])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("before", [0, 400])
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        ([("12", "plain"), ("9", "super")], "12⁹"),
+        ([("12", "plain"), ("9", "sub")], "12 9"),
+        ([("5", "struck"), ("7", "plain")], "~~5~~7"),
+        ([("1", "plain"), ("29", "plain")], "129"),
+    ],
+)
+def test_marked_parts_of_an_xls_text_are_told_from_the_figure(
+    parts: list[tuple[str, str]], wanted: str, before: int
+) -> None:
+    grid = read(rich_xls(parts, before), Hints()).grids[0]
+    assert next(cell.text for cell in grid.cells if cell.locator == "xls:附表!B1") == wanted
+
+
+@given(st.integers(0, 2**32))
+def test_a_workbook_cut_or_changed_is_followed_or_refused(seed: int) -> None:
+    stream = bytearray(xls_records.workbook_stream(rich_xls([("12", "plain"), ("9", "super")])))
+    chance = random.Random(seed)
+    for _ in range(4):
+        stream[chance.randrange(len(stream))] = chance.randrange(256)
+    for damaged in (stream, stream[: chance.randrange(len(stream))]):
+        with contextlib.suppress(UnreadableError):
+            assert all(isinstance(texts, dict) for texts in xls_looks.shown(bytes(damaged)).values())
