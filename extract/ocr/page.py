@@ -13,7 +13,6 @@ Pixels = NDArray[np.uint8]
 DPI = 200  # every page is read at this resolution: finer brings nothing, coarser loses rulings
 POINT = DPI / 72
 STEEPEST = 4.0  # degrees that a scan is turned back by
-MOST_STEPS = 5  # from the best angle of the coarser look
 INK_STEP = 14  # grey levels that ink is darker than the paper around it
 NOISE_STEPS = 4  # times the median noise, where that is more
 NEIGHBOURHOOD = 41  # pixels: the paper around
@@ -74,32 +73,14 @@ def ink_of(grey: Pixels) -> Pixels:
 def skew(grey: MatLike) -> float:
     """Degrees by which the page must be turned (counter-clockwise) so that its lines run level.
 
-    Lines and rules that run level make the sums of rows differ most. Searched on small copies, each a closer
-    look: at full resolution a Hough transform costs seconds.
+    Lines and rules that run level make the sums of rows differ most. Searched on small copies: at full
+    resolution a Hough transform costs seconds.
     """
-    half, quarter, eighth = _halved(255 - grey, 3)
-    coarse = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=lambda angle: _contrast(eighth, angle))
-    return _climbed(half, _climbed(quarter, float(coarse), 0.25), 0.05)
-
-
-def _halved(image: MatLike, times: int) -> list[MatLike]:
-    """Copies of half the size, of a quarter, and so on."""
-    copies = [image]
-    for _ in range(times):
-        copies.append(cv2.resize(copies[-1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-    return copies[1:]
-
-
-def _climbed(dark: MatLike, angle: float, step: float) -> float:
-    """The angle of the most contrast near by; steps are taken as long as it grows."""
-    most = _contrast(dark, angle)
-    for way in (-step, step):
-        for _ in range(MOST_STEPS):
-            beyond = _contrast(dark, angle + way)
-            if beyond <= most:
-                break
-            angle, most = angle + way, beyond
-    return angle
+    half = cv2.resize(255 - grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    quarter = cv2.resize(half, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=lambda angle: _contrast(quarter, angle))
+    coarse = max(coarse + np.arange(-0.25, 0.26, 0.25), key=lambda angle: _contrast(quarter, angle))
+    return float(max(coarse + np.arange(-0.15, 0.16, 0.05), key=lambda angle: _contrast(half, angle)))
 
 
 def _contrast(dark: MatLike, angle: float) -> float:
