@@ -142,8 +142,7 @@ class _Strings:
         """Go to the next record where this one is used up; IndexError after the last."""
         if self.at < len(self.parts[self.part]):
             return False
+        if self.part + 1 == len(self.parts):
+            raise IndexError("the shared strings are cut")
         self.part, self.at = self.part + 1, 0
-        return self.part < len(self.parts) or self._ended()
-
-    def _ended(self) -> bool:
-        raise IndexError("the shared strings are cut")
+        return True

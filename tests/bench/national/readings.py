@@ -10,6 +10,7 @@ import pyarrow as pa
 from extract import codebook
 from extract.codebook.expression import Expression
 from extract.reading import CELL_TYPE, CHECK_TYPE, MENTION_TYPE, PROBLEM_TYPE, READINGS, SECTION_TYPE
+from spiders.replica import prose
 from tests.bench.national.arrow import chosen, decimals, joined, lists, repeated, whole
 from tests.bench.national.bodies import Body
 from tests.bench.national.figures import Key, printed
@@ -20,15 +21,7 @@ BLANK_SHARE = 16  # every sixteenth leaves its zeros blank
 LAYOUTS = 12  # ways in which HTML pages number tables and rows
 TABLES = {"T2": 1, "T3": 2, "T4": 3}
 WIDTHS = {"T2": 4, "T3": 7, "T4": 15}
-HEADINGS = (
-    "",
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
+HEADINGS = ("", *prose.HEADINGS)  # before the first section stands the introduction
 LENGTHS = (210, 540, 0, 0, 0, 260, 40)  # characters of the sections of real reports
 POOL = 4000
 
