@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
+from operator import eq, ge, gt, le, mod
 
 from extract.codebook import Identity, identities
 from extract.reading import Check, Figure, Verdict
@@ -11,16 +13,21 @@ from extract.rules import ONE, Key, Operand, Plan, Rule, cell_rules, plan_of
 # Readers whose cells come from the publisher's own text and cell borders: a failure there is the source's.
 EXACT_READERS = frozenset({"html", "docx", "sheet", "text"})
 ZERO = Decimal(0)
-HOLDS: dict[str, Callable[[Decimal, Decimal, Decimal], bool]] = {
+# Whether an operator holds between a value and every right side; where nothing is tolerated, C decides.
+EXACT: dict[str, Callable[[Decimal, Decimal], bool]] = {"=": eq, ">=": ge, "<=": le, ">": gt}
+WITHIN: dict[str, Callable[[Decimal, Decimal, Decimal], bool]] = {
     "=": lambda left, right, tolerance: abs(left - right) <= tolerance,
     ">=": lambda left, right, tolerance: left >= right - tolerance,
     "<=": lambda left, right, tolerance: left <= right + tolerance,
-    ">": lambda left, right, _: left > right,
-    "integer": lambda left, _, __: not left % ONE,
-    "decimals": lambda left, right, _: left == left.quantize(ONE.scaleb(-int(right))),
 }
-# A bound holds for all values where it holds for this one of them.
-EXTREMES: dict[str, Callable[[Iterable[Decimal]], Decimal]] = {">=": min, ">": min, "<=": max}
+# Whether all values of a rule of single cells obey it; a bound holds for all where it holds for one of them.
+ALL_HOLD: dict[str, Callable[[Sequence[Decimal], Decimal, Decimal], bool]] = {
+    ">=": lambda values, right, tolerance: min(values) >= right - tolerance,
+    ">": lambda values, right, _: min(values) > right,
+    "<=": lambda values, right, tolerance: max(values) <= right + tolerance,
+    "integer": lambda values, _, __: not any(map(mod, values, repeat(ONE))),
+    "decimals": lambda values, places, _: all(value == round(value, int(places)) for value in values),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,7 @@ def _check_cells(printed: Printed) -> list[Check]:
 
 
 def _all_hold(rule: Identity, values: Sequence[Decimal]) -> bool:
-    if extreme := EXTREMES.get(rule.operator):
-        values = (extreme(values),)
-    holds, right, tolerance = HOLDS[rule.operator], Decimal(rule.right or 0), rule.tolerance
-    return all(holds(value, right, tolerance) for value in values)
+    return ALL_HOLD[rule.operator](values, Decimal(rule.right or 0), rule.tolerance)
 
 
 def _failed_cells(printed: Printed) -> Iterable[Check]:
@@ -136,11 +140,17 @@ def _tested(
     left = sum(left_parts, ZERO)
     right = max(right_parts) if rule.right_is_maximum else sum(right_parts, ZERO)
     identity = rule.identity
-    if HOLDS[identity.operator](left, right, identity.tolerance):
+    if _holds(identity, left, right):
         return Check(identity.id, rule.scope, "passed", identity.severity, left, right)
     operands = [figure for key in rule.keys if (figure := printed.get(key)) is not None]
     fault = verdict(operands, printed.reader)
     return Check(identity.id, rule.scope, "failed", identity.severity, left, right, fault)
+
+
+def _holds(rule: Identity, left: Decimal, right: Decimal) -> bool:
+    if rule.tolerance:
+        return WITHIN[rule.operator](left, right, rule.tolerance)
+    return EXACT[rule.operator](left, right)
 
 
 def _parts(operands: Iterable[Operand], printed: Printed) -> list[Decimal]:

@@ -73,18 +73,16 @@ class Place(NamedTuple):
     def key(self) -> Key:
         return self.indicator, self.applicant, self.item
 
-    def read(self, cell: Cell) -> tuple[Figure, Problem | None]:
-        """The figure of a cell, and what is doubtful about its text."""
+    def read(self, text: str, locator: str) -> tuple[Figure, Problem | None]:
+        """The figure that a cell's text states, and what is doubtful about it."""
         name, applicant, item, is_money, is_change, header_unit, unit, method = self
-        number = numbers.parse(cell.text, is_money, is_change, header_unit)
+        number = numbers.parse(text, is_money, is_change, header_unit)
         printed = number.unit or (unit if number.value is not None else None)
-        figure = Figure(
-            name, number.value, cell.text, number.status, cell.locator, applicant, item, printed, method
-        )
+        figure = Figure(name, number.value, text, number.status, locator, applicant, item, printed, method)
         if number.problem is None:
             return figure, None
-        doubt = f"{indicators()[name].name_zh}: {cell.text.strip()!r}"
-        return figure, problem(number.problem, cell.locator, doubt)
+        doubt = f"{indicators()[name].name_zh}: {text.strip()!r}"
+        return figure, problem(number.problem, locator, doubt)
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ class Tables:
         self._read(Place.of(indicator, applicant, item, header, method), cell)
 
     def _read(self, place: Place, cell: Cell) -> None:
-        figure, doubt = place.read(cell)
+        figure, doubt = place.read(cell.text, cell.locator)
         self.places.append((place, cell))
         self._keep(figure.key, figure)
         if doubt is not None:

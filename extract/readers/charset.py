@@ -27,6 +27,17 @@ def decode(data: bytes) -> str:
     return min(candidates, key=lambda text: text.count("\ufffd"))
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The text in UTF-8: most pages are that already, and stay as they are."""
+    if not data.startswith(tuple(bom for bom, _ in BOMS)):
+        try:
+            data.decode()
+            return data
+        except UnicodeDecodeError:
+            pass
+    return decode(data).encode(errors="replace")
+
+
 def _strict(data: bytes, codec: str) -> str | None:
     """The text where every byte fits; a character cut off at the very end is dropped."""
     try:

@@ -48,7 +48,7 @@ def read(data: bytes, hints: Hints) -> Document:
     return read_source(checked_source(data), "html", cut_off(data))
 
 
-def read_source(source: str, reader: str, cut: str | None = None) -> Document:
+def read_source(source: bytes, reader: str, cut: str | None = None) -> Document:
     """Read checked source; `reader` names the way it came, `cut` says how it ends too early."""
     notes: list[Note] = [("truncated", "file", f"{cut}; fetch it again")] if cut else []
     tree, meta = _parsed(source)
@@ -76,11 +76,11 @@ def read_source(source: str, reader: str, cut: str | None = None) -> Document:
     return Document(reader, paragraphs, grids, tuple(orders.values()), meta, links, tuple(notes))
 
 
-def _parsed(source: str) -> tuple[LexborHTMLParser, dict[str, str]]:
+def _parsed(source: bytes) -> tuple[LexborHTMLParser, dict[str, str]]:
     """The tree; of a page without tables, the body its script would write and what that says of it."""
     tree = LexborHTMLParser(source)
     meta: dict[str, str] = {}
-    scripted = None if tree.css_first("table") else scripted_body(source)
+    scripted = None if tree.css_first("table") else scripted_body(source.decode())
     if scripted is not None:
         meta = scripted[1] | head_meta(tree, set())
         source = checked_source(scripted[0].encode())

@@ -13,17 +13,17 @@ RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
 
 
-def as_shown(body: LexborNode, tags: set[str], source: str) -> None:
+def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
     """Change the tree under `body`; `tags` are those that it holds, `source` is what it was parsed from."""
-    lowered_source = _lowered(source)
-    if b"hidden" in lowered_source:
+    lowered_source = source.lower()
+    if has_hidden := b"hidden" in lowered_source:
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
-    for style in UNSHOWN:
+    for style in UNSHOWN if has_hidden else UNSHOWN[:1]:
         if style.search(lowered_source):
             _remove_hidden(body, _styled(body, style))
     if found := tags & {"del", "rt", "rp"}:
         body.strip_tags([*found])
-    struck = _styled(body, CROSSED) if CROSSED.search(lowered_source) else []
+    struck = _styled(body, CROSSED) if CROSSED.pattern in lowered_source else []
     for node in [*struck, *(body.css("s, strike") if tags & {"s", "strike"} else [])]:
         node.insert_before(STRUCK)
         node.insert_after(STRUCK)
@@ -45,12 +45,10 @@ def _remove_hidden(body: LexborNode, nodes: list[LexborNode]) -> None:
 
 def _styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
     return [
-        node for node in body.css("[style]") if style.search(_lowered(node.attributes.get("style") or ""))
+        node
+        for node in body.css("[style]")
+        if style.search((node.attributes.get("style") or "").encode(errors="replace").lower())
     ]
-
-
-def _lowered(text: str) -> bytes:
-    return text.encode(errors="replace").lower()
 
 
 def _filled_in(field: LexborNode) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from extract.document import UnreadableError
-from extract.readers.charset import decode
+from extract.readers.charset import as_utf8
 
 MAX_BYTES = 20_000_000  # the longest report page seen is under 1 MB
 MAX_CELLS = 200_000
@@ -16,7 +16,8 @@ MAX_LOST_SHARE = 0.05
 LOOK = "see what the site really sent"
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9:]*)", re.IGNORECASE)
-CELL = re.compile(r"<t[dh][\s>/]", re.IGNORECASE)
+CELL = re.compile(rb"<t[dh][\s>/]", re.IGNORECASE)
+LOST = "\ufffd".encode()
 # Tags that never nest (void, or closed by the next of their kind) or that the depth cut must keep.
 FLAT_TAGS = """
 br hr img input link meta base col area wbr embed source track param p li dt dd option a button
@@ -33,36 +34,36 @@ UNPRINTED_REFERENCES = re.compile(
 )
 
 
-def checked_source(data: bytes) -> str:
-    """Decoded source without comments, within the caps; raises UnreadableError past them."""
+def checked_source(data: bytes) -> bytes:
+    """The source in UTF-8 without comments, within the caps; raises UnreadableError past them."""
     if not data.strip():
         raise UnreadableError("empty_file", "the file holds no text; fetch it again")
     if len(data) > MAX_BYTES:
         raise UnreadableError("too_large", f"{len(data):,} bytes, the cap is {MAX_BYTES:,}; {LOOK}")
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableError("binary_content", f"NUL bytes: this is not a page; {LOOK}")
-    text = decode(data)
-    if text.count("\ufffd") > MAX_LOST_SHARE * len(text):
+    source = as_utf8(data)
+    if LOST in source and source.count(LOST) > MAX_LOST_SHARE * len(source.decode()):
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
-    text = without_comments(text)
-    if len(text) > 4 * MAX_CELLS and len(CELL.findall(text)) > MAX_CELLS:
+    source = without_comments(source)
+    if len(source) > 4 * MAX_CELLS and len(CELL.findall(source)) > MAX_CELLS:
         raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
-    return flattened(text) if text.count("<") > SHALLOW_TAGS else text
+    return flattened(source.decode()).encode() if source.count(b"<") > SHALLOW_TAGS else source
 
 
-def without_comments(text: str) -> str:
+def without_comments(source: bytes) -> bytes:
     """The source without its closed comments; in time linear, however many are never closed."""
     kept = []
     position = 0
-    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[position:start])
+    while (start := source.find(b"<!--", position)) >= 0 and (end := source.find(b"-->", start + 4)) >= 0:
+        kept.append(source[position:start])
         position = end + 3
-    return "".join([*kept, text[position:]])
+    return b"".join([*kept, source[position:]]) if kept else source
 
 
-def printed(source: str) -> str:
+def printed(source: bytes) -> bytes:
     """The source without the characters that print nothing, written out or as references."""
-    return UNPRINTED_REFERENCES.sub("", UNPRINTED.sub("", source))
+    return UNPRINTED_REFERENCES.sub("", UNPRINTED.sub("", source.decode())).encode()
 
 
 def flattened(source: str) -> str:

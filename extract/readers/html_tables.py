@@ -12,7 +12,7 @@ from extract.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, pros
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
 Note = tuple[str, str, str]
 Mark = tuple[int, int] | None  # the row span and column span of a cell; None opens a row
-Place = tuple[int, int, str, int, int]  # row, column, locator, row span, column span
+Places = tuple[tuple[int | str, ...], ...]  # all rows, columns, locators, row spans, column spans
 ONE_SLOT = (1, 1)
 
 
@@ -78,7 +78,7 @@ def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
     if not places:
         return []
     tidy = [text if text.isalnum() else _tidy(text) for text in texts]
-    return [make_cell((text, *place)) for text, place in zip(tidy, places, strict=True)]
+    return list(map(make_cell, zip(tidy, *places, strict=True)))
 
 
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
@@ -114,14 +114,14 @@ def _tag_ids() -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=256)
-def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Place, ...]:
-    """Row, column, locator and spans of each cell, in the first free slot of its row.
+def places_of(marks: tuple[Mark, ...], locator: str) -> Places:
+    """Where each cell stands, in the first free slot of its row; nothing where no row has two cells.
 
     Ragged rows stay ragged. Row spans end at the last row; a column span that runs into a cell from above is
     cut there, so that no two cells overlap. Remembered, as pages of one site differ in their texts alone.
     """
     row_count = marks.count(None)
-    places: list[Place] = []
+    places: list[tuple[int, int, str, int, int]] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
     row, column, at, widest, slots = -1, 0, 0, 0, 0
     for mark in marks:
@@ -141,7 +141,7 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Place, ...]:
         slots += height * width
         if slots > MAX_SLOTS:
             raise TooManySlotsError(f"the spans of the table claim more than {MAX_SLOTS:,} slots")
-    return tuple(places) if widest > 1 else ()
+    return tuple(zip(*places, strict=True)) if widest > 1 else ()
 
 
 def _tidy(text: str) -> str:
