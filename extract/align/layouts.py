@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract import numbers
-from extract.align.tables import Alignment, Place
+from extract.align.tables import Alignment, Place, read_cell
 from extract.grid import Cell, Grid
-from extract.reading import Figure, Problem
 
 MOST = 256
 PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -37,7 +36,7 @@ class Layout:
     def read(self, grids: Sequence[Grid]) -> Alignment:
         """The figures of a document of this shape, and every doubt about their text."""
         cells = [cell for grid in grids for cell in grid.cells]
-        found = [_read(place, (cell := cells[index]).text, cell.locator) for index, place in self.places]
+        found = [read_cell(place, (cell := cells[index]).text, cell.locator) for index, place in self.places]
         doubts = [doubt for _, doubt in found if doubt is not None]
         figures = tuple([found[index][0] for index in self.order])
         return replace(self.pattern, figures=figures, problems=(*doubts, *self.pattern.problems))
@@ -52,12 +51,6 @@ def shape_of(grids: Sequence[Grid]) -> Shape:
             for text, row, column, _, row_span, column_span in (*grid.cells, END_OF_GRID)
         ]
     )
-
-
-@lru_cache(maxsize=16384)
-def _read(place: Place, text: str, locator: str) -> tuple[Figure, Problem | None]:
-    """The figure of a value cell; most cells of most reports say 0, and each says so in its own place."""
-    return place.read(text, locator)
 
 
 @lru_cache(maxsize=65536)

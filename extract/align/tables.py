@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract import numbers
@@ -73,16 +73,21 @@ class Place(NamedTuple):
     def key(self) -> Key:
         return self.indicator, self.applicant, self.item
 
-    def read(self, text: str, locator: str) -> tuple[Figure, Problem | None]:
-        """The figure that a cell's text states, and what is doubtful about it."""
-        name, applicant, item, is_money, is_change, header_unit, unit, method = self
-        number = numbers.parse(text, is_money, is_change, header_unit)
-        printed = number.unit or (unit if number.value is not None else None)
-        figure = Figure(name, number.value, text, number.status, locator, applicant, item, printed, method)
-        if number.problem is None:
-            return figure, None
-        doubt = f"{indicators()[name].name_zh}: {text.strip()!r}"
-        return figure, problem(number.problem, locator, doubt)
+
+@lru_cache(maxsize=16384)
+def read_cell(place: Place, text: str, locator: str) -> tuple[Figure, Problem | None]:
+    """The figure that a cell's text states, and what is doubtful about it.
+
+    Remembered: most cells of most reports say 0, each in the same place as before.
+    """
+    name, applicant, item, is_money, is_change, header_unit, unit, method = place
+    number = numbers.parse(text, is_money, is_change, header_unit)
+    printed = number.unit or (unit if number.value is not None else None)
+    figure = Figure(name, number.value, text, number.status, locator, applicant, item, printed, method)
+    if number.problem is None:
+        return figure, None
+    doubt = f"{indicators()[name].name_zh}: {text.strip()!r}"
+    return figure, problem(number.problem, locator, doubt)
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ class Tables:
         self._read(Place.of(indicator, applicant, item, header, method), cell)
 
     def _read(self, place: Place, cell: Cell) -> None:
-        figure, doubt = place.read(cell.text, cell.locator)
+        figure, doubt = read_cell(place, cell.text, cell.locator)
         self.places.append((place, cell))
         self._keep(figure.key, figure)
         if doubt is not None:
