@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extract.chinese import simplify, squeeze
@@ -131,6 +131,7 @@ def _value(number: str) -> int:
     return 10 * (_NUMERALS.index(tens) + 1 if tens else 1) + (_NUMERALS.index(ones) + 1 if ones else 0)
 
 
+@lru_cache(maxsize=4096)
 def _fixed(body: str, number: int | None) -> int | None:
     """The form's heading that a numbered line is, by its words, else by likeness to the one of its number."""
     by_words = next((each.ordinal for each in fixed_headings() if each.words.search(body)), None)
