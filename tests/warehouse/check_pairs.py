@@ -274,7 +274,10 @@ PAIRS: dict[str, Pair] = {
         [now(fee_amount_wan=120), last(fee_amount_wan=100)],
         [now(fee_amount_wan=1200000), last(fee_amount_wan=118)],
     ),
-    "A.LATE": one(now(published_date="2024-03-31"), now(published_date="2024-04-01")),
+    "A.LATE": (
+        [now(published_date="2024-01-31"), now(kind="government", published_date="2024-03-31")],
+        [now(published_date="2024-02-01")],
+    ),
     "A.TEXT_COPY": (
         [now(text=LONG + "今年新增举措。"), last(text=LONG)],
         [now(text=LONG + "2023年"), last(text=LONG + "2022年")],
