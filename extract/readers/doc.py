@@ -8,7 +8,6 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 import olefile  # type: ignore[import-untyped]
 
@@ -31,17 +30,10 @@ COMPRESSED = 0x40000000  # of a piece: one byte a character
 CELL_END = "\x07"
 PARAGRAPH_END = re.compile("([\r\x07])")
 FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
+UNPRINTED = re.compile("[\0-\x1f\ud800-\udfff]")
 PRINTED = str.maketrans(
     {"\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": ""} | dict.fromkeys("\1\2\3\4\5\b", "")
 )
-
-
-class Mark(NamedTuple):
-    """A paragraph with the byte offset of the character that ends it."""
-
-    text: str
-    end: str
-    offset: int
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -157,45 +149,54 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, int, bool]]:
         yield bounds[index], bounds[index + 1], offset // 2 if is_compressed else offset, is_compressed
 
 
-def marks(main: bytes, clx: bytes, looks: Looks = PLAIN) -> Iterator[Mark]:
-    """The paragraphs of the main text; footnotes, headers and text boxes come after it and are left."""
+def marks(main: bytes, clx: bytes, looks: Looks = PLAIN) -> Iterator[tuple[str, str, int]]:
+    """(text, mark, byte after the mark) of each paragraph of the main text.
+
+    Footnotes, headers and text boxes come after it and are left.
+    """
     (length,) = struct.unpack_from("<I", main, TEXT_LENGTH)
     waiting = ""
     for first, last, offset, is_compressed in _pieces(clx):
         width = 1 if is_compressed else 2
         content = main[offset : offset + width * max(0, min(last, length) - first)]
         text = content.decode("cp1252", "replace") if is_compressed else _units(content)
-        parts = PARAGRAPH_END.split(text)
-        for part, end in zip(parts[::2], parts[1::2], strict=False):
+        *parts, rest = PARAGRAPH_END.split(text)
+        for part, end in zip(parts[::2], parts[1::2], strict=True):
             shown = looks.shown(part, offset, width) if looks.runs else part
-            offset += width * len(part)
-            yield Mark(waiting + shown, end, offset)
-            offset += width
+            offset += width * (len(part) + 1)
+            yield waiting + shown, end, offset
             waiting = ""
-        waiting += looks.shown(parts[-1], offset, width) if looks.runs else parts[-1]
+        waiting += looks.shown(rest, offset, width) if looks.runs else rest
     if waiting:
-        yield Mark(waiting, "\r", -1)
+        yield waiting, "\r", 0
 
 
 def _units(content: bytes) -> str:
     """A character for each 16 bits, surrogates apart, so that positions stay those of the file."""
-    return "".join(map(chr, struct.unpack(f"<{len(content) // 2}H", content[: len(content) // 2 * 2])))
+    count = len(content) // 2
+    text = content[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if len(text) == count:
+        return text
+    return "".join(map(chr, struct.unpack_from(f"<{count}H", content)))
 
 
-def _build(marks: Iterator[Mark], properties: Properties) -> FlowBuilder:
+def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> FlowBuilder:
     builder = FlowBuilder()
-    for mark in marks:
-        stated = properties.at(mark.offset)
-        ends_cell = mark.end == CELL_END or stated.is_inner_cell_end
-        level = max(stated.level, int(ends_cell))
+    for text, mark, after in marks:
+        stated = properties.at(after)
+        ends_cell = mark == CELL_END or stated.is_inner_cell_end
+        level = stated.level or int(ends_cell)
         if stated.is_row_end and level:
             builder.end_row(level, stated.edges, stated.merges)
             continue
-        text = mark.text
-        for line in (text,) if text.isalnum() else printed(text).split("\n"):
-            builder.line(line, level)
+        if not text.isalnum() and UNPRINTED.search(text):
+            *lines, text = printed(text).split("\n")
+            for line in lines:
+                builder.line(line, level)
         if ends_cell:
-            builder.end_cell(level)
+            builder.end_cell(level, text)
+        else:
+            builder.line(text, level)
     return builder
 
 

@@ -3,18 +3,17 @@
 Structures: [MS-DOC], sections PlcBteChpx, ChpxFkp and "Character Properties".
 """
 
-import re
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from extract.raised import LIFTED, lowered, raised, struck
-from extract.readers.doc_properties import PAGE, RUN_LOOKS, operands
+from extract.readers.doc_properties import PAGE, RUN_LOOKS, operands, page_offsets
 
 SCRIPT, POSITION, STRIKE, DOUBLE_STRIKE, HIDDEN, DELETED = RUN_LOOKS
 SCRIPTS = {b"\x01": raised, b"\x02": lowered}
-CODES = re.compile(b"|".join(re.escape(struct.pack("<H", code)) for code in RUN_LOOKS))
 Show = Callable[[str], str]
 
 
@@ -28,25 +27,28 @@ class Looks:
     def __init__(self, main: bytes, table: bytes) -> None:
         """`table` is the PlcBteChpx."""
         self.runs: list[tuple[int, int, Show]] = []
-        count = max(0, (len(table) - 4) // 8)
-        for (number,) in struct.iter_unpack("<I", table[4 * (count + 1) : 4 * (count + 1) + 4 * count]):
-            offset = (number & 0x3FFFFF) * PAGE
+        for offset in page_offsets(table):
             page = main[offset : offset + PAGE]
-            if len(page) == PAGE and CODES.search(page):
-                self._read_page(page)
+            count = page[-1] if len(page) == PAGE else 0
+            bounds_end = 4 * (count + 1)
+            if count and bounds_end + count < PAGE:
+                self._read_page(page, count, page[bounds_end : bounds_end + count])
         self.runs.sort(key=lambda run: run[:2])
         self.starts = [start for start, _, _ in self.runs]
 
-    def _read_page(self, page: bytes) -> None:
-        count = page[-1]
-        bounds_end = 4 * (count + 1)
-        if bounds_end + count >= PAGE:
+    def _read_page(self, page: bytes, count: int, words: bytes) -> None:
+        """Keep the runs of a page that matter; `words` is where the changes of each run stand, 0 for none."""
+        shows = {
+            word: show
+            for word in set(words)
+            if word and (show := _show(page[2 * word + 1 : 2 * word + 1 + page[2 * word]])) is not None
+        }
+        if not shows:  # all pages but a few
             return
-        for at, (start, end) in enumerate(pairwise(struct.unpack(f"<{count + 1}I", page[:bounds_end]))):
-            place = 2 * page[bounds_end + at]
-            show = _show(page[place + 1 : place + 1 + page[place]]) if place else None
-            if show is not None and start < end:
-                self.runs.append((start, end, show))
+        bounds = struct.unpack_from(f"<{count + 1}I", page)
+        for word, (start, end) in zip(words, pairwise(bounds), strict=True):
+            if word in shows and start < end:
+                self.runs.append((start, end, shows[word]))
 
     def shown(self, text: str, offset: int, width: int) -> str:
         """A text that begins at this byte, `width` bytes a character, as it is printed."""
@@ -62,6 +64,7 @@ class Looks:
 PLAIN = Looks(b"", b"")
 
 
+@lru_cache(maxsize=2048)
 def _show(changes: bytes) -> Show | None:
     """How the changes to a run's style make it look; None where they do not matter."""
     for code, operand in operands(changes):

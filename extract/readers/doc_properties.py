@@ -4,10 +4,14 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import itemgetter
+
+from extract.readers.flow import Edges
 
 PAGE = 512
+PAPX_BYTES = 13
 IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
 RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py
@@ -22,18 +26,19 @@ READ = frozenset(
 LONG_TABS = 0xC615
 OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # by the top three bits; 6 tells its own length
 GOES_ON_LEFT, GOES_ON_ABOVE, STARTS_BELOW = 0x02, 0x20, 0x40  # TCGRF
+Operands = tuple[tuple[int, bytes], ...]  # codes and what follows them
 CELL_BYTES = 20  # TC80
 MAX_COLUMNS = 63  # Word's own limit
 
 
 @dataclass(slots=True)
 class ParagraphProperties:
-    """What a paragraph's mark says of tables; edges in twips and merges (above, left) on row ends only."""
+    """What a paragraph's mark says of tables; edges and merges as in flow.FlowRow, on row ends only."""
 
     level: int = 0
     is_row_end: bool = False
     is_inner_cell_end: bool = False
-    edges: list[int] = field(default_factory=list)
+    edges: Edges = ()
     merges: list[tuple[bool, bool]] = field(default_factory=list)
 
 
@@ -41,47 +46,63 @@ PLAIN = ParagraphProperties()
 
 
 class Properties:
-    """Properties by the byte offset of a paragraph's mark in the WordDocument stream."""
+    """Properties by the byte that follows a paragraph's mark in the WordDocument stream."""
 
     def __init__(self, main: bytes, table: bytes, data: bytes) -> None:
         """Streams `WordDocument` and `Data` (for properties too long for a page), and PlcBtePapx between."""
         self.main = main
         self.data = data
-        self.known: dict[int, ParagraphProperties] = {}  # by place
-        self.stored: list[
-            tuple[int, int, int]
-        ] = []  # a paragraph's start and end, its PapxInFkp's offset or 0
-        count = max(0, (len(table) - 4) // 8)
-        for (number,) in struct.iter_unpack("<I", table[4 * (count + 1) : 4 * (count + 1) + 4 * count]):
-            self._read_page((number & 0x3FFFFF) * PAGE)
-        self.stored.sort()
-        self.starts = [start for start, _, _ in self.stored]
+        self.known: dict[int, ParagraphProperties] = {0: PLAIN}  # by place: a PapxInFkp's offset, 0 for none
+        self.places: dict[int, int] = {}  # by the end of a paragraph
+        self.bounds: list[tuple[int, ...]] = []  # of the paragraphs of each page
+        for offset in page_offsets(table):
+            self._read_page(offset)
 
-    def at(self, offset: int) -> ParagraphProperties:
-        """Properties of the paragraph whose mark stands at this byte; plain ones where none are stored."""
-        index = bisect_right(self.starts, offset) - 1
-        if index < 0:
-            return PLAIN
-        _, end, place = self.stored[index]
-        if offset >= end or not place:
-            return PLAIN
+    def at(self, end: int) -> ParagraphProperties:
+        """Properties of the paragraph that ends before this byte; plain ones where none are stored."""
+        place = self.places.get(end)
+        if place is None:
+            place = self._place_around(end - 1)
         return self.known.get(place) or self._read(place)
 
+    def _place_around(self, offset: int) -> int:
+        """The place of a paragraph whose mark stands inside what the pages take for one paragraph."""
+        index = bisect_right(self._spans, offset, key=itemgetter(1))
+        start, end = self._spans[index] if index < len(self._spans) else (offset + 1, 0)
+        return self.places[end] if start <= offset else 0
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Start and end of the paragraphs, by their ends."""
+        return sorted((span for bounds in self.bounds for span in pairwise(bounds)), key=itemgetter(1))
+
     def _read(self, place: int) -> ParagraphProperties:
-        changes = self._changes(place)
-        found = _stated(changes) if HUGE_CODE not in changes else _read_anew(changes, self.data)
-        self.known[place] = found
+        self.known[place] = found = _stated(self._operands(self._changes(place)))
         return found
+
+    def _operands(self, changes: bytes) -> Operands:
+        """The operands of changes, those that are too long for a page fetched from `Data`."""
+        if HUGE_CODE not in changes:
+            return operands(changes)
+        return tuple(each for code, operand in _walk(changes) for each in self._fetched(code, operand))
+
+    def _fetched(self, code: int, operand: bytes) -> Operands:
+        if code != HUGE or not self.data:
+            return ((code, operand),)
+        place = int.from_bytes(operand, "little")
+        size = int.from_bytes(self.data[place : place + 2], "little")
+        return operands(self.data[place + 2 : place + 2 + size])
 
     def _read_page(self, offset: int) -> None:
         page = self.main[offset : offset + PAGE]
         count = page[-1] if len(page) == PAGE else 0
         bounds_end = 4 * (count + 1)
-        if bounds_end + 13 * count >= PAGE:
+        if bounds_end + PAPX_BYTES * count >= PAGE:
             return
-        for at, (start, end) in enumerate(pairwise(struct.unpack(f"<{count + 1}I", page[:bounds_end]))):
-            place = 2 * page[bounds_end + 13 * at]
-            self.stored.append((start, end, offset + place if place else 0))
+        bounds = struct.unpack_from(f"<{count + 1}I", page)
+        words = page[bounds_end : bounds_end + PAPX_BYTES * count : PAPX_BYTES]
+        self.places.update(zip(bounds[1:], [offset + 2 * word if word else 0 for word in words], strict=True))
+        self.bounds.append(bounds)
 
     def _changes(self, place: int) -> bytes:
         """The list of changes to the style, without the style's number in front of it."""
@@ -90,42 +111,39 @@ class Properties:
         return self.main[start + 2 : start + size]
 
 
-def _read_anew(changes: bytes, data: bytes) -> ParagraphProperties:
-    found = ParagraphProperties()
-    _apply(changes, data, found)
-    return found
+def page_offsets(table: bytes) -> Iterator[int]:
+    """Where the pages begin that a PlcBtePapx or PlcBteChpx names."""
+    count = max(0, (len(table) - 4) // 8)
+    numbers = table[4 * (count + 1) : 4 * (count + 1) + 4 * count]
+    return ((number & 0x3FFFFF) * PAGE for (number,) in struct.iter_unpack("<I", numbers))
 
 
 @lru_cache(maxsize=512)
-def _stated(changes: bytes) -> ParagraphProperties:
+def _stated(found: Operands) -> ParagraphProperties:
     """What a list of changes says; paragraphs and rows of one template repeat it, in every document."""
-    return _read_anew(changes, b"")
-
-
-def _apply(changes: bytes, data: bytes, found: ParagraphProperties) -> None:
+    stated = ParagraphProperties()
     is_in_table = False
-    for code, operand in operands(changes):
-        if code == HUGE and data:
-            place = int.from_bytes(operand, "little")
-            size = int.from_bytes(data[place : place + 2], "little")
-            _apply(data[place + 2 : place + 2 + size], b"", found)
-        elif code == IN_TABLE:
+    for code, operand in found:
+        if code == IN_TABLE:
             is_in_table = bool(operand[0])
         elif code == LEVEL:
-            found.level = int.from_bytes(operand, "little")
+            stated.level = int.from_bytes(operand, "little")
         elif code in (ROW_END, INNER_ROW_END):
-            found.is_row_end |= bool(operand[0])
+            stated.is_row_end |= bool(operand[0])
         elif code == INNER_CELL_END:
-            found.is_inner_cell_end = bool(operand[0])
+            stated.is_inner_cell_end = bool(operand[0])
         else:
-            _apply_to_row(code, operand, found)
-    found.level = found.level or int(is_in_table)
+            _apply_to_row(code, operand, stated)
+    stated.level = stated.level or int(is_in_table)
+    if not any(map(any, stated.merges)):
+        stated.merges = []
+    return stated
 
 
 def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None:
     if code == ROW_SHAPE and operand and operand[0] <= MAX_COLUMNS:
         count = operand[0]
-        found.edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
+        found.edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
         flags = [operand[at] for at in range(2 * count + 3, len(operand), CELL_BYTES)]
         flags += [0] * (count - len(flags))
         found.merges = [
@@ -140,7 +158,7 @@ def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None
 
 
 @lru_cache(maxsize=512)  # rows of one template repeat their changes from document to document
-def operands(changes: bytes) -> tuple[tuple[int, bytes], ...]:
+def operands(changes: bytes) -> Operands:
     """The code and the operand of each change that is READ."""
     return tuple(_walk(changes))
 

@@ -4,114 +4,123 @@ DOC and RTF share it. A cell of the stream may say that it continues the one abo
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from extract.document import Document, Paragraph, UnreadableError
 from extract.grid import Cell, Grid, make_cell
 from extract.readers.spans import MAX_SLOTS, prose
 
+Edges = tuple[int, ...]
+Merges = Sequence[tuple[bool, bool]]
+Side = tuple[int, int]  # the column of a cell, and over how many it goes
 NEAR = 60  # twips (3 points): edges nearer than this are one; the narrowest column of the forms has 300
 MAX_LEVEL = 32
 
 
 @dataclass(slots=True)
-class FlowCell:
-    """A cell of the stream: lines of text and inner tables in order."""
-
-    blocks: "list[str | FlowTable]" = field(default_factory=list)
-    goes_on_above: bool = False
-    goes_on_left: bool = False
-
-    def text(self) -> str:
-        """All lines in one text."""
-        if len(self.blocks) == 1 and isinstance(self.blocks[0], str):  # most cells
-            return self.blocks[0]
-        return "\n".join(self.texts())
-
-    def texts(self) -> Iterator[str]:
-        """All lines, those of inner tables too."""
-        for block in self.blocks:
-            if isinstance(block, str):
-                yield block
-            else:
-                yield from (line for row in block.rows for cell in row.cells for line in cell.texts())
-
-
-@dataclass(slots=True)
 class FlowRow:
-    """A row; `edges` are its cells' sides in twips, one more than cells, or none where the file lost them."""
+    """A row; `edges` are its cells' sides in twips, one more than cells, or none where the file lost them.
 
-    cells: list[FlowCell]
-    edges: list[int]
+    `merges` tells whether a cell continues the one above, and the one to its left; none where no cell does.
+    """
+
+    cells: "list[Blocks]"
+    edges: Edges = ()
+    merges: Merges = ()
 
 
 @dataclass(slots=True)
 class FlowTable:
+    """Its rows, and the tables in its cells."""
+
     rows: list[FlowRow] = field(default_factory=list)
+    inner: "list[FlowTable]" = field(default_factory=list)
 
     def is_wide(self) -> bool:
         return any(len(row.cells) > 1 for row in self.rows)
 
     def holds_wide(self) -> bool:
-        inner = (b for row in self.rows for c in row.cells for b in c.blocks if isinstance(b, FlowTable))
-        return any(table.is_wide() or table.holds_wide() for table in inner)
+        return any(table.is_wide() or table.holds_wide() for table in self.inner)
+
+
+Blocks = list[str | FlowTable]  # what stands in a cell, or in the body: lines of text and tables in order
+
+
+def text_of(blocks: Blocks) -> str:
+    """All lines in one text."""
+    return blocks[0] if len(blocks) == 1 and type(blocks[0]) is str else "\n".join(lines_of(blocks))
+
+
+def lines_of(blocks: Blocks) -> Iterator[str]:
+    """All lines, those of inner tables too."""
+    for block in blocks:
+        if isinstance(block, str):
+            yield block
+        else:
+            yield from (line for row in block.rows for cell in row.cells for line in lines_of(cell))
 
 
 class FlowBuilder:
     """Takes the stream's lines, cell ends and row ends, each with its table level; 0 is outside tables."""
 
     def __init__(self) -> None:
-        self.body = FlowCell()
+        self.body: Blocks = []
         self.tables: list[FlowTable] = []  # the open table of each level
-        self.rows: list[list[FlowCell]] = []  # the cells of each level's open row, the last one still open
+        self.rows: list[list[Blocks]] = []  # the cells of each level's open row, the last one still open
 
     def line(self, text: str, level: int) -> None:
-        self._open(level)
-        tidy = text if text.isalnum() else " ".join(text.split())
-        if tidy:
-            self._cell(level).blocks.append(tidy)
+        if len(self.tables) != level:
+            self._open(level)
+        if not text.isalnum():
+            text = " ".join(text.split())
+        if text:
+            (self.rows[level - 1][-1] if level else self.body).append(text)
 
-    def end_cell(self, level: int) -> None:
-        self._open(level)
-        self.rows[level - 1].append(FlowCell())
+    def end_cell(self, level: int, text: str = "") -> None:
+        """End a cell, with its last line."""
+        if len(self.tables) != level:
+            self._open(level)
+        cells = self.rows[level - 1]
+        if not text.isalnum():
+            text = " ".join(text.split())
+        if text:
+            cells[-1].append(text)
+        cells.append([])
 
-    def end_row(self, level: int, edges: list[int], merges: list[tuple[bool, bool]]) -> None:
-        """`merges` tells for each cell whether it continues the one above, and the one to its left."""
-        self._open(level)
-        *cells, rest = self.rows[level - 1]
-        if rest.blocks:
-            cells.append(rest)
-        for cell, (above, left) in zip(cells, merges, strict=False):
-            cell.goes_on_above, cell.goes_on_left = above, left
+    def end_row(self, level: int, edges: Edges, merges: Merges) -> None:
+        """End a row; edges of another number than the cells' sides are not believed."""
+        if len(self.tables) != level:
+            self._open(level)
+        cells = self.rows[level - 1]
+        if not cells[-1]:
+            cells.pop()
         if cells:
-            self.tables[level - 1].rows.append(FlowRow(cells, edges if len(edges) == len(cells) + 1 else []))
-        self.rows[level - 1] = [FlowCell()]
+            fitting = edges if len(edges) == len(cells) + 1 else ()
+            self.tables[level - 1].rows.append(FlowRow(cells, fitting, merges))
+        self.rows[level - 1] = [[]]
 
-    def finish(self) -> FlowCell:
+    def finish(self) -> Blocks:
         self._open(0)
         return self.body
 
-    def _cell(self, level: int) -> FlowCell:
-        return self.rows[level - 1][-1] if level else self.body
-
     def _open(self, level: int) -> None:
         """Close the tables below `level`, rows cut short included, and open those down to it."""
-        if len(self.tables) == level:
-            return
         if level > MAX_LEVEL:
             raise UnreadableError("resource_limit", f"tables nest over {MAX_LEVEL} deep; look at the file")
         while len(self.tables) > level:
-            if len(self.rows[-1]) > 1 or self.rows[-1][0].blocks:
-                self.end_row(len(self.tables), [], [])
+            if len(self.rows[-1]) > 1 or self.rows[-1][0]:
+                self.end_row(len(self.tables), (), ())
             self.tables.pop()
             self.rows.pop()
         while len(self.tables) < level:
             table = FlowTable()
-            self._cell(len(self.tables)).blocks.append(table)
+            if self.tables:
+                self.tables[-1].inner.append(table)
+            (self.rows[-1][-1] if self.tables else self.body).append(table)
             self.tables.append(table)
-            self.rows.append([FlowCell()])
+            self.rows.append([[]])
 
 
 class FlowReader:
@@ -125,12 +134,12 @@ class FlowReader:
         self.order = 0
         self.tables = 0
 
-    def document(self, body: FlowCell) -> Document:
+    def document(self, body: Blocks) -> Document:
         self._read(body)
         return Document(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.orders))
 
-    def _read(self, cell: FlowCell) -> None:
-        for block in cell.blocks:
+    def _read(self, blocks: Blocks) -> None:
+        for block in blocks:
             if isinstance(block, str):
                 self._say(block)
             elif not block.is_wide() or block.holds_wide():
@@ -164,49 +173,56 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
             "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
         )
     columns = _columns(table) if all(row.edges for row in table.rows) else []
+    sides = {edges: _sides(edges, columns) for edges in {row.edges for row in table.rows}} if columns else {}
     cells: list[Cell] = []
-    above: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
-    for row, stated in enumerate(table.rows):
-        below: dict[tuple[int, int], int] = {}
-        place = f"{locator}/r{row + 1}/c"
-        for at, (cell, column, width) in enumerate(_placed(stated, columns), start=1):
-            side = column, width
-            if columns and cell.goes_on_above and side in above:
-                index = above[side]
-                cells[index] = cells[index]._replace(row_span=row - cells[index].row + 1)
+    above: dict[Side, int] = {}  # → index of the cell that may go on below
+    for number, row in enumerate(table.rows):
+        place = f"{locator}/r{number + 1}/c"
+        below = {}
+        for at, (blocks, side, is_below) in enumerate(_placed(row, sides.get(row.edges)), start=1):
+            if is_below and side in above:
+                below[side] = index = above[side]
+                cells[index] = cells[index]._replace(row_span=number - cells[index].row + 1)
             else:
-                index = len(cells)
-                cells.append(make_cell((cell.text(), row, column, f"{place}{at}", 1, width)))
-            below[side] = index
+                below[side] = len(cells)
+                cells.append(make_cell((text_of(blocks), number, side[0], f"{place}{at}", 1, side[1])))
         above = below
     return Grid(tuple(cells), locator, has_columns=bool(columns))
 
 
 def _columns(table: FlowTable) -> list[int]:
     """Where columns begin: the edges of all rows, near ones as one. Empty where a cell has no width."""
+    known = {row.edges for row in table.rows}
     starts: list[int] = []
-    for edge in sorted({edge for row in table.rows for edge in row.edges}):
+    for edge in sorted({edge for edges in known for edge in edges}):
         if not starts or edge - starts[-1] > NEAR:
             starts.append(edge)
-    for row in table.rows:
-        places = [bisect_right(starts, edge) for edge in row.edges]
-        if any(right <= left for left, right in pairwise(places)):
-            return []
-    return starts
+    is_sound = all(width > 0 for edges in known for _, width in _sides(edges, starts))
+    return starts if is_sound else []
 
 
-def _placed(row: FlowRow, columns: list[int]) -> Iterator[tuple[FlowCell, int, int]]:
-    """Each cell with its column and width; one that continues the cell to its left is joined to it."""
-    places = [bisect_right(columns, edge) - 1 for edge in row.edges] if columns else []
-    waiting: tuple[FlowCell, int, int] | None = None
-    for at, cell in enumerate(row.cells):
-        column, end = (places[at], places[at + 1]) if columns else (at, at + 1)
-        if columns and cell.goes_on_left and waiting is not None:
-            waiting[0].blocks.extend(cell.blocks)
-            waiting = waiting[0], waiting[1], end - waiting[1]
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = cell, column, end - column
-    if waiting is not None:
-        yield waiting
+def _sides(edges: Edges, columns: Sequence[int]) -> list[Side]:
+    """The columns between each two edges."""
+    places = [bisect_right(columns, edge) - 1 for edge in edges]
+    return [(left, right - left) for left, right in pairwise(places)]
+
+
+def _placed(row: FlowRow, sides: Sequence[Side] | None) -> Iterable[tuple[Blocks, Side, bool]]:
+    """Each cell with its side, and whether it goes on above; one that goes on to its left is joined to it.
+
+    Without sides (a grid without columns) the cells stand in their order.
+    """
+    if sides is None:
+        return ((cell, (at, 1), False) for at, cell in enumerate(row.cells))
+    if not row.merges:
+        return zip(row.cells, sides, repeat(False))
+    joined: list[tuple[Blocks, Side, bool]] = []
+    merges = chain(row.merges, repeat((False, False)))
+    for cell, (column, width), (goes_above, goes_left) in zip(row.cells, sides, merges, strict=False):
+        if goes_left and joined:
+            left, (start, before), flag = joined.pop()
+            left.extend(cell)
+            joined.append((left, (start, before + width), flag))
+        else:
+            joined.append((cell, (column, width), goes_above))
+    return joined

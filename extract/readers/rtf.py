@@ -207,8 +207,9 @@ class _Parser:
             self._end_paragraph(level)
             self.builder.end_cell(level)
         elif word in ("row", "nestrow"):
-            edges = [shape.left, *shape.edges] if shape.edges else []
-            self.builder.end_row(1 if word == "row" else max(self.level, 2), edges, shape.merges)
+            edges = (shape.left, *shape.edges) if shape.edges else ()
+            merges = shape.merges if any(map(any, shape.merges)) else ()
+            self.builder.end_row(1 if word == "row" else max(self.level, 2), edges, merges)
         elif word == "trowd":
             self.shapes[self.group.is_nested_row] = Shape()
         elif word == "trleft":

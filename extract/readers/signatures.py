@@ -49,7 +49,7 @@ def _ole_kind(data: bytes) -> str:
 
     The directory is searched only where the bytes name more than one of the streams, or none.
     """
-    named = [reader for stream, reader in OLE_STREAMS if stream.encode("utf-16-le") in data]
+    named = [reader for stream, reader in OLE_STREAMS if data.rfind(stream.encode("utf-16-le")) >= 0]
     if named == ["doc"]:
         return "doc"
     try:
