@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
 
 from extract.document import Document, Paragraph, UnreadableError
-from extract.grid import Cell, Grid, make_cell
+from extract.grid import Grid, make_cell
 from extract.readers.spans import MAX_SLOTS, prose
 
 Edges = tuple[int, ...]
@@ -174,7 +174,7 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
         )
     columns = _columns(table) if all(row.edges for row in table.rows) else []
     sides = {edges: _sides(edges, columns) for edges in {row.edges for row in table.rows}} if columns else {}
-    cells: list[Cell] = []
+    cells: list[tuple[str, int, int, str, int, int]] = []
     above: dict[Side, int] = {}  # → index of the cell that may go on below
     for number, row in enumerate(table.rows):
         place = f"{locator}/r{number + 1}/c"
@@ -182,12 +182,13 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
         for at, (blocks, side, is_below) in enumerate(_placed(row, sides.get(row.edges)), start=1):
             if is_below and side in above:
                 below[side] = index = above[side]
-                cells[index] = cells[index]._replace(row_span=number - cells[index].row + 1)
+                text, first, column, where, _, width = cells[index]
+                cells[index] = text, first, column, where, number - first + 1, width
             else:
                 below[side] = len(cells)
-                cells.append(make_cell((text_of(blocks), number, side[0], f"{place}{at}", 1, side[1])))
+                cells.append((text_of(blocks), number, side[0], f"{place}{at}", 1, side[1]))
         above = below
-    return Grid(tuple(cells), locator, has_columns=bool(columns))
+    return Grid(tuple(map(make_cell, cells)), locator, has_columns=bool(columns))
 
 
 def _columns(table: FlowTable) -> list[int]:
