@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
-from extract.grid import Cell, Grid, make_cell
+from extract.grid import Grid, make_cell
 from extract.readers import html, mhtml
 from extract.readers.docx_numbers import write_numbers
 from extract.readers.docx_text import (
@@ -144,7 +144,7 @@ def to_grid(table: Element, locator: str) -> Grid:
 
     Raises UnreadableError(resource_limit) past MAX_SLOTS.
     """
-    cells: list[Cell] = []
+    cells: list[tuple[str, int, int, str, int, int]] = []
     upper: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
     slots = 0
     rows = [(tr, list(children(tr, (TC,)))) for tr in children(table, (TR,))]
@@ -160,12 +160,13 @@ def to_grid(table: Element, locator: str) -> Grid:
             width, merge = shapes.get(tc, PLAIN)
             side = column, width
             if merge == "continue" and side in upper:
-                merged[side] = upper[side]
-                cells[upper[side]] = cells[upper[side]]._replace(row_span=row - cells[upper[side]].row + 1)
+                merged[side] = index = upper[side]
+                said, first, start, where, _, wide = cells[index]
+                cells[index] = said, first, start, where, row - first + 1, wide
             else:
                 if merge:
                     merged[side] = len(cells)
-                cells.append(make_cell((text, row, column, f"{place}{at}", 1, width)))
+                cells.append((text, row, column, f"{place}{at}", 1, width))
             column += width
             slots += width
         if slots > MAX_SLOTS:
@@ -173,7 +174,7 @@ def to_grid(table: Element, locator: str) -> Grid:
                 "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
             )
         upper = merged
-    return Grid(tuple(cells), locator)
+    return Grid(tuple(map(make_cell, cells)), locator)
 
 
 def _cell_shapes(table: Element) -> dict[Element | None, tuple[int, str]]:

@@ -122,7 +122,9 @@ def _marked_text(table: Element) -> str:
 def _cell_text(text: str) -> str:
     """The lines of a cell; most cells are one number or word."""
     bare = text.strip()
-    return bare if bare.isalnum() else "\n".join(_tidy(text))
+    if not bare or bare.isalnum():
+        return bare
+    return "\n".join(_tidy(bare)) if "\n" in bare else " ".join(bare.split())
 
 
 def _tidy(text: str) -> list[str]:
