@@ -31,24 +31,24 @@ IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini)")
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read one member, one level deep. Raises UnreadableError: unsupported_format where none can be read."""
+    """Read one member, one level deep. Where none can be read, raises UnreadableError with their reason."""
     package = Package(data, "ZIP")
     names = {_shown(name, package): name for name in package.parts if not name.endswith("/")}
     ranked = sorted((shown for shown in names if not IGNORED.search(shown)), key=_rank)
     notes: list[tuple[str, str, str]] = []
+    errors: list[UnreadableError] = []
     best: tuple[str, Document] | None = None
     for shown in ranked[:MAX_TRIES]:
         try:
             document = _read_member(package.read(names[shown]), replace(hints, file_name=shown))
         except UnreadableError as error:
             notes.append(("archive_member", f"zip:{shown}", f"not read: {error}"))
+            errors.append(error)
             continue
         if best is None or (document.grids and not best[1].grids):
             best = shown, document
     if best is None:
-        raise UnreadableError(
-            "unsupported_format", f"none of the {len(ranked)} files in the archive can be read"
-        )
+        raise _none_readable(ranked, errors)
     notes += [
         (
             "archive_member",
@@ -59,6 +59,16 @@ def read(data: bytes, hints: Hints) -> Document:
         if shown != best[0] and not any(place == f"zip:{shown}" for _, place, _ in notes)
     ]
     return _placed(best[1], f"zip:{best[0]}!", tuple(notes))
+
+
+def _none_readable(names: list[str], errors: list[UnreadableError]) -> UnreadableError:
+    """What all members have in common, with the first one's reason."""
+    kinds = {error.kind for error in errors}
+    message = f"none of the {len(names)} files in the archive can be read"
+    if errors:
+        reason = str(errors[0])
+        message += f"; {reason}" if reason.startswith(names[0]) else f"; {names[0]}: {reason}"
+    return UnreadableError(kinds.pop() if len(kinds) == 1 else "unsupported_format", message)
 
 
 def _shown(name: str, package: Package) -> str:

@@ -43,7 +43,7 @@ def read(data: bytes, hints: Hints) -> Document:
         )
     else:
         stream = xls_records.workbook_stream(data)
-        xls_records.check_size(stream)
+        xls_records.check(stream)
         marked = xls_looks.shown(stream)
     collector = _Collector(name, marked)
     _collect(data, collector)
@@ -86,8 +86,7 @@ def _collect(data: bytes, collector: "_Collector") -> None:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
                 collector.read(workbook.get_sheet_by_name(sheet.name))
     except PasswordError as error:
-        message = "the workbook asks for a password; ask the publisher for an open copy"
-        raise UnreadableError("encrypted", message) from error
+        raise UnreadableError("encrypted", xls_records.LOCKED) from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
         raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
     except BaseException as error:

@@ -1,4 +1,4 @@
-"""The records of an XLS workbook as far as they say how large its sheets are (MS-XLS §2.1.4, §2.4)."""
+"""The records of an XLS workbook that say whether it is locked and how large its sheets are (MS-XLS §2.4)."""
 
 import io
 import struct
@@ -12,17 +12,24 @@ from extract.readers.spans import MAX_SLOTS
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 STREAMS = ("Workbook", "Book")
-BEGIN, DIMENSIONS = 0x0809, 0x0200
+BEGIN, DIMENSIONS, FILEPASS = 0x0809, 0x0200, 0x002F
+LOCKED = "the workbook asks for a password; ask the publisher for an open copy"
 # Records that begin with the row and the column of a filled cell: formulas, numbers and texts.
 CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 
 
-def check_size(stream: bytes) -> None:
-    """Refuse sheets larger than the format or our caps allow: calamine would abort the process on them."""
+def check(stream: bytes) -> None:
+    """Refuse what calamine does not name or survive.
+
+    That is a workbook under a password, and sheets larger than the format or our caps allow, which make it
+    abort the process.
+    """
     rows = columns = 0
     for kind, content in records(stream):
         if kind == BEGIN:
             rows = columns = 0
+        elif kind == FILEPASS:
+            raise UnreadableError("encrypted", LOCKED)
         elif kind == DIMENSIONS and len(content) >= 12:
             row, end_row, column, end_column = struct.unpack_from("<IIHH", content)
             if not (row <= end_row <= MAX_ROWS and column <= end_column <= MAX_COLUMNS):
