@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from extract.align import align
 from extract.codebook import applicants, indicators
-from extract.document import Document, Paragraph
+from extract.document import Document, Hints, Paragraph
 from extract.forms import FRAME
 from extract.grid import Cell, Grid
 from extract.identities import check
+from extract.report import interpret
 
 LABELS = sorted(
     {
@@ -57,9 +58,14 @@ def test_no_arrangement_raises_and_every_figure_is_a_printed_text(
 ) -> None:
     paragraphs = tuple(Paragraph(text, f"text:l{n}", n) for n, text in enumerate(lines))
     orders = tuple(range(len(lines), len(lines) + len(found)))
-    alignment = align(Document("html", paragraphs, tuple(found), orders))
+    document = Document("html", paragraphs, tuple(found), orders)
+    alignment = align(document)
     printed = "\n".join([cell.text for grid in found for cell in grid.cells] + lines)
     for figure in alignment.figures:
         assert figure.raw in printed or "".join(figure.raw.split()) in "".join(printed.split())
         assert (figure.value is not None) == (figure.status == "reported")
     check(alignment.figures, "html")
+    reading = interpret(document, Hints(), "sha256:0")
+    named = {each.locator for each in reading.problems}
+    assert {each.locator for each in reading.cells if each.status == "unreadable"} <= named
+    assert reading.cells or reading.problems

@@ -100,8 +100,10 @@ def test_a_misreading_of_ours_is_found_out_and_refused() -> None:
     assert {figure.key[0] for figure in result.cells if figure.status == "unreadable"} == {
         "disp_review_upheld"
     }
-    assert [problem.kind for problem in result.problems if "pdfplumber" in problem.message] == [
-        "readings_differ"
+    told = [problem for problem in result.problems if "pdfplumber" in problem.message]
+    assert [problem.kind for problem in told] == ["readings_differ"]
+    assert [problem.locator for problem in told] == [
+        figure.locator for figure in result.cells if figure.status == "unreadable"
     ]
 
 
