@@ -23,6 +23,7 @@ NUMBERING = re.compile(
     r"^(?:\(?([一二三四五六七八九十]{1,3})(?:\)[、.,:]?|[、.,:])|\(?(\d{1,2})(?:\)[、.,:]?|[、.,:](?!\d)|(?=[^\d\W])))"
 )
 NOTE = re.compile(r"\(.*$", re.DOTALL)
+READING = re.compile(r"\([a-z\u00e0-\u01dc]+\)")  # 數(shù)據(jù), seen on mirrors in traditional characters
 SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
@@ -39,6 +40,7 @@ class Label:
 def fold(text: str) -> Label:
     """NFKC, no spaces, simplified characters, one kind of bracket; numbering and 其中 off, notes apart."""
     plain = SPACE.sub("", unicodedata.normalize("NFKC", to_ideographs(text)).translate(FOLD))
+    plain = READING.sub("", plain)
     number = ""
     while match := NUMBERING.match(plain):
         number, plain = match[1] or match[2] or "", plain[match.end() :]

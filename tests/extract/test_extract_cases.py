@@ -1,6 +1,8 @@
 """The golden cases on disk: every one is listed, every listed one is there and reads as printed."""
 
+import csv
 import json
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +16,8 @@ from extract.report import read
 from spiders.replica.layouts import T2
 from spiders.replica.quirks import CHANGES, MISPRINTS, TRAITS
 
-CASES = Path(__file__).parents[1] / "cases"
+TESTS = Path(__file__).parents[1]
+CASES = TESTS / "cases"
 sys.path.insert(0, str(CASES))
 
 from make_cases import Case, cases, expectation  # noqa: E402
@@ -38,6 +41,26 @@ def test_every_reader_form_and_quirk_has_a_case() -> None:
     assert shown >= (CHANGES.keys() | MISPRINTS.keys() | TRAITS) - {
         "carry_mismatch"
     }  # seen only across years
+
+
+def test_every_deviation_of_real_reports_has_a_case_or_a_reason_and_a_test() -> None:
+    """deviations.csv lists what 206 real report pages did to the form, and where each is shown."""
+    with (CASES / "deviations.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    shown = {row["deviation"]: row["shown_by"].split() for row in rows}
+    names = {case.name for case in LISTED}
+    tests = {
+        f"{path.name}::{name}"
+        for path in TESTS.rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert {each for by in shown.values() for each in by} <= names | tests
+    assert all(shown.values()) and len(shown) == len(rows)
+    without_case = {row["deviation"] for row in rows if not names & set(row["shown_by"].split())}
+    assert without_case == {row["deviation"] for row in rows if row["why_no_case"]}
+    assert {name for name in names if name.startswith("dev-")} <= {
+        each for by in shown.values() for each in by
+    }
 
 
 @pytest.mark.parametrize("case", LISTED, ids=lambda case: case.name)

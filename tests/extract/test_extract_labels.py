@@ -49,6 +49,7 @@ def test_folding_never_fails_and_is_stable(text: str) -> None:
         "4.保护第三方合法全益",
         "3.要求提供公开出板物",
         "三、本年新收政府信息公开申清数量",
+        "二、上年結(jié)轉(zhuǎn)政府信息公開(kāi)申請(qǐng)數(shù)量",
     ],
 )
 def test_a_slip_in_a_label_still_means_one_row(text: str) -> None:
