@@ -4,16 +4,26 @@ Borders are stroked lines and rectangles (WPS, Word), thin filled rectangles (Ch
 images (printer drivers). White shapes and filled areas are none: WPS lays a white one under each text line.
 """
 
-from array import array
+import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
-from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.pages.ruled import Segment
-from extract.readers.pdfium import ADDRESS, INT, Box, Matrix, Page, call
+from extract.readers.pdfium import Box, Matrix, Page
+from extract.readers.pdfium_calls import (
+    ADDRESS,
+    BOXES,
+    COLOURS,
+    FLOAT,
+    INT,
+    MODES,
+    Address,
+    address,
+    call,
+)
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other
@@ -22,25 +32,24 @@ SMALLEST = 0.8  # points: shorter shapes are dots
 WHITE = 250  # of 255 in every channel: not seen on paper
 STRAIGHT = 0.8  # points off the axis that a border may drift
 
-_object_count = call("FPDFPage_CountObjects", INT, ADDRESS)
-_object = call("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
-_form_count = call("FPDFFormObj_CountObjects", INT, ADDRESS)
-_form_object = call("FPDFFormObj_GetObject", ADDRESS, ADDRESS, INT)
-_type = call("FPDFPageObj_GetType", INT, ADDRESS)
-_bounds = call("FPDFPageObj_GetBounds", INT, ADDRESS, *[ADDRESS] * 4)
-_matrix = call("FPDFPageObj_GetMatrix", INT, ADDRESS, ADDRESS)
-_draw_mode = call("FPDFPath_GetDrawMode", INT, ADDRESS, ADDRESS, ADDRESS)
-_fill_colour = call("FPDFPageObj_GetFillColor", INT, ADDRESS, *[ADDRESS] * 4)
-_stroke_colour = call("FPDFPageObj_GetStrokeColor", INT, ADDRESS, *[ADDRESS] * 4)
-_piece_count = call("FPDFPath_CountSegments", INT, ADDRESS)
-_piece = call("FPDFPath_GetPathSegment", ADDRESS, ADDRESS, INT)
-_piece_type = call("FPDFPathSegment_GetType", INT, ADDRESS)
-_piece_point = call("FPDFPathSegment_GetPoint", INT, ADDRESS, ADDRESS, ADDRESS)
-_piece_closes = call("FPDFPathSegment_GetClose", INT, ADDRESS)
+_object_count = call("FPDFPage_CountObjects", INT)
+_object = call("FPDFPage_GetObject", ADDRESS)
+_form_count = call("FPDFFormObj_CountObjects", INT)
+_form_object = call("FPDFFormObj_GetObject", ADDRESS)
+_type = call("FPDFPageObj_GetType", INT)
+_bounds = call("FPDFPageObj_GetBounds", INT)
+_matrix = call("FPDFPageObj_GetMatrix", INT)
+_draw_mode = call("FPDFPath_GetDrawMode", INT)
+_fill_colour = call("FPDFPageObj_GetFillColor", INT)
+_stroke_colour = call("FPDFPageObj_GetStrokeColor", INT)
+_piece_count = call("FPDFPath_CountSegments", INT)
+_piece = call("FPDFPath_GetPathSegment", ADDRESS)
+_piece_type = call("FPDFPathSegment_GetType", INT)
+_piece_point = call("FPDFPathSegment_GetPoint", INT)
+_piece_closes = call("FPDFPathSegment_GetClose", INT)
 
 PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 Point = tuple[float, float]
-Answer = tuple[Any, ...]  # whether there is one, and its numbers
 
 
 @dataclass
@@ -57,9 +66,8 @@ class _Scratch:
     """Room for pdfium's answers, allotted once."""
 
     def __init__(self) -> None:
-        self.floats = array("f", bytes(24))
-        first = self.floats.buffer_info()[0]
-        self.f = [first + 4 * i for i in range(6)]
+        self.floats = (FLOAT * 6)()
+        self.f = [ctypes.byref(self.floats, 4 * i) for i in range(6)]
 
 
 def drawing(page: Page) -> Drawing:
@@ -78,16 +86,18 @@ def drawing(page: Page) -> Drawing:
     return found
 
 
-def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[Matrix, list[tuple[int, int]]]]:
+def _objects(
+    page: Page, scratch: _Scratch, found: Drawing
+) -> Iterator[tuple[Matrix, list[tuple[int, Address]]]]:
     """The objects of the page and of each form on it, as (kind, handle), with the matrix they stand under."""
-    forms: list[tuple[Callable[[int, int], int], int, int, Matrix, int]] = [
+    forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, int]] = [
         (_object, page.handle, _object_count(page.handle), page.upright, 0)
     ]
     left = MOST_OBJECTS
     while forms:
         get, holder, count, matrix, depth = forms.pop()
         found.is_cut = found.is_cut or count > left
-        handles = list(map(get, repeat(holder), range(min(count, left))))
+        handles = [*map(address, map(get, repeat(holder), range(min(count, left))))]
         left -= len(handles)
         objects = [*zip(map(_type, handles), handles, strict=True)]
         yield matrix, objects
@@ -97,37 +107,29 @@ def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[tuple[Ma
                 forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
 
 
-def _own_matrix(handle: int, scratch: _Scratch) -> Matrix:
+def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:
     _matrix(handle, scratch.f[0])
     return Matrix(*scratch.floats)
 
 
-def _asked(question: Callable[..., int], handles: Sequence[int], kind: str, count: int) -> Iterator[Answer]:
-    """For each object whether pdfium answers, and its `count` numbers; one loop in C for all of them."""
-    answers = array(kind, bytes(4 * count * len(handles)))
-    first, size = answers.buffer_info()[0], 4 * count
-    places = (range(at, at + size * len(handles), size) for at in range(first, first + size, 4))
-    is_known = list(map(question, handles, *places))
-    return zip(is_known, *(answers[number::count] for number in range(count)), strict=True)
-
-
-def _boxed(handles: Sequence[int], matrix: Matrix) -> Iterator[tuple[int, Box, bool]]:
+def _boxed(handles: Sequence[Address], matrix: Matrix) -> Iterator[tuple[Address, Box, bool]]:
     """(handle, upright box, whether it is thin) of the objects that have one."""
     a, b, c, d, e, f = matrix
     is_plain = b == c == 0 and a > 0 > d  # all but turned pages
-    for handle, (is_known, x0, y0, x1, y1) in zip(handles, _asked(_bounds, handles, "f", 4), strict=True):
+    known, sides = BOXES.ask(_bounds, handles)
+    for handle, is_known, x0, y0, x1, y1 in zip(handles, known, *sides, strict=True):
         if is_known:
             box = (a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) if is_plain else matrix.box(x0, y0, x1, y1)
             yield handle, box, box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
-def _borders(paths: Sequence[int], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
+def _borders(paths: Sequence[Address], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
     """The border pieces that paths draw."""
     boxed = [*_boxed(paths, matrix)]
-    modes = _asked(_draw_mode, [handle for handle, _, _ in boxed], "I", 2)
+    _, modes = MODES.ask(_draw_mode, [handle for handle, _, _ in boxed])
     drawn = [
         (*each, fill != pdfium.FPDF_FILLMODE_NONE, stroke)
-        for each, (_, fill, stroke) in zip(boxed, modes, strict=True)
+        for each, fill, stroke in zip(boxed, *modes, strict=True)
         if each[2] or stroke or _piece_count(each[0]) > 5  # else shading
     ]
     outlined = _visible(_stroke_colour, [handle for handle, *_, stroke in drawn if stroke])
@@ -144,12 +146,12 @@ def _borders(paths: Sequence[int], matrix: Matrix, scratch: _Scratch) -> Iterato
                 yield from _edges(points) if handle in outlined else _thin_shape(points)
 
 
-def _visible(colour: Callable[..., int], handles: Sequence[int]) -> set[int]:
+def _visible(colour: Callable[..., int], handles: Sequence[Address]) -> set[Address]:
     """Those whose colour, if it is a plain one, can be seen on paper."""
-    answers = _asked(colour, handles, "I", 4)
+    plain, channels = COLOURS.ask(colour, handles)
     return {
         handle
-        for handle, (is_plain, red, green, blue, alpha) in zip(handles, answers, strict=True)
+        for handle, is_plain, red, green, blue, alpha in zip(handles, plain, *channels, strict=True)
         if not is_plain or (alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE))
     }
 
@@ -164,12 +166,12 @@ def _line_through(x0: float, y0: float, x1: float, y1: float) -> list[Segment]:
     return [Segment((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)]
 
 
-def _subpaths(handle: int, matrix: Matrix, scratch: _Scratch) -> Iterator[list[Point]]:
+def _subpaths(handle: Address, matrix: Matrix, scratch: _Scratch) -> Iterator[list[Point]]:
     """Corner points of each subpath; a curve counts as the straight line to its end."""
     a, b, c, d, e, f = matrix
     points: list[Point] = []
     for index in range(min(_piece_count(handle), MOST_OBJECTS)):
-        piece = _piece(handle, index)
+        piece = address(_piece(handle, index))
         _piece_point(piece, scratch.f[0], scratch.f[1])
         x, y = scratch.floats[0], scratch.floats[1]
         if _piece_type(piece) == pdfium.FPDF_SEGMENT_MOVETO and points:

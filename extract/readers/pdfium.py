@@ -1,23 +1,22 @@
 """The pdfium library, one file and one page at a time: text, glyph boxes, and the page turned upright.
 
-Calls go through ctypes with addresses instead of typed pointers: a page costs some 3,000 of them.
 pdfium is not thread-safe and may abort on hostile files: use it from one thread of a process that may die.
 """
 
 import ctypes
 import math
-from array import array
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.document import UnreadableError
 from extract.pages.cell_text import Word
 from extract.readers import pdf_fonts  # noqa: F401  (initialises the library and tells it which fonts to take)
+from extract.readers.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
 
 MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
 META = "Title", "Creator", "Producer", "CreationDate"
@@ -26,31 +25,22 @@ ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
 
 Box = tuple[float, float, float, float]
 
-INT, ADDRESS, FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
-
-
-def call(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
-    """A pdfium function that takes addresses as plain integers."""
-    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
-
-
-_load_document = call("FPDF_LoadMemDocument64", ADDRESS, ADDRESS, ctypes.c_size_t, ADDRESS)
-_close_document = call("FPDF_CloseDocument", None, ADDRESS)
-_page_count = call("FPDF_GetPageCount", INT, ADDRESS)
-_meta_text = call("FPDF_GetMetaText", ctypes.c_ulong, ADDRESS, ctypes.c_char_p, ADDRESS, ctypes.c_ulong)
-_load_page = call("FPDF_LoadPage", ADDRESS, ADDRESS, INT)
-_close_page = call("FPDF_ClosePage", None, ADDRESS)
-_page_box = call("FPDF_GetPageBoundingBox", INT, ADDRESS, ADDRESS)
-_rotation = call("FPDFPage_GetRotation", INT, ADDRESS)
-_load_text = call("FPDFText_LoadPage", ADDRESS, ADDRESS)
-_close_text = call("FPDFText_ClosePage", None, ADDRESS)
-_character_count = call("FPDFText_CountChars", INT, ADDRESS)
-_text = call("FPDFText_GetText", INT, ADDRESS, INT, INT, ADDRESS)
-_unicode = call("FPDFText_GetUnicode", ctypes.c_uint, ADDRESS, INT)
-_has_no_unicode = call("FPDFText_HasUnicodeMapError", INT, ADDRESS, INT)
-_character_box = call("FPDFText_GetCharBox", INT, ADDRESS, INT, *[ADDRESS] * 4)
-_character_angle = call("FPDFText_GetCharAngle", FLOAT, ADDRESS, INT)
+_load_document = call("FPDF_LoadMemDocument64", ADDRESS)
+_close_document = call("FPDF_CloseDocument", None)
+_page_count = call("FPDF_GetPageCount", INT)
+_meta_text = call("FPDF_GetMetaText", ctypes.c_ulong)
+_load_page = call("FPDF_LoadPage", ADDRESS)
+_close_page = call("FPDF_ClosePage", None)
+_page_box = call("FPDF_GetPageBoundingBox", INT)
+_rotation = call("FPDFPage_GetRotation", INT)
+_load_text = call("FPDFText_LoadPage", ADDRESS)
+_close_text = call("FPDFText_ClosePage", None)
+_character_count = call("FPDFText_CountChars", INT)
+_text = call("FPDFText_GetText", INT)
+_unicode = call("FPDFText_GetUnicode", ctypes.c_uint)
+_has_no_unicode = call("FPDFText_HasUnicodeMapError", INT)
+_character_box = call("FPDFText_GetCharBox", INT)
+_character_angle = call("FPDFText_GetCharAngle", FLOAT)
 
 LOAD_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: (
@@ -108,10 +98,10 @@ class Page:
     shows it (/Rotate); they differ only where a table was set sideways.
     """
 
-    def __init__(self, handle: int, text_handle: int, number: int) -> None:
+    def __init__(self, handle: Address, text_handle: Address, number: int) -> None:
         self.handle, self._text_handle, self.number = handle, text_handle, number
-        corners = array("f", bytes(16))
-        _page_box(handle, corners.buffer_info()[0])
+        corners = (FLOAT * 4)()
+        _page_box(handle, corners)
         left, top, right, bottom = corners
         self.box: Box = (left, bottom, right, top)
         self.text, self.is_cut = self._read_text()
@@ -127,7 +117,7 @@ class Page:
         found = max(_character_count(self._text_handle), 0)
         count = min(found, MOST_CHARACTERS)
         buffer = ctypes.create_string_buffer(2 * count + 2)
-        written = _text(self._text_handle, 0, count, ctypes.addressof(buffer)) - 1
+        written = _text(self._text_handle, 0, count, buffer) - 1
         text = buffer.raw[: 2 * max(written, 0)].decode("utf-16-le", "replace")
         if len(text) != count:  # characters without Unicode are left out, those above U+FFFF count double
             text = "".join(chr(_unicode(self._text_handle, i) or 0xFFFD) for i in range(count))
@@ -150,12 +140,9 @@ class Page:
 
         `text` is the page's, or a version of it of the same length.
         """
-        buffer = array("d", bytes(32 * len(indexes)))
-        address, handle, get_box = buffer.buffer_info()[0], self._text_handle, _character_box
-        sides = (range(address + side, address + 32 * len(indexes) + side, 32) for side in (0, 8, 16, 24))
-        deque(map(get_box, repeat(handle), indexes, *sides), maxlen=0)
+        handles = [self._text_handle] * len(indexes)
+        _, (lefts, rights, bottoms, tops) = POINTS.ask(_character_box, handles, indexes)
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
-        lefts, rights, bottoms, tops = (buffer[side::4] for side in range(4))
         a, *_, e, f = self.upright
         if a != 1:
             boxes = map(self.upright.box, lefts, bottoms, rights, tops)
@@ -184,17 +171,18 @@ class Page:
 class PdfFile:
     """An open document: `count` pages, as far as the file itself says."""
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: Address) -> None:
         self._handle = handle
         self.count = int(_page_count(handle))
 
     def pages(self, most: int) -> Iterator[Page]:
         """The first pages, each closed before the next is loaded; one that does not load is left out."""
         for index in range(min(self.count, most)):
-            handle = _load_page(self._handle, index)
-            if not handle:
+            loaded = _load_page(self._handle, index)
+            if not loaded:
                 continue
-            text_handle = _load_text(handle)
+            handle = address(loaded)
+            text_handle = address(_load_text(handle))
             try:
                 yield Page(handle, text_handle, index + 1)
             finally:
@@ -207,7 +195,7 @@ class PdfFile:
 
     def _meta(self, key: str) -> str:
         buffer = ctypes.create_string_buffer(2000)
-        size = _meta_text(self._handle, key.encode(), ctypes.addressof(buffer), len(buffer))
+        size = _meta_text(self._handle, key.encode(), buffer, ctypes.c_ulong(len(buffer)))
         return buffer.raw[: min(max(size - 2, 0), len(buffer))].decode("utf-16-le", "replace").strip()
 
 
@@ -221,7 +209,7 @@ def _damage(data: bytes) -> tuple[str, str]:
 def open_file(data: bytes) -> Iterator[PdfFile]:
     """Raises UnreadableError (`encrypted`, `truncated`, `damaged`) where pdfium cannot open the file."""
     kept = ctypes.create_string_buffer(data, len(data))  # pdfium reads it as long as the file is open
-    document = _load_document(ctypes.addressof(kept), len(data), None)
+    document = address(_load_document(kept, ctypes.c_size_t(len(data)), None))
     if not document:
         raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), _damage(data)))
     try:
