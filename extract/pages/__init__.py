@@ -67,6 +67,14 @@ class _Placed(NamedTuple):
     item: Item
 
 
+class _Decimals(dict[float, str]):
+    """Numbers with one decimal: cells of a row or column share most of theirs."""
+
+    def __missing__(self, number: float) -> str:
+        self[number] = text = f"{number + 0.0:.1f}"  # of -0.0 too
+        return text
+
+
 def to_document(
     reader: str,
     pages: Sequence[PageContent],
@@ -76,10 +84,12 @@ def to_document(
 ) -> Document:
     """Everything on the pages in reading order; locators are `READER:pN/x0,y0,x1,y1`, one decimal."""
     by_number = {page.number: page for page in pages}
+    printed = _Decimals()
 
     def locate(page: int, box: Box) -> str:
-        x0, y0, x1, y1 = by_number[page].to_shown(box)
-        return f"{by_number[page].reader or reader}:p{page}/{x0:.1f},{y0:.1f},{x1:.1f},{y1:.1f}"
+        on = by_number[page]
+        x0, y0, x1, y1 = on.to_shown(box)
+        return f"{on.reader or reader}:p{page}/{printed[x0]},{printed[y0]},{printed[x1]},{printed[y1]}"
 
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []

@@ -47,7 +47,7 @@ def assemble(
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
         line = sorted(marks_told(words), key=_start)
-        return _spaced(line, size), is_last and _length(line, size) > room
+        return _spaced(line, size), is_last and _is_full(line, size, room)
     direction = _direction(words, size)
     placed = words
     if direction != "right":
@@ -58,8 +58,8 @@ def assemble(
     text = _spaced(lines[0], size)
     for above, line in pairwise(lines):
         below = _spaced(line, size)
-        text += _joint(text[-1:], below[:1], _length(above, size) > room) + below
-    return text, is_last and _length(lines[-1], size) > room
+        text += _joint(text[-1:], below[:1], _is_full(above, size, room)) + below
+    return text, is_last and _is_full(lines[-1], size, room)
 
 
 def type_size(words: Sequence[Word]) -> float:
@@ -103,6 +103,10 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
     dashes, and small ones join the nearest.
     """
     middles = [(word.y0 + word.y1) / 2 for word in words]
+    if min([word.y1 - word.y0 for word in words]) >= size * 0.6 and min(
+        [below - above for above, below in pairwise(middles)], default=0
+    ) > size * 0.55:
+        return [[word] for word in words]  # most cells: the file has each line as a word
     by_height = sorted(range(len(words)), key=middles.__getitem__)
     tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6 or words[i].text.strip() in FLAT]
     tall = tall or by_height
@@ -153,15 +157,20 @@ def _turned(word: Word, direction: str) -> Word:
     return Word(text, y0, -x1, y1, -x0) if direction == "down" else Word(text, -y1, x0, -y0, x1)
 
 
-def _length(line: Sequence[Word], size: float) -> float:
-    """How long a line is set: the empty half of a bracket or comma at its edge counts too."""
+def _is_full(line: Sequence[Word], size: float, room: float) -> bool:
+    """Whether a line is longer than that: the empty half of a bracket or comma at its edge counts too."""
+    length = max([word.x1 for word in line]) - line[0].x0
+    if not room - size < length <= room:  # most lines
+        return length > room
     blank = (line[0].text.lstrip()[:1] in OPENING) + (line[-1].text[-1:] in CLOSING)
-    return max([word.x1 for word in line]) - line[0].x0 + blank * size / 2
+    return length + blank * size / 2 > room
 
 
 def _spaced(line: Sequence[Word], size: float) -> str:
     """A line's words, parted where the gap is as wide as the type is high: `12  34` must not become 1234."""
     text = line[0].text
+    if len(line) == 1:
+        return text.strip()
     for before, word in pairwise(line):
         is_parted = word.x0 - before.x1 > size and text[-1:].isascii() and word.text[:1].isascii()
         text += " " + word.text.lstrip() if is_parted else word.text

@@ -7,8 +7,9 @@ may be printed again. What the cells hold tells which; columns must fit first.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from extract.grid import Cell, Grid
+from extract.grid import Cell, Grid, make_cell
 from extract.pages.ruled import Fragment, RuledCell
 
 Box = tuple[float, float, float, float]
@@ -39,21 +40,18 @@ def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -
         cells = []
         for fragment in fragments:
             cells = _append(cells, _on_columns(fragment, xs))
-    cells = sorted(cells, key=lambda cell: (cell.row, cell.column))
     return Grid(
-        tuple(
-            Cell(
-                cell.text,
-                cell.row,
-                cell.column,
-                "+".join([locate(page, (x0, y0, x1, y1)) for page, x0, y0, x1, y1 in cell.places]),
-                cell.row_span,
-                cell.column_span,
-            )
-            for cell in cells
-        ),
+        tuple([_printed(cell, locate) for cell in sorted(cells, key=_place)]),
         "+".join(locate(fragment.page, fragment.box) for fragment in fragments),
     )
+
+
+_place = attrgetter("row", "column")
+
+
+def _printed(cell: RuledCell, locate: Locate) -> Cell:
+    locator = "+".join([locate(page, (x0, y0, x1, y1)) for page, x0, y0, x1, y1 in cell.places])
+    return make_cell((cell.text, cell.row, cell.column, locator, cell.row_span, cell.column_span))
 
 
 def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
@@ -89,7 +87,7 @@ def _append(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
     if not upper:
         return lower
     lower = _without_header(upper, lower)
-    seam = max(cell.row + cell.row_span for cell in upper)
+    seam = max([cell.row + cell.row_span for cell in upper])
     ending = {_columns(cell): cell for cell in upper if cell.row + cell.row_span == seam}
     starting = sorted((cell for cell in lower if cell.row == 0), key=lambda cell: cell.column)
     is_cut = _is_cut_row(ending, starting)
@@ -113,6 +111,8 @@ def _columns(cell: RuledCell) -> Columns:
 def _without_header(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
     """The lower fragment without the header rows that a word processor prints again on each page."""
     repeated = 0
+    if _first_row(upper) != _first_row(lower):
+        return lower
     for count in range(1, MOST_HEADER_ROWS + 1):
         first, again = (_header(cells, count) for cells in (upper, lower))
         if first == again and first and not any(NUMBER.fullmatch(text) and text for *_, text in first):
@@ -120,6 +120,10 @@ def _without_header(upper: list[RuledCell], lower: list[RuledCell]) -> list[Rule
     if repeated in (0, max(cell.row + cell.row_span for cell in lower)):
         return lower
     return [replace(cell, row=cell.row - repeated) for cell in lower if cell.row >= repeated]
+
+
+def _first_row(cells: list[RuledCell]) -> set[tuple[int, int, int, str]]:
+    return {(cell.row_span, *_columns(cell), cell.text) for cell in cells if cell.row == 0}
 
 
 def _header(cells: list[RuledCell], count: int) -> list[tuple[int, int, int, int, str]]:

@@ -18,11 +18,13 @@ ELLIPSIS = "…"  # stands where the text of such a cell goes on beyond it: no n
 
 def runs_on(one: Word, following: Word) -> bool:
     """Whether two words of different cells, next to each other in the file, are printed as one number."""
+    height = max(one.y1 - one.y0, following.y1 - following.y0)
+    if following.x0 - one.x1 > FULL_STEP * height:  # most words
+        return False
     before, after = one.text.strip(), following.text.strip()
     last, first = before[-1:], after[:1]
     if last not in NUMERIC and first not in NUMERIC:
         return False
-    height = max(one.y1 - one.y0, following.y1 - following.y0)
     if abs(one.y0 + one.y1 - following.y0 - following.y1) > 1.5 * height:  # a comma stands low
         return False
     if last.isdecimal() and first.isdecimal() and len(before) == len(after) == 1:

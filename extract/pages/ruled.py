@@ -61,12 +61,16 @@ class RuledCell:
 
 @dataclass(slots=True)
 class Fragment:
-    """The part of a table that stands on one page: rules' positions and the cells between them."""
+    """The part of a table that stands on one page: rules' positions and the cells between them.
+
+    `slots[row][column]` is the index of the cell that covers a slot, -1 for none; kept until text is filled in.
+    """
 
     page: int
     xs: list[float]
     ys: list[float]
     cells: list[RuledCell] = field(default_factory=list)
+    slots: list[list[int]] = field(default_factory=list)
     is_open_top: bool = False
     is_open_bottom: bool = False
 
@@ -140,7 +144,7 @@ def _sorted_into(
 
 def cell_finder(table: Fragment) -> Callable[[float, float], int]:
     """A function that gives the index of the cell around a point, -1 where there is none."""
-    xs, ys, slots = table.xs, table.ys, _slots(table)
+    xs, ys, slots = table.xs, table.ys, table.slots or _slots(table)
     left, top, right, bottom = table.box
 
     def find(x: float, y: float) -> int:
@@ -207,12 +211,12 @@ def _connected(
         return index
 
     positions = [rule.position for rule in down]
-    for i, rule in enumerate(across):
-        first = bisect_left(positions, rule.start - touch)
-        last = bisect_right(positions, rule.end + touch)
-        for j in range(first, last):
-            if down[j].start - touch <= rule.position <= down[j].end + touch:
-                leader[find(len(across) + j)] = find(i)
+    for i, (position, start, end) in enumerate(across):
+        first, last = bisect_left(positions, start - touch), bisect_right(positions, end + touch)
+        own = find(i)
+        for j, (_, top, bottom) in enumerate(down[first:last], len(across) + first):
+            if top - touch <= position <= bottom + touch and leader[j] != own:
+                leader[find(j)] = own
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for index in range(len(leader)):
         rows, columns = groups.setdefault(find(index), ([], []))
@@ -232,7 +236,7 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    table.cells = _cells(table, _walls(columns, xs, ys), _walls(rows, ys, xs))
+    table.cells, table.slots = _cells(table, _walls(columns, xs, ys), _walls(rows, ys, xs))
     return table
 
 
@@ -262,8 +266,13 @@ def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> l
     return walls
 
 
-def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -> list[RuledCell]:
-    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row."""
+def _cells(
+    table: Fragment, beside: list[list[bool]], above: list[list[bool]]
+) -> tuple[list[RuledCell], list[list[int]]]:
+    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row.
+
+    Also which cell covers each slot.
+    """
     xs, ys = table.xs, table.ys
     row_count, column_count = len(ys) - 1, len(xs) - 1
 
@@ -276,23 +285,23 @@ def _cells(table: Fragment, beside: list[list[bool]], above: list[list[bool]]) -
             and (right == column_count or beside[right][row])
         )
 
-    is_taken = [[False] * column_count for _ in range(row_count)]
-    cells = []
-    for row in range(row_count):
+    slots = [[-1] * column_count for _ in range(row_count)]
+    cells: list[RuledCell] = []
+    for row, own in enumerate(slots):
         for column in range(column_count):
-            if is_taken[row][column]:
+            if own[column] >= 0:
                 continue
             right = column + 1
-            while right < column_count and not beside[right][row] and not is_taken[row][right]:
+            while right < column_count and not beside[right][row] and own[right] < 0:
                 right += 1
             bottom = row + 1
             while bottom < row_count and not above[bottom][column] and goes_on(bottom, column, right):
                 bottom += 1
-            for taken in is_taken[row:bottom]:
-                taken[column:right] = [True] * (right - column)
+            for taken in slots[row:bottom]:
+                taken[column:right] = [len(cells)] * (right - column)
             place = (table.page, xs[column], ys[row], xs[right], ys[bottom])
             cells.append(RuledCell(row, column, bottom - row, right - column, [place]))
-    return cells
+    return cells, slots
 
 
 def _slots(table: Fragment) -> list[list[int]]:
@@ -306,6 +315,7 @@ def _slots(table: Fragment) -> list[list[int]]:
 
 def _trim(table: Fragment) -> None:
     """Take away a virtually closed edge row that holds no text: the rules only overran."""
+    table.slots = []
     last = len(table.ys) - 2
     if table.is_open_bottom and last > 0:
         edge = [cell for cell in table.cells if cell.row + cell.row_span == last + 1]

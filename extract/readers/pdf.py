@@ -142,12 +142,14 @@ def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
 
 def _spans(text: str) -> list[list[tuple[int, int]]]:
     """Where the tokens of each line begin and end."""
-    lines: list[list[tuple[int, int]]] = [[]]
+    lines: list[list[tuple[int, int]]] = []
+    line: list[tuple[int, int]] = []
     for match in TOKEN.finditer(text):
-        lines[-1].append(match.span(1))
+        line.append(match.span(1))
         if match[2]:
-            lines.append([])
-    return lines if lines[-1] else lines[:-1]
+            lines.append(line)
+            line = []
+    return [*lines, line] if line else lines
 
 
 def _boxed(page: Page, text: str, tokens: Sequence[tuple[int, int]]) -> list[Token]:
@@ -173,14 +175,12 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     for (start, end), first, last in tokens:
         if end - start == 1:
             words.append(first)
-        elif (
-            _in_one_cell(first, last, finders)
-            and not LONG_NUMBER.search(text, start, end)
-            and not (end - start == 2 and text[start:end].isdecimal() and are_uneven(first, last))
-        ):
+            continue
+        token = text[start:end]
+        if _in_one_cell(first, last, finders) and (token.isalpha() or _is_label(token, first, last)):
             before = " " if text[start - 1] == " " else ""
             y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
-            words.append(Word(before + text[start:end], first.x0, y0, last.x1, y1))
+            words.append(Word(before + token, first.x0, y0, last.x1, y1))
         else:
             words.append(range(start, end))
             parted += range(start, end)
@@ -190,11 +190,19 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     ]
 
 
+def _is_label(token: str, first: Word, last: Word) -> bool:
+    """Whether no figure of three digits or of uneven ones is in it."""
+    return not LONG_NUMBER.search(token) and not (
+        len(token) == 2 and token.isdecimal() and are_uneven(first, last)
+    )
+
+
 def _in_one_cell(first: Word, last: Word, finders: list[Callable[[float, float], int]]) -> bool:
     """Whether glyphs run to the right on one level, from the first to the last in one cell."""
     _, x0, y0, x1, y1 = first
-    x, y, next_x, next_y = (x0 + x1) / 2, (y0 + y1) / 2, (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
-    if next_x <= x or abs(next_y - y) > max(y1 - y0, last.y1 - last.y0, x1 - x0) * 0.6:
+    _, last_x0, last_y0, last_x1, last_y1 = last
+    x, y, next_x, next_y = (x0 + x1) / 2, (y0 + y1) / 2, (last_x0 + last_x1) / 2, (last_y0 + last_y1) / 2
+    if next_x <= x or abs(next_y - y) > max(y1 - y0, last_y1 - last_y0, x1 - x0) * 0.6:
         return False
     for find in finders:
         index = find(x, y)
