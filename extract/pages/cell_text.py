@@ -44,6 +44,8 @@ def assemble(
         return words[0].text.strip(), False
     size = type_size(words)
     room = width - size * GLYPH - 2 * PADDING * point
+    if len(words) == 1:
+        return words[0].text.strip(), _is_full(words, size, room)
     middles = [word.y0 + word.y1 for word in words]
     if max(middles) - min(middles) <= size:  # one line
         line = sorted(marks_told(words), key=_start)
@@ -103,9 +105,10 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
     dashes, and small ones join the nearest.
     """
     middles = [(word.y0 + word.y1) / 2 for word in words]
-    if min([word.y1 - word.y0 for word in words]) >= size * 0.6 and min(
-        [below - above for above, below in pairwise(middles)], default=0
-    ) > size * 0.55:
+    if (
+        min([word.y1 - word.y0 for word in words]) >= size * 0.6
+        and min([below - above for above, below in pairwise(middles)], default=0) > size * 0.55
+    ):
         return [[word] for word in words]  # most cells: the file has each line as a word
     by_height = sorted(range(len(words)), key=middles.__getitem__)
     tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6 or words[i].text.strip() in FLAT]

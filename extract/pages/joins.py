@@ -10,7 +10,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from extract.grid import Cell, Grid, make_cell
-from extract.pages.ruled import Fragment, RuledCell
+from extract.pages.ruled import Fragment, RuledCell, nearest
 
 Box = tuple[float, float, float, float]
 Locate = Callable[[int, Box], str]
@@ -67,7 +67,7 @@ def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
 
 def _on_columns(fragment: Fragment, xs: Sequence[float]) -> list[RuledCell]:
     """The fragment's cells, their columns counted on the rules of the whole table."""
-    index = [min(range(len(xs)), key=lambda i: abs(xs[i] - (x - fragment.xs[0]))) for x in fragment.xs]
+    index = [nearest(xs, x - fragment.xs[0]) for x in fragment.xs]
     return [
         RuledCell(
             cell.row,

@@ -5,9 +5,10 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.pages.cell_text import Word, assemble
@@ -63,7 +64,7 @@ class RuledCell:
 class Fragment:
     """The part of a table that stands on one page: rules' positions and the cells between them.
 
-    `slots[row][column]` is the index of the cell that covers a slot, -1 for none; kept until text is filled in.
+    `slots[row][column]` is the index of the cell that covers a slot, until text is filled in.
     """
 
     page: int
@@ -122,18 +123,17 @@ def _sorted_into(
     table: Fragment, words: list[Word]
 ) -> tuple[dict[int, list[Word]], list[Word], dict[int, set[str]]]:
     """Words by the index of the cell that holds their middle, the rest, and sides that a number overruns."""
-    find = cell_finder(table)
     inside: dict[int, list[Word]] = {}
     rest: list[Word] = []
     overrun: dict[int, set[str]] = {}
     last_word, last_index = None, -1
-    for word in words:
-        _, x0, y0, x1, y1 = word
-        index = find((x0 + x1) / 2, (y0 + y1) / 2)
+    for word, index in zip(words, cells_around(table, words), strict=True):
         if index < 0:
             rest.append(word)
+        elif index in inside:
+            inside[index].append(word)
         else:
-            inside.setdefault(index, []).append(word)
+            inside[index] = [word]
         if index != last_index and last_word is not None and runs_on(last_word, word):
             overrun.setdefault(last_index, set()).add("right")
             overrun.setdefault(index, set()).add("left")
@@ -142,17 +142,17 @@ def _sorted_into(
     return inside, rest, overrun
 
 
-def cell_finder(table: Fragment) -> Callable[[float, float], int]:
-    """A function that gives the index of the cell around a point, -1 where there is none."""
+def cells_around(table: Fragment, words: Iterable[Word]) -> list[int]:
+    """For each word the index of the cell around its middle, -1 where there is none."""
     xs, ys, slots = table.xs, table.ys, table.slots or _slots(table)
     left, top, right, bottom = table.box
-
-    def find(x: float, y: float) -> int:
-        if left < x < right and top < y < bottom:
-            return slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-        return -1
-
-    return find
+    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for _, x0, y0, x1, y1 in words]
+    return [
+        slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        if left < x < right and top < y < bottom
+        else -1
+        for x, y in middles
+    ]
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
@@ -173,16 +173,24 @@ def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], l
 def _joined(pieces: list[tuple[float, float, float]], point: float) -> list[Ruling]:
     """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table."""
     rulings = []
+    gap, shortest = GAP * point, SHORTEST * point
     for group in _clusters(sorted(pieces), SNAP * point):
-        position = sum(piece[0] for piece in group) / len(group)
-        runs: list[list[float]] = []
-        for _, start, end in sorted(group, key=lambda piece: piece[1]):
-            if runs and start <= runs[-1][1] + GAP * point:
-                runs[-1][1] = max(runs[-1][1], end)
-            else:
-                runs.append([start, end])
-        rulings += [Ruling(position, start, end) for start, end in runs if end - start >= SHORTEST * point]
+        position = sum([piece[0] for piece in group]) / len(group)
+        group.sort(key=_start)
+        _, start, end = group[0]
+        for _, next_start, next_end in group:
+            if next_start > end + gap:
+                if end - start >= shortest:
+                    rulings.append(Ruling(position, start, end))
+                start, end = next_start, next_end
+            elif next_end > end:
+                end = next_end
+        if end - start >= shortest:
+            rulings.append(Ruling(position, start, end))
     return rulings
+
+
+_start = itemgetter(1)
 
 
 def _clusters(
@@ -202,29 +210,22 @@ def _connected(
     across: list[Ruling], down: list[Ruling], touch: float
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
-    leader = list(range(len(across) + len(down)))
-
-    def find(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
     positions = [rule.position for rule in down]
-    for i, (position, start, end) in enumerate(across):
+    groups: list[tuple[list[Ruling], set[int]]] = []
+    for rule in across:
+        position, start, end = rule
         first, last = bisect_left(positions, start - touch), bisect_right(positions, end + touch)
-        own = find(i)
-        for j, (_, top, bottom) in enumerate(down[first:last], len(across) + first):
-            if top - touch <= position <= bottom + touch and leader[j] != own:
-                leader[find(j)] = own
-    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
-    for index in range(len(leader)):
-        rows, columns = groups.setdefault(find(index), ([], []))
-        if index < len(across):
-            rows.append(across[index])
-        else:
-            columns.append(down[index - len(across)])
-    return [group for group in groups.values() if group[0] and group[1]]
+        met = {
+            index
+            for index, (_, top, bottom) in enumerate(down[first:last], first)
+            if top - touch <= position <= bottom + touch
+        }
+        if met:
+            joined = [group for group in groups if not group[1].isdisjoint(met)]
+            groups = [group for group in groups if group not in joined]
+            rows = [row for group in joined for row in group[0]]
+            groups.append(([*rows, rule], met.union(*(columns for _, columns in joined))))
+    return [(rows, [down[index] for index in sorted(columns)]) for rows, columns in groups]
 
 
 def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -> Fragment | None:
@@ -258,12 +259,17 @@ def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> l
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     walls = [[False] * len(middles) for _ in positions]
     for rule in rules:
-        index = bisect_left(positions, rule.position)
-        near = [i for i in (index - 1, index) if 0 <= i < len(positions)]
-        at = walls[min(near, key=lambda i: abs(positions[i] - rule.position))]
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
-        at[first:last] = [True] * (last - first)
+        walls[nearest(positions, rule.position)][first:last] = [True] * (last - first)
     return walls
+
+
+def nearest(positions: Sequence[float], to: float) -> int:
+    """The index of the nearest of ascending positions."""
+    index = bisect_left(positions, to)
+    if index == len(positions) or (index and to - positions[index - 1] <= positions[index] - to):
+        return index - 1
+    return index
 
 
 def _cells(

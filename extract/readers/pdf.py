@@ -5,13 +5,20 @@ Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner 
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, are_uneven
-from extract.pages.ruled import Fragment, TooManyRulingsError, cell_finder, fill, find_tables, innermost_first
+from extract.pages.ruled import (
+    Fragment,
+    TooManyRulingsError,
+    cells_around,
+    fill,
+    find_tables,
+    innermost_first,
+)
 from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs
 from extract.readers import scan
@@ -169,15 +176,16 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
 
     Of numbers every glyph is looked at: labels may trust the order of the file, figures may not.
     """
-    finders = [cell_finder(table) for table in innermost_first(tables)]
+    from_cells = _cells(tables, [first for _, first, _ in tokens])
+    to_cells = _cells(tables, [last for *_, last in tokens])
     words: list[Word | range] = []
     parted: list[int] = []
-    for (start, end), first, last in tokens:
+    for ((start, end), first, last), from_cell, to_cell in zip(tokens, from_cells, to_cells, strict=True):
         if end - start == 1:
             words.append(first)
             continue
         token = text[start:end]
-        if _in_one_cell(first, last, finders) and (token.isalpha() or _is_label(token, first, last)):
+        if from_cell == to_cell and _is_level(first, last) and _is_label(token, first, last):
             before = " " if text[start - 1] == " " else ""
             y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
             words.append(Word(before + token, first.x0, y0, last.x1, y1))
@@ -192,25 +200,28 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
 
 def _is_label(token: str, first: Word, last: Word) -> bool:
     """Whether no figure of three digits or of uneven ones is in it."""
-    return not LONG_NUMBER.search(token) and not (
-        len(token) == 2 and token.isdecimal() and are_uneven(first, last)
-    )
+    if token.isalpha():
+        return True
+    is_uneven = len(token) == 2 and token.isdecimal() and are_uneven(first, last)
+    return not is_uneven and not LONG_NUMBER.search(token)
 
 
-def _in_one_cell(first: Word, last: Word, finders: list[Callable[[float, float], int]]) -> bool:
-    """Whether glyphs run to the right on one level, from the first to the last in one cell."""
+def _is_level(first: Word, last: Word) -> bool:
+    """Whether glyphs run to the right on one level."""
     _, x0, y0, x1, y1 = first
     _, last_x0, last_y0, last_x1, last_y1 = last
-    x, y, next_x, next_y = (x0 + x1) / 2, (y0 + y1) / 2, (last_x0 + last_x1) / 2, (last_y0 + last_y1) / 2
-    if next_x <= x or abs(next_y - y) > max(y1 - y0, last_y1 - last_y0, x1 - x0) * 0.6:
-        return False
-    for find in finders:
-        index = find(x, y)
-        if index != find(next_x, next_y):
-            return False
-        if index >= 0:
-            return True
-    return True
+    height = max(y1 - y0, last_y1 - last_y0, x1 - x0)
+    return x0 + x1 < last_x0 + last_x1 and abs((last_y0 + last_y1) / 2 - (y0 + y1) / 2) <= height * 0.6
+
+
+def _cells(tables: list[Fragment], words: Sequence[Word]) -> list[tuple[int, int]]:
+    """For each word its innermost table and cell, counted from 0; -1 for none."""
+    cells = [(-1, -1)] * len(words)
+    for number, table in reversed([*enumerate(innermost_first(tables))]):
+        for i, index in enumerate(cells_around(table, words)):
+            if index >= 0:
+                cells[i] = number, index
+    return cells
 
 
 def _without_rules(
@@ -251,7 +262,7 @@ def _regrouped(words: list[Word]) -> list[TextLine]:
 
 def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tuple[str, str]]:
     """Why the text of a page may not be what is printed on it."""
-    ink = len(page.text) - sum(map(str.isspace, page.text))
+    ink = len("".join(page.text.split()))
     if drawn.image_share > SCAN_SHARE and not tables:
         layer = "with a text layer over it" if ink > SCAN_CHARACTERS else "without text"
         yield "scanned_page", f"the page is a picture {layer}"
