@@ -50,7 +50,10 @@ _place = attrgetter("row", "column")
 
 
 def _printed(cell: RuledCell, locate: Locate) -> Cell:
-    locator = "+".join([locate(page, (x0, y0, x1, y1)) for page, x0, y0, x1, y1 in cell.places])
+    (page, x0, y0, x1, y1), *more = cell.places
+    locator = locate(page, (x0, y0, x1, y1))
+    for page, x0, y0, x1, y1 in more:
+        locator += "+" + locate(page, (x0, y0, x1, y1))
     return make_cell((cell.text, cell.row, cell.column, locator, cell.row_span, cell.column_span))
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf, nextafter
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -143,16 +144,17 @@ def _sorted_into(
 
 
 def cells_around(table: Fragment, words: Iterable[Word]) -> list[int]:
-    """For each word the index of the cell around its middle, -1 where there is none."""
-    xs, ys, slots = table.xs, table.ys, table.slots or _slots(table)
-    left, top, right, bottom = table.box
-    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for _, x0, y0, x1, y1 in words]
-    return [
-        slots[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-        if left < x < right and top < y < bottom
-        else -1
-        for x, y in middles
-    ]
+    """For each word the index of the cell around its middle, -1 where there is none.
+
+    Looked up by twice the middle, in slots with a margin around them.
+    """
+    xs, ys = (
+        [2 * nextafter(first, inf), *(2 * place for place in rest)] for first, *rest in (table.xs, table.ys)
+    )
+    slots = [[-1, *row, -1] for row in table.slots or _slots(table)]
+    margin = [-1] * (len(xs) + 1)
+    slots = [margin, *slots, margin]
+    return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for _, x0, y0, x1, y1 in words]
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
@@ -303,8 +305,9 @@ def _cells(
             bottom = row + 1
             while bottom < row_count and not above[bottom][column] and goes_on(bottom, column, right):
                 bottom += 1
-            for taken in slots[row:bottom]:
+            for taken in slots[row:bottom] if bottom > row + 1 or right > column + 1 else ():
                 taken[column:right] = [len(cells)] * (right - column)
+            own[column] = len(cells)
             place = (table.page, xs[column], ys[row], xs[right], ys[bottom])
             cells.append(RuledCell(row, column, bottom - row, right - column, [place]))
     return cells, slots

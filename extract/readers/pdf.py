@@ -160,9 +160,12 @@ def _spans(text: str) -> list[list[tuple[int, int]]]:
 
 
 def _boxed(page: Page, text: str, tokens: Sequence[tuple[int, int]]) -> list[Token]:
-    indexes = [i for start, end in tokens for i in ((start, end - 1) if end - start > 1 else (start,))]
-    glyphs = iter(page.words(text, indexes))
-    return [(token, a := next(glyphs), next(glyphs) if token[1] - token[0] > 1 else a) for token in tokens]
+    firsts = page.words(text, [start for start, _ in tokens])
+    lasts = iter(page.words(text, [end - 1 for start, end in tokens if end - start > 1]))
+    return [
+        ((start, end), first, next(lasts) if end - start > 1 else first)
+        for (start, end), first in zip(tokens, firsts, strict=True)
+    ]
 
 
 def _plain(page: Page) -> str:
@@ -218,9 +221,8 @@ def _cells(tables: list[Fragment], words: Sequence[Word]) -> list[tuple[int, int
     """For each word its innermost table and cell, counted from 0; -1 for none."""
     cells = [(-1, -1)] * len(words)
     for number, table in reversed([*enumerate(innermost_first(tables))]):
-        for i, index in enumerate(cells_around(table, words)):
-            if index >= 0:
-                cells[i] = number, index
+        found = cells_around(table, words)
+        cells = [cell if index < 0 else (number, index) for cell, index in zip(cells, found, strict=True)]
     return cells
 
 

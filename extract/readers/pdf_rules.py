@@ -75,7 +75,7 @@ def drawing(page: Page) -> Drawing:
     found, scratch = Drawing(), _Scratch()
     area = max(page.width * page.height, 1.0)
     for matrix, objects in _objects(page, scratch, found):
-        images, paths = ([handle for kind, handle in objects if kind == each] for each in (IMAGE, PATH))
+        images, paths = objects[IMAGE], objects[PATH]
         for _, (x0, y0, x1, y1), is_thin in _boxed(images, matrix):
             if is_thin:
                 found.segments += _line_through(x0, y0, x1, y1)
@@ -88,8 +88,8 @@ def drawing(page: Page) -> Drawing:
 
 def _objects(
     page: Page, scratch: _Scratch, found: Drawing
-) -> Iterator[tuple[Matrix, list[tuple[int, Address]]]]:
-    """The objects of the page and of each form on it, as (kind, handle), with the matrix they stand under."""
+) -> Iterator[tuple[Matrix, dict[int, list[Address]]]]:
+    """The paths, images and forms of the page and of each form on it, with the matrix they stand under."""
     forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, int]] = [
         (_object, page.handle, _object_count(page.handle), page.upright, 0)
     ]
@@ -99,12 +99,22 @@ def _objects(
         found.is_cut = found.is_cut or count > left
         handles = [*map(address, map(get, repeat(holder), range(min(count, left))))]
         left -= len(handles)
-        objects = [*zip(map(_type, handles), handles, strict=True)]
+        objects = _by_kind(handles)
         yield matrix, objects
-        for kind, handle in objects:
-            if kind == FORM and depth < DEEPEST_FORM:
-                inner = _own_matrix(handle, scratch).then(matrix)
-                forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
+        for handle in objects[FORM] if depth < DEEPEST_FORM else ():
+            inner = _own_matrix(handle, scratch).then(matrix)
+            forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
+
+
+def _by_kind(handles: Sequence[Address]) -> dict[int, list[Address]]:
+    """Most are text, which is not looked at here."""
+    kinds = [*map(_type, handles)]
+    return {
+        kind: [handle for handle, each in zip(handles, kinds, strict=True) if each == kind]
+        if kind in kinds
+        else []
+        for kind in (PATH, IMAGE, FORM)
+    }
 
 
 def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:

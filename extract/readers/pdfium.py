@@ -147,7 +147,7 @@ class Page:
         if a != 1:
             boxes = map(self.upright.box, lefts, bottoms, rights, tops)
             return [Word(letter, *box) for letter, box in zip(letters, boxes, strict=True)]
-        x0s, x1s = [x + e for x in lefts], [x + e for x in rights]
+        x0s, x1s = (lefts, rights) if e == 0 else ([x + e for x in lefts], [x + e for x in rights])
         y0s, y1s = [f - y for y in tops], [f - y for y in bottoms]
         fields = zip(letters, x0s, y0s, x1s, y1s, strict=True)
         return list(map(tuple.__new__, repeat(Word), fields))  # half the time of Word(...), 700 times a page
