@@ -5,6 +5,7 @@ may be printed again. What the cells hold tells which; columns must fit first.
 """
 
 import re
+from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -29,7 +30,7 @@ def continues(above: Fragment, below: Fragment, point: float = 1.0) -> bool:
     if abs(above.xs[-1] - below.xs[-1] - shift) > near:
         return False
     few, many = sorted((above.xs, [x + shift for x in below.xs]), key=len)
-    return all(min(abs(x - other) for other in many) <= near for x in few)
+    return all(abs(many[nearest(many, x)] - x) <= near for x in few)
 
 
 def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -> Grid:
@@ -59,13 +60,13 @@ def _printed(cell: RuledCell, locate: Locate) -> Cell:
 
 def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
     """The rules of all fragments, measured from the left edge."""
-    xs: list[float] = []
+    xs = [0.0]
     for fragment in fragments:
         for x in fragment.xs:
             distance = x - fragment.xs[0]
-            if not any(abs(distance - other) <= NEAR * point for other in xs):
-                xs.append(distance)
-    return sorted(xs)
+            if abs(distance - xs[nearest(xs, distance)]) > NEAR * point:
+                insort(xs, distance)
+    return xs
 
 
 def _on_columns(fragment: Fragment, xs: Sequence[float]) -> list[RuledCell]:

@@ -7,9 +7,10 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import inf, nextafter
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from extract.pages.cell_text import Word, assemble
@@ -22,6 +23,11 @@ SHORTEST = 5.0  # points: shorter rules are strokes of a drawing
 CUT = 6.0  # points: rules that run on this far past the last crossing rule show a row or column cut open
 MOST_RULES = 4000  # a page: no form has a tenth of it; beyond it the drawing is a picture
 MOST_SLOTS = 40_000  # a table: the largest form has 400
+MOST_KEPT = 1000  # slots of a table whose tiling is remembered
+
+Walls = tuple[bytes, ...]
+Slots = tuple[tuple[int, ...], ...]
+Tile = tuple[int, int, int, int]  # row, column, and how many of each it spans
 
 
 class Segment(NamedTuple):
@@ -65,14 +71,14 @@ class RuledCell:
 class Fragment:
     """The part of a table that stands on one page: rules' positions and the cells between them.
 
-    `slots[row][column]` is the index of the cell that covers a slot, until text is filled in.
+    `slots` tell which cell covers a slot, until text is filled in.
     """
 
     page: int
     xs: list[float]
     ys: list[float]
     cells: list[RuledCell] = field(default_factory=list)
-    slots: list[list[int]] = field(default_factory=list)
+    slots: Slots = ()
     is_open_top: bool = False
     is_open_bottom: bool = False
 
@@ -146,15 +152,16 @@ def _sorted_into(
 def cells_around(table: Fragment, words: Iterable[Word]) -> list[int]:
     """For each word the index of the cell around its middle, -1 where there is none.
 
-    Looked up by twice the middle, in slots with a margin around them.
+    Looked up by twice the middle; bisection gives 0 before the first rule, the margin of the slots.
     """
     xs, ys = (
         [2 * nextafter(first, inf), *(2 * place for place in rest)] for first, *rest in (table.xs, table.ys)
     )
-    slots = [[-1, *row, -1] for row in table.slots or _slots(table)]
-    margin = [-1] * (len(xs) + 1)
-    slots = [margin, *slots, margin]
+    slots = table.slots or _slots(map(_tile, table.cells), len(ys) - 1, len(xs) - 1)
     return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for _, x0, y0, x1, y1 in words]
+
+
+_tile = attrgetter("row", "column", "row_span", "column_span")
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
@@ -213,14 +220,15 @@ def _connected(
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
     positions = [rule.position for rule in down]
+    reaches = [(start - touch, end + touch) for _, start, end in down]
     groups: list[tuple[list[Ruling], set[int]]] = []
     for rule in across:
         position, start, end = rule
         first, last = bisect_left(positions, start - touch), bisect_right(positions, end + touch)
         met = {
             index
-            for index, (_, top, bottom) in enumerate(down[first:last], first)
-            if top - touch <= position <= bottom + touch
+            for index, (top, bottom) in enumerate(reaches[first:last], first)
+            if top <= position <= bottom
         }
         if met:
             joined = [group for group in groups if not group[1].isdisjoint(met)]
@@ -239,7 +247,13 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    table.cells, table.slots = _cells(table, _walls(columns, xs, ys), _walls(rows, ys, xs))
+    is_kept = (len(xs) - 1) * (len(ys) - 1) <= MOST_KEPT
+    tiling = _tiling if is_kept else _tiling.__wrapped__
+    tiles, table.slots = tiling(_walls(columns, xs, ys), _walls(rows, ys, xs))
+    table.cells = [
+        RuledCell(*tile, [(page, xs[tile[1]], ys[tile[0]], xs[tile[1] + tile[3]], ys[tile[0] + tile[2]])])
+        for tile in tiles
+    ]
     return table
 
 
@@ -256,14 +270,14 @@ def _closed(rules: list[Ruling], crossing: list[Ruling], point: float) -> tuple[
     return [*starts[:is_open_start], *positions, *ends[:is_open_end]], is_open_start, is_open_end
 
 
-def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> list[list[bool]]:
-    """walls[i][k]: a rule at positions[i] passes the middle of the slot from along[k] to along[k + 1]."""
+def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> Walls:
+    """walls[i][k] is 1: a rule at positions[i] passes the middle of the slot along[k] to along[k + 1]."""
     middles = [(a + b) / 2 for a, b in pairwise(along)]
-    walls = [[False] * len(middles) for _ in positions]
+    walls = [bytearray(len(middles)) for _ in positions]
     for rule in rules:
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
-        walls[nearest(positions, rule.position)][first:last] = [True] * (last - first)
-    return walls
+        walls[nearest(positions, rule.position)][first:last] = b"\1" * (last - first)
+    return tuple(map(bytes, walls))
 
 
 def nearest(positions: Sequence[float], to: float) -> int:
@@ -274,57 +288,50 @@ def nearest(positions: Sequence[float], to: float) -> int:
     return index
 
 
-def _cells(
-    table: Fragment, beside: list[list[bool]], above: list[list[bool]]
-) -> tuple[list[RuledCell], list[list[int]]]:
-    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row.
-
-    Also which cell covers each slot.
-    """
-    xs, ys = table.xs, table.ys
-    row_count, column_count = len(ys) - 1, len(xs) - 1
+@lru_cache(maxsize=256)  # reports of one form and one writer have the same tables
+def _tiling(beside: Walls, above: Walls) -> tuple[tuple[Tile, ...], Slots]:
+    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row."""
+    row_count, column_count = len(above) - 1, len(beside) - 1
 
     def goes_on(row: int, left: int, right: int) -> bool:
         """Whether the slots above run on into this row: nothing parts them, rules close them."""
-        return (
+        return bool(
             not any(above[row][left:right])
             and not any(beside[x][row] for x in range(left + 1, right))
             and (left == 0 or beside[left][row])
             and (right == column_count or beside[right][row])
         )
 
-    slots = [[-1] * column_count for _ in range(row_count)]
-    cells: list[RuledCell] = []
-    for row, own in enumerate(slots):
+    is_taken = [[False] * column_count for _ in range(row_count)]
+    tiles = []
+    for row in range(row_count):
         for column in range(column_count):
-            if own[column] >= 0:
+            if is_taken[row][column]:
                 continue
             right = column + 1
-            while right < column_count and not beside[right][row] and own[right] < 0:
+            while right < column_count and not beside[right][row] and not is_taken[row][right]:
                 right += 1
             bottom = row + 1
             while bottom < row_count and not above[bottom][column] and goes_on(bottom, column, right):
                 bottom += 1
-            for taken in slots[row:bottom] if bottom > row + 1 or right > column + 1 else ():
-                taken[column:right] = [len(cells)] * (right - column)
-            own[column] = len(cells)
-            place = (table.page, xs[column], ys[row], xs[right], ys[bottom])
-            cells.append(RuledCell(row, column, bottom - row, right - column, [place]))
-    return cells, slots
+            for taken in is_taken[row:bottom]:
+                taken[column:right] = [True] * (right - column)
+            tiles.append((row, column, bottom - row, right - column))
+    return tuple(tiles), _slots(tiles, row_count, column_count)
 
 
-def _slots(table: Fragment) -> list[list[int]]:
-    """Which cell covers each slot, by row and column; -1 for none."""
-    slots = [[-1] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
-    for index, cell in enumerate(table.cells):
-        for row in slots[cell.row : cell.row + cell.row_span]:
-            row[cell.column : cell.column + cell.column_span] = [index] * cell.column_span
-    return slots
+def _slots(tiles: Iterable[Tile], row_count: int, column_count: int) -> Slots:
+    """Which tile covers each slot, by row and column from 1; -1 for none, as in the margin around them."""
+    slots = [[-1] * (column_count + 2) for _ in range(row_count + 2)]
+    for index, (row, column, row_span, column_span) in enumerate(tiles):
+        for taken in slots[row + 1 : row + 1 + row_span]:
+            taken[column + 1 : column + 1 + column_span] = [index] * column_span
+    return tuple(map(tuple, slots))
 
 
 def _trim(table: Fragment) -> None:
     """Take away a virtually closed edge row that holds no text: the rules only overran."""
-    table.slots = []
+    table.slots = ()
     last = len(table.ys) - 2
     if table.is_open_bottom and last > 0:
         edge = [cell for cell in table.cells if cell.row + cell.row_span == last + 1]

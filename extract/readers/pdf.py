@@ -179,16 +179,16 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
 
     Of numbers every glyph is looked at: labels may trust the order of the file, figures may not.
     """
-    from_cells = _cells(tables, [first for _, first, _ in tokens])
-    to_cells = _cells(tables, [last for *_, last in tokens])
+    longer = [(first, last) for _, first, last in tokens if first is not last]
+    from_cells, to_cells = (iter(_cells(tables, [pair[end] for pair in longer])) for end in (0, 1))
     words: list[Word | range] = []
     parted: list[int] = []
-    for ((start, end), first, last), from_cell, to_cell in zip(tokens, from_cells, to_cells, strict=True):
-        if end - start == 1:
+    for (start, end), first, last in tokens:
+        if first is last:
             words.append(first)
             continue
-        token = text[start:end]
-        if from_cell == to_cell and _is_level(first, last) and _is_label(token, first, last):
+        token, is_in_one = text[start:end], next(from_cells) == next(to_cells)
+        if is_in_one and _is_level(first, last) and _is_label(token, first, last):
             before = " " if text[start - 1] == " " else ""
             y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
             words.append(Word(before + token, first.x0, y0, last.x1, y1))
