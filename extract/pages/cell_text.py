@@ -1,7 +1,8 @@
 """The words of one cell in reading order: wrapped, vertical and rotated text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -30,6 +31,10 @@ class Word(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+# A word from all its five fields, in half the time of the constructor: a page makes hundreds.
+make_word: Callable[[tuple[str, float, float, float, float]], Word] = partial(tuple.__new__, Word)
 
 
 def assemble(
@@ -79,10 +84,9 @@ def marks_told(words: Sequence[Word]) -> Sequence[Word]:
     return [_mark_told(word, digits) if word.text.strip().isdecimal() else word for word in words]
 
 
-def are_uneven(one: Word, other: Word) -> bool:
-    """Whether two digits are not of one type size."""
-    heights = sorted((one.y1 - one.y0, other.y1 - other.y0))
-    return heights[0] <= heights[1] * SMALL
+def are_uneven(one: float, other: float) -> bool:
+    """Whether two digits of those heights are not of one type size."""
+    return min(one, other) <= max(one, other) * SMALL
 
 
 def _mark_told(word: Word, digits: Sequence[Word]) -> Word:

@@ -134,7 +134,8 @@ def _sorted_into(
     rest: list[Word] = []
     overrun: dict[int, set[str]] = {}
     last_word, last_index = None, -1
-    for word, index in zip(words, cells_around(table, words), strict=True):
+    boxes = [word[1:] for word in words]
+    for word, index in zip(words, cells_around(table, boxes), strict=True):
         if index < 0:
             rest.append(word)
         elif index in inside:
@@ -149,8 +150,8 @@ def _sorted_into(
     return inside, rest, overrun
 
 
-def cells_around(table: Fragment, words: Iterable[Word]) -> list[int]:
-    """For each word the index of the cell around its middle, -1 where there is none.
+def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, float]]) -> list[int]:
+    """For each box the index of the cell around its middle, -1 where there is none.
 
     Looked up by twice the middle; bisection gives 0 before the first rule, the margin of the slots.
     """
@@ -158,7 +159,7 @@ def cells_around(table: Fragment, words: Iterable[Word]) -> list[int]:
         [2 * nextafter(first, inf), *(2 * place for place in rest)] for first, *rest in (table.xs, table.ys)
     )
     slots = table.slots or _slots(map(_tile, table.cells), len(ys) - 1, len(xs) - 1)
-    return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for _, x0, y0, x1, y1 in words]
+    return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for x0, y0, x1, y1 in boxes]
 
 
 _tile = attrgetter("row", "column", "row_span", "column_span")

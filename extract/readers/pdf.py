@@ -10,7 +10,7 @@ from itertools import islice
 
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
-from extract.pages.cell_text import Word, are_uneven
+from extract.pages.cell_text import Word, are_uneven, make_word
 from extract.pages.ruled import (
     Fragment,
     TooManyRulingsError,
@@ -23,7 +23,7 @@ from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs
 from extract.readers import scan
 from extract.readers.pdf_rules import Drawing, drawing
-from extract.readers.pdfium import Page, open_file
+from extract.readers.pdfium import Box, Page, open_file
 
 MOST_PAGES = 300  # the longest report seen has 31
 LONG_STREAM = 100_000  # bytes: pages' drawing instructions are shorter, pictures and fonts may be longer
@@ -44,7 +44,7 @@ HYPHENS = str.maketrans(
 )  # pdfium's marks for a hyphen ending a line
 
 
-Token = tuple[tuple[int, int], Word, Word]  # where it stands in the text, its first and last glyph
+Token = tuple[tuple[int, int], Box, Box]  # where it stands in the text, its first and last glyph
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -128,16 +128,17 @@ def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
     text = _plain(page)
     spans = _spans(text)
     if not tables:
-        tokens = _boxed(page, text, [(line[0][0], line[-1][1]) for line in spans])
-        return [_line(text, token, token) for token in tokens]
+        whole = [(line[0][0], line[-1][1]) for line in spans]
+        return [_line(text, token, token) for token in _boxed(page, whole)]
     bands = [(table.ys[0], table.ys[-1]) for table in tables]
-    lines, inside = [], []
-    rest = iter(_boxed(page, text, [span for line in spans for span in line]))
+    lines: list[TextLine] = []
+    inside: list[Token] = []
+    rest = iter(_boxed(page, [span for line in spans for span in line]))
     for line in spans:
         own = [*islice(rest, len(line))]
-        first, last = own[0][1], own[-1][2]
-        y0 = first.y0 if first.y0 < last.y0 else last.y0
-        y1 = first.y1 if first.y1 > last.y1 else last.y1
+        (_, first_y0, _, first_y1), (_, last_y0, _, last_y1) = own[0][1], own[-1][2]
+        y0 = first_y0 if first_y0 < last_y0 else last_y0
+        y1 = first_y1 if first_y1 > last_y1 else last_y1
         for top, bottom in bands:
             if top < y1 and y0 < bottom:
                 inside += own
@@ -159,12 +160,12 @@ def _spans(text: str) -> list[list[tuple[int, int]]]:
     return [*lines, line] if line else lines
 
 
-def _boxed(page: Page, text: str, tokens: Sequence[tuple[int, int]]) -> list[Token]:
-    firsts = page.words(text, [start for start, _ in tokens])
-    lasts = iter(page.words(text, [end - 1 for start, end in tokens if end - start > 1]))
+def _boxed(page: Page, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    firsts = page.boxes([start for start, _ in spans])
+    lasts = iter(page.boxes([end - 1 for start, end in spans if end - start > 1]))
     return [
-        ((start, end), first, next(lasts) if end - start > 1 else first)
-        for (start, end), first in zip(tokens, firsts, strict=True)
+        (span, first, next(lasts) if span[1] - span[0] > 1 else first)
+        for span, first in zip(spans, firsts, strict=True)
     ]
 
 
@@ -184,14 +185,15 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     words: list[Word | range] = []
     parted: list[int] = []
     for (start, end), first, last in tokens:
+        before = " " if text[start - 1] == " " else ""
         if first is last:
-            words.append(first)
+            words.append(make_word((before + text[start:end], *first)))
             continue
-        token, is_in_one = text[start:end], next(from_cells) == next(to_cells)
-        if is_in_one and _is_level(first, last) and _is_label(token, first, last):
-            before = " " if text[start - 1] == " " else ""
-            y0, y1 = min(first.y0, last.y0), max(first.y1, last.y1)
-            words.append(Word(before + token, first.x0, y0, last.x1, y1))
+        is_in_one = next(from_cells) == next(to_cells)
+        if is_in_one and _is_level(first, last) and _is_label(text[start:end], first, last):
+            x0, y0, _, y1 = first
+            _, last_y0, x1, last_y1 = last
+            words.append(Word(before + text[start:end], x0, min(y0, last_y0), x1, max(y1, last_y1)))
         else:
             words.append(range(start, end))
             parted += range(start, end)
@@ -201,27 +203,27 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     ]
 
 
-def _is_label(token: str, first: Word, last: Word) -> bool:
+def _is_label(token: str, first: Box, last: Box) -> bool:
     """Whether no figure of three digits or of uneven ones is in it."""
     if token.isalpha():
         return True
-    is_uneven = len(token) == 2 and token.isdecimal() and are_uneven(first, last)
+    is_uneven = len(token) == 2 and token.isdecimal() and are_uneven(first[3] - first[1], last[3] - last[1])
     return not is_uneven and not LONG_NUMBER.search(token)
 
 
-def _is_level(first: Word, last: Word) -> bool:
+def _is_level(first: Box, last: Box) -> bool:
     """Whether glyphs run to the right on one level."""
-    _, x0, y0, x1, y1 = first
-    _, last_x0, last_y0, last_x1, last_y1 = last
+    x0, y0, x1, y1 = first
+    last_x0, last_y0, last_x1, last_y1 = last
     height = max(y1 - y0, last_y1 - last_y0, x1 - x0)
     return x0 + x1 < last_x0 + last_x1 and abs((last_y0 + last_y1) / 2 - (y0 + y1) / 2) <= height * 0.6
 
 
-def _cells(tables: list[Fragment], words: Sequence[Word]) -> list[tuple[int, int]]:
-    """For each word its innermost table and cell, counted from 0; -1 for none."""
-    cells = [(-1, -1)] * len(words)
+def _cells(tables: list[Fragment], boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """For each box the innermost table and cell around its middle, counted from 0; -1 for none."""
+    cells = [(-1, -1)] * len(boxes)
     for number, table in reversed([*enumerate(innermost_first(tables))]):
-        found = cells_around(table, words)
+        found = cells_around(table, boxes)
         cells = [cell if index < 0 else (number, index) for cell, index in zip(cells, found, strict=True)]
     return cells
 
@@ -244,9 +246,10 @@ def _without_rules(
 
 def _line(text: str, first: Token, last: Token) -> TextLine:
     """The line from one token to another, with the box of its outer glyphs."""
-    (start, _), a, _ = first
-    (_, end), _, b = last
-    return TextLine(text[start:end], min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
+    (start, _), (x0, y0, x1, y1), _ = first
+    (_, end), _, (last_x0, last_y0, last_x1, last_y1) = last
+    box = min(x0, last_x0), min(y0, last_y0), max(x1, last_x1), max(y1, last_y1)
+    return TextLine(text[start:end], *box)
 
 
 def _regrouped(words: list[Word]) -> list[TextLine]:

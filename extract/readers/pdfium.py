@@ -8,13 +8,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.document import UnreadableError
-from extract.pages.cell_text import Word
+from extract.pages.cell_text import Word, make_word
 from extract.readers import pdf_fonts  # noqa: F401  (initialises the library and tells it which fonts to take)
 from extract.readers.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
 
@@ -135,22 +134,21 @@ class Page:
         step = max(len(self.text) // size, 1)
         return [i for i in range(0, len(self.text), step) if not self.text[i].isspace()]
 
-    def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
-        """Characters in tight upright boxes; the loose ones of vertical text reach into the next cell.
-
-        `text` is the page's, or a version of it of the same length.
-        """
+    def boxes(self, indexes: Sequence[int]) -> list[Box]:
+        """Tight upright boxes of characters; the loose ones of vertical text reach into the next cell."""
         handles = [self._text_handle] * len(indexes)
         _, (lefts, rights, bottoms, tops) = POINTS.ask(_character_box, handles, indexes)
-        letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
         a, *_, e, f = self.upright
         if a != 1:
-            boxes = map(self.upright.box, lefts, bottoms, rights, tops)
-            return [Word(letter, *box) for letter, box in zip(letters, boxes, strict=True)]
-        x0s, x1s = (lefts, rights) if e == 0 else ([x + e for x in lefts], [x + e for x in rights])
-        y0s, y1s = [f - y for y in tops], [f - y for y in bottoms]
-        fields = zip(letters, x0s, y0s, x1s, y1s, strict=True)
-        return list(map(tuple.__new__, repeat(Word), fields))  # half the time of Word(...), 700 times a page
+            return [*map(self.upright.box, lefts, bottoms, rights, tops)]
+        if e:
+            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
+        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+
+    def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
+        """Characters in their boxes. `text` is the page's, or a version of it of the same length."""
+        letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
+        return [make_word((letter, *box)) for letter, box in zip(letters, self.boxes(indexes), strict=True)]
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""
