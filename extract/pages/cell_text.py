@@ -14,6 +14,9 @@ GLYPH = 1.25  # of a glyph's tight height: what the next glyph needs, and what t
 SMALL = 0.87  # of the next figure's height: digits of one type differ by less
 RAISED = 0.4  # of it: how far above its foot a mark stands; old-style digits stand up to 0.3 apart
 NEAR = 2.0  # times its height: how far from it a mark's last digit may stand
+# From the middle of a digit to that of the next, of a digit's height: 0.74 to 0.88 in usual type, 1.0 where
+# it is spaced out by a point, 1.1 to 1.5 over a space, which leaves a gap of 0.4 and more between them.
+DIGIT_STEP, DIGIT_GAP = 1.05, 0.2
 LATIN = re.compile(r"[A-Za-z]")
 # Tight boxes of these are almost without height: how high their type is, beside their width.
 FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
@@ -179,9 +182,19 @@ def _spaced(line: Sequence[Word], size: float) -> str:
     if len(line) == 1:
         return text.strip()
     for before, word in pairwise(line):
-        is_parted = word.x0 - before.x1 > size and text[-1:].isascii() and word.text[:1].isascii()
+        is_parted = text[-1:].isascii() and word.text[:1].isascii() and _are_parted(before, word, size)
         text += " " + word.text.lstrip() if is_parted else word.text
     return text.strip()
+
+
+def _are_parted(before: Word, word: Word, size: float) -> bool:
+    """Whether a space is left out of the file; digits are of one width, so that less is enough for them."""
+    gap = word.x0 - before.x1
+    if gap > size or not (before.text[-1:].isdecimal() and word.text[:1].isdecimal()):
+        return gap > size
+    high = max(before.y1 - before.y0, word.y1 - word.y0)
+    halves = (before.x1 - before.x0) / len(before.text) + (word.x1 - word.x0) / len(word.text)
+    return gap > DIGIT_GAP * high and gap + halves / 2 > DIGIT_STEP * high
 
 
 def _joint(before: str, after: str, is_wrapped: bool) -> str:

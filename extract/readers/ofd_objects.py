@@ -92,6 +92,8 @@ def glyphs(element: etree._Element, origin: Point) -> Iterator[Word]:
         space = ""
         for at, char in enumerate(text):
             width = size * scale * (HALF_WIDTH if char.isascii() else 1.0)
+            if text[at : at + 2].isdecimal() and at < len(across):
+                width = min(max(width, across[at]), size * scale)  # digits of one text are not parted
             if char.isspace():
                 space = " "
             else:

@@ -19,8 +19,8 @@ KEYS: tuple[Key, ...] = (
     ("disp_review_upheld", None, None),
 )
 ODD = ("12.", "12。5", "1 2", "1,23", "约12", "见附件", "12/3", "12²3", "~~12~~", "12件3")
-# Not told by a style: a workbook of numbers has no 12., single glyphs of an OFD no space
-UNPRINTED = {("xlsx", "numbers"): {"12."}, ("ofd", "glyphs"): {"1 2"}}
+# Not told by a style: a workbook of numbers has no 12.
+UNPRINTED = {("xlsx", "numbers"): {"12."}}
 WRITTEN = [(name, style) for name, styles in STYLES.items() for style in styles]
 DERIVED = {"req_refused", "req_unable", "req_notproc", "disp_lit_total"}
 

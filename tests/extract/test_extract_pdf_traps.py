@@ -147,6 +147,23 @@ def test_numbers_apart_in_one_cell_stay_apart_and_a_wrapped_number_is_one() -> N
     assert texts(read_pdf(pdf(draw))) == [["12 34", "1036"]]
 
 
+@pytest.mark.parametrize("font", ["Chinese", "Times-Roman", "Helvetica", "Courier"])
+@pytest.mark.parametrize("digits", ["11", "12", "88", "40"])
+@pytest.mark.parametrize("spaced_out", [0, 1])
+def test_digits_a_space_apart_are_not_one_number_though_the_file_has_no_space(
+    font: str, digits: str, spaced_out: int
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([100, 200, 300], [300, 340])
+        canvas.setFont(font, 10.5)
+        step = canvas.stringWidth(digits[0], font, 10.5)
+        canvas.drawString(110, 315, digits[0])
+        canvas.drawString(110 + step + canvas.stringWidth(" ", font, 10.5), 315, digits[1])
+        canvas.drawString(210, 315, digits, charSpace=spaced_out)
+
+    assert texts(read_pdf(pdf(draw))) == [[" ".join(digits), digits]]
+
+
 @pytest.mark.parametrize("dash", ["-", "—", "–", "－"])
 def test_a_dash_is_read_as_printed(dash: str) -> None:
     plan = Plan(
