@@ -5,9 +5,9 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import inf, nextafter
 from operator import attrgetter, itemgetter
@@ -37,6 +37,9 @@ class Segment(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+make_segment: Callable[[tuple[float, float, float, float]], Segment] = partial(tuple.__new__, Segment)
 
 
 class Ruling(NamedTuple):
@@ -167,11 +170,13 @@ _tile = attrgetter("row", "column", "row_span", "column_span")
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
     across, down = [], []
+    snap = SNAP * point
     for x0, y0, x1, y1 in segments:
-        if abs(y1 - y0) <= SNAP * point and abs(x1 - x0) > abs(y1 - y0):
-            across.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x1 - x0) <= SNAP * point:
-            down.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        width, height = abs(x1 - x0), abs(y1 - y0)
+        if height <= snap and width > height:
+            across.append(((y0 + y1) / 2, x0, x1) if x0 < x1 else ((y0 + y1) / 2, x1, x0))
+        elif width <= snap:
+            down.append(((x0 + x1) / 2, y0, y1) if y0 < y1 else ((x0 + x1) / 2, y1, y0))
     if len(across) + len(down) > MOST_RULES * 5:
         raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
     joined = _joined(across, point), _joined(down, point)

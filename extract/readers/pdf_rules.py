@@ -5,13 +5,13 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 """
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.pages.ruled import Segment
+from extract.pages.ruled import Segment, make_segment
 from extract.readers.pdfium import Box, Matrix, Page
 from extract.readers.pdfium_calls import (
     ADDRESS,
@@ -76,11 +76,11 @@ def drawing(page: Page) -> Drawing:
     area = max(page.width * page.height, 1.0)
     for matrix, objects in _objects(page, scratch, found):
         images, paths = objects[IMAGE], objects[PATH]
-        for _, (x0, y0, x1, y1), is_thin in _boxed(images, matrix):
-            if is_thin:
-                found.segments += _line_through(x0, y0, x1, y1)
+        for _, box in _boxed(images, matrix):
+            if _is_thin(box):
+                found.segments += _middle_lines([box])
             else:
-                found.image_share += (x1 - x0) * (y1 - y0) / area
+                found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
         found.segments += _borders(paths, matrix, scratch)
     return found
@@ -122,35 +122,33 @@ def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:
     return Matrix(*scratch.floats)
 
 
-def _boxed(handles: Sequence[Address], matrix: Matrix) -> Iterator[tuple[Address, Box, bool]]:
-    """(handle, upright box, whether it is thin) of the objects that have one."""
-    a, b, c, d, e, f = matrix
-    is_plain = b == c == 0 and a > 0 > d  # all but turned pages
+def _boxed(handles: Sequence[Address], matrix: Matrix) -> list[tuple[Address, Box]]:
+    """The objects that have a box, with it, upright."""
     known, sides = BOXES.ask(_bounds, handles)
-    for handle, is_known, x0, y0, x1, y1 in zip(handles, known, *sides, strict=True):
-        if is_known:
-            box = (a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) if is_plain else matrix.box(x0, y0, x1, y1)
-            yield handle, box, box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+    boxes = zip(handles, known, matrix.boxes(*sides), strict=True)
+    return [(handle, box) for handle, is_known, box in boxes if is_known]
+
+
+def _is_thin(box: Box) -> bool:
+    return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
 def _borders(paths: Sequence[Address], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
     """The border pieces that paths draw."""
-    boxed = [*_boxed(paths, matrix)]
-    _, modes = MODES.ask(_draw_mode, [handle for handle, _, _ in boxed])
+    boxed = _boxed(paths, matrix)
+    thin = {handle: box for handle, box in boxed if _is_thin(box)}
+    _, modes = MODES.ask(_draw_mode, [handle for handle, _ in boxed])
     drawn = [
-        (*each, fill != pdfium.FPDF_FILLMODE_NONE, stroke)
-        for each, fill, stroke in zip(boxed, *modes, strict=True)
-        if each[2] or stroke or _piece_count(each[0]) > 5  # else shading
+        (handle, fill != pdfium.FPDF_FILLMODE_NONE, stroke)
+        for (handle, _), fill, stroke in zip(boxed, *modes, strict=True)
+        if handle in thin or stroke or _piece_count(handle) > 5  # else shading
     ]
-    outlined = _visible(_stroke_colour, [handle for handle, *_, stroke in drawn if stroke])
-    filled = [handle for handle, *_, fill, _ in drawn if fill and handle not in outlined]
-    painted = _visible(_fill_colour, filled)
-    for handle, box, is_thin, *_ in drawn:
-        if handle not in outlined and handle not in painted:
-            continue
-        if is_thin:
-            yield from _line_through(*box)
-        else:
+    outlined = _visible(_stroke_colour, [handle for handle, _, stroke in drawn if stroke])
+    filled = [handle for handle, fill, _ in drawn if fill and handle not in outlined]
+    seen = outlined | _visible(_fill_colour, filled)
+    yield from _middle_lines(box for handle, box in thin.items() if handle in seen)
+    for handle, *_ in drawn:
+        if handle in seen and handle not in thin:
             total = _own_matrix(handle, scratch).then(matrix)
             for points in _subpaths(handle, total, scratch):
                 yield from _edges(points) if handle in outlined else _thin_shape(points)
@@ -166,14 +164,16 @@ def _visible(colour: Callable[..., int], handles: Sequence[Address]) -> set[Addr
     }
 
 
-def _line_through(x0: float, y0: float, x1: float, y1: float) -> list[Segment]:
-    """The middle line of a thin shape."""
-    width, height = x1 - x0, y1 - y0
-    if width < SMALLEST and height < SMALLEST:
-        return []
-    if width >= height:
-        return [Segment(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)]
-    return [Segment((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)]
+def _middle_lines(boxes: Iterable[Box]) -> Iterator[Segment]:
+    """The middle lines of thin shapes."""
+    for x0, y0, x1, y1 in boxes:
+        width, height = x1 - x0, y1 - y0
+        if width >= height and width >= SMALLEST:
+            middle = (y0 + y1) / 2
+            yield make_segment((x0, middle, x1, middle))
+        elif height >= SMALLEST:
+            middle = (x0 + x1) / 2
+            yield make_segment((middle, y0, middle, y1))
 
 
 def _subpaths(handle: Address, matrix: Matrix, scratch: _Scratch) -> Iterator[list[Point]]:
@@ -205,4 +205,4 @@ def _edges(points: list[Point]) -> list[Segment]:
 def _thin_shape(points: list[Point]) -> list[Segment]:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = min(xs), min(ys), max(xs), max(ys)
-    return _line_through(*box) if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
+    return [*_middle_lines([box])] if _is_thin(box) else []

@@ -78,6 +78,17 @@ class Matrix(NamedTuple):
         top, bottom = b * x0 + d * y0 + f, b * x1 + d * y1 + f
         return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
 
+    def boxes(
+        self, lefts: list[float], bottoms: list[float], rights: list[float], tops: list[float]
+    ) -> list[Box]:
+        """Many boxes moved; on most pages only the origin goes from the bottom to the top."""
+        *scale, e, f = self
+        if scale != [1, 0, 0, -1]:
+            return [*map(self.box, lefts, bottoms, rights, tops)]
+        if e:
+            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
+        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+
 
 def turned(box: Box, quarters: int) -> Matrix:
     """From the PDF's own space (y upwards) to one with the origin top left, turned clockwise."""
@@ -138,12 +149,7 @@ class Page:
         """Tight upright boxes of characters; the loose ones of vertical text reach into the next cell."""
         handles = [self._text_handle] * len(indexes)
         _, (lefts, rights, bottoms, tops) = POINTS.ask(_character_box, handles, indexes)
-        a, *_, e, f = self.upright
-        if a != 1:
-            return [*map(self.upright.box, lefts, bottoms, rights, tops)]
-        if e:
-            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
-        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+        return self.upright.boxes(lefts, bottoms, rights, tops)
 
     def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
         """Characters in their boxes. `text` is the page's, or a version of it of the same length."""
