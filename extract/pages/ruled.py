@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import inf, nextafter
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.pages.cell_text import Word, assemble
@@ -27,7 +27,7 @@ MOST_KEPT = 1000  # slots of a table whose tiling is remembered
 
 Walls = tuple[bytes, ...]
 Slots = tuple[tuple[int, ...], ...]
-Tile = tuple[int, int, int, int]  # row, column, and how many of each it spans
+Tile = tuple[int, int, int, int]  # first row and column, and those after the last
 
 
 class Segment(NamedTuple):
@@ -165,7 +165,8 @@ def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, flo
     return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for x0, y0, x1, y1 in boxes]
 
 
-_tile = attrgetter("row", "column", "row_span", "column_span")
+def _tile(cell: RuledCell) -> Tile:
+    return cell.row, cell.column, cell.row + cell.row_span, cell.column + cell.column_span
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
@@ -230,17 +231,20 @@ def _connected(
     groups: list[tuple[list[Ruling], set[int]]] = []
     for rule in across:
         position, start, end = rule
-        first, last = bisect_left(positions, start - touch), bisect_right(positions, end + touch)
-        met = {
-            index
-            for index, (top, bottom) in enumerate(reaches[first:last], first)
-            if top <= position <= bottom
-        }
-        if met:
-            joined = [group for group in groups if not group[1].isdisjoint(met)]
-            groups = [group for group in groups if group not in joined]
-            rows = [row for group in joined for row in group[0]]
-            groups.append(([*rows, rule], met.union(*(columns for _, columns in joined))))
+        near = range(bisect_left(positions, start - touch), bisect_right(positions, end + touch))
+        meeting = (index for index in near if reaches[index][0] <= position <= reaches[index][1])
+        first = next(meeting, None)
+        if first is None:
+            continue
+        own = next((group for group in groups if first in group[1]), None)
+        if own and own[1].issuperset(near):  # most rules
+            own[0].append(rule)
+            continue
+        met = {first, *meeting}
+        joined = [group for group in groups if not group[1].isdisjoint(met)]
+        groups = [group for group in groups if group not in joined]
+        rows = [row for group in joined for row in group[0]]
+        groups.append(([*rows, rule], met.union(*(columns for _, columns in joined))))
     return [(rows, [down[index] for index in sorted(columns)]) for rows, columns in groups]
 
 
@@ -248,17 +252,19 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     """The cells between the rules of a table; rules that run past the outermost crossing rule are closed."""
     ys, top, bottom = _closed(rows, columns, point)
     xs, left, right = _closed(columns, rows, point)
-    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MOST_SLOTS:
+    slot_count = (len(xs) - 1) * (len(ys) - 1)
+    if not 0 < slot_count <= MOST_SLOTS:
         return None
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    is_kept = (len(xs) - 1) * (len(ys) - 1) <= MOST_KEPT
-    tiling = _tiling if is_kept else _tiling.__wrapped__
-    tiles, table.slots = tiling(_walls(columns, xs, ys), _walls(rows, ys, xs))
+    tiled = _tiling if slot_count <= MOST_KEPT else _tiling.__wrapped__
+    tiles, table.slots = tiled(_walls(columns, xs, ys), _walls(rows, ys, xs))
     table.cells = [
-        RuledCell(*tile, [(page, xs[tile[1]], ys[tile[0]], xs[tile[1] + tile[3]], ys[tile[0] + tile[2]])])
-        for tile in tiles
+        RuledCell(
+            row, column, bottom - row, right - column, [(page, xs[column], ys[row], xs[right], ys[bottom])]
+        )
+        for row, column, bottom, right in tiles
     ]
     return table
 
@@ -322,16 +328,16 @@ def _tiling(beside: Walls, above: Walls) -> tuple[tuple[Tile, ...], Slots]:
                 bottom += 1
             for taken in is_taken[row:bottom]:
                 taken[column:right] = [True] * (right - column)
-            tiles.append((row, column, bottom - row, right - column))
+            tiles.append((row, column, bottom, right))
     return tuple(tiles), _slots(tiles, row_count, column_count)
 
 
 def _slots(tiles: Iterable[Tile], row_count: int, column_count: int) -> Slots:
     """Which tile covers each slot, by row and column from 1; -1 for none, as in the margin around them."""
     slots = [[-1] * (column_count + 2) for _ in range(row_count + 2)]
-    for index, (row, column, row_span, column_span) in enumerate(tiles):
-        for taken in slots[row + 1 : row + 1 + row_span]:
-            taken[column + 1 : column + 1 + column_span] = [index] * column_span
+    for index, (row, column, bottom, right) in enumerate(tiles):
+        for taken in slots[row + 1 : bottom + 1]:
+            taken[column + 1 : right + 1] = [index] * (right - column)
     return tuple(map(tuple, slots))
 
 

@@ -182,8 +182,8 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
     """
     longer = [(first, last) for _, first, last in tokens if first is not last]
     from_cells, to_cells = (iter(_cells(tables, [pair[end] for pair in longer])) for end in (0, 1))
-    words: list[Word | range] = []
-    parted: list[int] = []
+    words: list[Word] = []
+    parted: list[tuple[int, range]] = []
     for (start, end), first, last in tokens:
         before = " " if text[start - 1] == " " else ""
         if first is last:
@@ -195,12 +195,12 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
             _, last_y0, x1, last_y1 = last
             words.append(Word(before + text[start:end], x0, min(y0, last_y0), x1, max(y1, last_y1)))
         else:
-            words.append(range(start, end))
-            parted += range(start, end)
-    glyphs = iter(page.words(text, parted))
-    return [
-        each for word in words for each in (islice(glyphs, len(word)) if isinstance(word, range) else (word,))
-    ]
+            parted.append((len(words), range(start, end)))
+    glyphs = page.words(text, [index for _, span in parted for index in span])
+    for position, span in reversed(parted):
+        words[position:position] = glyphs[-len(span) :]
+        del glyphs[-len(span) :]
+    return words
 
 
 def _is_label(token: str, first: Box, last: Box) -> bool:
