@@ -83,13 +83,13 @@ def to_document(
     point: float = 1.0,
 ) -> Document:
     """Everything on the pages in reading order; locators are `READER:pN/x0,y0,x1,y1`, one decimal."""
-    by_number = {page.number: page for page in pages}
+    shown = {page.number: (page.to_shown, f"{page.reader or reader}:p{page.number}/") for page in pages}
     printed = _Decimals()
 
     def locate(page: int, box: Box) -> str:
-        on = by_number[page]
-        x0, y0, x1, y1 = on.to_shown(box)
-        return f"{on.reader or reader}:p{page}/{printed[x0]},{printed[y0]},{printed[x1]},{printed[y1]}"
+        to_shown, place = shown[page]
+        x0, y0, x1, y1 = to_shown(box)
+        return f"{place}{printed[x0]},{printed[y0]},{printed[x1]},{printed[y1]}"
 
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
