@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -134,7 +135,7 @@ class Page:
         return text, found > count
 
     def _text_quarters(self) -> int:
-        angles = [_character_angle(self._text_handle, i) for i in self._sample(ANGLE_SAMPLE)]
+        angles = [*map(_character_angle, repeat(self._text_handle), self._sample(ANGLE_SAMPLE))]
         if not angles:
             return int(_rotation(self.handle))
         quarters, votes = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
@@ -159,8 +160,8 @@ class Page:
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""
         sample = self._sample(UNICODE_SAMPLE)
-        flagged = [i for i in sample if _has_no_unicode(self._text_handle, i) == 1]
-        return len(flagged) / max(len(sample), 1)
+        answers = [*map(_has_no_unicode, repeat(self._text_handle), sample)]
+        return answers.count(1) / max(len(sample), 1)
 
     def to_shown(self, box: Box) -> Box:
         """An upright box in the page as a viewer shows it."""
@@ -212,8 +213,8 @@ def _damage(data: bytes) -> tuple[str, str]:
 @contextmanager
 def open_file(data: bytes) -> Iterator[PdfFile]:
     """Raises UnreadableError (`encrypted`, `truncated`, `damaged`) where pdfium cannot open the file."""
-    kept = ctypes.create_string_buffer(data, len(data))  # pdfium reads it as long as the file is open
-    document = address(_load_document(kept, ctypes.c_size_t(len(data)), None))
+    kept = bytes(data)  # pdfium reads it as long as the file is open
+    document = address(_load_document(kept, ctypes.c_size_t(len(kept)), None))
     if not document:
         raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), _damage(data)))
     try:
