@@ -332,6 +332,11 @@ def _tiling(beside: Walls, above: Walls) -> tuple[tuple[Tile, ...], Slots]:
     return tuple(tiles), _slots(tiles, row_count, column_count)
 
 
+def forget() -> None:
+    """Every tiling remembered."""
+    _tiling.cache_clear()
+
+
 def _slots(tiles: Iterable[Tile], row_count: int, column_count: int) -> Slots:
     """Which tile covers each slot, by row and column from 1; -1 for none, as in the margin around them."""
     slots = [[-1] * (column_count + 2) for _ in range(row_count + 2)]

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from extract.align import layouts
 from extract.document import Hints
+from extract.pages import ruled
 from extract.report import read
 from spiders.replica.render.programs import ProgramMissingError
 from tests.bench.documents import Sample, drawn, printed_by_chromium, written_by_office
@@ -30,7 +31,7 @@ from tests.demo import ROOT
 
 ROUNDS = 5
 DRAWN = ("html/clean", "html/word", "html/chrome", "html/spans", "pdf/wps", "docx/clean", "docx/runs")
-NEW_SHAPES = "nianbao, shapes unknown"  # no layout of an earlier document is used
+NEW_SHAPES = "nianbao, shapes unknown"  # no layout or tiling of an earlier document is used
 SLOW = ("camelot lattice",)  # seconds a file: one file a kind, once
 CORPUS = ROOT.parent / "shared" / "corpus"
 
@@ -117,6 +118,7 @@ def _kind(kind: str, files: list[Sample]) -> list[Timing]:
 def _read_as_first(data: bytes) -> object:
     """Read a document as if none of its shape had been met before."""
     layouts.forget()
+    ruled.forget()
     return read(data)
 
 

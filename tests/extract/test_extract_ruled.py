@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from extract.document import Hints
 from extract.pages.cell_text import Word
 from extract.pages.joins import to_grid
-from extract.pages.ruled import Segment, fill, find_tables
+from extract.pages.ruled import Segment, fill, find_tables, forget
 from extract.readers.pdf import read
 
 
@@ -45,3 +45,23 @@ def test_any_grid_comes_back_from_its_pdf(style: str, plan: Plan) -> None:
         assert document.grids == ()
         return
     assert [shape(grid) for grid in document.grids] == [plan.shape()]
+
+
+def test_a_table_is_found_again_as_it_was_after_its_text_was_filled_in() -> None:
+    """The tiling of like tables is remembered; rules that overran the first one lost it a row."""
+    segments = [Segment(0, y, 100, y) for y in (0, 20, 40)] + [Segment(x, 0, x, 60) for x in (0, 50, 100)]
+    forget()
+    [first] = find_tables(segments)
+    assert fill([first], [Word("1", 20, 5, 25, 15), Word("2", 70, 25, 75, 35)]) == []
+    assert [(cell.row, cell.column, cell.text) for cell in first.cells] == [
+        (0, 0, "1"),
+        (0, 1, ""),
+        (1, 0, ""),
+        (1, 1, "2"),
+    ]
+    [again] = find_tables(segments)
+    assert [(cell.row, cell.column, cell.text) for cell in again.cells] == [
+        (row, column, "") for row in range(3) for column in range(2)
+    ]
+    assert fill([again], [Word("3", 20, 45, 25, 55)]) == []
+    assert [cell.text for cell in again.cells] == ["", "", "", "", "3", ""]
