@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from extract.ocr.certain import read_cells, read_words
+from extract.ocr.crossing import INSET, crossed
 from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
 from extract.ocr.page import POINT, Pixels, prepare
@@ -13,9 +14,9 @@ from extract.ocr.rulings import find_rulings
 from extract.pages import PageContent, TextLine
 from extract.pages.cell_text import PADDING
 from extract.pages.joins import Box
+from extract.pages.overrun import NUMERIC, marked
 from extract.pages.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
 
-INSET = 3  # pixels between a rule's middle and the paper of the cell
 CLEAR = 3  # pixels around a table that still belong to its rules
 
 cv2.setNumThreads(1)  # a worker has one core, and reads the same whatever their number
@@ -53,6 +54,9 @@ def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
     texts = read_cells([image for _, _, image in seen], [line for _, line, _ in seen])
     for (cell, line, _), text in zip(seen, texts, strict=True):
         _append(cell, line, text.strip())
+    for left, right in list(crossed(ink, table)):
+        if NUMERIC & {*left.text, *right.text}:
+            left.text, right.text = marked(left.text, ["right"]), marked(right.text, ["left"])
 
 
 def _in_cell(grey: Pixels, ink: Pixels, cell: RuledCell) -> Iterator[tuple[Line, Pixels]]:

@@ -7,7 +7,7 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from math import inf, nextafter
 from operator import itemgetter
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from extract.pages.cell_text import Word, assemble
 from extract.pages.overrun import marked, runs_on
+from extract.pages.tiling import Slots, Tile, Walls, slots_of, tiling
 
 SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
 GAP = 3.5  # points: collinear pieces this near are one rule (Chromium draws a border cell by cell)
@@ -23,11 +24,6 @@ SHORTEST = 5.0  # points: shorter rules are strokes of a drawing
 CUT = 6.0  # points: rules that run on this far past the last crossing rule show a row or column cut open
 MOST_RULES = 4000  # a page: no form has a tenth of it; beyond it the drawing is a picture
 MOST_SLOTS = 40_000  # a table: the largest form has 400
-MOST_KEPT = 1000  # slots of a table whose tiling is remembered
-
-Walls = tuple[bytes, ...]
-Slots = tuple[tuple[int, ...], ...]
-Tile = tuple[int, int, int, int]  # first row and column, and those after the last
 
 
 class Segment(NamedTuple):
@@ -161,7 +157,7 @@ def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, flo
     xs, ys = (
         [2 * nextafter(first, inf), *(2 * place for place in rest)] for first, *rest in (table.xs, table.ys)
     )
-    slots = table.slots or _slots(map(_tile, table.cells), len(ys) - 1, len(xs) - 1)
+    slots = table.slots or slots_of(map(_tile, table.cells), len(ys) - 1, len(xs) - 1)
     return [slots[bisect_right(ys, y0 + y1)][bisect_right(xs, x0 + x1)] for x0, y0, x1, y1 in boxes]
 
 
@@ -258,8 +254,7 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    tiled = _tiling if slot_count <= MOST_KEPT else _tiling.__wrapped__
-    tiles, table.slots = tiled(_walls(columns, xs, ys), _walls(rows, ys, xs))
+    tiles, table.slots = tiling(_walls(columns, xs, ys), _walls(rows, ys, xs))
     table.cells = [
         RuledCell(
             row, column, bottom - row, right - column, [(page, xs[column], ys[row], xs[right], ys[bottom])]
@@ -298,52 +293,6 @@ def nearest(positions: Sequence[float], to: float) -> int:
     if index == len(positions) or (index and to - positions[index - 1] <= positions[index] - to):
         return index - 1
     return index
-
-
-@lru_cache(maxsize=256)  # reports of one form and one writer have the same tables
-def _tiling(beside: Walls, above: Walls) -> tuple[tuple[Tile, ...], Slots]:
-    """Slots joined where no rule parts them: always rectangles, an L-shape is cut below its first row."""
-    row_count, column_count = len(above) - 1, len(beside) - 1
-
-    def goes_on(row: int, left: int, right: int) -> bool:
-        """Whether the slots above run on into this row: nothing parts them, rules close them."""
-        return bool(
-            not any(above[row][left:right])
-            and not any(beside[x][row] for x in range(left + 1, right))
-            and (left == 0 or beside[left][row])
-            and (right == column_count or beside[right][row])
-        )
-
-    is_taken = [[False] * column_count for _ in range(row_count)]
-    tiles = []
-    for row in range(row_count):
-        for column in range(column_count):
-            if is_taken[row][column]:
-                continue
-            right = column + 1
-            while right < column_count and not beside[right][row] and not is_taken[row][right]:
-                right += 1
-            bottom = row + 1
-            while bottom < row_count and not above[bottom][column] and goes_on(bottom, column, right):
-                bottom += 1
-            for taken in is_taken[row:bottom]:
-                taken[column:right] = [True] * (right - column)
-            tiles.append((row, column, bottom, right))
-    return tuple(tiles), _slots(tiles, row_count, column_count)
-
-
-def forget() -> None:
-    """Every tiling remembered."""
-    _tiling.cache_clear()
-
-
-def _slots(tiles: Iterable[Tile], row_count: int, column_count: int) -> Slots:
-    """Which tile covers each slot, by row and column from 1; -1 for none, as in the margin around them."""
-    slots = [[-1] * (column_count + 2) for _ in range(row_count + 2)]
-    for index, (row, column, bottom, right) in enumerate(tiles):
-        for taken in slots[row + 1 : bottom + 1]:
-            taken[column + 1 : right + 1] = [index] * (right - column)
-    return tuple(map(tuple, slots))
 
 
 def _trim(table: Fragment) -> None:

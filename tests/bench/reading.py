@@ -20,7 +20,7 @@ from rich.table import Table
 
 from extract.align import layouts
 from extract.document import Hints
-from extract.pages import ruled
+from extract.pages import tiling
 from extract.report import read
 from spiders.replica.render.programs import ProgramMissingError
 from tests.bench.documents import Sample, drawn, printed_by_chromium, written_by_office
@@ -118,7 +118,7 @@ def _kind(kind: str, files: list[Sample]) -> list[Timing]:
 def _read_as_first(data: bytes) -> object:
     """Read a document as if none of its shape had been met before."""
     layouts.forget()
-    ruled.forget()
+    tiling.forget()
     return read(data)
 
 

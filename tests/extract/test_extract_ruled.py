@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from extract.document import Hints
 from extract.pages.cell_text import Word
 from extract.pages.joins import to_grid
-from extract.pages.ruled import Segment, fill, find_tables, forget
+from extract.pages.ruled import Segment, fill, find_tables
+from extract.pages.tiling import forget
 from extract.readers.pdf import read
 
 

@@ -61,6 +61,18 @@ def test_signs_for_nothing_are_not_read_as_figures(sigma: float) -> None:
     assert statuses[3:] == statuses[:3]
 
 
+@pytest.mark.parametrize("degrees", [0.0, 0.7])
+@pytest.mark.parametrize("shift", range(-30, 31, 12))
+def test_a_number_over_the_border_of_its_cell_is_no_figure_of_either(shift: int, degrees: float) -> None:
+    number = "1234567890"
+    page = draw_rows([["甲类", "乙类", "丙类"], ["", "", "4"], ["1", "2", "3"]])
+    page = write(page, number, 340 + shift - int(font(28).getlength(number)) // 2, 370, 28)
+    rows = texts(read(noisy(turned(page, degrees), 4)))
+    read_as = [[numbers.parse(text).status for text in row] for row in rows[1:]]
+    assert read_as == [["unreadable", "unreadable", "reported"], ["reported"] * 3]
+    assert rows[2] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_on_its_side_is_turned_and_located_as_it_lies(turns: int) -> None:
     page = draw_rows(ROWS * 5)
