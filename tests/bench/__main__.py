@@ -29,11 +29,11 @@ def main() -> int:
         parser.error(f"no bench {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
     names = options.names or NAMES
     console = Console(width=140, record=options.save)
-    good = True
     kinds = [kind for kind in options.kinds.split(",") if kind]
     timings = reading.run(options.documents or 8, console, kinds) if "reading" in names else []
+    good = reading.good(timings, console)
     if "accuracy" in names:
-        good = accuracy.run(options.documents or 2000, console)
+        good = accuracy.run(options.documents or 2000, console) and good
     if "workers" in names:
         good = workers.run(options.documents or 10_000, console) and good
     if "collecting" in names:

@@ -52,6 +52,7 @@ def run(count: int, console: Console) -> bool:
         start = time.process_time()
         reading = read(sample.data, Hints(file_name=sample.name))
         seconds[sample.kind] += time.process_time() - start
+        assert sample.report is not None
         scores[sample.kind].add(sample.report, reading)
     _show(scores, seconds, console)
     text, scanned = _sum(scores, is_scan=False), _sum(scores, is_scan=True)

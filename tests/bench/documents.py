@@ -10,12 +10,15 @@ from tests.bench.scans import make_report
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A file and the report it prints; `kind` is `format/style`, `name` ends in a usual extension."""
+    """A file and the report it prints; `kind` is `format/style`, `name` ends in a usual extension.
+
+    `report` is None of a real file: it is timed, not scored.
+    """
 
     kind: str
     name: str
     data: bytes
-    report: Report
+    report: Report | None = None
 
 
 def drawn(kinds: Sequence[str], count: int, seed: int = 1) -> Iterator[Sample]:

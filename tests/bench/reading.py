@@ -33,6 +33,9 @@ ROUNDS = 5
 DRAWN = ("html/clean", "html/word", "html/chrome", "html/spans", "pdf/wps", "docx/clean", "docx/runs")
 NEW_SHAPES = "nianbao, shapes unknown"  # no layout or tiling of an earlier document is used
 SLOW = ("camelot lattice",)  # seconds a file: one file a kind, once
+# Format → (peer, how many times its tables alone must take), or the most ms that a document or page may take.
+RATIOS = {"html": ("pandas.read_html", 4), "pdf": ("pdfplumber", 12), "docx": ("python-docx", 8)}
+MOST_MS = {"doc": 3, "scan": 600}
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 
@@ -61,7 +64,15 @@ def makers(count: int) -> dict[str, Callable[[], list[Sample]]]:
         "pdf/libreoffice": lambda: written_by_office(min(count, 6), "docx", "pdf"),
         "doc/libreoffice": lambda: written_by_office(min(count, 6), "docx", "doc"),
         "scan/200 dpi": scanned_pages,
+        "html/real": partial(_real, "html"),
+        "pdf/real": partial(_real, "pdf"),
     }
+
+
+def _real(file_format: str) -> list[Sample]:
+    """The real reports of a format, where they lie beside this checkout."""
+    paths = sorted(CORPUS.glob(f"*.{file_format}"))
+    return [Sample(f"{file_format}/real", path.name, path.read_bytes()) for path in paths]
 
 
 def _drawn(kind: str, count: int) -> list[Sample]:
@@ -81,9 +92,12 @@ def samples(count: int, console: Console, kinds: Sequence[str] = ()) -> Iterator
         if kinds and not {kind, kind.partition("/")[0]} & set(kinds):
             continue
         try:
-            yield kind, make()
+            files = make()
         except ProgramMissingError as error:
             console.print(f"Left out: {error}")
+            continue
+        if files:
+            yield kind, files
 
 
 def run(count: int, console: Console, kinds: Sequence[str] = ()) -> list[Timing]:
@@ -102,7 +116,7 @@ def drawn_warmup() -> Sample:
 def _kind(kind: str, files: list[Sample]) -> list[Timing]:
     tools: dict[str, Callable[[bytes], object]] = {"nianbao": read, NEW_SHAPES: _read_as_first}
     tools |= PEERS.get(kind.partition("/")[0], {})
-    editions = {file.report.form: file for file in reversed(files)}
+    editions = {file.report.form if file.report else file.name: file for file in reversed(files)}
     for tool in tools.keys() - set(SLOW):
         for file in editions.values():
             tools[tool](file.data)  # first calls load code, models and the words of an edition
@@ -145,6 +159,8 @@ def _score(tool: str, work: Callable[[bytes], object], files: list[Sample]) -> S
     if files[0].kind.startswith("scan/"):
         return score  # a page is part of a report: `accuracy` scores whole scans
     for file in files[:1] if tool in SLOW else files:
+        if file.report is None:
+            return score
         made = (
             read(file.data, Hints(file_name=file.name))
             if tool.startswith("nianbao")
@@ -175,6 +191,23 @@ def _peak(kind: str, tool: str, file: Sample) -> float:
         ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
+
+
+def good(timings: Sequence[Timing], console: Console) -> bool:
+    """Whether every kind keeps its bar; prints each kind's figure beside it."""
+    held = []
+    for each in timings:
+        file_format = each.kind.partition("/")[0]
+        if (peer := RATIOS.get(file_format)) and each.tool == peer[0]:
+            held.append(each.ratio >= peer[1])
+            said = f"{each.ratio:.1f} times as fast as {peer[0]} (bar {peer[1]})"
+        elif file_format in MOST_MS and each.tool == "nianbao":
+            held.append(each.milliseconds <= MOST_MS[file_format])
+            said = f"{each.milliseconds:.1f} ms (bar {MOST_MS[file_format]})"
+        else:
+            continue
+        console.print(f"{'holds' if held[-1] else 'SHORT'}  {each.kind}: {said}")
+    return all(held)
 
 
 def _show(timings: list[Timing], console: Console) -> None:
