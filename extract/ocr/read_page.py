@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from extract.ocr.certain import read_cells, read_words
+from extract.ocr.certain import is_figure, read_cells, read_words
 from extract.ocr.crossing import INSET, crossed
 from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
@@ -55,7 +55,7 @@ def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
     for (cell, line, _), text in zip(seen, texts, strict=True):
         _append(cell, line, text.strip())
     for left, right in list(crossed(ink, table)):
-        if NUMERIC & {*left.text, *right.text}:
+        if NUMERIC & {*left.text, *right.text} and is_figure(left.text) and is_figure(right.text):
             left.text, right.text = marked(left.text, ["right"]), marked(right.text, ["left"])
 
 
