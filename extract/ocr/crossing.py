@@ -12,7 +12,7 @@ from extract.pages.ruled import Fragment, RuledCell
 
 INSET = 3  # pixels between a rule's middle and the paper of the cell
 REACH = (
-    7  # pixels beyond: digits of one number stand nearer to each other, text of a cell farther from its rule
+    7  # pixels beyond: digits of one number stand nearer to it, text of a cell mostly farther from its rule
 )
 LINE = 34  # pixels: the height of type of 12 points, in which both sides are inked
 WHOLE = 0.8  # of the cell's height: so much is left of the rule itself
@@ -33,10 +33,10 @@ def _run_on(ink: Pixels, left: RuledCell, right: RuledCell) -> bool:
     (_, _, top, border, bottom), (_, _, other_top, _, other_bottom) = left.places[0], right.places[0]
     first, last = round(max(top, other_top) * POINT) + INSET, round(min(bottom, other_bottom) * POINT) - INSET
     middle = round(border * POINT)
-    before = _rows(ink[max(first, 0) : last, middle - INSET - REACH : middle - INSET])
+    before = _rows(ink[first:last, max(middle - INSET - REACH, 0) : max(middle - INSET, 0)])
     if not before.size:  # all but a few
         return False
-    after = _rows(ink[max(first, 0) : last, middle + INSET + 1 : middle + INSET + 1 + REACH])
+    after = _rows(ink[first:last, middle + INSET + 1 : middle + INSET + 1 + REACH])
     both = np.concatenate((before, after))
     is_rule = max(len(before), len(after)) >= WHOLE * (last - first)
     return bool(after.size) and not is_rule and int(both.max() - both.min()) <= LINE

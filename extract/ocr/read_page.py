@@ -54,7 +54,7 @@ def _fill(grey: Pixels, ink: Pixels, table: Fragment) -> None:
     texts = read_cells([image for _, _, image in seen], [line for _, line, _ in seen])
     for (cell, line, _), text in zip(seen, texts, strict=True):
         _append(cell, line, text.strip())
-    for left, right in list(crossed(ink, table)):
+    for left, right in crossed(ink, table):
         if NUMERIC & {*left.text, *right.text} and is_figure(left.text) and is_figure(right.text):
             left.text, right.text = marked(left.text, ["right"]), marked(right.text, ["left"])
 

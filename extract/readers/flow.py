@@ -80,14 +80,8 @@ class FlowBuilder:
 
     def end_cell(self, level: int, text: str = "") -> None:
         """End a cell, with its last line."""
-        if len(self.tables) != level:
-            self._open(level)
-        cells = self.rows[level - 1]
-        if not text.isalnum():
-            text = " ".join(text.split())
-        if text:
-            cells[-1].append(text)
-        cells.append([])
+        self.line(text, level)
+        self.rows[level - 1].append([])
 
     def end_row(self, level: int, edges: Edges, merges: Merges) -> None:
         """End a row; edges of another number than the cells' sides are not believed."""

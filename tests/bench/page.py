@@ -1,6 +1,7 @@
 """The page and the plot that a bench leaves in docs/."""
 
 import platform
+import sys
 from collections.abc import Sequence
 
 import matplotlib
@@ -11,7 +12,7 @@ from tests.demo import ROOT
 DOCS = ROOT / "docs"
 HEAD = """# Bench
 
-Made by `make bench ARGS=--save` on {machine}. Times are CPU time of one process; of each
+Made by `{command}` on {machine}. Times are CPU time of one process; of each
 document the best of several rounds. nianbao's time is the whole reading, from bytes to figures with checks;
 the other tools' is their tables alone, and their cells are counted after our alignment by label. Reports of
 one form and one style differ in their figures alone, and nianbao remembers the shapes it has read;
@@ -28,8 +29,11 @@ one form and one style differ in their figures alone, and nianbao remembers the 
 def save(tables: str, timings: Sequence[Timing]) -> None:
     """Write docs/bench.md, and docs/bench.svg where speeds were measured."""
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    command = " ".join(["python -m tests.bench", *sys.argv[1:]])
     lines = "\n".join(line.rstrip() for line in tables.strip().splitlines())
-    (DOCS / "bench.md").write_text(HEAD.format(machine=machine, tables=lines), encoding="utf-8")
+    (DOCS / "bench.md").write_text(
+        HEAD.format(command=command, machine=machine, tables=lines), encoding="utf-8"
+    )
     if timings:
         _plot([timing for timing in timings if not timing.tool.startswith("nianbao")])
 
