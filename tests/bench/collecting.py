@@ -26,6 +26,7 @@ from spiders import registry
 from spiders.archive import attempts, body
 from spiders.registry import Site
 from spiders.replica.families import crowd
+from tests.bench.memory import peak_mb
 from tests.demo import ROOT
 
 PAGES = 20_000  # of the long crawl
@@ -113,7 +114,7 @@ def part(words: list[str]) -> None:
         ours(Path(given.pop("archive")), sites, **given)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     seconds, cpu = time.perf_counter() - started, usage.ru_utime + usage.ru_stime
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": usage.ru_maxrss / 1024}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": peak_mb()}))
 
 
 def run(kind: str, folder: Path, given: dict[str, Any]) -> dict[str, float]:

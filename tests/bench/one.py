@@ -1,11 +1,9 @@
-"""`python -m tests.bench.one TOOL FORMAT FILE`: read one file; print the peak memory in MB.
+"""`python -m tests.bench.one TOOL FORMAT FILE`: read one file; print the peak memory in MB."""
 
-Linux counts in a process's ru_maxrss what its parent had when it started it; VmHWM is its own.
-"""
-
-import re
 import sys
 from pathlib import Path
+
+from tests.bench.memory import peak_mb
 
 
 def main(tool: str, file_format: str, path: str) -> None:
@@ -18,8 +16,7 @@ def main(tool: str, file_format: str, path: str) -> None:
         from tests.bench.peers import PEERS
 
         PEERS[file_format][tool](data)
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    print(int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024)
+    print(peak_mb())
 
 
 if __name__ == "__main__":
