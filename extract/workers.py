@@ -19,9 +19,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-PRELOADED = ["extract.capture"]
+PRELOADED = ["extract.preload"]
+MANY = 50  # tasks for which it pays to load everything before the first
 ATTEMPTS = 2
-START_SECONDS = 120
+START_SECONDS = 120.0
+STARTS = 3  # failed ones in a row that end the run
+READY = "ready"  # a worker's first word
 CONTEXT = get_context("forkserver")
 
 
@@ -42,12 +45,22 @@ class Worker(Generic[T, R]):
     process: ForkServerProcess
     connection: Connection
     index: int | None = None
+    awaited: str = ""
     deadline: float = 0.0
+    is_ready: bool = False
     done: int = 0
 
     def give(self, index: int, task: T, limits: Limits) -> None:
-        self.index, self.deadline = index, time.monotonic() + limits.wall_seconds
+        """Send a task; its time counts from when the worker is ready for it."""
+        self.index = index
+        if self.is_ready:
+            self.allow("result", limits.wall_seconds)
+        else:
+            self.allow("start", START_SECONDS)
         self.connection.send(task)
+
+    def allow(self, awaited: str, seconds: float) -> None:
+        self.awaited, self.deadline = f"{awaited} after {seconds:g} s", time.monotonic() + seconds
 
     def end(self) -> str:
         """Kill the process if it still lives; says how it ended."""
@@ -73,6 +86,7 @@ class Pool(Generic[T, R]):
     failures: dict[int, int] = field(default_factory=dict)
     results: dict[int, R] = field(default_factory=dict)
     workers: list[Worker[T, R]] = field(default_factory=list)
+    failed_starts: int = 0
 
     def run(self, count: int) -> Iterator[R]:
         self.waiting.extend(range(len(self.tasks)))
@@ -109,10 +123,6 @@ class Pool(Generic[T, R]):
         process = CONTEXT.Process(target=_serve, args=(theirs, self.function, self.limits), daemon=True)
         process.start()
         theirs.close()
-        if not ours.poll(START_SECONDS):
-            process.kill()
-            raise RuntimeError(f"a worker did not start within {START_SECONDS} s; is the machine overloaded?")
-        ours.recv()
         worker: Worker[T, R] = Worker(process, ours)
         self.workers.append(worker)
         return worker
@@ -123,28 +133,46 @@ class Pool(Generic[T, R]):
         rest = min((worker.deadline for worker in busy.values()), default=0.0) - time.monotonic()
         for connection in wait(list(busy), timeout=max(rest, 0.0)):
             worker = busy[connection]  # type: ignore[index]
-            index, worker.index = worker.index, None
-            assert index is not None
+            assert worker.index is not None
             try:
-                self.results[index] = worker.connection.recv()
-                worker.done += 1
+                self._hear(worker, worker.index, worker.connection.recv())
             except (EOFError, OSError):
-                self._lose(worker, index, "")
+                self._lose(worker, worker.index, "")
         for worker in [each for each in self.workers if time.monotonic() > each.deadline]:
             if worker.index is not None:
                 worker.process.kill()
-                self._lose(worker, worker.index, f"no result after {self.limits.wall_seconds:g} s")
+                self._lose(worker, worker.index, f"no {worker.awaited}")
+
+    def _hear(self, worker: Worker[T, R], index: int, said: R) -> None:
+        """A worker says first that it is ready, then the result of each task."""
+        if not worker.is_ready:
+            worker.is_ready, self.failed_starts = True, 0
+            worker.allow("result", self.limits.wall_seconds)
+            return
+        self.results[index] = said
+        worker.index = None
+        worker.done += 1
 
     def _lose(self, worker: Worker[T, R], index: int, why: str) -> None:
         if worker in self.workers:
             self.workers.remove(worker)
         ended = worker.end()
+        if not worker.is_ready:
+            self._forgive(index, why or f"it ended with {ended}")
+            return
         self.failures[index] = self.failures.get(index, 0) + 1
         if self.failures[index] < ATTEMPTS:
             self.waiting.appendleft(index)
         else:
             reason = why or f"the worker ended with {ended}"
             self.results[index] = self.lost(self.tasks[index], f"{reason}, {ATTEMPTS} times")
+
+    def _forgive(self, index: int, why: str) -> None:
+        """A worker that did not start says nothing of its document, and soon that none will."""
+        self.failed_starts += 1
+        if self.failed_starts >= STARTS:
+            raise RuntimeError(f"{STARTS} workers in a row did not start, the last: {why}")
+        self.waiting.appendleft(index)
 
 
 def run(
@@ -158,7 +186,7 @@ def run(
 
     `function` must be importable by name; what it raises ends its worker like any other crash.
     """
-    CONTEXT.set_forkserver_preload(PRELOADED)
+    CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
     return Pool(function, lost, tasks, limits or Limits()).run(max(workers, 1))
 
 
@@ -168,7 +196,7 @@ def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    connection.send("ready")
+    connection.send(READY)
     while True:
         try:
             task = connection.recv()

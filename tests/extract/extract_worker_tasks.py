@@ -39,6 +39,19 @@ def devour(number: int) -> int:
     return len(bytearray(3 << 30)) if number == 2 else number
 
 
+class SlowToLoad:
+    """Takes a worker a second to begin with."""
+
+    def __getstate__(self) -> float:
+        return 1.0
+
+    def __setstate__(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def __call__(self, number: int) -> int:
+        return number
+
+
 def fall_once(path: str) -> str:
     """Dies the first time, works the second."""
     mark = Path(path)

@@ -1,11 +1,13 @@
 """Sandboxed workers: order, crashes, hangs, memory, recycling."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from extract_worker_tasks import burn, crash, devour, fall_once, raise_at_two, sleep_long, square
+from extract_worker_tasks import SlowToLoad, burn, crash, devour, fall_once, raise_at_two, sleep_long, square
 
 from extract.workers import Limits, run
 
@@ -54,3 +56,16 @@ def test_a_document_is_tried_again_by_a_fresh_worker(tmp_path: Path) -> None:
 
 def test_no_tasks_no_workers() -> None:
     assert list(run(square, [], lost, 2)) == []
+
+
+def test_workers_that_never_start_end_the_run_and_blame_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module that only this process has: no worker can find the function."""
+    module = ModuleType("known_here_only")
+    exec("def task(number): return number", module.__dict__)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    with pytest.raises(RuntimeError, match="3 workers in a row did not start, the last: it ended with exit"):
+        list(run(module.__dict__["task"], range(5), lost, 2, SMALL))
+
+
+def test_a_slow_start_is_not_counted_as_a_documents_time() -> None:
+    assert list(run(SlowToLoad(), range(2), lost, 1, Limits(1 << 30, 5, wall_seconds=0.7))) == [0, 1]
