@@ -86,7 +86,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "warn",
         "Title and statistics period name different years; the period was kept.",
     ),
+    "titles_disagree": (
+        "warn",
+        "Compare with the source: its titles, or the link to it, name two bodies or years.",
+    ),
     "publisher_disagree": ("info", "The page's publisher is another body than the title's."),
+    "signature_disagree": ("info", "The body that signs at the end is another than the title's."),
     "intro_disagree": ("warn", "The introduction names another body or year than the title."),
 }
 UNFORESEEN = ("warn", "See the message.")

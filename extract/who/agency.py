@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from extract.chinese import iso_date, squeeze
 from extract.document import Document, Hints, Paragraph
 from extract.problems import problem
 from extract.reading import Problem, ReportHead
-from extract.who import imprint, period, title
+from extract.who import imprint, period, title, voices
 from extract.who.imprint import Imprint
 from extract.who.organs import Kind, function_of, kind_of, kinds, looks_like_agency
 from extract.who.place import place_of
@@ -18,8 +19,6 @@ from extract.who.title import Title
 _FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*[总總]")
 _SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")
 _CRUMBS = re.compile(r"[>＞»›]|(?:->)")
-_NOTE = re.compile(r"[(（][^)）]*[)）]$")
-_OFFICE = re.compile(r"(?:人民政府|政府)?(?:办公[室厅]|办事处)?$")
 
 Found = tuple[str | None, str | None]
 
@@ -29,13 +28,14 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     named = title.find(document, hints)
     said = imprint.read(document, hints)
     opening = _opening(document.paragraphs)
-    year, year_source, problems = _year(document, named, said, opening)
+    year, year_source, problems = _year(document, named, said)
     introduced = title.introduced(opening)
-    agency, agency_source = _agency(document, named, said, introduced)
+    signed = _signature(document.paragraphs[-8:])
+    agency, agency_source = _agency(document, named, said, signed, introduced)
     if agency is None:
         problems.append(_agency_unknown(named))
-    elif agency_source in ("title", "link_text"):
-        problems += _other_bodies(agency, said, introduced)
+    told = [*voices.of_titles(document, hints, named), *voices.of_text(said, signed, introduced, opening)]
+    problems += voices.disagreeing(told, agency, year, named.year if named else None)
     kind = _kind(agency)
     region_code, region_name = place_of(agency, kind, hints, year) if agency else (None, None)
     head = ReportHead(
@@ -65,7 +65,7 @@ def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 
 
 def _year(
-    document: Document, named: Title | None, said: Imprint, opening: tuple[Paragraph, ...]
+    document: Document, named: Title | None, said: Imprint
 ) -> tuple[int | None, str | None, list[Problem]]:
     """(year, its source, problems): of the title, else the statistics period, else before publication."""
     stated = period.stated_period(document.paragraphs[:40])
@@ -86,22 +86,23 @@ def _year(
             None,
             [problem("year_unknown", "file", "Neither title, statistics period nor a date is printed.")],
         )
-    introduced = period.opening_year(opening)
-    if introduced is not None and introduced[0] not in (year, titled):
-        message = f"The introduction says {introduced[0]}, the report is of {year}."
-        problems.append(problem("intro_disagree", introduced[1], message))
     return year, source, problems
 
 
-def _agency(document: Document, named: Title | None, said: Imprint, introduced: Title | None) -> Found:
+def _agency(
+    document: Document,
+    named: Title | None,
+    said: Imprint,
+    signed: Paragraph | None,
+    introduced: Title | None,
+) -> Found:
     """(agency, its source): title, publisher, signature, introduction, breadcrumb, in that order."""
     if named is not None and named.agency is not None:
         return named.agency, named.source
     if said.publisher is not None and (looks_like_agency(said.publisher) or _is_division(said.publisher)):
         return said.publisher, "publisher"
-    signed = _signature(document.paragraphs[-8:])
     if signed is not None:
-        return signed, "signature"
+        return signed.text, "signature"
     if introduced is not None:
         return introduced.agency, introduced.source
     lines = [document.meta.get("breadcrumb", ""), *(each.text for each in document.paragraphs[:12])]
@@ -109,15 +110,18 @@ def _agency(document: Document, named: Title | None, said: Imprint, introduced: 
     return (crumb, "breadcrumb") if crumb is not None else (None, None)
 
 
-def _signature(paragraphs: tuple[Paragraph, ...]) -> str | None:
-    """The body that signs at the end: its name with a date after it, in one paragraph or two."""
-    lines = [squeeze(each.text) for each in paragraphs]
-    lines = [line for line in lines if line and len(line) <= 60]
-    for line, following in zip(reversed(lines), [None, *reversed(lines)], strict=False):
+def _signature(paragraphs: tuple[Paragraph, ...]) -> Paragraph | None:
+    """The name of the body that signs at the end, with a date after it, in one paragraph or two."""
+    following = ""
+    for each in reversed(paragraphs):
+        line = squeeze(each.text)
+        if not line or len(line) > 60:
+            continue
         name = _SIGNED_DATE.sub("", line)
-        is_dated = name != line or (following is not None and _SIGNED_DATE.fullmatch(following) is not None)
-        if is_dated and iso_date(line if name != line else following or "") and looks_like_agency(name):
-            return name
+        date = line if name != line else following if _SIGNED_DATE.fullmatch(following) else ""
+        if iso_date(date) and looks_like_agency(name):
+            return replace(each, text=name)
+        following = line
     return None
 
 
@@ -133,18 +137,6 @@ def _agency_unknown(named: Title | None) -> Problem:
     if named is None:
         return problem("agency_unknown", "file", "No title, publisher, signature or breadcrumb names a body.")
     return problem("agency_unknown", named.locator, f"The title names no body: {named.text[:80]}")
-
-
-def _other_bodies(agency: str, said: Imprint, introduced: Title | None) -> list[Problem]:
-    """What the page or the introduction names instead of the title's body."""
-    found = []
-    if said.publisher is not None and not _same_body(agency, said.publisher):
-        message = f"The title names {agency}, the page {said.publisher}."
-        found.append(problem("publisher_disagree", said.publisher_locator, message))
-    if introduced is not None and introduced.agency is not None and not _same_body(agency, introduced.agency):
-        message = f"The title names {agency}, the introduction {introduced.agency}."
-        found.append(problem("intro_disagree", introduced.locator, message))
-    return found
 
 
 def _is_division(name: str) -> bool:
@@ -163,11 +155,3 @@ def _kind(agency: str | None) -> Kind | None:
 
 def _function(agency: str | None) -> str | None:
     return function_of(agency) if agency else None
-
-
-def _same_body(agency: str, publisher: str) -> bool:
-    """Whether a publisher can be the agency under a shorter or longer name."""
-    if not looks_like_agency(publisher):
-        return True
-    short, long = sorted((_OFFICE.sub("", _NOTE.sub("", each)) for each in (agency, publisher)), key=len)
-    return long.endswith(short.lstrip("省市县区旗州"))

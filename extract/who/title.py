@@ -10,6 +10,7 @@ from extract.who.organs import looks_like_agency
 
 # Where pages say their title, best first; `title` is often only the site's name (宿迁 2023).
 TITLE_KEYS = ("articletitle", "ucaptitle", "h1", "名称", "标题", "信息名称", "dc.title", "title")
+FIRST_LINES = 16
 _MARK = "\ue000"
 _YEAR = re.compile(
     r"[(（〔\[【]?((?:19|20)\d{2})(?:年年度|年度(?=年度)|年度|年(?!\d{1,2}月)|(?=度|[)）〕\]】]|政[府务]|信息))(?:年度)?[)）〕\]】]?"
@@ -112,7 +113,7 @@ def candidates(document: Document, hints: Hints) -> Iterator[Title]:
 
 def _from_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Title]:
     """Titles among the first lines; one may be broken over three of them (洪泽 2023, 上海市科委 2024)."""
-    lines = [(squeeze(each.text), each.locator) for each in paragraphs[:16] if len(each.text) <= 120]
+    lines = [(squeeze(each.text), each.locator) for each in paragraphs[:FIRST_LINES] if len(each.text) <= 120]
     lines = [
         (text, locator) for text, locator in lines if text and len(text) <= 60 and not _SENTENCE.search(text)
     ]

@@ -9,6 +9,8 @@ from extract.grid import Cell, Grid
 from extract.who.agency import identify
 
 TITLE = "云栖区教育局2023年政府信息公开工作年度报告"
+LAST_YEAR = "云栖区教育局2022年政府信息公开工作年度报告"
+OTHER_BODY = "青石镇人民政府2023年政府信息公开年报"
 BARE_TITLE = "2023年政府信息公开工作年度报告"
 PERIOD = "本报告所列数据的统计期限自{}年1月1日起至{}年12月31日止。"
 
@@ -143,6 +145,52 @@ def test_parent_as_publisher_is_told() -> None:
     head, problems = identify(page, Hints())
     assert (head.agency, head.publisher) == ("云栖区青石镇", "云栖区人民政府")
     assert kinds(problems) == ["publisher_disagree"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "meta", "kind", "locator"),
+    [
+        ((TITLE,), {"h1": TITLE, "title": LAST_YEAR}, "titles_disagree", "meta:title"),
+        ((TITLE,), {"h1": TITLE, "title": OTHER_BODY}, "titles_disagree", "meta:title"),
+        (("云栖区教育局2021年政府信息公开工作年度报告",), {"h1": TITLE}, "titles_disagree", "text:l1"),
+        ((TITLE, "正文。", "青石镇人民政府", "2024年1月20日"), {}, "signature_disagree", "text:l3"),
+        ((TITLE, "正文。", "青石镇人民政府2024年1月20日"), {}, "signature_disagree", "text:l3"),
+        ((TITLE, "现公布《云栖区教育局2021年政府信息公开年报》。"), {}, "intro_disagree", "text:l2"),
+        (
+            (BARE_TITLE, "现公布《青石镇人民政府2023年政府信息公开年报》。"),
+            {"contentsource": "云栖区教育局"},
+            "intro_disagree",
+            "text:l2",
+        ),
+    ],
+)
+def test_what_names_another_body_or_year_is_told_where_it_stands(
+    lines: tuple[str, ...], meta: dict[str, str], kind: str, locator: str
+) -> None:
+    head, problems = identify(document(*lines, "一、总体情况", **meta), Hints())
+    assert (head.agency, head.year) == ("云栖区教育局", 2023)
+    assert [(each.kind, each.locator) for each in problems] == [(kind, locator)]
+
+
+def test_a_link_to_another_report_is_told() -> None:
+    _, problems = identify(document(TITLE), Hints(link_text="云栖区教育局2020年政府信息公开工作年度报告"))
+    assert [(each.kind, each.locator) for each in problems] == [("titles_disagree", "hints:link_text")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "meta"),
+    [
+        ((TITLE, OTHER_BODY), {}),  # a list beside the report
+        ((TITLE,), {"title": "政府信息公开年报_云栖区人民政府"}),
+        ((TITLE,), {"title": "区教育局2023年政府信息公开工作年度报告-云栖区人民政府"}),
+        ((TITLE, "正文。", "云栖区教育局办公室", "2024年1月20日"), {}),
+        ((TITLE, "正文。", "2024年1月20日"), {}),
+    ],
+)
+def test_a_shorter_name_and_a_list_beside_it_are_no_disagreement(
+    lines: tuple[str, ...], meta: dict[str, str]
+) -> None:
+    assert identify(document(*lines, **meta), Hints())[1] == []
 
 
 @pytest.mark.parametrize("publisher", ["区教育局", "云栖区教育局", "本站", "张三", "示例市云栖区教育局"])
