@@ -10,7 +10,7 @@ from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, text_lines
 from extract.pages.ruled import TooManyRulingsError, fill, find_tables
-from extract.readers.ofd_objects import POINTS, Point, glyphs, name, numbers, objects, rules
+from extract.readers.ofd_objects import IMAGE, PATH, POINTS, TEXT, Point, glyphs, numbers, objects, rules
 from extract.readers.packages import AGAIN, Package
 
 MAX_PAGES = 200
@@ -26,7 +26,11 @@ def read(data: bytes, hints: Hints) -> Document:
     if any(part.endswith("Encryptions.xml") for part in package.parts):
         raise UnreadableError("encrypted", "the file asks for a key; ask the publisher for an open copy")
     root = package.xml("OFD.xml")
-    info = {name(each).lower(): (each.text or "").strip() for each in _all(root, "DocInfo") for each in each}
+    info = {
+        etree.QName(each).localname.lower(): (each.text or "").strip()
+        for stated in _all(root, "DocInfo")
+        for each in stated.iterchildren(etree.Element)
+    }
     document = _File(package, _text(root, "DocRoot"))
     notes: list[Note] = []
     pages = [document.page(number, part, notes) for number, part in enumerate(document.pages, start=1)]
@@ -65,14 +69,15 @@ class _File:
         for template in _all(root, "Template"):
             if template.get("TemplateID") in self.templates:
                 layers += _all(self.package.xml(self.templates[template.get("TemplateID")]), "Layer")
-        drawn = [each for layer in layers for each in objects(layer)]
-        return _content(number, (box[0], box[1]), (box[2] * POINTS, box[3] * POINTS), drawn, notes)
+        return _content(number, (box[0], box[1]), (box[2] * POINTS, box[3] * POINTS), layers, notes)
 
 
-def _content(number: int, origin: Point, size: Point, drawn: list[Element], notes: list[Note]) -> PageContent:
-    words = [word for each in drawn if name(each) == "TextObject" for word in glyphs(each, origin)]
-    segments = [rule for each in drawn if name(each) == "PathObject" for rule in rules(each, origin)]
-    if not words and any(name(each) == "ImageObject" for each in drawn):
+def _content(
+    number: int, origin: Point, size: Point, layers: list[Element], notes: list[Note]
+) -> PageContent:
+    words = [word for layer in layers for each in objects(layer, TEXT) for word in glyphs(each, origin)]
+    segments = [rule for layer in layers for each in objects(layer, PATH) for rule in rules(each, origin)]
+    if not words and any(True for layer in layers for _ in objects(layer, IMAGE)):
         notes.append(("scanned_page", f"ofd:p{number}", "the page has no text, only pictures"))
     tables = []
     try:
@@ -102,7 +107,7 @@ def _lines(words: Sequence[Word]) -> Iterator[TextLine]:
 
 
 def _all(root: Element, local_name: str) -> Iterator[Element]:
-    return (each for each in root.iter() if name(each) == local_name)
+    return root.iter(f"{{*}}{local_name}")
 
 
 def _text(root: Element, local_name: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
@@ -14,6 +13,10 @@ POINTS = 72 / 25.4  # OFD measures in millimetres
 THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
 ASCENT, DESCENT, HALF_WIDTH = 0.8, 0.1, 0.5  # of the size: where a glyph stands about its base line
 WHITE = "255 255 255"
+# Elements by their local names: files differ in the namespace they give.
+TEXT, PATH, IMAGE, BLOCK = "{*}TextObject", "{*}PathObject", "{*}ImageObject", "{*}PageBlock"
+CODE, PATH_DATA = "{*}TextCode", "{*}AbbreviatedData"
+STROKE, FILL = "{*}StrokeColor", "{*}FillColor"
 MAX_GLYPHS = 200_000
 PATH_STEP = re.compile(r"([A-Z])([^A-Z]*)")
 PATH_NUMBERS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -21,17 +24,6 @@ IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
-
-
-def name(element: etree._Element) -> str:
-    """The local name: files differ in the namespace they give."""
-    tag = element.tag
-    return _local_name(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=256)
-def _local_name(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def number(text: str | None, otherwise: float = 0.0) -> float:
@@ -51,12 +43,12 @@ def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
     return values if len(values) == count else None
 
 
-def objects(layer: etree._Element) -> Iterator[etree._Element]:
-    """Text, path and image objects of a layer, those inside page blocks too."""
-    for child in layer:
-        if name(child) == "PageBlock":
-            yield from objects(child)
-        elif name(child) in ("TextObject", "PathObject", "ImageObject"):
+def objects(layer: etree._Element, kind: str) -> Iterator[etree._Element]:
+    """The objects of one kind in a layer, those inside page blocks too."""
+    for child in layer.iterchildren(kind, BLOCK):
+        if child.tag.endswith("PageBlock"):
+            yield from objects(child, kind)
+        else:
             yield child
 
 
@@ -82,9 +74,9 @@ def glyphs(element: etree._Element, origin: Point) -> Iterator[Word]:
     placement = Placement(element, origin)
     size = number(element.get("Size"))
     scale = number(element.get("HScale"), 1.0)
-    for code in element:
+    for code in element.iterchildren(CODE):
         text = code.text or ""
-        if name(code) != "TextCode" or len(text) > MAX_GLYPHS:
+        if len(text) > MAX_GLYPHS:
             continue
         across = steps(code.get("DeltaX"), len(text))
         down = steps(code.get("DeltaY"), len(text))
@@ -122,9 +114,9 @@ def steps(text: str | None, most: int) -> list[float]:
 def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
     """The straight rules of a PathObject: stroked edges, and filled shapes that are thin; white is none."""
     placement = Placement(element, origin)
-    is_stroked = element.get("Stroke", "true") != "false" and not _is_white(element, "StrokeColor")
-    is_filled = element.get("Fill", "false") == "true" and not _is_white(element, "FillColor")
-    for data in (child for child in element if name(child) == "AbbreviatedData"):
+    is_stroked = element.get("Stroke", "true") != "false" and not _is_white(element, STROKE)
+    is_filled = element.get("Fill", "false") == "true" and not _is_white(element, FILL)
+    for data in element.iterchildren(PATH_DATA):
         for line in subpaths(data.text or ""):
             placed = [placement.point(*point) for point in line]
             if is_stroked:
@@ -134,7 +126,7 @@ def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
 
 
 def _is_white(element: etree._Element, colour: str) -> bool:
-    return any(name(child) == colour and child.get("Value") == WHITE for child in element)
+    return any(child.get("Value") == WHITE for child in element.iterchildren(colour))
 
 
 def _thin(points: list[Point]) -> Iterator[Segment]:
