@@ -3,12 +3,12 @@
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from extract.readers.flow import Edges
+from extract.readers.frames import NO_MERGES, Edges, Merges
 
 PAGE = 512
 PAPX_BYTES = 13
@@ -39,7 +39,7 @@ class ParagraphProperties:
     is_row_end: bool = False
     is_inner_cell_end: bool = False
     edges: Edges = ()
-    merges: list[tuple[bool, bool]] = field(default_factory=list)
+    merges: Merges = NO_MERGES
 
 
 PLAIN = ParagraphProperties()
@@ -122,6 +122,7 @@ def page_offsets(table: bytes) -> Iterator[int]:
 def _stated(found: Operands) -> ParagraphProperties:
     """What a list of changes says; paragraphs and rows of one template repeat it, in every document."""
     stated = ParagraphProperties()
+    cells: list[tuple[bool, bool]] = []
     is_in_table = False
     for code, operand in found:
         if code == IN_TABLE:
@@ -133,28 +134,34 @@ def _stated(found: Operands) -> ParagraphProperties:
         elif code == INNER_CELL_END:
             stated.is_inner_cell_end = bool(operand[0])
         else:
-            _apply_to_row(code, operand, stated)
+            _apply_to_cells(code, operand, cells)
+            stated.edges = _edges(code, operand) or stated.edges
     stated.level = stated.level or int(is_in_table)
-    if not any(map(any, stated.merges)):
-        stated.merges = []
+    stated.merges = Merges.of(cells)
     return stated
 
 
-def _apply_to_row(code: int, operand: bytes, found: ParagraphProperties) -> None:
-    if code == ROW_SHAPE and operand and operand[0] <= MAX_COLUMNS:
+def _edges(code: int, operand: bytes) -> Edges:
+    if code != ROW_SHAPE or operand[0] > MAX_COLUMNS:
+        return ()
+    return struct.unpack_from(f"<{operand[0] + 1}h", operand, 1)
+
+
+def _apply_to_cells(code: int, operand: bytes, cells: list[tuple[bool, bool]]) -> None:
+    """Set of each cell of the row whether it goes on above, and whether to its left."""
+    if code == ROW_SHAPE and operand[0] <= MAX_COLUMNS:
         count = operand[0]
-        found.edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
         flags = [operand[at] for at in range(2 * count + 3, len(operand), CELL_BYTES)]
         flags += [0] * (count - len(flags))
-        found.merges = [
+        cells[:] = [
             (flag & (GOES_ON_ABOVE | STARTS_BELOW) == GOES_ON_ABOVE, bool(flag & GOES_ON_LEFT))
             for flag in flags[:count]
         ]
-    elif code == VERTICAL_MERGE and operand[0] < len(found.merges):
-        found.merges[operand[0]] = operand[1] == 1, found.merges[operand[0]][1]
+    elif code == VERTICAL_MERGE and operand[0] < len(cells):
+        cells[operand[0]] = operand[1] == 1, cells[operand[0]][1]
     elif code == MERGE:
-        for at in range(operand[0] + 1, min(operand[1], len(found.merges))):
-            found.merges[at] = found.merges[at][0], True
+        for at in range(operand[0] + 1, min(operand[1], len(cells))):
+            cells[at] = cells[at][0], True
 
 
 @lru_cache(maxsize=512)  # rows of one template repeat their changes from document to document

@@ -3,32 +3,24 @@
 DOC and RTF share it. A cell of the stream may say that it continues the one above or to its left.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, repeat
 
 from extract.document import Document, Paragraph, UnreadableError
-from extract.grid import Grid, make_cell
+from extract.grid import Grid
+from extract.readers.frames import NO_MERGES, Edges, Merges, frame
 from extract.readers.spans import MAX_SLOTS, prose
 
-Edges = tuple[int, ...]
-Merges = Sequence[tuple[bool, bool]]
-Side = tuple[int, int]  # the column of a cell, and over how many it goes
-NEAR = 60  # twips (3 points): edges nearer than this are one; the narrowest column of the forms has 300
 MAX_LEVEL = 32
 
 
 @dataclass(slots=True)
 class FlowRow:
-    """A row; `edges` are its cells' sides in twips, one more than cells, or none where the file lost them.
+    """A row; `edges` are its cells' sides in twips, one more than cells, or none where the file lost them."""
 
-    `merges` tells whether a cell continues the one above, and the one to its left; none where no cell does.
-    """
-
-    cells: "list[Blocks]"
+    cells: "list[Blocks | str]"
     edges: Edges = ()
-    merges: Merges = ()
+    merges: Merges = NO_MERGES
 
 
 @dataclass(slots=True)
@@ -48,18 +40,18 @@ class FlowTable:
 Blocks = list[str | FlowTable]  # what stands in a cell, or in the body: lines of text and tables in order
 
 
-def text_of(blocks: Blocks) -> str:
-    """All lines in one text."""
-    return blocks[0] if len(blocks) == 1 and type(blocks[0]) is str else "\n".join(lines_of(blocks))
+def text_of(cell: Blocks | str) -> str:
+    """All lines in one text; a cell that is one line stands as that line."""
+    return cell if isinstance(cell, str) else "\n".join(lines_of(cell))
 
 
-def lines_of(blocks: Blocks) -> Iterator[str]:
-    """All lines, those of inner tables too."""
-    for block in blocks:
-        if isinstance(block, str):
+def lines_of(cell: Blocks | str) -> Iterator[str]:
+    """All lines, those of inner tables too; an empty cell has none."""
+    for block in (cell,) if isinstance(cell, str) else cell:
+        if isinstance(block, FlowTable):
+            yield from (line for row in block.rows for inner in row.cells for line in lines_of(inner))
+        elif block:
             yield block
-        else:
-            yield from (line for row in block.rows for cell in row.cells for line in lines_of(cell))
 
 
 class FlowBuilder:
@@ -68,7 +60,8 @@ class FlowBuilder:
     def __init__(self) -> None:
         self.body: Blocks = []
         self.tables: list[FlowTable] = []  # the open table of each level
-        self.rows: list[list[Blocks]] = []  # the cells of each level's open row, the last one still open
+        self.rows: list[list[Blocks | str]] = []  # the cells of each level's open row
+        self.cells: list[Blocks] = []  # and the cell that is still open
 
     def line(self, text: str, level: int) -> None:
         if len(self.tables) != level:
@@ -76,24 +69,30 @@ class FlowBuilder:
         if not text.isalnum():
             text = " ".join(text.split())
         if text:
-            (self.rows[level - 1][-1] if level else self.body).append(text)
+            (self.cells[level - 1] if level else self.body).append(text)
 
     def end_cell(self, level: int, text: str = "") -> None:
-        """End a cell, with its last line."""
-        self.line(text, level)
-        self.rows[level - 1].append([])
+        """End a cell, with its last line; most cells are that line alone."""
+        if len(self.tables) != level:
+            self._open(level)
+        if self.cells[level - 1]:
+            self.line(text, level)
+            self.rows[level - 1].append(self.cells[level - 1])
+            self.cells[level - 1] = []
+        else:
+            self.rows[level - 1].append(text if text.isalnum() else " ".join(text.split()))
 
     def end_row(self, level: int, edges: Edges, merges: Merges) -> None:
         """End a row; edges of another number than the cells' sides are not believed."""
         if len(self.tables) != level:
             self._open(level)
         cells = self.rows[level - 1]
-        if not cells[-1]:
-            cells.pop()
+        if self.cells[level - 1]:
+            cells.append(self.cells[level - 1])
         if cells:
             fitting = edges if len(edges) == len(cells) + 1 else ()
             self.tables[level - 1].rows.append(FlowRow(cells, fitting, merges))
-        self.rows[level - 1] = [[]]
+        self.rows[level - 1], self.cells[level - 1] = [], []
 
     def finish(self) -> Blocks:
         self._open(0)
@@ -104,17 +103,19 @@ class FlowBuilder:
         if level > MAX_LEVEL:
             raise UnreadableError("resource_limit", f"tables nest over {MAX_LEVEL} deep; look at the file")
         while len(self.tables) > level:
-            if len(self.rows[-1]) > 1 or self.rows[-1][0]:
-                self.end_row(len(self.tables), (), ())
+            if self.rows[-1] or self.cells[-1]:
+                self.end_row(len(self.tables), (), NO_MERGES)
             self.tables.pop()
             self.rows.pop()
+            self.cells.pop()
         while len(self.tables) < level:
             table = FlowTable()
             if self.tables:
                 self.tables[-1].inner.append(table)
-            (self.rows[-1][-1] if self.tables else self.body).append(table)
+            (self.cells[-1] if self.tables else self.body).append(table)
             self.tables.append(table)
-            self.rows.append([[]])
+            self.rows.append([])
+            self.cells.append([])
 
 
 class FlowReader:
@@ -139,11 +140,13 @@ class FlowReader:
             elif not block.is_wide() or block.holds_wide():
                 self.tables += 1
                 for inner in (cell for row in block.rows for cell in row.cells):
-                    self._read(inner)
+                    self._read([inner] if isinstance(inner, str) else inner)
             else:
                 self._grid(block)
 
     def _say(self, text: str) -> None:
+        if not text:
+            return
         self.order += 1
         self.paragraphs.append(Paragraph(text, f"{self.name}:p{self.order}", self.order))
 
@@ -162,62 +165,10 @@ def to_grid(table: FlowTable, locator: str) -> Grid:
 
     Raises UnreadableError(resource_limit) past MAX_SLOTS.
     """
-    if sum(len(row.cells) for row in table.rows) > MAX_SLOTS:
+    texts = [text_of(cell) for row in table.rows for cell in row.cells]
+    if len(texts) > MAX_SLOTS:
         raise UnreadableError(
             "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
         )
-    columns = _columns(table) if all(row.edges for row in table.rows) else []
-    sides = {edges: _sides(edges, columns) for edges in {row.edges for row in table.rows}} if columns else {}
-    cells: list[tuple[str, int, int, str, int, int]] = []
-    above: dict[Side, int] = {}  # → index of the cell that may go on below
-    for number, row in enumerate(table.rows):
-        place = f"{locator}/r{number + 1}/c"
-        below = {}
-        for at, (blocks, side, is_below) in enumerate(_placed(row, sides.get(row.edges)), start=1):
-            if is_below and side in above:
-                below[side] = index = above[side]
-                text, first, column, where, _, width = cells[index]
-                cells[index] = text, first, column, where, number - first + 1, width
-            else:
-                below[side] = len(cells)
-                cells.append((text_of(blocks), number, side[0], f"{place}{at}", 1, side[1]))
-        above = below
-    return Grid(tuple(map(make_cell, cells)), locator, has_columns=bool(columns))
-
-
-def _columns(table: FlowTable) -> list[int]:
-    """Where columns begin: the edges of all rows, near ones as one. Empty where a cell has no width."""
-    known = {row.edges for row in table.rows}
-    starts: list[int] = []
-    for edge in sorted({edge for edges in known for edge in edges}):
-        if not starts or edge - starts[-1] > NEAR:
-            starts.append(edge)
-    is_sound = all(width > 0 for edges in known for _, width in _sides(edges, starts))
-    return starts if is_sound else []
-
-
-def _sides(edges: Edges, columns: Sequence[int]) -> list[Side]:
-    """The columns between each two edges."""
-    places = [bisect_right(columns, edge) - 1 for edge in edges]
-    return [(left, right - left) for left, right in pairwise(places)]
-
-
-def _placed(row: FlowRow, sides: Sequence[Side] | None) -> Iterable[tuple[Blocks, Side, bool]]:
-    """Each cell with its side, and whether it goes on above; one that goes on to its left is joined to it.
-
-    Without sides (a grid without columns) the cells stand in their order.
-    """
-    if sides is None:
-        return ((cell, (at, 1), False) for at, cell in enumerate(row.cells))
-    if not row.merges:
-        return zip(row.cells, sides, repeat(False))
-    joined: list[tuple[Blocks, Side, bool]] = []
-    merges = chain(row.merges, repeat((False, False)))
-    for cell, (column, width), (goes_above, goes_left) in zip(row.cells, sides, merges, strict=False):
-        if goes_left and joined:
-            left, (start, before), flag = joined.pop()
-            left.extend(cell)
-            joined.append((left, (start, before + width), flag))
-        else:
-            joined.append((cell, (column, width), goes_above))
-    return joined
+    shape = tuple((row.edges, row.merges, len(row.cells)) for row in table.rows)
+    return frame(shape, locator).grid(texts, locator)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from extract.document import Document, Hints, UnreadableError
 from extract.raised import LIFTED, lowered, raised, struck
 from extract.readers.flow import FlowBuilder, FlowReader
+from extract.readers.frames import Merges
 
 MAX_BYTES = 100_000_000  # pictures stand in the text as hexadecimal digits
 MAX_DEPTH = 1_000
@@ -208,8 +209,8 @@ class _Parser:
             self.builder.end_cell(level)
         elif word in ("row", "nestrow"):
             edges = (shape.left, *shape.edges) if shape.edges else ()
-            merges = shape.merges if any(map(any, shape.merges)) else ()
-            self.builder.end_row(1 if word == "row" else max(self.level, 2), edges, merges)
+            level = 1 if word == "row" else max(self.level, 2)
+            self.builder.end_row(level, edges, Merges.of(shape.merges))
         elif word == "trowd":
             self.shapes[self.group.is_nested_row] = Shape()
         elif word == "trleft":
