@@ -114,8 +114,8 @@ def _signature(paragraphs: tuple[Paragraph, ...]) -> Paragraph | None:
     """The name of the body that signs at the end, with a date after it, in one paragraph or two."""
     following = ""
     for each in reversed(paragraphs):
-        line = squeeze(each.text)
-        if not line or len(line) > 60:
+        line = squeeze(each.text) if len(each.text) < 200 else ""
+        if not 0 < len(line) <= 60:
             continue
         name = _SIGNED_DATE.sub("", line)
         date = line if name != line else following if _SIGNED_DATE.fullmatch(following) else ""

@@ -32,15 +32,20 @@ def of_titles(document: Document, hints: Hints, named: Title | None) -> Iterator
     """The titles beside the one that was taken: of the page's head, of the link to it, and of its text."""
     if named is None:
         return
-    said = [(document.meta.get(key, ""), f"meta:{key}") for key in title.TITLE_KEYS]
-    for text, locator in (*said, (hints.link_text or "", "hints:link_text")):
-        other = title.parse(text, "title", locator) if squeeze(text) != named.text else None
+    said = [(document.meta.get(key), f"meta:{key}") for key in title.TITLE_KEYS]
+    for text, locator in (*said, (hints.link_text, "hints:link_text")):
+        other = title.parse(text, "title", locator) if text and squeeze(text) != named.text else None
         if other is not None:
             yield _of_title(other)
-    lines = [(squeeze(each.text), each) for each in document.paragraphs[: title.FIRST_LINES]]
-    if any(text == named.text for text, _ in lines):
+    if named.locator.startswith(("meta:", "hints:")):
+        yield from _of_lines(document.paragraphs[: title.FIRST_LINES], named)
+
+
+def _of_lines(paragraphs: Sequence[Paragraph], named: Title) -> Iterator[Voice]:
+    """The first whole title among the first lines, where none is the title that the page's head has."""
+    if any(squeeze(each.text) == named.text for each in paragraphs):
         return
-    printed = [title.parse(text, "title", each.locator) for text, each in lines if len(text) <= 60]
+    printed = [title.parse(each.text, "title", each.locator) for each in paragraphs if len(each.text) <= 60]
     whole = [each for each in printed if each is not None and each.agency and each.year]
     if whole and not any(each.year == named.year and _same_body(named.agency, each.agency) for each in whole):
         yield _of_title(whole[0])
@@ -82,7 +87,7 @@ def _of_title(found: Title) -> Voice:
 
 def _same_body(agency: str | None, other: str | None) -> bool:
     """Whether another name can be the agency's, shorter or longer; what names no body contradicts none."""
-    if agency is None or other is None or not looks_like_agency(other):
+    if agency == other or agency is None or other is None or not looks_like_agency(other):
         return True
     short, long = sorted((_OFFICE.sub("", _NOTE.sub("", each)) for each in (agency, other)), key=len)
     return long.endswith(short.lstrip("省市县区旗州"))
