@@ -1,6 +1,7 @@
 """LibreOffice as the last resort: formats that no reader here knows, converted where it is installed."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,11 @@ from extract.document import UnreadableError
 SECONDS = 90  # a new profile takes 6 s, a report under 1 s
 PROGRAMS = ("soffice", "libreoffice")
 INSTALL = "install LibreOffice (package libreoffice-writer), or save the file as .docx and read that"
+# Fields that fetch a file; LibreOffice keeps from the network, but opens pictures on this machine.
+FETCHING = ("INCLUDE", "IMPORT", "DDE")
+FIELDS = re.compile(
+    b"|".join(re.escape(name.encode(code)) for code in ("ascii", "utf-16-le") for name in FETCHING), re.I
+)
 # A fresh profile a run: no macros, no linked content, and a proxy that answers nothing.
 SETTINGS = {
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel"): 3,
@@ -39,7 +45,7 @@ def convert(data: bytes, suffix: str, wanted: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as folder:
         source = Path(folder, "in", f"document{suffix}")
         source.parent.mkdir()
-        source.write_bytes(data)
+        source.write_bytes(FIELDS.sub(_defused, data))
         profile = Path(folder, "profile")
         _write_settings(profile)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
@@ -48,6 +54,11 @@ def convert(data: bytes, suffix: str, wanted: str) -> bytes:
         if not converted.is_file():
             raise UnreadableError("unsupported_format", f"LibreOffice cannot read this {suffix} file either")
         return converted.read_bytes()
+
+
+def _defused(field: re.Match[bytes]) -> bytes:
+    """The name of a field without its first letter, as long as it was: a field of no known kind."""
+    return b"_" + field[0][1:]
 
 
 def _write_settings(profile: Path) -> None:

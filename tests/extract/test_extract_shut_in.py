@@ -4,12 +4,13 @@ import ctypes
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from test_extract_containers import MHTML, archive, workbook
 from test_extract_doc import NAMESPACE, word_package
 from test_extract_ofd import ofd, text
 
+from extract.document import UnreadableError
+from extract.readers.office import convert
 from spiders.replica.render.pdf import _file
 
 READER = Path(__file__).with_name("extract_watched_reading.py")
@@ -134,6 +137,29 @@ def climbing(place: str) -> bytes:
     return archive({f"{'../' * 12}{place}": b"", f"/{place}.html": page(place)})
 
 
+def open_text(place: str) -> bytes:
+    """A flat OpenDocument text with a linked picture and a linked section."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}"'
+        for name, space in (("office", "office:1.0"), ("text", "text:1.0"), ("draw", "drawing:1.0"))
+    )
+    link = f'xlink:href="{place}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
+    picture = f"<draw:frame><draw:image {link}/></draw:frame>"
+    section = f'<text:section text:name="s"><text:section-source {link}/></text:section>'
+    return (
+        f'<?xml version="1.0"?><office:document {spaces} xmlns:xlink="http://www.w3.org/1999/xlink" '
+        'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>'
+        f"<text:p>某局年度报告{picture}</text:p>{section}</office:text></office:body></office:document>"
+    ).encode()
+
+
+def old_picture(place: str) -> bytes:
+    """RTF that a word processor opens, with a linked picture."""
+    field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{place}" \\d}}{{\fldrslt x}}}}'
+    return rf"{{\rtf1\ansi{{\fonttbl{{\f0 Arial;}}}}\f0 Report {field}\par}}".encode()
+
+
+CONVERTED = {".fodt": open_text, ".rtf": old_picture, ".docx": word}  # what word processors write
 KINDS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "html": ("html", page),
     "svg": ("svg", drawing),
@@ -212,3 +238,19 @@ def test_nothing_that_a_document_names_is_opened(tmp_path: Path) -> None:
     assert readers >= {"html", "mhtml", "docx", "word-xml", "rtf", "pdf", "ofd", "xlsx", "zip-html", "text"}
     assert {kind: each["seen"] for (kind, *_), each in zip(files, read, strict=True) if each["seen"]} == {}
     assert not [kind for (kind, *_), each in zip(files, read, strict=True) if DECOY in each["said"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="watches the folder with inotify")
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (libreoffice-writer)")
+@pytest.mark.parametrize("suffix", CONVERTED)
+def test_libreoffice_opens_nothing_that_a_document_names(suffix: str, tmp_path: Path) -> None:
+    named = tmp_path / "named.txt"
+    named.write_text(DECOY)
+    with socket.create_server(("127.0.0.1", 0)) as server, watched(tmp_path) as opened:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/named.txt"
+        for place in (address, named.as_uri()):
+            with suppress(UnreadableError):
+                content = convert(CONVERTED[suffix](place), suffix, ".txt").decode("utf-8", "replace")
+                assert DECOY not in content
+        assert (connections(server), opened()) == (0, 0)
