@@ -69,6 +69,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "error",
         "Find the original page or file; this copy has run several cells together.",
     ),
+    "hidden_text": (
+        "warn",
+        "Look at the page: it holds text that is invisible, white or covered, and was not read.",
+    ),
     "merged_cells": ("error", "Look at the source: one cell stands under several headers."),
     "unit_unknown": (
         "warn",

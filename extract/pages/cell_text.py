@@ -16,11 +16,15 @@ RAISED = 0.4  # of it: how far above its foot a mark stands; old-style digits st
 NEAR = 2.0  # times its height: how far from it a mark's last digit may stand
 # From the middle of a digit to that of the next, of a digit's height: 0.74 to 0.88 in usual type, 1.0 where
 # it is spaced out by a point, 1.1 to 1.5 over a space, which leaves a gap of 0.4 and more between them.
-DIGIT_STEP, DIGIT_GAP = 1.05, 0.2
+# Nearer than the third figure they are printed one over the other: a number was covered and typed anew.
+DIGIT_STEP, DIGIT_GAP, DIGIT_OVERLAY = 1.05, 0.2, 0.45
 LATIN = re.compile(r"[A-Za-z]")
 # Tight boxes of these are almost without height: how high their type is, beside their width.
 FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
+
+
+Box = tuple[float, float, float, float]
 
 
 class Word(NamedTuple):
@@ -48,8 +52,6 @@ def assemble(
     A line break inside the cell is kept as a newline where the line still had room, and closed where the
     text only wrapped. `words` come in the order of the file: it tells in which direction they are written.
     """
-    if len(words) == 1 and not is_last:  # most cells
-        return words[0].text.strip(), False
     size = type_size(words)
     room = width - size * GLYPH - 2 * PADDING * point
     if len(words) == 1:
@@ -87,9 +89,12 @@ def marks_told(words: Sequence[Word]) -> Sequence[Word]:
     return [_mark_told(word, digits) if word.text.strip().isdecimal() else word for word in words]
 
 
-def are_uneven(one: float, other: float) -> bool:
-    """Whether two digits of those heights are not of one type size."""
-    return min(one, other) <= max(one, other) * SMALL
+def are_a_number(one: Box, other: Box) -> bool:
+    """Whether two digits beside each other are of one type size, and none is printed over the other."""
+    x0, y0, x1, y1 = one
+    other_x0, other_y0, other_x1, other_y1 = other
+    low, high = sorted((y1 - y0, other_y1 - other_y0))
+    return low > high * SMALL and (other_x0 + other_x1 - x0 - x1) / 2 >= DIGIT_OVERLAY * high
 
 
 def _mark_told(word: Word, digits: Sequence[Word]) -> Word:
@@ -188,13 +193,17 @@ def _spaced(line: Sequence[Word], size: float) -> str:
 
 
 def _are_parted(before: Word, word: Word, size: float) -> bool:
-    """Whether a space is left out of the file; digits are of one width, so that less is enough for them."""
+    """Whether a space is left out of the file; digits are of one width, so that less is enough for them.
+
+    Digits printed one over the other are parted too: they are no number.
+    """
     gap = word.x0 - before.x1
     if gap > size or not (before.text[-1:].isdecimal() and word.text[:1].isdecimal()):
         return gap > size
     high = max(before.y1 - before.y0, word.y1 - word.y0)
     halves = (before.x1 - before.x0) / len(before.text) + (word.x1 - word.x0) / len(word.text)
-    return gap > DIGIT_GAP * high and gap + halves / 2 > DIGIT_STEP * high
+    step = gap + halves / 2
+    return step < DIGIT_OVERLAY * high or (gap > DIGIT_GAP * high and step > DIGIT_STEP * high)
 
 
 def _joint(before: str, after: str, is_wrapped: bool) -> str:

@@ -112,8 +112,11 @@ def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) 
         last = len(table.ys) - 2 - table.is_open_bottom  # an open last row may still go
         for index, held in inside.items():
             cell = table.cells[index]
-            _, x0, y0, x1, y1 = cell.places[0]
             is_last = cell.row + cell.row_span > last
+            if len(held) == 1 and not is_last:  # most cells
+                cell.text = held[0].text.strip()
+                continue
+            _, x0, y0, x1, y1 = cell.places[0]
             cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point, is_last)
         for index, sides in overrun.items():
             table.cells[index].text = marked(table.cells[index].text, sides)

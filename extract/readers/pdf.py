@@ -10,7 +10,7 @@ from itertools import islice
 
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
-from extract.pages.cell_text import Word, are_uneven, make_word
+from extract.pages.cell_text import Word, are_a_number, make_word
 from extract.pages.ruled import (
     Fragment,
     TooManyRulingsError,
@@ -50,8 +50,8 @@ Token = tuple[tuple[int, int], Box, Box]  # where it stands in the text, its fir
 def read(data: bytes, hints: Hints) -> Document:
     """Paragraphs and tables of a PDF. Raises UnreadableError for what no viewer opens either, and for bombs.
 
-    Notes: `scanned_page` and `font_without_unicode` (with the page: OCR can take it), `page_cap`,
-    `page_unreadable`, `page_too_complex`.
+    Notes: `scanned_page` and `font_without_unicode` (with the page: OCR can take it), `hidden_text`,
+    `page_cap`, `page_unreadable`, `page_too_complex`.
     """
     _refuse_bombs(data)
     notes: list[tuple[str, str, str]] = []
@@ -106,6 +106,9 @@ def _missing(count: int, read_pages: set[int]) -> Iterator[tuple[str, str, str]]
 def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
     place = f"pdf:p{page.number}"
     drawn = drawing(page)
+    if drawn.hidden and drawn.image_share <= SCAN_SHARE:  # else it is what OCR read in the picture
+        hidden = page.hide(drawn.hidden)
+        notes.append(("hidden_text", place, f"{hidden} characters that nobody sees were left out"))
     tables: list[Fragment] = []
     try:
         tables = find_tables(drawn.segments, page.number)
@@ -204,11 +207,12 @@ def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -
 
 
 def _is_label(token: str, first: Box, last: Box) -> bool:
-    """Whether no figure of three digits or of uneven ones is in it."""
+    """Whether no figure of three digits is in it, nor one of two that may be no number."""
     if token.isalpha():
         return True
-    is_uneven = len(token) == 2 and token.isdecimal() and are_uneven(first[3] - first[1], last[3] - last[1])
-    return not is_uneven and not LONG_NUMBER.search(token)
+    if len(token) == 2 and token.isdecimal():
+        return are_a_number(first, last)
+    return not LONG_NUMBER.search(token)
 
 
 def _is_level(first: Box, last: Box) -> bool:

@@ -1,4 +1,4 @@
-"""Border pieces and pictures drawn on a PDF page.
+"""What is drawn on a PDF page: border pieces, pictures, and text that nobody sees.
 
 Borders are stroked lines and rectangles (WPS, Word), thin filled rectangles (Chromium, LibreOffice) or thin
 images (printer drivers). White shapes and filled areas are none: WPS lays a white one under each text line.
@@ -8,10 +8,12 @@ import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.pages.ruled import Segment, make_segment
+from extract.readers.pdf_hidden import Cover, Layer, hidden_text
 from extract.readers.pdfium import Box, Matrix, Page
 from extract.readers.pdfium_calls import (
     ADDRESS,
@@ -49,17 +51,29 @@ _piece_point = call("FPDFPathSegment_GetPoint", INT)
 _piece_closes = call("FPDFPathSegment_GetClose", INT)
 
 PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+SHADING = pdfium.FPDF_PAGEOBJ_SHADING
 Point = tuple[float, float]
 
 
 @dataclass
 class Drawing:
-    """What is drawn on a page, upright: border pieces, and the share of the page that pictures cover."""
+    """What is drawn on a page, upright: border pieces, and the share of the page that pictures cover.
+
+    `hidden` are the addresses of text objects that nobody sees.
+    """
 
     segments: list[Segment] = field(default_factory=list)
     image_share: float = 0.0
     path_count: int = 0
     is_cut: bool = False
+    hidden: frozenset[int] = frozenset()
+
+
+class _Shape(NamedTuple):
+    handle: Address
+    box: Box
+    is_filled: bool
+    is_stroked: bool
 
 
 class _Scratch:
@@ -74,47 +88,46 @@ def drawing(page: Page) -> Drawing:
     """Walk the page's objects once; form XObjects are entered with their matrices."""
     found, scratch = Drawing(), _Scratch()
     area = max(page.width * page.height, 1.0)
-    for matrix, objects in _objects(page, scratch, found):
-        images, paths = objects[IMAGE], objects[PATH]
-        for _, box in _boxed(images, matrix):
+    layers: list[Layer] = []
+    covers: list[Cover] = []
+    grounds: list[Box] = []
+    for layer in _objects(page, scratch, found):
+        layers.append(layer)
+        paths = layer.of(PATH)
+        grounds += [box for _, box in _boxed(layer.of(SHADING), layer.matrix)]
+        for _, box in _boxed(layer.of(IMAGE), layer.matrix):
             if _is_thin(box):
                 found.segments += _middle_lines([box])
             else:
+                grounds.append(box)
                 found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
-        found.segments += _borders(paths, matrix, scratch)
+        shapes = _shapes(paths, layer.matrix)
+        found.segments += _borders(shapes, layer.matrix, scratch)
+        thick = (each for each in shapes if each.is_filled and not _is_thin(each.box))
+        covers += [Cover(layer, each.handle, each.box) for each in thick]
+    grounds += [cover.box for cover in covers]
+    found.hidden = hidden_text(layers, covers, grounds)
     return found
 
 
-def _objects(
-    page: Page, scratch: _Scratch, found: Drawing
-) -> Iterator[tuple[Matrix, dict[int, list[Address]]]]:
-    """The paths, images and forms of the page and of each form on it, with the matrix they stand under."""
-    forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, int]] = [
-        (_object, page.handle, _object_count(page.handle), page.upright, 0)
+def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[Layer]:
+    """The objects of the page, and of each form on it."""
+    forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, tuple[int, ...]]] = [
+        (_object, page.handle, _object_count(page.handle), page.upright, ())
     ]
     left = MOST_OBJECTS
     while forms:
-        get, holder, count, matrix, depth = forms.pop()
+        get, holder, count, matrix, order = forms.pop()
         found.is_cut = found.is_cut or count > left
-        handles = [*map(address, map(get, repeat(holder), range(min(count, left))))]
+        addresses = [*map(get, repeat(holder), range(min(count, left)))]
+        handles = [*map(address, addresses)]
         left -= len(handles)
-        objects = _by_kind(handles)
-        yield matrix, objects
-        for handle in objects[FORM] if depth < DEEPEST_FORM else ():
-            inner = _own_matrix(handle, scratch).then(matrix)
-            forms.append((_form_object, handle, _form_count(handle), inner, depth + 1))
-
-
-def _by_kind(handles: Sequence[Address]) -> dict[int, list[Address]]:
-    """Most are text, which is not looked at here."""
-    kinds = [*map(_type, handles)]
-    return {
-        kind: [handle for handle, each in zip(handles, kinds, strict=True) if each == kind]
-        if kind in kinds
-        else []
-        for kind in (PATH, IMAGE, FORM)
-    }
+        layer = Layer(order, matrix, addresses, handles, [*map(_type, handles)])
+        yield layer
+        for place in layer.places(FORM) if len(order) < DEEPEST_FORM else ():
+            inner = _own_matrix(handles[place], scratch).then(matrix)
+            forms.append((_form_object, handles[place], _form_count(handles[place]), inner, (*order, place)))
 
 
 def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:
@@ -133,14 +146,21 @@ def _is_thin(box: Box) -> bool:
     return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
-def _borders(paths: Sequence[Address], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
-    """The border pieces that paths draw."""
+def _shapes(paths: Sequence[Address], matrix: Matrix) -> list[_Shape]:
     boxed = _boxed(paths, matrix)
-    thin = {handle: box for handle, box in boxed if _is_thin(box)}
     _, modes = MODES.ask(_draw_mode, [handle for handle, _ in boxed])
+    return [
+        _Shape(handle, box, fill != pdfium.FPDF_FILLMODE_NONE, bool(stroke))
+        for (handle, box), fill, stroke in zip(boxed, *modes, strict=True)
+    ]
+
+
+def _borders(shapes: Sequence[_Shape], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
+    """The border pieces that shapes draw."""
+    thin = {handle: box for handle, box, *_ in shapes if _is_thin(box)}
     drawn = [
-        (handle, fill != pdfium.FPDF_FILLMODE_NONE, stroke)
-        for (handle, _), fill, stroke in zip(boxed, *modes, strict=True)
+        (handle, fill, stroke)
+        for handle, _, fill, stroke in shapes
         if handle in thin or stroke or _piece_count(handle) > 5  # else shading
     ]
     outlined = _visible(_stroke_colour, [handle for handle, _, stroke in drawn if stroke])

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
+from operator import ne
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -40,6 +41,7 @@ _text = call("FPDFText_GetText", INT)
 _unicode = call("FPDFText_GetUnicode", ctypes.c_uint)
 _has_no_unicode = call("FPDFText_HasUnicodeMapError", INT)
 _character_box = call("FPDFText_GetCharBox", INT)
+_text_object = call("FPDFText_GetTextObject", ADDRESS)
 _character_angle = call("FPDFText_GetCharAngle", FLOAT)
 
 LOAD_ERRORS = {
@@ -156,6 +158,16 @@ class Page:
         """Characters in their boxes. `text` is the page's, or a version of it of the same length."""
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
         return [make_word((letter, *box)) for letter, box in zip(letters, self.boxes(indexes), strict=True)]
+
+    def hide(self, objects: frozenset[int]) -> int:
+        """Put spaces for the characters of these text objects; tells how many were left out."""
+        holders = map(_text_object, repeat(self._text_handle), range(len(self.text)))
+        letters = [
+            " " if holder in objects else each for each, holder in zip(self.text, holders, strict=True)
+        ]
+        hidden: int = sum(map(ne, self.text, letters))
+        self.text = "".join(letters)
+        return hidden
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""

@@ -1,0 +1,140 @@
+"""Text of a PDF page that nobody sees: invisible, white on paper, or under a shape that is painted after it.
+
+It remains where a figure was covered and typed anew: with the new one, 5 under 7 would be read as 57.
+"""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from extract.readers.pdfium import Box, Matrix
+from extract.readers.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
+
+TEXT, PAINTED, UNPAINTED = (
+    pdfium.FPDF_PAGEOBJ_TEXT,
+    pdfium.FPDF_TEXTRENDERMODE_FILL,
+    pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+)
+WHITE = 250  # of 255 in every channel: not seen on paper
+OPAQUE = 255
+
+_bounds = call("FPDFPageObj_GetBounds", INT)
+_render_mode = call("FPDFTextObj_GetTextRenderMode", INT)
+_fill_colour = call("FPDFPageObj_GetFillColor", INT)
+_has_transparency = call("FPDFPageObj_HasTransparency", INT)
+_clip = call("FPDFPageObj_GetClipPath", ADDRESS)
+_clip_count = call("FPDFClipPath_CountPaths", INT)
+_clip_piece_count = call("FPDFClipPath_CountPathSegments", INT)
+_clip_piece = call("FPDFClipPath_GetPathSegment", ADDRESS)
+_piece_point = call("FPDFPathSegment_GetPoint", INT)
+
+
+class Layer(NamedTuple):
+    """The objects of a page, or of a form on it, as they are painted; `order` is the form's own place."""
+
+    order: tuple[int, ...]
+    matrix: Matrix
+    addresses: list[int]
+    handles: list[Address]
+    kinds: list[int]
+
+    def places(self, kind: int) -> list[int]:
+        return [place for place, each in enumerate(self.kinds) if each == kind] if kind in self.kinds else []
+
+    def of(self, kind: int) -> list[Address]:
+        return [self.handles[place] for place in self.places(kind)]
+
+
+class Cover(NamedTuple):
+    """A filled shape with its box, upright."""
+
+    layer: Layer
+    handle: Address
+    box: Box
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        return *self.layer.order, self.layer.handles.index(self.handle)
+
+
+def hidden_text(layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Box]) -> frozenset[int]:
+    """The addresses of the text objects that nobody sees; on `grounds` (pictures, shapes) white is seen."""
+    hidden = [each for layer in layers for each in _invisible(layer, grounds)]
+    return frozenset([*hidden, *(_covered(layers, covers) if covers else ())])
+
+
+def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
+    """Text that is not painted, or white on paper."""
+    places = layer.places(TEXT)
+    handles = [layer.handles[place] for place in places]
+    modes = [*map(_render_mode, handles)]
+    _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
+    lightest = [*map(min, red, green, blue)]
+    if UNPAINTED not in modes and max(lightest, default=0) < WHITE:  # most pages
+        return
+    for place, handle, mode, light in zip(places, handles, modes, lightest, strict=True):
+        is_white = light >= WHITE and mode == PAINTED
+        if mode == UNPAINTED or (is_white and not _stands_on(grounds, layer, handle)):
+            yield layer.addresses[place]
+
+
+def _stands_on(grounds: Sequence[Box], layer: Layer, handle: Address) -> bool:
+    x, y = _middle(_boxes([handle], layer.matrix)[0])
+    return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
+
+
+def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:
+    """Text under an opaque shape that is painted after it."""
+    texts = [(layer, place) for layer in layers for place in layer.places(TEXT)]
+    orders = [(*layer.order, place) for layer, place in texts]
+    if not texts or max(cover.order for cover in covers) < min(orders):
+        return
+    boxes = [box for layer in layers for box in _boxes(layer.of(TEXT), layer.matrix)]
+    x, y = np.array([*map(_middle, boxes)]).T
+    for cover in covers:
+        inside = _inside(cover.box, x, y)
+        before = [at for at in np.flatnonzero(inside) if orders[at] < cover.order] if inside.any() else []
+        if before and _is_opaque(cover):
+            under = _inside(_clipped(cover), x, y)
+            yield from (texts[at][0].addresses[texts[at][1]] for at in before if under[at])
+
+
+def _inside(box: Box, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    x0, y0, x1, y1 = box
+    return (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+
+
+def _boxes(handles: Sequence[Address], matrix: Matrix) -> list[Box]:
+    _, sides = BOXES.ask(_bounds, handles)
+    return matrix.boxes(*sides)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _is_opaque(cover: Cover) -> bool:
+    plain, (*_, alpha) = COLOURS.ask(_fill_colour, [cover.handle])
+    return bool(plain[0]) and alpha[0] == OPAQUE and not _has_transparency(cover.handle)
+
+
+def _clipped(cover: Cover) -> Box:
+    """The part of the cover's box that its clipping leaves; a clipping path counts as its box."""
+    x0, y0, x1, y1 = cover.box
+    clip = _clip(cover.handle)
+    for path in range(_clip_count(address(clip)) if clip else 0):
+        corners = [*_corners(address(clip), path, cover.layer.matrix)]
+        if corners:
+            xs, ys = zip(*corners, strict=True)
+            x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    return x0, y0, x1, y1
+
+
+def _corners(clip: Address, path: int, matrix: Matrix) -> Iterator[tuple[float, float]]:
+    x, y = FLOAT(), FLOAT()
+    for index in range(_clip_piece_count(clip, path)):
+        _piece_point(address(_clip_piece(clip, path, index)), ctypes.byref(x), ctypes.byref(y))
+        yield matrix.box(x.value, y.value, x.value, y.value)[:2]
