@@ -71,7 +71,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "hidden_text": (
         "warn",
-        "Look at the page: it holds text that is invisible, white or covered, and was not read.",
+        "Look at the source: text that nobody sees (invisible, covered, in hidden rows) was left out.",
     ),
     "merged_cells": ("error", "Look at the source: one cell stands under several headers."),
     "unit_unknown": (

@@ -17,8 +17,9 @@ from python_calamine import (
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
-from extract.readers import xls_looks, xls_records
+from extract.readers import sheet_hidden, xls_looks, xls_records
 from extract.readers.packages import AGAIN, Package
+from extract.readers.sheet_hidden import SHOWN, Hidden
 from extract.readers.sheet_looks import with_looks
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
 
@@ -33,9 +34,11 @@ Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row an
 def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
     name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
+    hidden: dict[str, Hidden] = {}
     if name == "xlsx":
         package = Package(data, "XLSX")
         _check_package(package)
+        hidden = sheet_hidden.in_package(package)
         data = with_looks(data, package)
     elif len(data) > MAX_XLS_BYTES:
         raise UnreadableError(
@@ -44,10 +47,16 @@ def read(data: bytes, hints: Hints) -> Document:
     else:
         stream = xls_records.workbook_stream(data)
         xls_records.check(stream)
-        marked = xls_looks.shown(stream)
-    collector = _Collector(name, marked)
+        marked, hidden = xls_looks.shown(stream), sheet_hidden.in_stream(stream)
+    collector = _Collector(name, marked, hidden)
     _collect(data, collector)
-    return Document(name, tuple(collector.paragraphs), tuple(collector.grids), tuple(collector.orders))
+    return Document(
+        name,
+        tuple(collector.paragraphs),
+        tuple(collector.grids),
+        tuple(collector.orders),
+        notes=tuple(collector.notes),
+    )
 
 
 def _check_package(package: Package) -> None:
@@ -98,8 +107,9 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 class _Collector:
     """Paragraphs and grids of all sheets, in order."""
 
-    def __init__(self, name: str, marked: Marked) -> None:
-        self.name, self.marked = name, marked
+    def __init__(self, name: str, marked: Marked, hidden: dict[str, Hidden]) -> None:
+        self.name, self.marked, self.hidden = name, marked, hidden
+        self.notes: list[tuple[str, str, str]] = []
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
         self.orders: list[int] = []
@@ -114,10 +124,15 @@ class _Collector:
         for (row, column), text in self.marked.get(sheet.name, {}).items():
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = _printed(text)
+        hidden = self.hidden.get(sheet.name, SHOWN)
+        left_out = hidden.leaves_out(rows) if hidden != SHOWN else 0
+        if left_out:
+            place = f"{self.name}:{sheet.name}!"
+            self.notes.append(("hidden_text", place, f"{left_out} cells of hidden rows or columns"))
         merges = dict(sheet.merged_cell_ranges or [])
         lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
         rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges):
+        for first, last in _blocks(rows, merges, hidden.rows):
             self._read_block(rows[first:last], first, merges, f"{self.name}:{sheet.name}!")
 
     def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
@@ -139,10 +154,17 @@ class _Collector:
             self.paragraphs.append(Paragraph(line, locator, self.order))
 
 
-def _blocks(rows: list[list[str]], merges: Merges) -> Iterator[tuple[int, int]]:
-    """First row and end of each stretch without an empty row, cut before section headings too."""
+def _blocks(
+    rows: list[list[str]], merges: Merges, hidden: frozenset[int] = frozenset()
+) -> Iterator[tuple[int, int]]:
+    """First row and end of each stretch without an empty row, cut before section headings too.
+
+    A hidden row parts nothing, for nobody sees it.
+    """
     end = len(rows)
-    joined = {row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))}
+    joined = hidden | {
+        row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))
+    }
     start: int | None = None
     for at, row in enumerate([*rows, []]):
         filled = [text for text in row if text]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from extract.document import UnreadableError
 from extract.raised import lowered, raised, struck
 from extract.readers.packages import AGAIN
-from extract.readers.xls_records import records
+from extract.readers.xls_records import END, WIDE, records, sheets
 
-FONT, SHEET, STRINGS, CONTINUE, STRING_CELL, END = 0x0031, 0x0085, 0x00FC, 0x003C, 0x00FD, 0x000A
-WIDE, RICH, PHONETIC = 0x01, 0x08, 0x04  # flags of a string
+FONT, STRINGS, CONTINUE, STRING_CELL = 0x0031, 0x00FC, 0x003C, 0x00FD
+RICH, PHONETIC = 0x08, 0x04  # flags of a string
 STRUCK, SCRIPTS = 0x0008, {1: raised, 2: lowered}  # of a font: its attributes, its script
 NO_FONT = 4  # a number that no font bears: those after it are counted one too high
 Show = Callable[[str], str]
@@ -25,8 +25,8 @@ def shown(stream: bytes) -> dict[str, dict[Place, str]]:
     workbook = _Workbook()
     try:
         workbook.read(stream)
-        sheets = workbook.sheets if workbook.texts else []
-        return {name: dict(workbook.cells(stream, at)) for name, at in sheets}
+        marked = sheets(stream) if workbook.texts else ()
+        return {name: dict(workbook.cells(stream, at)) for name, at in marked}
     except (struct.error, IndexError, ValueError) as error:
         if not any(workbook.fonts):
             return {}
@@ -38,18 +38,15 @@ def shown(stream: bytes) -> dict[str, dict[Place, str]]:
 @dataclass
 class _Workbook:
     fonts: list[tuple[Show, ...]] = field(default_factory=list)
-    sheets: list[tuple[str, int]] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
 
     def read(self, stream: bytes) -> None:
-        """The fonts, the sheets and the marked texts, from the workbook's own part of the stream."""
+        """The fonts and the marked texts, from the workbook's own part of the stream."""
         parts: list[bytes] = []
         is_open = False
         for kind, content in records(stream):
             if kind == FONT:
                 self.fonts.append(_shows(content))
-            elif kind == SHEET:
-                self.sheets.append((_name(content), *struct.unpack_from("<I", content)))
             is_open = kind == STRINGS or (is_open and kind == CONTINUE)
             if is_open:
                 parts.append(content)
@@ -93,11 +90,6 @@ def _looking(text: str, shows: tuple[Show, ...]) -> str:
     for show in shows:
         text = show(text)
     return text
-
-
-def _name(sheet: bytes) -> str:
-    size, flags = sheet[6], sheet[7]
-    return sheet[8:].decode("utf-16-le" if flags & WIDE else "latin-1")[:size]
 
 
 class _Strings:

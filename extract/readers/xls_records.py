@@ -12,7 +12,8 @@ from extract.readers.spans import MAX_SLOTS
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 STREAMS = ("Workbook", "Book")
-BEGIN, DIMENSIONS, FILEPASS = 0x0809, 0x0200, 0x002F
+BEGIN, END, DIMENSIONS, FILEPASS, SHEET = 0x0809, 0x000A, 0x0200, 0x002F, 0x0085
+WIDE = 0x01  # flag of a text of two bytes a character
 LOCKED = "the workbook asks for a password; ask the publisher for an open copy"
 # Records that begin with the row and the column of a filled cell: formulas, numbers and texts.
 CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
@@ -54,6 +55,17 @@ def workbook_stream(data: bytes) -> bytes:
             return file.openstream(name).read() if name else b""
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
+
+
+def sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+    """The name of each sheet, and the byte where it begins. Raises struct.error where its record is cut."""
+    for kind, content in records(stream):
+        if kind == SHEET:
+            (start,) = struct.unpack_from("<I", content)
+            size, flags = struct.unpack_from("<BB", content, 6)
+            yield content[8:].decode("utf-16-le" if flags & WIDE else "latin-1", "replace")[:size], start
+        if kind == END:
+            return
 
 
 def records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
