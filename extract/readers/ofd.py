@@ -10,7 +10,18 @@ from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, text_lines
 from extract.pages.ruled import TooManyRulingsError, fill, find_tables
-from extract.readers.ofd_objects import IMAGE, PATH, POINTS, TEXT, Point, glyphs, numbers, objects, rules
+from extract.readers.ofd_objects import (
+    IMAGE,
+    PATH,
+    POINTS,
+    TEXT,
+    Point,
+    glyphs,
+    is_seen,
+    numbers,
+    objects,
+    rules,
+)
 from extract.readers.packages import AGAIN, Package
 
 MAX_PAGES = 200
@@ -75,7 +86,12 @@ class _File:
 def _content(
     number: int, origin: Point, size: Point, layers: list[Element], notes: list[Note]
 ) -> PageContent:
-    words = [word for layer in layers for each in objects(layer, TEXT) for word in glyphs(each, origin)]
+    texts = [each for layer in layers for each in objects(layer, TEXT)]
+    seen = [each for each in texts if is_seen(each)]
+    words = [word for each in seen for word in glyphs(each, origin)]
+    if len(seen) < len(texts):
+        detail = f"{len(texts) - len(seen)} pieces of text that nobody sees were left out"
+        notes.append(("hidden_text", f"ofd:p{number}", detail))
     segments = [rule for layer in layers for each in objects(layer, PATH) for rule in rules(each, origin)]
     if not words and any(True for layer in layers for _ in objects(layer, IMAGE)):
         notes.append(("scanned_page", f"ofd:p{number}", "the page has no text, only pictures"))

@@ -52,6 +52,17 @@ def objects(layer: etree._Element, kind: str) -> Iterator[etree._Element]:
             yield child
 
 
+def is_seen(element: etree._Element) -> bool:
+    """Whether an object is painted at all; one of another colour than its ground's is not asked."""
+    said = element.attrib
+    is_outlined = said.get("Stroke", "false") == "true"
+    return (
+        said.get("Visible", "true") != "false"
+        and said.get("Alpha", "255") != "0"
+        and (said.get("Fill", "true") != "false" or is_outlined)
+    )
+
+
 class Placement:
     """Where an object's own coordinates stand on the page: its matrix, then its boundary's corner."""
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from extract.document import Document, Hints, UnreadableError
 from extract.grid import Cell, Grid
+from extract.numbers import parse
 from extract.readers.ofd import read
 from extract.readers.ofd_objects import steps, subpaths
 
@@ -140,3 +141,23 @@ def test_what_cannot_be_read_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(data, Hints())
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize("said", ['Visible="false"', 'Alpha="0"', 'Fill="false"'])
+def test_text_that_is_not_painted_is_left_out_and_told(said: str) -> None:
+    cells = (Cell("规章", 0, 0, ""), Cell("7", 0, 1, ""))
+    page = read_pages(draw(cells) + text("5", 20 + WIDTH + 6, 41, said))
+    assert page.grids[0].cells[1].text == "7"
+    assert page.notes == (("hidden_text", "ofd:p1", "1 pieces of text that nobody sees were left out"),)
+
+
+def test_outlined_text_is_seen() -> None:
+    cells = (Cell("规章", 0, 0, ""), Cell("", 0, 1, ""))
+    page = read_pages(draw(cells) + text("5", 20 + WIDTH + 6, 41, 'Fill="false" Stroke="true"'))
+    assert (page.grids[0].cells[1].text, page.notes) == ("5", ())
+
+
+def test_digits_over_each_other_are_no_number_in_an_ofd_file() -> None:
+    cells = (Cell("规章", 0, 0, ""), Cell("5", 0, 1, ""))
+    page = read_pages(draw(cells) + text("7", 20 + WIDTH + 2.3, 41))
+    assert parse(page.grids[0].cells[1].text).status == "unreadable"
