@@ -25,6 +25,7 @@ WRAPPERS = frozenset(
 )
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
 LOOKS = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike"))
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
@@ -39,10 +40,10 @@ def clean(root: Element) -> Element:
         inside = above(mark, 1)
         is_property = inside is not None and inside.tag in (WORD + "trPr", WORD + "tcPr")
         _drop(above(mark, 2) if is_property else mark)
-    for hidden in list(root.iter(WORD + "vanish")):
-        run = above(hidden, 2)
-        if run is not None and run.tag == R and is_on(hidden):
-            _drop(run)
+    for mark in list(root.iter(*HIDDEN)):
+        hidden = above(mark, 2)
+        if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
+            _drop(hidden)
     for mark in root.iter(*LOOKS):
         _tell_apart(mark)
     for box in list(root.iter(WORD + "txbxContent")):

@@ -106,6 +106,16 @@ def test_text_boxes_are_read_once_and_hidden_runs_not_at_all() -> None:
     assert said(document) == ["文明", "框"]
 
 
+def test_hidden_rows_are_not_read() -> None:
+    rows = [f"<w:trPr>{mark}</w:trPr>" for mark in ("<w:hidden/>", '<w:hidden w:val="0"/>', "<w:cantSplit/>")]
+    document = read_body(
+        "<w:tbl>"
+        + "".join(f"<w:tr>{row}{cell('行')}{cell(str(n))}</w:tr>" for n, row in enumerate(rows))
+        + "</w:tbl>"
+    )
+    assert [each.text for each in document.grids[0].cells] == ["行", "1", "行", "2"]
+
+
 def test_layout_tables_give_their_text_and_their_inner_grids() -> None:
     inner = f"<w:tbl><w:tr>{cell('规章')}{cell('7')}</w:tr></w:tbl>"
     document = read_body(
