@@ -69,6 +69,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "error",
         "Find the original page or file; this copy has run several cells together.",
     ),
+    "field_unread": (
+        "error",
+        "Look at the page in a viewer: fields or notes typed on it show text that is not in the figures.",
+    ),
     "hidden_text": (
         "warn",
         "Look at the source: text that nobody sees (invisible, covered, in hidden rows) was left out.",

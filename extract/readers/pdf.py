@@ -51,7 +51,7 @@ def read(data: bytes, hints: Hints) -> Document:
     """Paragraphs and tables of a PDF. Raises UnreadableError for what no viewer opens either, and for bombs.
 
     Notes: `scanned_page` and `font_without_unicode` (with the page: OCR can take it), `hidden_text`,
-    `page_cap`, `page_unreadable`, `page_too_complex`.
+    `field_unread`, `page_cap`, `page_unreadable`, `page_too_complex`.
     """
     _refuse_bombs(data)
     notes: list[tuple[str, str, str]] = []
@@ -109,6 +109,9 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
     if drawn.hidden and drawn.image_share <= SCAN_SHARE:  # else it is what OCR read in the picture
         hidden = page.hide(drawn.hidden)
         notes.append(("hidden_text", place, f"{hidden} characters that nobody sees were left out"))
+    if page.undrawn:
+        detail = f"{page.undrawn} filled fields or typed texts without an appearance"
+        notes.append(("field_unread", place, detail))
     tables: list[Fragment] = []
     try:
         tables = find_tables(drawn.segments, page.number)

@@ -16,7 +16,10 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.document import UnreadableError
 from extract.pages.cell_text import Word, make_word
-from extract.readers import pdf_fonts  # noqa: F401  (initialises the library and tells it which fonts to take)
+from extract.readers import (
+    pdf_annotations,
+    pdf_fonts,  # noqa: F401  (initialises the library and tells it which fonts to take)
+)
 from extract.readers.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
 
 MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
@@ -108,11 +111,12 @@ class Page:
     """One loaded page; `text[i]` is the character at index i.
 
     `upright` leads to the space in which most text runs from left to right, `shown` to the page as a viewer
-    shows it (/Rotate); they differ only where a table was set sideways.
+    shows it (/Rotate); they differ only where a table was set sideways. `undrawn` is how many typed texts and
+    filled fields the page does not show, though a viewer may.
     """
 
-    def __init__(self, handle: Address, text_handle: Address, number: int) -> None:
-        self.handle, self._text_handle, self.number = handle, text_handle, number
+    def __init__(self, handle: Address, text_handle: Address, number: int, undrawn: int = 0) -> None:
+        self.handle, self._text_handle, self.number, self.undrawn = handle, text_handle, number, undrawn
         corners = (FLOAT * 4)()
         _page_box(handle, corners)
         left, top, right, bottom = corners
@@ -195,16 +199,24 @@ class PdfFile:
     def pages(self, most: int) -> Iterator[Page]:
         """The first pages, each closed before the next is loaded; one that does not load is left out."""
         for index in range(min(self.count, most)):
-            loaded = _load_page(self._handle, index)
-            if not loaded:
+            handle, undrawn = self._loaded(index)
+            if handle is None:
                 continue
-            handle = address(loaded)
             text_handle = address(_load_text(handle))
             try:
-                yield Page(handle, text_handle, index + 1)
+                yield Page(handle, text_handle, index + 1, undrawn)
             finally:
                 _close_text(text_handle)
                 _close_page(handle)
+
+    def _loaded(self, index: int) -> tuple[Address | None, int]:
+        """A page with its annotations drawn in, None where pdfium cannot load it; how many could not be."""
+        loaded = _load_page(self._handle, index)
+        undrawn = pdf_annotations.undrawn(address(loaded)) if loaded else 0
+        if loaded and pdf_annotations.draw_in(address(loaded)):
+            _close_page(address(loaded))
+            loaded = _load_page(self._handle, index)
+        return address(loaded) if loaded else None, undrawn
 
     def meta(self) -> dict[str, str]:
         """What the file says of itself: title, creator, producer, creationdate; empty ones left out."""
