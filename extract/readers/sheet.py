@@ -17,7 +17,7 @@ from python_calamine import (
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
-from extract.readers import sheet_hidden, xls_looks, xls_records
+from extract.readers import sheet_errors, sheet_hidden, xls_looks, xls_records
 from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet_hidden import SHOWN, Hidden
 from extract.readers.sheet_looks import with_looks
@@ -38,7 +38,7 @@ def read(data: bytes, hints: Hints) -> Document:
     if name == "xlsx":
         package = Package(data, "XLSX")
         _check_package(package)
-        hidden = sheet_hidden.in_package(package)
+        marked, hidden = sheet_errors.in_package(package), sheet_hidden.in_package(package)
         data = with_looks(data, package)
     elif len(data) > MAX_XLS_BYTES:
         raise UnreadableError(
@@ -48,6 +48,8 @@ def read(data: bytes, hints: Hints) -> Document:
         stream = xls_records.workbook_stream(data)
         xls_records.check(stream)
         marked, hidden = xls_looks.shown(stream), sheet_hidden.in_stream(stream)
+        for sheet, errors in sheet_errors.in_stream(stream).items():
+            marked.setdefault(sheet, {}).update(errors)
     collector = _Collector(name, marked, hidden)
     _collect(data, collector)
     return Document(
@@ -122,7 +124,8 @@ class _Collector:
             )
         rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
         for (row, column), text in self.marked.get(sheet.name, {}).items():
-            if row < len(rows) and column < len(rows[row]):
+            if row < len(rows) and column < MAX_SLOTS // len(rows):
+                rows[row] += [""] * (column + 1 - len(rows[row]))
                 rows[row][column] = _printed(text)
         hidden = self.hidden.get(sheet.name, SHOWN)
         left_out = hidden.leaves_out(rows) if hidden != SHOWN else 0

@@ -1,0 +1,38 @@
+"""The sheets of an XLSX package by their names, and what their XML says beyond what calamine tells."""
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from extract.readers.packages import Package
+
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def sheets(package: Package, *words: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """Name and XML of each sheet whose part holds one of the words."""
+    if WORKBOOK not in package or RELATIONS not in package:
+        return
+    parts = dict(_parts(package))
+    for part in [each for each in package.parts if each in parts]:
+        if any(word in package.read(part) for word in words):
+            yield parts[part], package.xml(part)
+
+
+def _parts(package: Package) -> Iterator[tuple[str, str]]:
+    """The part of each sheet, and its name."""
+    targets = {
+        each.get("Id"): posixpath.join("/xl", each.get("Target", "")).lstrip("/")
+        for each in package.xml(RELATIONS)
+    }
+    for sheet in package.xml(WORKBOOK).iter("{*}sheet"):
+        identity = sheet.get(RELATION) or sheet.get(STRICT_RELATION)
+        yield targets.get(identity, ""), sheet.get("name", "")
+
+
+def number(stated: str | None, otherwise: int) -> int:
+    """An attribute's whole number."""
+    return int(stated) if stated and stated.isdecimal() else otherwise
