@@ -2,6 +2,7 @@
 
 DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STRUCK = "~~"  # stands around struck text, which is then no figure
+PICTURE_ALONE = "〔图〕"  # what a cell holds that is a picture alone: it may show a figure
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
 
 

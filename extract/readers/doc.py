@@ -12,6 +12,7 @@ from dataclasses import replace
 import olefile  # type: ignore[import-untyped]
 
 from extract.document import Document, Hints, UnreadableError
+from extract.raised import PICTURE_ALONE
 from extract.readers import docx
 from extract.readers.doc_looks import PLAIN, Looks
 from extract.readers.doc_properties import Properties
@@ -27,7 +28,7 @@ ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
 TEXT_LENGTH, PIECES = 0x4C, 0x1A2  # ccpText, fcClx
 RUNS, PARAGRAPHS = 0xFA, 0x102  # fcPlcfBteChpx, fcPlcfBtePapx
 COMPRESSED = 0x40000000  # of a piece: one byte a character
-CELL_END = "\x07"
+CELL_END, PICTURE = "\x07", "\x01"
 PARAGRAPH_END = re.compile("([\r\x07])")
 FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
 UNPRINTED = re.compile("[\0-\x1f\ud800-\udfff]")
@@ -190,7 +191,10 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
             builder.end_row(level, stated.edges, stated.merges)
             continue
         if not text.isalnum() and UNPRINTED.search(text):
+            is_picture = PICTURE in text
             *lines, text = printed(text).split("\n")
+            if is_picture and ends_cell and not text.strip() and not lines:
+                text = PICTURE_ALONE
             for line in lines:
                 builder.line(line, level)
         if ends_cell:

@@ -1,11 +1,12 @@
 """WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
-from extract.raised import LIFTED, lowered, raised, struck
+from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck
 
 Element = etree._Element
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,10 +26,17 @@ WRAPPERS = frozenset(
 )
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+SYMBOL = WORD + "sym"  # a character of a symbol font, by its code
+SYMBOL_FONTS, PRIVATE = ("Symbol",), 0xF000  # fonts with ASCII in its places; their codes begin here
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
+IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
 LOOKS = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike"))
 VALUE = WORD + "val"
+UNKNOWN = "\ufffd"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
+PICTURE = "\ufdd1"  # another, for an inline picture
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces={"w": WORD[1:-1]})
 
 
@@ -52,11 +60,31 @@ def clean(root: Element) -> Element:
 
 
 def spell_out(root: Element) -> None:
-    """Make text of tabs, breaks, hyphens and paragraphs' beginnings, so that text is all that is printed."""
-    for mark in list(root.iter(*PRINTED)):
-        mark.text, mark.tag = PRINTED[mark.tag], T
+    """Make text of tabs, breaks, symbols, pictures and paragraphs' beginnings, so that it is all there is."""
+    for mark in list(root.iter(*PRINTED, *SPELLED)):
+        mark.text = PRINTED.get(mark.tag) or SPELLED[mark.tag](mark)
+        mark.tag = T
     for paragraph in root.iter(P):
         paragraph.text = "\n"
+
+
+def _symbol(mark: Element) -> str:
+    """A minus is often one; what another font shows for the code is not known."""
+    code = mark.get(WORD + "char", "")
+    value = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{4}", code) else 0
+    if not PRIVATE <= value <= PRIVATE + 0xFF:
+        return chr(value) if value >= 0x20 and not 0xD800 <= value < PRIVATE else UNKNOWN
+    is_ascii = mark.get(WORD + "font") in SYMBOL_FONTS and 0x20 <= value - PRIVATE < 0x40
+    return chr(value - PRIVATE) if is_ascii else UNKNOWN
+
+
+# A formula is no plain figure, whatever it holds: 1 over 2 has the text 12.
+SPELLED: dict[Any, Callable[[Element], str]] = {
+    SYMBOL: _symbol,
+    FORMULA: lambda mark: f"〔{mark.text or ''}〕",
+    INLINE: lambda mark: PICTURE,
+    IMAGE: lambda mark: PICTURE,
+}
 
 
 def _tell_apart(mark: Element) -> None:
@@ -101,7 +129,8 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 
 def lines(part: Element) -> list[str]:
     """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
-    return _tidy("".join(part.itertext(T, P, with_tail=False)))  # type: ignore[arg-type]  # stubs: str or bytes
+    text = "".join(part.itertext(T, P, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
+    return _tidy(text.replace(PICTURE, ""))
 
 
 def cell_texts(table: Element, cells: Sequence[Element]) -> list[str]:
@@ -125,6 +154,8 @@ def _cell_text(text: str) -> str:
     bare = text.strip()
     if not bare or bare.isalnum():
         return bare
+    if PICTURE in bare:
+        bare = bare.replace(PICTURE, "").strip() or PICTURE_ALONE
     return "\n".join(_tidy(bare)) if "\n" in bare else " ".join(bare.split())
 
 

@@ -4,12 +4,16 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from extract.raised import STRUCK, lowered, raised
+from extract.raised import PICTURE_ALONE, STRUCK, lowered, raised
 
 # Styles in small letters, as bytes: ten times as fast as re.IGNORECASE.
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
 CROSSED = re.compile(rb"line-through")
 RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
+# What a table of the form says somewhere; the pictures of other tables are ornaments.
+OF_FORM = re.compile("本年新收|规范性文件|行政许可|结果维持|其他处理")
+SPACER = re.compile(r"spac|blank|clear|trans|dot\b", re.I)
+SMALLEST = 4  # pixels: narrower pictures keep room
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
 
 
@@ -32,6 +36,8 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
             node.replace_with(raised(node.text()))
     for node in body.css("sub") if "sub" in tags else []:
         node.replace_with(lowered(node.text()))
+    for node in body.css("td img, th img") if "img" in tags else []:
+        _tell_picture(node)
     for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
         node.replace_with(f" {_filled_in(node)} ")
 
@@ -53,6 +59,30 @@ def _styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
         for node in body.css("[style]")
         if style.search((node.attributes.get("style") or "").encode(errors="replace").lower())
     ]
+
+
+def _tell_picture(image: LexborNode) -> None:
+    """A picture that is all a cell of the form's tables holds may show a figure: the cell is not blank."""
+    cell = _above(image, ("td", "th"))
+    table = _above(cell, ("table",)) if cell is not None else None
+    if table is None or cell is None or cell.text(strip=True) or _keeps_room(image):
+        return
+    if OF_FORM.search(table.text()):
+        image.insert_before(PICTURE_ALONE)
+
+
+def _above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
+    above = node.parent
+    while above is not None and above.tag not in tags:
+        above = above.parent
+    return above
+
+
+def _keeps_room(image: LexborNode) -> bool:
+    said = image.attributes
+    sizes = [re.match(r"\d+", said.get(name) or "") for name in ("width", "height")]
+    is_small = any(size is not None and int(size[0]) < SMALLEST for size in sizes)
+    return is_small or SPACER.search(said.get("src") or "") is not None
 
 
 def _filled_in(field: LexborNode) -> str:
