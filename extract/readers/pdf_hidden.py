@@ -49,15 +49,19 @@ class Layer(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """A filled shape with its box, upright."""
+    """A filled rectangle by its place in the layer, with its box, upright."""
 
     layer: Layer
-    handle: Address
+    place: int
     box: Box
 
     @property
+    def handle(self) -> Address:
+        return self.layer.handles[self.place]
+
+    @property
     def order(self) -> tuple[int, ...]:
-        return *self.layer.order, self.layer.handles.index(self.handle)
+        return *self.layer.order, self.place
 
 
 def hidden_text(layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Box]) -> frozenset[int]:

@@ -32,6 +32,7 @@ DEEPEST_FORM = 8  # form XObjects inside each other
 THIN = 4.0  # points: filled shapes this thin are borders, thicker ones shading
 SMALLEST = 0.8  # points: shorter shapes are dots
 WHITE = 250  # of 255 in every channel: not seen on paper
+RECTANGLE = 5  # pieces that one has at most
 STRAIGHT = 0.8  # points off the axis that a border may drift
 
 _object_count = call("FPDFPage_CountObjects", INT)
@@ -104,11 +105,19 @@ def drawing(page: Page) -> Drawing:
         found.path_count += len(paths)
         shapes = _shapes(paths, layer.matrix)
         found.segments += _borders(shapes, layer.matrix, scratch)
-        thick = (each for each in shapes if each.is_filled and not _is_thin(each.box))
-        covers += [Cover(layer, each.handle, each.box) for each in thick]
-    grounds += [cover.box for cover in covers]
+        thick = [each for each in shapes if each.is_filled and not _is_thin(each.box)]
+        grounds += [each.box for each in thick]
+        covers += _covers(layer, thick)
     found.hidden = hidden_text(layers, covers, grounds)
     return found
+
+
+def _covers(layer: Layer, shapes: Sequence[_Shape]) -> Iterator[Cover]:
+    """Those that are one rectangle; of others, such as all borders in one shape, the box says nothing."""
+    places = dict(zip(layer.handles, range(len(layer.handles)), strict=True)) if shapes else {}
+    for shape in shapes:
+        if _piece_count(shape.handle) <= RECTANGLE:
+            yield Cover(layer, places[shape.handle], shape.box)
 
 
 def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[Layer]:
@@ -161,7 +170,7 @@ def _borders(shapes: Sequence[_Shape], matrix: Matrix, scratch: _Scratch) -> Ite
     drawn = [
         (handle, fill, stroke)
         for handle, _, fill, stroke in shapes
-        if handle in thin or stroke or _piece_count(handle) > 5  # else shading
+        if handle in thin or stroke or _piece_count(handle) > RECTANGLE  # else shading
     ]
     outlined = _visible(_stroke_colour, [handle for handle, _, stroke in drawn if stroke])
     filled = [handle for handle, fill, _ in drawn if fill and handle not in outlined]

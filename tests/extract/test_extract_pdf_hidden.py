@@ -69,6 +69,17 @@ def invisible(text: str) -> Draw:
     return draw
 
 
+def frames(canvas: Canvas) -> None:
+    """All borders as one filled shape, whose box holds the text."""
+    path = canvas.beginPath()
+    for x in (100, 160, 224, 287):
+        path.rect(x, 300, 1, 48)
+    for y in (300, 324, 347):
+        path.rect(100, y, 188, 1)
+    canvas.setFillColorRGB(*BLACK)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
 def in_form(*steps: Draw) -> Draw:
     """What editors leave of a note over the page: a form of its own."""
 
@@ -125,8 +136,9 @@ def test_what_nobody_sees_is_not_read_and_told(draw: Draw, text: str) -> None:
         together(box(BLACK), coloured(WHITE, "12")),
         together(coloured(BLACK, "12"), box((1, 1, 0), alpha=0.5)),
         together(coloured(BLACK, "12"), box(WHITE, clip=2)),
+        together(coloured(BLACK, "12"), frames),
     ],
-    ids=["on white", "white on a shape", "under a marker's ink", "beside a clipped shape"],
+    ids=["on white", "white on a shape", "under a marker's ink", "beside a clipped shape", "in frames"],
 )
 def test_what_is_seen_stays(draw: Draw) -> None:
     document = page_with(draw)
