@@ -5,7 +5,7 @@ It remains where a figure was covered and typed anew: with the new one, 5 under 
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -18,6 +18,8 @@ TEXT, PAINTED, UNPAINTED = (
     pdfium.FPDF_TEXTRENDERMODE_FILL,
     pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
 )
+T = TypeVar("T")
+Numbers = np.ndarray[Any, Any]
 WHITE = 250  # of 255 in every channel: not seen on paper
 OPAQUE = 255
 
@@ -44,8 +46,9 @@ class Layer(NamedTuple):
     def places(self, kind: int) -> list[int]:
         return [place for place, each in enumerate(self.kinds) if each == kind] if kind in self.kinds else []
 
-    def of(self, kind: int) -> list[Address]:
-        return [self.handles[place] for place in self.places(kind)]
+    def of(self, kind: int, among: Sequence[T]) -> list[T]:
+        """The handles or addresses of one kind."""
+        return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
 
 
 class Cover(NamedTuple):
@@ -73,7 +76,7 @@ def hidden_text(layers: Sequence[Layer], covers: Sequence[Cover], grounds: Seque
 def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
     """Text that is not painted, or white on paper."""
     places = layer.places(TEXT)
-    handles = [layer.handles[place] for place in places]
+    handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
     _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
     lightest = [*map(min, red, green, blue)]
@@ -86,38 +89,51 @@ def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
 
 
 def _stands_on(grounds: Sequence[Box], layer: Layer, handle: Address) -> bool:
-    x, y = _middle(_boxes([handle], layer.matrix)[0])
+    ((x, y),) = _middles([handle], layer.matrix)
     return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
 
 
 def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:
     """Text under an opaque shape that is painted after it."""
-    texts = [(layer, place) for layer in layers for place in layer.places(TEXT)]
-    orders = [(*layer.order, place) for layer, place in texts]
-    if not texts or max(cover.order for cover in covers) < min(orders):
+    texts = [address for layer in layers for address in layer.of(TEXT, layer.addresses)]
+    if not texts:
         return
-    boxes = [box for layer in layers for box in _boxes(layer.of(TEXT), layer.matrix)]
-    x, y = np.array([*map(_middle, boxes)]).T
-    for cover in covers:
-        inside = _inside(cover.box, x, y)
-        before = [at for at in np.flatnonzero(inside) if orders[at] < cover.order] if inside.any() else []
-        if before and _is_opaque(cover):
-            under = _inside(_clipped(cover), x, y)
-            yield from (texts[at][0].addresses[texts[at][1]] for at in before if under[at])
+    text_turns, cover_turns = _turns(layers, covers)
+    middles = np.concatenate([_middles(layer.of(TEXT, layer.handles), layer.matrix) for layer in layers])
+    later = text_turns < cover_turns[:, None]
+    under = _inside(np.array([cover.box for cover in covers]), middles) & later if later.any() else later
+    for number in np.flatnonzero(under.any(axis=1)):
+        cover = covers[int(number)]
+        if _is_opaque(cover):
+            hidden = under[number] & _inside(np.array([_clipped(cover)]), middles)[0]
+            yield from (texts[at] for at in np.flatnonzero(hidden))
 
 
-def _inside(box: Box, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    x0, y0, x1, y1 = box
-    return (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+def _turns(layers: Sequence[Layer], covers: Sequence[Cover]) -> tuple[Numbers, Numbers]:
+    """When each text and each cover is painted, as numbers that compare like their orders."""
+    if len(layers) == 1:  # no forms
+        return np.array(layers[0].places(TEXT)), np.array([cover.place for cover in covers])
+    texts = [(*layer.order, place) for layer in layers for place in layer.places(TEXT)]
+    orders = [cover.order for cover in covers]
+    turn = {order: number for number, order in enumerate(sorted([*texts, *orders]))}
+    return np.array([turn[order] for order in texts]), np.array([turn[order] for order in orders])
 
 
-def _boxes(handles: Sequence[Address], matrix: Matrix) -> list[Box]:
+def _inside(boxes: Numbers, points: Numbers) -> Numbers:
+    """For each box (a row) and each point (a column), whether the point is in the box."""
+    x0, y0, x1, y1 = boxes.T[..., None]
+    x, y = points.T
+    inside: Numbers = (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+    return inside
+
+
+def _middles(handles: Sequence[Address], matrix: Matrix) -> Numbers:
+    """Of the objects' boxes, a row each."""
     _, sides = BOXES.ask(_bounds, handles)
-    return matrix.boxes(*sides)
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    left, bottom, right, top = np.array(sides)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    a, b, c, d, e, f = matrix
+    return np.column_stack((a * x + c * y + e, b * x + d * y + f))
 
 
 def _is_opaque(cover: Cover) -> bool:

@@ -94,9 +94,9 @@ def drawing(page: Page) -> Drawing:
     grounds: list[Box] = []
     for layer in _objects(page, scratch, found):
         layers.append(layer)
-        paths = layer.of(PATH)
-        grounds += [box for _, box in _boxed(layer.of(SHADING), layer.matrix)]
-        for _, box in _boxed(layer.of(IMAGE), layer.matrix):
+        paths = layer.of(PATH, layer.handles)
+        grounds += [box for _, box in _boxed(layer.of(SHADING, layer.handles), layer.matrix)]
+        for _, box in _boxed(layer.of(IMAGE, layer.handles), layer.matrix):
             if _is_thin(box):
                 found.segments += _middle_lines([box])
             else:
