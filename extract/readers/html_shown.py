@@ -63,11 +63,11 @@ def _styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
 
 def _tell_picture(image: LexborNode) -> None:
     """A picture that is all a cell of the form's tables holds may show a figure: the cell is not blank."""
-    cell = _above(image, ("td", "th"))
-    table = _above(cell, ("table",)) if cell is not None else None
-    if table is None or cell is None or cell.text(strip=True) or _keeps_room(image):
+    cell = None if _keeps_room(image) else _above(image, ("td", "th"))
+    if cell is None or cell.css_first("table") is not None or cell.text(strip=True):
         return
-    if OF_FORM.search(table.text()):
+    table = _above(cell, ("table",))
+    if table is not None and OF_FORM.search(table.text()):
         image.insert_before(PICTURE_ALONE)
 
 

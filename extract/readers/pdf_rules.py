@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.pages.ruled import Segment, make_segment
-from extract.readers.pdf_hidden import Cover, Layer, hidden_text
+from extract.readers.pdf_hidden import WHITE, Cover, Layer, hidden_text
 from extract.readers.pdfium import Box, Matrix, Page
 from extract.readers.pdfium_calls import (
     ADDRESS,
@@ -31,7 +31,6 @@ MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other
 THIN = 4.0  # points: filled shapes this thin are borders, thicker ones shading
 SMALLEST = 0.8  # points: shorter shapes are dots
-WHITE = 250  # of 255 in every channel: not seen on paper
 RECTANGLE = 5  # pieces that one has at most
 STRAIGHT = 0.8  # points off the axis that a border may drift
 
