@@ -13,7 +13,7 @@ import olefile  # type: ignore[import-untyped]
 
 from extract.document import Document, Hints, UnreadableError
 from extract.raised import PICTURE_ALONE
-from extract.readers import docx
+from extract.readers import docx, symbols
 from extract.readers.doc_looks import PLAIN, Looks
 from extract.readers.doc_properties import Properties
 from extract.readers.flow import FlowBuilder, FlowReader
@@ -30,6 +30,7 @@ RUNS, PARAGRAPHS = 0xFA, 0x102  # fcPlcfBteChpx, fcPlcfBtePapx
 COMPRESSED = 0x40000000  # of a piece: one byte a character
 CELL_END, PICTURE = "\x07", "\x01"
 PARAGRAPH_END = re.compile("([\r\x07])")
+FIELD = re.compile("\x13([^\x13-\x15]*)(?:\x14[^\x13-\x15]*)?\x15")
 FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
 UNPRINTED = re.compile("[\0-\x1f\ud800-\udfff]")
 PRINTED = str.maketrans(
@@ -204,7 +205,12 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
     return builder
 
 
+def _with_symbol(field: re.Match[str]) -> str:
+    """A field that shows a symbol has no result of its own."""
+    return symbols.of_field(field[1]) or field[0]
+
+
 def printed(text: str) -> str:
     """Field results without their codes, surrogates joined, marks of notes and pictures dropped."""
-    text = FIELD_CODE.sub("", text).translate(PRINTED)
+    text = FIELD_CODE.sub("", FIELD.sub(_with_symbol, text)).translate(PRINTED)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 
 from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck
+from extract.readers import symbols
 
 Element = etree._Element
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,14 +28,13 @@ WRAPPERS = frozenset(
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 SYMBOL = WORD + "sym"  # a character of a symbol font, by its code
-SYMBOL_FONTS, PRIVATE = ("Symbol",), 0xF000  # fonts with ASCII in its places; their codes begin here
+FIELD = WORD + "instrText"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
 IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
 LOOKS = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike"))
 VALUE = WORD + "val"
-UNKNOWN = "\ufffd"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
 PICTURE = "\ufdd1"  # another, for an inline picture
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces={"w": WORD[1:-1]})
@@ -69,18 +69,15 @@ def spell_out(root: Element) -> None:
 
 
 def _symbol(mark: Element) -> str:
-    """A minus is often one; what another font shows for the code is not known."""
     code = mark.get(WORD + "char", "")
     value = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{4}", code) else 0
-    if not PRIVATE <= value <= PRIVATE + 0xFF:
-        return chr(value) if value >= 0x20 and not 0xD800 <= value < PRIVATE else UNKNOWN
-    is_ascii = mark.get(WORD + "font") in SYMBOL_FONTS and 0x20 <= value - PRIVATE < 0x40
-    return chr(value - PRIVATE) if is_ascii else UNKNOWN
+    return symbols.shown(value, mark.get(WORD + "font", ""))
 
 
 # A formula is no plain figure, whatever it holds: 1 over 2 has the text 12.
 SPELLED: dict[Any, Callable[[Element], str]] = {
     SYMBOL: _symbol,
+    FIELD: lambda mark: symbols.of_field(mark.text or ""),
     FORMULA: lambda mark: f"〔{mark.text or ''}〕",
     INLINE: lambda mark: PICTURE,
     IMAGE: lambda mark: PICTURE,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, UnreadableError
-from extract.raised import LIFTED, lowered, raised, struck
+from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck
+from extract.readers import symbols
 from extract.readers.flow import FlowBuilder, FlowReader
 from extract.readers.frames import Merges
 
@@ -32,6 +33,8 @@ SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}
 SCRIPTS = {"super": raised, "up": raised, "sub": lowered, "dn": lowered}
 STRUCK = frozenset({"strike", "striked"})
 LOOKS = frozenset({*SCRIPTS, *STRUCK, "plain", "nosupersub"})
+PICTURE = "\x01"
+DRAWN = frozenset({"shp", "sv", "do", "object"})  # pictures in these float over the text
 CODE_PAGES = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs"}  # by \fcharset
 
 
@@ -54,6 +57,8 @@ class Group:
     is_nested_row: bool = False
     fallback_chars: int = 1
     code_page: str = ""
+    is_instruction: bool = False
+    is_drawn: bool = False
     is_fresh: bool = True  # no control word yet: the next one names the destination
     is_starred: bool = False
     script: Callable[[str], str] | None = None
@@ -82,6 +87,7 @@ class _Parser:
         self.builder = FlowBuilder()
         self.groups = [Group()]
         self.text: list[str] = []
+        self.instruction: list[str] = []  # of the field that is being read
         self.ansi = "gb18030"
         self.fonts: dict[int, str] = {}
         self.font = 0
@@ -126,12 +132,17 @@ class _Parser:
                 )
             self.groups.append(replace(self.group, is_fresh=True, is_starred=False))
         elif len(self.groups) > 1:
-            self.groups.pop()
+            was_instruction = self.groups.pop().is_instruction
+            if was_instruction and not self.group.is_instruction:
+                self._put_text(symbols.of_field("".join(self.instruction)))
+                self.instruction.clear()
 
     def _symbol(self, symbol: str) -> None:
         if symbol == "*":
             self.group.is_starred = True
         elif symbol in SYMBOLS:
+            if self.group.is_instruction:
+                self.instruction.append(SYMBOLS[symbol])
             self._put_text(SYMBOLS[symbol])
         elif symbol in "\r\n":
             self._word("par", None)
@@ -142,6 +153,10 @@ class _Parser:
             group.is_fresh = False
             group.is_font_table |= word == "fonttbl"
             group.is_nested_row |= word == "nesttableprops"
+            group.is_instruction |= word == "fldinst"
+            group.is_drawn |= word in DRAWN
+            if word == "pict" and not group.is_drawn:
+                self.text.append(PICTURE)
             group.is_skipped |= word in SKIPPED or (group.is_starred and word not in STARRED_TEXT)
         if group.is_font_table:
             self._font_word(word, number)
@@ -227,6 +242,8 @@ class _Parser:
         self.ignored -= dropped
         content = content[dropped:]
         self.group.is_fresh = False
+        if self.group.is_instruction:
+            self.instruction.append(content.decode("latin-1"))
         if self.group.is_skipped or not content:
             return
         code_page = self.group.code_page or self.ansi
@@ -252,6 +269,10 @@ class _Parser:
         self._flush()
         printed = "".join(self.text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self.text.clear()
+        if PICTURE in printed:
+            printed = printed.replace(PICTURE, "")
+            if level is not None and not printed.strip():
+                printed = PICTURE_ALONE
         place = max(self.level, int(self.in_table)) if level is None else level
         if not printed.strip() and not place and level is None:
             return

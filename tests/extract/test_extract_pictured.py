@@ -10,7 +10,7 @@ from test_extract_docx import cell, package
 
 from extract.document import Hints
 from extract.numbers import parse
-from extract.readers import doc, docx, html
+from extract.readers import doc, docx, html, rtf
 from extract.readers.office import convert
 
 PAGE = "<html><body><table><tr><td>规章<td>{}</tr><tr><td>行政许可<td>7</tr></table></body></html>"
@@ -34,6 +34,17 @@ WORD_CELLS = {
     '<w:r><w:sym w:font="Arial" w:char="2212"/><w:t>3</w:t></w:r>': "−3",
     '<w:r><w:sym w:font="Arial" w:char="no"/><w:t>3</w:t></w:r>': "\ufffd3",
     HALF: "〔1〕〔2〕",
+    '<w:r><w:instrText> SYMBOL 45 \\f "Symbol" \\s 10 </w:instrText></w:r><w:r><w:t>3</w:t></w:r>': "-3",
+    "<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>3</w:t></w:r>": "3",
+}
+RICH_CELLS = {
+    r'{\field{\*\fldinst SYMBOL 45 \\f "Symbol" \\s 10}{\fldrslt\f3\fs20}}3': "-3",
+    r'{\field{\*\fldinst {\b SYMBOL 0x2D \\f "Symbol"}}{\fldrslt}}3': "-3",
+    r'{\field{\*\fldinst SYMBOL 45 \\f "Wingdings"}{\fldrslt}}3': "\ufffd3",
+    r'{\field{\*\fldinst HYPERLINK "http://example.test"}{\fldrslt 12}}': "12",
+    r"{\*\shppict{\pict\pngblip 00ff}}{\nonshppict{\pict\wmetafile8 00ff}}": "〔图〕",
+    r"{\pict\pngblip 00ff}12": "12",
+    r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}": "",
 }
 
 
@@ -52,6 +63,25 @@ def test_pictures_of_other_tables_are_ornaments() -> None:
 def test_symbols_and_formulas_of_a_word_file_are_kept(run: str) -> None:
     table = f"<w:tbl><w:tr>{cell('规章')}<w:tc><w:p>{run}</w:p></w:tc></w:tr></w:tbl>"
     assert docx.read(package(table), Hints()).grids[0].cells[1].text == WORD_CELLS[run]
+
+
+@pytest.mark.parametrize("run", RICH_CELLS)
+def test_symbols_and_pictures_of_rich_text_are_kept(run: str) -> None:
+    source = r"{\rtf1\trowd\cellx1000\cellx2000\intbl 1\cell " + run + r"\cell\row}"
+    assert rtf.read(source.encode(), Hints()).grids[0].at(0, 1).text == RICH_CELLS[run]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('\x13 SYMBOL 45 \\f "Symbol" \x15' + "3", "-3"),
+        ('\x13 SYMBOL 45 \\f "Symbol" \x14(\x15' + "3", "-3"),
+        ('\x13 SYMBOL 168 \\f "Wingdings" \x15', "\ufffd"),
+        ("\x13 PAGE \x14" + "12\x15", "12"),
+    ],
+)
+def test_symbols_of_an_older_word_file_are_kept(text: str, shown: str) -> None:
+    assert doc.printed(text) == shown
 
 
 def test_what_is_kept_of_them_is_a_figure_only_where_it_is_one() -> None:
