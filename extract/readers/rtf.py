@@ -33,7 +33,7 @@ SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}
 SCRIPTS = {"super": raised, "up": raised, "sub": lowered, "dn": lowered}
 STRUCK = frozenset({"strike", "striked"})
 LOOKS = frozenset({*SCRIPTS, *STRUCK, "plain", "nosupersub"})
-PICTURE = "\x01"
+PICTURE = "\ufdd1"  # a noncharacter
 DRAWN = frozenset({"shp", "sv", "do", "object"})  # pictures in these float over the text
 CODE_PAGES = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs"}  # by \fcharset
 
