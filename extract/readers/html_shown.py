@@ -10,6 +10,10 @@ from extract.raised import PICTURE_ALONE, STRUCK, lowered, raised
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
 CROSSED = re.compile(rb"line-through")
 RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
+SHEET = re.compile(rb"<style\b", re.I)
+MEDIUM = re.compile(rb"@[^{};@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # rules for paper, small screens, …
+SIMPLE = re.compile(rb"[a-z]*[.#][\w-]+", re.I)  # a selector of one class or name
+SHORT = 40  # characters: a longer part is a pane that a script shows, not something in a figure's cell
 # What a table of the form says somewhere; the pictures of other tables are ornaments.
 OF_FORM = re.compile("本年新收|规范性文件|行政许可|结果维持|其他处理")
 SPACER = re.compile(r"spac|blank|clear|trans|dot\b", re.I)
@@ -24,6 +28,9 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
     if _says(said, b"display", b"visibility") and UNSHOWN.search(said):
         _remove_hidden(body, _styled(body, UNSHOWN))
+        for selector in _hiding(source):
+            parts = body.css(f"td {selector}, th {selector}")
+            _remove_hidden(body, [part for part in parts if len(part.text()) <= SHORT])
     if found := tags & {"del", "rt", "rp"}:
         body.strip_tags([*found])
     struck = _styled(body, CROSSED) if _says(said, b"line-through") else []
@@ -40,6 +47,23 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
         _tell_picture(node)
     for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
         node.replace_with(f" {_filled_in(node)} ")
+
+
+def _hiding(source: bytes) -> list[str]:
+    """The simple selectors of what the page's own style sheets hide."""
+    sheets = [part.partition(b">")[2].partition(b"</")[0] for part in SHEET.split(source)[1:]]
+    rules = [rule for sheet in sheets if UNSHOWN.search(sheet.lower()) for rule in _rules(sheet)]
+    hidden = [selectors for selectors, style in rules if UNSHOWN.search(style.lower())]
+    each = (part.strip() for selectors in hidden for part in selectors.split(b","))
+    return [part.decode("ascii") for part in each if part.isascii() and SIMPLE.fullmatch(part)]
+
+
+def _rules(sheet: bytes) -> list[tuple[bytes, bytes]]:
+    """Selectors and style of each whole rule that holds for the screen."""
+    first, *rest = sheet.split(b"/*")
+    bare = MEDIUM.sub(b"", first + b" ".join(part.partition(b"*/")[2] for part in rest))
+    pieces = (rule.rpartition(b"{") for rule in bare.split(b"}")[:-1])
+    return [(selectors.rpartition(b";")[2], style) for selectors, _, style in pieces]
 
 
 def _says(source: bytes, *words: bytes) -> bool:

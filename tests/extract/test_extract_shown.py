@@ -59,6 +59,43 @@ def test_hidden_cells_and_rows_take_no_place(markup: str) -> None:
     assert [[cell.text for cell in cells] for cells in grid.rows()] == [["规章", "12"]] * 2
 
 
+# rules of the page's style sheet → the text of a cell with 12 and a part of class x
+SHEETS = {
+    ".x { display: none }": "12",
+    "i.x, b { VISIBILITY:hidden; }": "12",
+    "#y{display:none}": "12",
+    "/* .z { } */ .x{color:red;display:none}": "12",
+    ".x { color: red }": "129",
+    "@media print { .x { display: none } }": "129",
+    ".menu .x { display: none }": "129",
+    ".x:before { display: none }": "129",
+    "/* .x { display: none } */": "129",
+    ".x{display:none": "129",
+}
+
+
+@pytest.mark.parametrize("rules", SHEETS)
+def test_parts_that_the_style_sheet_hides_are_not_read(rules: str) -> None:
+    page = PAGE.format("12<i class='x' id='y'>9</i>").replace(
+        "<body>", f"<head><style>{rules}</style></head><body>"
+    )
+    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == SHEETS[rules]
+
+
+def test_a_long_part_that_the_style_sheet_hides_is_a_pane_and_stays() -> None:
+    pane = f"<p class='x'>{'全年收到申请十二件。' * 9}</p>"
+    page = PAGE.format(pane).replace("<body>", "<head><style>.x{display:none}</style></head><body>")
+    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text.startswith("全年收到申请")
+
+
+@pytest.mark.parametrize(
+    "sheet", ["@" * 200_000, "/*" * 200_000, "a{" * 200_000, "<style>" * 60_000, "," * 200_000]
+)
+def test_endless_style_sheets_take_no_time(sheet: str) -> None:
+    page = PAGE.format("12").replace("<body>", f"<head><style>{sheet}display:none</style></head><body>")
+    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == "12"
+
+
 def test_a_hidden_part_with_a_table_is_a_tab_and_stays() -> None:
     page = PAGE.format("12").replace("<table", "<div style='display:none'><table")
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == "12"
