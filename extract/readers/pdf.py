@@ -13,6 +13,7 @@ from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, are_a_number, make_word
 from extract.pages.ruled import (
     Fragment,
+    RuledCell,
     TooManyRulingsError,
     cells_around,
     fill,
@@ -21,6 +22,7 @@ from extract.pages.ruled import (
 )
 from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs
+from extract.raised import PICTURE_ALONE
 from extract.readers import scan
 from extract.readers.pdf_rules import Drawing, drawing
 from extract.readers.pdfium import Box, Page, open_file
@@ -30,6 +32,7 @@ LONG_STREAM = 100_000  # bytes: pages' drawing instructions are shorter, picture
 MOST_INFLATED = 100_000_000  # bytes of drawing instructions: pdfium would need about 20 times that in memory
 SCAN_SHARE = 0.5  # of the page covered by pictures
 SCAN_CHARACTERS = 30  # a scanned page may carry a page number or a stamp's text
+EDGE = 1.0  # points that a drawing in a cell may reach over its border
 FOREIGN_SHARE = 0.3  # of the characters
 
 FOREIGN = re.compile(
@@ -122,6 +125,7 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
             ("page_too_complex", place, "more objects or characters than a report has: read in part")
         )
     lines = _lines(page, tables)
+    _tell_marks(tables, drawn.marks)
     flats: list[FlatTable] = []
     if looks_tabular(line.text for line in lines):
         lines, flats = _without_rules(page, tables, lines)
@@ -152,6 +156,21 @@ def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
         else:
             lines.append(_line(text, own[0], own[-1]))
     return lines + _regrouped(fill(tables, _words(page, text, inside, tables)))
+
+
+def _tell_marks(tables: list[Fragment], marks: list[Box]) -> None:
+    """What is drawn in a cell without text may be a figure: such a cell is not blank."""
+    for table in tables if marks else ():
+        for box, index in zip(marks, cells_around(table, marks), strict=True):
+            if index >= 0 and not table.cells[index].text and _holds(table.cells[index], box):
+                table.cells[index].text = PICTURE_ALONE
+
+
+def _holds(cell: RuledCell, box: Box) -> bool:
+    """Whether a drawing is inside a cell; a seal reaches over several."""
+    _, x0, y0, x1, y1 = cell.places[0]
+    left, top, right, bottom = box
+    return x0 - EDGE <= left and y0 - EDGE <= top and right <= x1 + EDGE and bottom <= y1 + EDGE
 
 
 def _spans(text: str) -> list[list[tuple[int, int]]]:

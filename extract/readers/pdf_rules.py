@@ -7,7 +7,7 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -59,6 +59,7 @@ Point = tuple[float, float]
 class Drawing:
     """What is drawn on a page, upright: border pieces, and the share of the page that pictures cover.
 
+    `marks` are the boxes of pictures and of filled shapes other than rectangles: figures may be drawn so.
     `hidden` are the addresses of text objects that nobody sees.
     """
 
@@ -66,6 +67,7 @@ class Drawing:
     image_share: float = 0.0
     path_count: int = 0
     is_cut: bool = False
+    marks: list[Box] = field(default_factory=list)
     hidden: frozenset[int] = frozenset()
 
 
@@ -100,23 +102,24 @@ def drawing(page: Page) -> Drawing:
                 found.segments += _middle_lines([box])
             else:
                 grounds.append(box)
+                found.marks.append(box)
                 found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
         shapes = _shapes(paths, layer.matrix)
         found.segments += _borders(shapes, layer.matrix, scratch)
         thick = [each for each in shapes if each.is_filled and not _is_thin(each.box)]
         grounds += [each.box for each in thick]
-        covers += _covers(layer, thick)
+        plain = [_piece_count(each.handle) <= RECTANGLE for each in thick]
+        covers += _covers(layer, [*compress(thick, plain)])
+        found.marks += [each.box for each, is_plain in zip(thick, plain, strict=True) if not is_plain]
     found.hidden = hidden_text(layers, covers, grounds)
     return found
 
 
 def _covers(layer: Layer, shapes: Sequence[_Shape]) -> Iterator[Cover]:
-    """Those that are one rectangle; of others, such as all borders in one shape, the box says nothing."""
+    """Rectangles; of other shapes, such as all borders in one, the box does not say what they cover."""
     places = dict(zip(layer.handles, range(len(layer.handles)), strict=True)) if shapes else {}
-    for shape in shapes:
-        if _piece_count(shape.handle) <= RECTANGLE:
-            yield Cover(layer, places[shape.handle], shape.box)
+    return (Cover(layer, places[shape.handle], shape.box) for shape in shapes)
 
 
 def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[Layer]:

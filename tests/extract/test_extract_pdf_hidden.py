@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from extract_grid_cases import SIZE, needs_font, pdf
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Document, Hints
@@ -157,3 +159,36 @@ def test_digits_over_each_other_are_no_number(shift: float, old: str, new: str) 
 def test_a_number_printed_twice_to_look_bold_is_one_number() -> None:
     twice = together(coloured(BLACK, "12"), coloured(BLACK, "12", LEFT + 0.3))
     assert middle_cell(page_with(twice)) == "12"
+
+
+def outline(canvas: Canvas) -> None:
+    """A figure drawn as a shape: its curves without its font."""
+    path = canvas.beginPath()
+    path.moveTo(LEFT, BASE)
+    for step in range(4):
+        path.curveTo(LEFT + step, BASE + 3, LEFT + step + 2, BASE + 6, LEFT + 1 + step, BASE + 1 + step)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def picture(width: float) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("RGB", (20, 10))), LEFT, BASE, width, 8)
+
+    return draw
+
+
+@needs_font
+@pytest.mark.parametrize(
+    ("draw", "text"),
+    [
+        (outline, "〔图〕"),
+        (picture(16), "〔图〕"),
+        (together(outline, coloured(BLACK, "12", LEFT + 20)), "12"),
+        (picture(90), ""),  # a seal over several cells
+        (box((1, 1, 0)), ""),  # shading
+    ],
+    ids=["a shape", "a picture", "beside a figure", "over the border", "shading"],
+)
+def test_what_is_drawn_in_a_cell_is_no_blank(draw: Draw, text: str) -> None:
+    assert middle_cell(page_with(draw)) == text
