@@ -15,6 +15,7 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"第?([{_NUMERALS}]{{1,2}})(?:部分)?[、.．,，:：)）]")
 _ARABIC = re.compile(r"(\d{1,2})[、.．](?!\d)")
 _TITLE_ENDS = ("情况", "事项", "概况", "措施")
+_ENDS_PRINTED = (*_TITLE_ENDS, "情況", "事項", "概況")
 _AFTER_TITLE = "。:： \t\u3000\xa0"
 MAX_HEADING = 45
 _MAY_START = re.compile(rf"\s*[第\d{_NUMERALS}]")
@@ -85,7 +86,9 @@ def _candidates(paragraphs: Sequence[Paragraph], numbering: re.Pattern[str]) -> 
         numbered = numbering.match(line)
         if numbered is not None and _ROW_LABEL.search(line, 0, MAX_HEADING):
             continue
-        if numbered is None and len(line) > MAX_HEADING:
+        if numbered is None and (
+            len(line) > MAX_HEADING or not line.rstrip(_AFTER_TITLE).endswith(_ENDS_PRINTED)
+        ):
             continue
         number = _value(numbered[1]) if numbered else None
         body = simplify(line[numbered.end() :] if numbered else line).rstrip("。:：")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+_NO_NAME = re.compile(r"[。；;，,!！?？>:：《》、/]|^(?:我|本)")
 _CODEBOOK = Path(__file__).parents[1] / "codebook"
 
 
@@ -79,8 +80,4 @@ def function_of(name: str) -> str | None:
 
 def looks_like_agency(name: str) -> bool:
     """Whether a short line can be the name of a body: an organ's last words and no sentence."""
-    return (
-        3 <= len(name) <= 40
-        and not re.search(r"[。；;，,!！?？>:：《》、/]|^(?:我|本)", name)
-        and kind_of(name) is not None
-    )
+    return 3 <= len(name) <= 40 and not _NO_NAME.search(name) and kind_of(name) is not None

@@ -12,6 +12,7 @@ from extract.who.organs import looks_like_agency
 TITLE_KEYS = ("articletitle", "ucaptitle", "h1", "名称", "标题", "信息名称", "dc.title", "title")
 FIRST_LINES = 16
 _MARK = "\ue000"
+_MARKS, _STOPS = re.compile(f"{_MARK}+"), re.compile(r"[。；;，,!！?？>]")
 _YEAR = re.compile(
     r"[(（〔\[【]?((?:19|20)\d{2})(?:年年度|年度(?=年度)|年度|年(?!\d{1,2}月)|(?=度|[)）〕\]】]|政[府务]|信息))(?:年度)?[)）〕\]】]?"
 )
@@ -82,7 +83,7 @@ def _masked(text: str, years: Sequence[re.Match[str]], keep: bool = False) -> st
     for each in years:
         size = each.end() - each.start()
         text = text[: each.start()] + _MARK * size + text[each.end() :]
-    return re.sub(f"{_MARK}+", _MARK, text) if keep else text
+    return _MARKS.sub(_MARK, text) if keep else text
 
 
 def _is_report(tail: str) -> bool:
@@ -94,7 +95,7 @@ def _agency(head: str) -> str | None:
     name = _TRAIL.sub("", _LEAD.sub("", head)).replace(_MARK, "")
     if name.endswith("人民"):
         name += "政府"
-    if _NOT_NAMED.fullmatch(name) or not 2 <= len(name) <= 60 or re.search(r"[。；;，,!！?？>]", name):
+    if _NOT_NAMED.fullmatch(name) or not 2 <= len(name) <= 60 or _STOPS.search(name):
         return None
     return name
 

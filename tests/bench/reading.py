@@ -30,7 +30,7 @@ from tests.bench.scans import make_scans
 from tests.bench.scoring import Score
 from tests.demo import ROOT
 
-ROUNDS = 5
+ROUNDS = 9
 ROUND_SECONDS = 0.3
 DRAWN = ("html/clean", "html/word", "html/chrome", "html/spans", "pdf/wps", "docx/clean", "docx/runs")
 NEW_SHAPES = "nianbao, shapes unknown"  # no layout or tiling of an earlier document is used
