@@ -22,7 +22,7 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         """`name` is the format's, for messages. Raises UnreadableError: truncated, resource_limit."""
         self.name = name
-        self.unpacked = 0
+        self.unpacked: dict[str, int] = {}
         try:
             self.file = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -58,7 +58,7 @@ class Package:
         return parse_xml(self.read(part), part)
 
     def _check_size(self, info: zipfile.ZipInfo, length: int) -> None:
-        self.unpacked += length
+        self.unpacked[info.filename] = length  # once, however often it is read
         stated = max(length, info.file_size)
         if length > RATIO_FREE_BYTES and stated > MAX_RATIO * max(info.compress_size, 1):
             raise UnreadableError(
@@ -66,7 +66,7 @@ class Package:
                 f"{info.filename} unpacks to over {MAX_RATIO} times its size: a zip bomb",
                 info.filename,
             )
-        if length > MAX_PART_BYTES or self.unpacked > MAX_TOTAL_BYTES:
+        if length > MAX_PART_BYTES or sum(self.unpacked.values()) > MAX_TOTAL_BYTES:
             raise UnreadableError(
                 "resource_limit",
                 f"{info.filename} unpacks past the cap of {MAX_PART_BYTES:,} bytes",
