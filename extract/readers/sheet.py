@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet_hidden import SHOWN, Hidden
 from extract.readers.sheet_looks import with_looks
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
+from extract.readers.xlsx_parts import column_number
 
 MAX_XLS_BYTES = 50_000_000
 OLE = b"\xd0\xcf\x11\xe0"
@@ -35,6 +37,7 @@ def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
     name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
     hidden: dict[str, Hidden] = {}
+    notes: list[tuple[str, str, str]] = []
     if name == "xlsx":
         package = Package(data, "XLSX")
         _check_package(package)
@@ -47,9 +50,16 @@ def read(data: bytes, hints: Hints) -> Document:
     else:
         stream = xls_records.workbook_stream(data)
         xls_records.check(stream)
-        marked, hidden = xls_looks.shown(stream), sheet_hidden.in_stream(stream)
-        for sheet, errors in sheet_errors.in_stream(stream).items():
-            marked.setdefault(sheet, {}).update(errors)
+        marked = xls_looks.shown(stream)
+        try:
+            hidden, errors = sheet_hidden.in_stream(stream), sheet_errors.in_stream(stream)
+        except struct.error:
+            errors = {}
+            notes.append(
+                ("damaged", "file", "a record is cut: hidden rows and errors are not told from figures")
+            )
+        for sheet, found in errors.items():
+            marked.setdefault(sheet, {}).update(found)
     collector = _Collector(name, marked, hidden)
     _collect(data, collector)
     return Document(
@@ -57,7 +67,7 @@ def read(data: bytes, hints: Hints) -> Document:
         tuple(collector.paragraphs),
         tuple(collector.grids),
         tuple(collector.orders),
-        notes=tuple(collector.notes),
+        notes=(*notes, *collector.notes),
     )
 
 
@@ -74,20 +84,13 @@ def _check_package(package: Package) -> None:
         if part.startswith("xl/worksheets/"):
             cells = FILLED.findall(content)
             rows = max((int(row) for _, row in cells), default=0)
-            columns = max((_column_number(letters) for letters, _ in cells), default=0)
+            columns = max((column_number(letters) for letters, _ in cells), default=0)
             if rows * columns > MAX_SLOTS:
                 raise UnreadableError(
                     "resource_limit",
                     f"{part} reaches over {rows:,} × {columns:,} cells; look at the file",
                     part,
                 )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _collect(data: bytes, collector: "_Collector") -> None:
@@ -157,9 +160,7 @@ class _Collector:
             self.paragraphs.append(Paragraph(line, locator, self.order))
 
 
-def _blocks(
-    rows: list[list[str]], merges: Merges, hidden: frozenset[int] = frozenset()
-) -> Iterator[tuple[int, int]]:
+def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> Iterator[tuple[int, int]]:
     """First row and end of each stretch without an empty row, cut before section headings too.
 
     A hidden row parts nothing, for nobody sees it.

@@ -12,7 +12,7 @@ from lxml import etree
 from extract.readers import xls_records
 from extract.readers.packages import Package
 from extract.readers.xls_records import END, records
-from extract.readers.xlsx_parts import number, sheets
+from extract.readers.xlsx_parts import column_number, rows, sheets
 
 Place = tuple[int, int]  # row and column, from 0
 FORMULA, VALUE = 0x0006, 0x0205
@@ -33,32 +33,20 @@ def in_package(package: Package) -> dict[str, dict[Place, str]]:
 
 
 def _in_part(root: etree._Element) -> Iterator[tuple[Place, str]]:
-    row = 0
-    for each in root.iter("{*}row"):
-        row = number(each.get("r"), row + 1)
+    for row, each in rows(root):
         column = 0
         for cell in each.iterchildren("{*}c"):
-            column = _column(cell.get("r"), column + 1)
+            column = column_number((cell.get("r") or "").rstrip("0123456789").encode()) or column + 1
             value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
             if cell.get("t") == "e":
-                yield (row - 1, column - 1), value or "#"
+                yield (row, column - 1), value or "#"
             elif formula is not None and not value and cell.find("{*}is") is None:
-                yield (row - 1, column - 1), f"={formula.text or ''}"
-
-
-def _column(address: str | None, otherwise: int) -> int:
-    found = 0
-    for letter in (address or "").rstrip("0123456789"):
-        found = found * 26 + ord(letter) - ord("A") + 1
-    return found or otherwise
+                yield (row, column - 1), f"={formula.text or ''}"
 
 
 def in_stream(stream: bytes) -> dict[str, dict[Place, str]]:
-    """The same of an XLS workbook, whose formulas always hold a value; nothing of a damaged one."""
-    try:
-        return {name: dict(_in_sheet(stream, start)) for name, start in xls_records.sheets(stream)}
-    except struct.error:
-        return {}
+    """The same of an XLS workbook, whose formulas always hold a value. Raises struct.error as `sheets`."""
+    return {name: dict(_in_sheet(stream, start)) for name, start in xls_records.sheets(stream)}
 
 
 def _in_sheet(stream: bytes, start: int) -> Iterator[tuple[Place, str]]:

@@ -11,7 +11,7 @@ from lxml import etree
 from extract.readers import xls_records
 from extract.readers.packages import Package
 from extract.readers.xls_records import END, records
-from extract.readers.xlsx_parts import number, sheets
+from extract.readers.xlsx_parts import number, rows, sheets
 
 ROW, COLUMNS = 0x0208, 0x007D
 ROW_FLAGS, COLUMN_FLAGS = 12, 8  # where they stand in the records
@@ -46,35 +46,27 @@ def in_package(package: Package) -> dict[str, Hidden]:
 
 
 def _in_part(root: etree._Element) -> Hidden:
-    rows = set()
-    at = 0
-    for row in root.iter("{*}row"):
-        at = number(row.get("r"), at + 1)
-        if row.get("hidden") in ON:
-            rows.add(at - 1)
+    hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON)
     columns = [
         (number(each.get("min"), 1) - 1, number(each.get("max"), 1) - 1)
         for each in root.iter("{*}col")
         if each.get("hidden") in ON
     ]
-    return Hidden(frozenset(rows), tuple(columns))
+    return Hidden(hidden, tuple(columns))
 
 
 def in_stream(stream: bytes) -> dict[str, Hidden]:
-    """What the sheets of an XLS workbook hide, by their names; nothing of a damaged one."""
-    try:
-        return {name: _in_sheet(stream, start) for name, start in xls_records.sheets(stream)}
-    except struct.error:
-        return {}
+    """What the sheets of an XLS workbook hide, by their names. Raises struct.error where a record is cut."""
+    return {name: _in_sheet(stream, start) for name, start in xls_records.sheets(stream)}
 
 
 def _in_sheet(stream: bytes, start: int) -> Hidden:
-    rows, columns = set(), []
+    hidden, columns = set(), []
     for kind, content in records(stream, start):
         if kind == ROW and struct.unpack_from("<H", content, ROW_FLAGS)[0] & ROW_IS_HIDDEN:
-            rows.add(struct.unpack_from("<H", content)[0])
+            hidden.add(struct.unpack_from("<H", content)[0])
         elif kind == COLUMNS and struct.unpack_from("<H", content, COLUMN_FLAGS)[0] & COLUMN_IS_HIDDEN:
             columns.append(struct.unpack_from("<HH", content))
         elif kind == END:
             break
-    return Hidden(frozenset(rows), tuple(columns))
+    return Hidden(frozenset(hidden), tuple(columns))

@@ -33,6 +33,22 @@ def _parts(package: Package) -> Iterator[tuple[str, str]]:
         yield targets.get(identity, ""), sheet.get("name", "")
 
 
+def rows(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """The rows of a sheet with their numbers from 0; one that states none follows the last."""
+    at = 0
+    for row in root.iter("{*}row"):
+        at = number(row.get("r"), at + 1)
+        yield at - 1, row
+
+
+def column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - ord("A") + 1
+    return found
+
+
 def number(stated: str | None, otherwise: int) -> int:
     """An attribute's whole number."""
     return int(stated) if stated and stated.isdecimal() else otherwise

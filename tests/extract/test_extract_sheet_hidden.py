@@ -1,6 +1,7 @@
 """Hidden rows and columns of a workbook: nobody sees them, so none of their figures is read."""
 
 import io
+import struct
 
 import openpyxl
 import pytest
@@ -80,6 +81,15 @@ def test_a_hidden_row_of_a_report_is_missing_and_moves_no_other() -> None:
     assert {each.kind for each in found.problems} == {"hidden_text", "missing_row"}
 
 
-def test_a_cut_record_hides_nothing() -> None:
-    assert in_stream(b"\x85\x00\x02\x00\x01\x00") == {}
+def test_a_cut_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = b"\x85\x00\x02\x00\x01\x00"
+    with pytest.raises(struct.error):
+        in_stream(cut)
+    monkeypatch.setattr("extract.readers.sheet.sheet_hidden.in_stream", lambda stream: in_stream(cut))
+    document = read(xls(), Hints())
+    assert [note[:2] for note in document.notes] == [("damaged", "file")]
+    assert len(document.grids) == 1
+
+
+def test_nothing_hidden_leaves_nothing_out() -> None:
     assert Hidden().leaves_out([["1"]]) == 0
