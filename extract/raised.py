@@ -1,4 +1,4 @@
-"""Raised text beside a figure is a mark of a note: kept as raised characters, so that 12¹ is never 121."""
+"""What is no digit of the figure it stands by: raised text is a mark of a note, so that 12¹ is never 121."""
 
 DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STRUCK = "~~"  # stands around struck text, which is then no figure

@@ -22,8 +22,6 @@ LATIN = re.compile(r"[A-Za-z]")
 # Tight boxes of these are almost without height: how high their type is, beside their width.
 FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
-
-
 Box = tuple[float, float, float, float]
 
 

@@ -106,7 +106,7 @@ def _keeps_room(image: LexborNode) -> bool:
     said = image.attributes
     sizes = [re.match(r"\d+", said.get(name) or "") for name in ("width", "height")]
     is_small = any(size is not None and int(size[0]) < SMALLEST for size in sizes)
-    return is_small or SPACER.search(said.get("src") or "") is not None
+    return is_small or SPACER.search((said.get("src") or "").rpartition("/")[2]) is not None
 
 
 def _filled_in(field: LexborNode) -> str:

@@ -75,17 +75,17 @@ def hidden_text(layers: Sequence[Layer], covers: Sequence[Cover], grounds: Seque
 
 def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
     """Text that is not painted, or white on paper."""
-    places = layer.places(TEXT)
     handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
     _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
     lightest = [*map(min, red, green, blue)]
     if UNPAINTED not in modes and max(lightest, default=0) < WHITE:  # most pages
         return
-    for place, handle, mode, light in zip(places, handles, modes, lightest, strict=True):
+    addresses = layer.of(TEXT, layer.addresses)
+    for each, handle, mode, light in zip(addresses, handles, modes, lightest, strict=True):
         is_white = light >= WHITE and mode == PAINTED
         if mode == UNPAINTED or (is_white and not _stands_on(grounds, layer, handle)):
-            yield layer.addresses[place]
+            yield each
 
 
 def _stands_on(grounds: Sequence[Box], layer: Layer, handle: Address) -> bool:

@@ -25,6 +25,7 @@ HTML_CELLS = {
     "<img src='5.png'>12": "12",
     "<img src='line.gif' width='1' height='14'>": "",
     "<img src='images/spacer.gif'>": "",
+    "<img src='/transfer/5.png'>": "〔图〕",
 }
 WORD_CELLS = {
     '<w:r><w:sym w:font="Symbol" w:char="F02D"/><w:t>3</w:t></w:r>': "-3",
