@@ -45,11 +45,14 @@ BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in html_tables
 
 def read(data: bytes, hints: Hints) -> Document:
     """Read a page. Raises UnreadableError: empty_file, binary_content, too_large, too_deep, …_cells_cells."""
-    return read_source(checked_source(data), "html", cut_off(data))
+    return read_source(data, "html")
 
 
-def read_source(source: bytes, reader: str, cut: str | None = None) -> Document:
-    """Read checked source; `reader` names the way it came, `cut` says how it ends too early."""
+def read_source(data: bytes, reader: str) -> Document:
+    """Read a page's source; `reader` names the way it came."""
+    source = checked_source(data)
+    lowered = source.lower()
+    cut = cut_off(lowered)
     notes: list[Note] = [("truncated", "file", f"{cut}; fetch it again")] if cut else []
     tree, meta = _parsed(source)
     body = tree.body
@@ -59,7 +62,7 @@ def read_source(source: bytes, reader: str, cut: str | None = None) -> Document:
     if unread := tags & UNREAD:
         body.strip_tags([*unread])
     meta = head_meta(tree, tags) | meta
-    as_shown(body, tags, source)
+    as_shown(body, tags, source, lowered)
     containers = _containers(tree, tags)
     links = tuple(body_links(containers or [body], tags))
     _join_inline(body, tags)

@@ -21,9 +21,11 @@ SMALLEST = 4  # pixels: narrower pictures keep room
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})
 
 
-def as_shown(body: LexborNode, tags: set[str], source: bytes) -> None:
-    """Change the tree under `body`; `tags` are those that it holds, `source` is what it was parsed from."""
-    said = source.lower()
+def as_shown(body: LexborNode, tags: set[str], source: bytes, said: bytes) -> None:
+    """Change the tree under `body`; `tags` are those that it holds.
+
+    `source` is what it was parsed from, `said` is that in small letters.
+    """
     if _says(said, b"hidden"):
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
     if _says(said, b"display", b"visibility") and UNSHOWN.search(said):

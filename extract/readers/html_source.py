@@ -94,11 +94,10 @@ def _without_nesting(tag: re.Match[str]) -> str:
     return "" if name in INLINE or ":" in name else "<br>"
 
 
-def cut_off(data: bytes) -> str | None:
-    """How the page ends too early, in words; None for a page (or fragment) that ends properly."""
-    if data.rfind(b"<") > data.rfind(b">"):
+def cut_off(lowered: bytes) -> str | None:
+    """How a page, in small letters, ends too early, in words; None for one, or a fragment, that does not."""
+    if lowered.rfind(b"<") > lowered.rfind(b">"):
         return "the page ends inside a tag"
-    lowered = data.lower()
     last = lowered.rfind(b"<table")
     if last > lowered.rfind(b"</table") and last > lowered.rfind(b"</script"):
         return "the page ends inside a table"

@@ -6,7 +6,6 @@ from email.message import Message
 
 from extract.document import Document, Hints, UnreadableError
 from extract.readers.html import read_source
-from extract.readers.html_source import checked_source, cut_off
 
 MAX_BYTES = 50_000_000
 MAX_BOUNDARIES = 20  # one is usual; the parser recurses into each
@@ -28,7 +27,7 @@ def read(data: bytes, hints: Hints) -> Document:
     if not pages:
         raise UnreadableError("truncated", f"the file holds no HTML part; {AGAIN}")
     page = max(pages, key=len)
-    return read_source(checked_source(page), "mhtml", cut_off(page))
+    return read_source(page, "mhtml")
 
 
 def _page(part: Message) -> bytes | None:
