@@ -51,6 +51,24 @@ class Layer(NamedTuple):
         return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
 
 
+class Ground(NamedTuple):
+    """What text may stand on: a filled shape with its box, upright, or a picture without a handle."""
+
+    box: Box
+    handle: Address | None = None
+
+    def holds(self, x: float, y: float) -> bool:
+        x0, y0, x1, y1 = self.box
+        return x0 < x < x1 and y0 < y < y1
+
+    def is_paper(self) -> bool:
+        """Whether it is as white as paper: WPS lays such a shape under every line."""
+        if self.handle is None:
+            return False
+        plain, (*colour, _) = COLOURS.ask(_fill_colour, [self.handle])
+        return bool(plain[0]) and min(each[0] for each in colour) >= WHITE
+
+
 class Cover(NamedTuple):
     """A filled rectangle by its place in the layer, with its box, upright."""
 
@@ -67,13 +85,15 @@ class Cover(NamedTuple):
         return *self.layer.order, self.place
 
 
-def hidden_text(layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Box]) -> frozenset[int]:
-    """The addresses of the text objects that nobody sees; on `grounds` (pictures, shapes) white is seen."""
+def hidden_text(
+    layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Ground]
+) -> frozenset[int]:
+    """The addresses of the text objects that nobody sees; white is seen on `grounds` that are not white."""
     hidden = [each for layer in layers for each in _invisible(layer, grounds)]
     return frozenset([*hidden, *(_covered(layers, covers) if covers else ())])
 
 
-def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
+def _invisible(layer: Layer, grounds: Sequence[Ground]) -> Iterator[int]:
     """Text that is not painted, or white on paper."""
     handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
@@ -88,9 +108,9 @@ def _invisible(layer: Layer, grounds: Sequence[Box]) -> Iterator[int]:
             yield each
 
 
-def _stands_on(grounds: Sequence[Box], layer: Layer, handle: Address) -> bool:
+def _stands_on(grounds: Sequence[Ground], layer: Layer, handle: Address) -> bool:
     ((x, y),) = _middles([handle], layer.matrix)
-    return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
+    return any(ground.holds(x, y) and not ground.is_paper() for ground in grounds)
 
 
 def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.pages.ruled import Segment, make_segment
-from extract.readers.pdf_hidden import WHITE, Cover, Layer, hidden_text
+from extract.readers.pdf_hidden import WHITE, Cover, Ground, Layer, hidden_text
 from extract.readers.pdfium import Box, Matrix, Page
 from extract.readers.pdfium_calls import (
     ADDRESS,
@@ -92,23 +92,23 @@ def drawing(page: Page) -> Drawing:
     area = max(page.width * page.height, 1.0)
     layers: list[Layer] = []
     covers: list[Cover] = []
-    grounds: list[Box] = []
+    grounds: list[Ground] = []
     for layer in _objects(page, scratch, found):
         layers.append(layer)
         paths = layer.of(PATH, layer.handles)
-        grounds += [box for _, box in _boxed(layer.of(SHADING, layer.handles), layer.matrix)]
+        grounds += [Ground(box) for _, box in _boxed(layer.of(SHADING, layer.handles), layer.matrix)]
         for _, box in _boxed(layer.of(IMAGE, layer.handles), layer.matrix):
             if _is_thin(box):
                 found.segments += _middle_lines([box])
             else:
-                grounds.append(box)
+                grounds.append(Ground(box))
                 found.marks.append(box)
                 found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
         shapes = _shapes(paths, layer.matrix)
         found.segments += _borders(shapes, layer.matrix, scratch)
         thick = [each for each in shapes if each.is_filled and not _is_thin(each.box)]
-        grounds += [each.box for each in thick]
+        grounds += [Ground(each.box, each.handle) for each in thick]
         plain = [_piece_count(each.handle) <= RECTANGLE for each in thick]
         covers += _covers(layer, [*compress(thick, plain)])
         found.marks += [each.box for each, is_plain in zip(thick, plain, strict=True) if not is_plain]

@@ -119,10 +119,11 @@ def test_a_figure_that_was_covered_and_typed_anew_is_the_new_one(
     [
         (together(coloured(BLACK, "12"), box(BLACK)), ""),
         (coloured(WHITE, "12"), ""),
+        (together(box(WHITE), coloured(WHITE, "12")), ""),
         (invisible("12"), ""),
         (together(invisible("12"), coloured(BLACK, "7", LEFT + 15)), "7"),
     ],
-    ids=["covered", "white", "invisible", "invisible beside a figure"],
+    ids=["covered", "white", "white on white", "invisible", "invisible beside a figure"],
 )
 def test_what_nobody_sees_is_not_read_and_told(draw: Draw, text: str) -> None:
     document = page_with(draw)
