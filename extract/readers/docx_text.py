@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck
+from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck, white
 from extract.readers import symbols
 
 Element = etree._Element
@@ -33,11 +33,20 @@ FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
 IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
-LOOKS = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike"))
+COLOUR, STRIKES = WORD + "color", (WORD + "strike", WORD + "dstrike")
+LOOKS = COLOUR, *STRIKES, WORD + "vertAlign", WORD + "position"
+WHITE = frozenset({"FFFFFF", "ffffff", "white"})
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
 PICTURE = "\ufdd1"  # another, for an inline picture
-HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces={"w": WORD[1:-1]})
+NAMESPACES = {"w": WORD[1:-1]}
+GROUNDS: Any = etree.XPath(
+    "(w:rPr | ancestor::w:p/w:pPr | ancestor::w:tc/w:tcPr | ancestor::w:tbl/w:tblPr)"
+    "/*[self::w:shd or self::w:highlight]",
+    namespaces=NAMESPACES,
+)
+PAPER = WHITE | {"", "auto", "none"}  # what a ground may be filled with that shows no white
+HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces=NAMESPACES)
 
 
 def clean(root: Element) -> Element:
@@ -85,7 +94,7 @@ SPELLED: dict[Any, Callable[[Element], str]] = {
 
 
 def _tell_apart(mark: Element) -> None:
-    """Raised and struck runs keep their look in their text, so that it is not read as a figure's."""
+    """Raised, struck and white runs keep their look in their text, so that it is not read as a figure's."""
     run = above(mark, 2)
     if run is None or run.tag != R:
         return
@@ -98,11 +107,18 @@ def _tell_apart(mark: Element) -> None:
 def _show(mark: Element) -> Callable[[str], str] | None:
     """How a property makes a run look; None where it does not matter."""
     value = mark.get(VALUE, "")
-    if mark.tag in LOOKS[2:]:
+    if mark.tag == COLOUR:
+        return white if value in WHITE and not any(map(_is_dark, GROUNDS(above(mark, 2)))) else None
+    if mark.tag in STRIKES:
         return struck if is_on(mark) else None
     if value == "superscript" or (value.isdecimal() and int(value) >= LIFTED):
         return raised
     return lowered if value == "subscript" else None
+
+
+def _is_dark(ground: Element) -> bool:
+    """Whether a shading or a marker's ink lets white text be seen."""
+    return ground.get(WORD + "fill", ground.get(VALUE, "")) not in PAPER
 
 
 def is_on(toggle: Element) -> bool:

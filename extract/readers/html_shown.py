@@ -4,12 +4,16 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from extract.raised import PICTURE_ALONE, STRUCK, lowered, raised
+from extract.raised import PICTURE_ALONE, STRUCK, lowered, raised, white
 
 # Styles in small letters, as bytes: ten times as fast as re.IGNORECASE.
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
 CROSSED = re.compile(rb"line-through")
 RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
+WHITE = re.compile(
+    rb"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))(?!\w)"
+)
+GROUND = re.compile(rb"background(?:-color)?\s*:\s*(?!\s*(?:#fff(?:fff)?|white|transparent|none|inherit)\b)")
 SHEET = re.compile(rb"<style\b", re.I)
 MEDIUM = re.compile(rb"@[^{};@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # rules for paper, small screens, …
 SIMPLE = re.compile(rb"[a-z]*[.#][\w-]+", re.I)  # a selector of one class or name
@@ -43,6 +47,8 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, said: bytes) -> No
     for node in [*lifted, *(body.css("sup") if "sup" in tags else [])]:
         if node.css_first("table, td") is None and node.tag not in ("td", "th"):
             node.replace_with(raised(node.text()))
+    for node in _white_texts(body) if _says(said, b"#fff", b"white", b"255") else []:
+        node.replace_with(white(node.text_content or ""))
     for node in body.css("sub") if "sub" in tags else []:
         node.replace_with(lowered(node.text()))
     for node in body.css("td img, th img") if "img" in tags else []:
@@ -85,6 +91,39 @@ def _styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
         for node in body.css("[style]")
         if style.search((node.attributes.get("style") or "").encode(errors="replace").lower())
     ]
+
+
+def _white_texts(body: LexborNode) -> list[LexborNode]:
+    """Texts in cells that are white, and that no ground of their own or around them shows."""
+    fonts = [node for node in body.css("td font[color], th font[color]") if _is_white(node)]
+    styled = [node for node in _styled(body, WHITE) if _is_in_cell(node)]
+    parts = [part for part in [*fonts, *styled] if not _has_ground(part)]
+    plain = [part for part in parts if not any(map(_is_coloured, part.css("*")[1:]))]
+    return [node for part in plain for node in part.traverse(include_text=True) if node.tag == "-text"]
+
+
+def _is_in_cell(node: LexborNode) -> bool:
+    return node.tag in ("td", "th") or _above(node, ("td", "th")) is not None
+
+
+def _is_coloured(node: LexborNode) -> bool:
+    said = node.attributes
+    return "color" in said or "color" in (said.get("style") or "").lower()
+
+
+def _is_white(font: LexborNode) -> bool:
+    return (font.attributes.get("color") or "").strip().lower() in ("#fff", "#ffffff", "ffffff", "white")
+
+
+def _has_ground(node: LexborNode | None) -> bool:
+    """Whether an element or one around it, up to the page's, has a colour or picture behind it."""
+    while node is not None and node.tag != "html":
+        said = node.attributes
+        style = (said.get("style") or "").lower().encode(errors="replace")
+        if said.get("bgcolor") or said.get("background") or GROUND.search(style):
+            return True
+        node = node.parent
+    return False
 
 
 def _tell_picture(image: LexborNode) -> None:

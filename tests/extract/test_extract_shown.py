@@ -38,6 +38,17 @@ CELLS = {
     "<p style='vertical-align:middle'>12</p>": ("12", "12"),
     "12<sub>1</sub>": ("12 1", None),
     "12㉑": ("12㉑", "12"),
+    "<font color='#FFFFFF'>12</font>": ("〔12〕", None),
+    "<span style='COLOR: white'>9</span>12": ("〔9〕12", None),
+    "<i style='color:rgb(255, 255, 255)'>12</i>": ("〔12〕", None),
+    "<b style='background:#036;color:#fff'>12</b>": ("12", "12"),
+    "<b style='background:#fff;color:#fff'>12</b>": ("〔12〕", None),
+    "<font color=white><i lang=EN-US>12</i></font>": ("〔12〕", None),
+    "<font color=white><i style='color:black'>12</i></font>": ("12", "12"),
+    "<b style='color:white'>规章</b>": ("规章", None),
+    "<b style='background-color:white;border:1px'>12</b>": ("12", "12"),
+    "<b style='color:#ffffe0'>12</b>": ("12", "12"),
+    "<div bgcolor='blue'><b style='color:white'>12</b></div>": ("12", "12"),
 }
 
 
@@ -47,6 +58,12 @@ def test_a_cell_of_a_page_says_what_is_shown(markup: str) -> None:
     cell = html.read(PAGE.format(markup).encode(), Hints()).grids[0].at(0, 1)
     value = parse(cell.text).value
     assert (cell.text, value and str(value)) == (text, figure)
+
+
+@pytest.mark.parametrize(("ground", "text"), [("", "〔12〕"), (" bgcolor=navy", "12")])
+def test_a_white_cell_is_refused_unless_its_ground_shows_it(ground: str, text: str) -> None:
+    page = PAGE.replace("<td>{}", f"<td style='color:#fff'{ground}>12")
+    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == text
 
 
 @pytest.mark.parametrize(
@@ -113,6 +130,22 @@ RUNS = {
     "<w:dstrike/>": ("12~~9~~", None),
     "<w:vanish/>": ("12", "12"),
 }
+
+
+# how the run 9 of a DOCX file is coloured → its text
+COLOURED = {
+    '<w:color w:val="FFFFFF"/>': "〔9〕",
+    '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto"/>': "〔9〕",
+    '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>': "9",
+    '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>': "9",
+    '<w:color w:val="FF0000"/>': "9",
+}
+
+
+@pytest.mark.parametrize("style", COLOURED)
+def test_a_white_figure_of_a_word_file_is_refused_unless_its_ground_shows_it(style: str) -> None:
+    package = word_package(TABLE.format(RUN.format(style, "9")) + "<w:p/>")
+    assert docx.read(package, Hints()).grids[0].at(0, 1).text == COLOURED[style]
 
 
 def word_file() -> bytes:
