@@ -9,10 +9,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
-from extract.raised import LIFTED, lowered, raised, struck
-from extract.readers.doc_properties import PAGE, RUN_LOOKS, operands, page_offsets
+from extract.raised import LIFTED, lowered, raised, struck, white
+from extract.readers.doc_properties import PAGE, RUN_COLOURS, RUN_LOOKS, Operands, operands, page_offsets
 
 SCRIPT, POSITION, STRIKE, DOUBLE_STRIKE, HIDDEN, DELETED = RUN_LOOKS
+COLOUR, COLOUR_INDEX, SHADING, SHADING_INDEX, MARKER = RUN_COLOURS
+WHITE, AUTOMATIC = b"\xff\xff\xff\0", b"\0\0\0\xff"
+# Of the 16 colours that old programs know; a new one writes the nearest beside its own.
+NO_INDEX, WHITE_INDEX = 0, 8
+# What tells whether a run's own ground shows white text: codes, and how the operand says its colour.
+GROUNDS: dict[int, Callable[[bytes], bool]] = {
+    SHADING: lambda operand: operand[-6:-2] not in (WHITE, AUTOMATIC),
+    SHADING_INDEX: lambda operand: int.from_bytes(operand, "little") >> 5 & 31 not in (NO_INDEX, WHITE_INDEX),
+    MARKER: lambda operand: operand[0] not in (NO_INDEX, WHITE_INDEX),
+}
 SCRIPTS = {b"\x01": raised, b"\x02": lowered}
 Show = Callable[[str], str]
 
@@ -67,7 +77,8 @@ PLAIN = Looks(b"", b"")
 @lru_cache(maxsize=2048)
 def _show(changes: bytes) -> Show | None:
     """How the changes to a run's style make it look; None where they do not matter."""
-    for code, operand in operands(changes):
+    stated = operands(changes)
+    for code, operand in stated:
         if code in (HIDDEN, DELETED) and operand[0]:
             return _none
         if code in (STRIKE, DOUBLE_STRIKE) and operand[0]:
@@ -76,4 +87,11 @@ def _show(changes: bytes) -> Show | None:
             return SCRIPTS[operand]
         if code == POSITION and int.from_bytes(operand, "little", signed=True) >= LIFTED:
             return raised
-    return None
+    return white if _is_white(stated) else None
+
+
+def _is_white(stated: Operands) -> bool:
+    """Whether a run is white and has no ground of its own that shows it."""
+    said = dict(stated)
+    is_white = said.get(COLOUR, WHITE if said.get(COLOUR_INDEX) == bytes([WHITE_INDEX]) else None) == WHITE
+    return is_white and not any(code in said and shows(said[code]) for code, shows in GROUNDS.items())

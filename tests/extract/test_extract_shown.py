@@ -148,6 +148,14 @@ def test_a_white_figure_of_a_word_file_is_refused_unless_its_ground_shows_it(sty
     assert docx.read(package, Hints()).grids[0].at(0, 1).text == COLOURED[style]
 
 
+@needs_office
+def test_a_white_figure_of_an_older_word_file_is_refused_unless_its_ground_shows_it() -> None:
+    tables = (TABLE.format(RUN.format(style, "9")) for style in COLOURED)
+    package = word_package("<w:p><w:r><w:t>又</w:t></w:r></w:p>".join(tables) + "<w:p/>")
+    document = doc.read(convert(package, ".docx", ".doc"), Hints())
+    assert [grid.at(0, 1).text for grid in document.grids] == [*COLOURED.values()]
+
+
 def word_file() -> bytes:
     """A DOCX file with a table for each of RUNS."""
     tables = (TABLE.format(RUN.format("", "12") + RUN.format(style, "9")) for style in RUNS)
