@@ -5,10 +5,8 @@ import re
 DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STRUCK = "~~"  # stands around struck text, which is then no figure
 PICTURE_ALONE = "〔图〕"  # what a cell holds that is a picture alone: it may show a figure
+FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
-
-
-FIGURE = re.compile(r"[\s\d０-９.,，]*[\d０-９][\s\d０-９.,，]*")
 
 
 def white(text: str) -> str:

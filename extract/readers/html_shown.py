@@ -13,7 +13,9 @@ RAISED = re.compile(rb"vertical-align\s*:\s*(?:super|[1-9])")
 WHITE = re.compile(
     rb"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))(?!\w)"
 )
-GROUND = re.compile(rb"background(?:-color)?\s*:\s*(?!\s*(?:#fff(?:fff)?|white|transparent|none|inherit)\b)")
+GROUND = re.compile(
+    rb"background(?:-color|-image)?\s*:\s*(?!\s*(?:#fff(?:fff)?|white|transparent|none|inherit)\b)"
+)
 SHEET = re.compile(rb"<style\b", re.I)
 MEDIUM = re.compile(rb"@[^{};@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # rules for paper, small screens, …
 SIMPLE = re.compile(rb"[a-z]*[.#][\w-]+", re.I)  # a selector of one class or name

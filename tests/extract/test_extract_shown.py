@@ -48,6 +48,8 @@ CELLS = {
     "<b style='color:white'>规章</b>": ("规章", None),
     "<b style='background-color:white;border:1px'>12</b>": ("12", "12"),
     "<b style='color:#ffffe0'>12</b>": ("12", "12"),
+    "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12", "12"),
+    "<b style='color:#fff'>-1,234.5</b>": ("〔-1,234.5〕", None),
     "<div bgcolor='blue'><b style='color:white'>12</b></div>": ("12", "12"),
 }
 
@@ -58,6 +60,15 @@ def test_a_cell_of_a_page_says_what_is_shown(markup: str) -> None:
     cell = html.read(PAGE.format(markup).encode(), Hints()).grids[0].at(0, 1)
     value = parse(cell.text).value
     assert (cell.text, value and str(value)) == (text, figure)
+
+
+def test_endless_white_digits_take_no_time() -> None:
+    cell = (
+        html.read(PAGE.format(f"<b style='color:#fff'>{'1' * 500_000}年</b>").encode(), Hints())
+        .grids[0]
+        .at(0, 1)
+    )
+    assert cell.text.endswith("1年")
 
 
 @pytest.mark.parametrize(("ground", "text"), [("", "〔12〕"), (" bgcolor=navy", "12")])
