@@ -18,10 +18,12 @@ from python_calamine import (
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.grid import Cell, Grid
-from extract.readers import sheet_errors, sheet_hidden, xls_looks, xls_records
+from extract.raised import white
+from extract.readers import sheet_errors, sheet_hidden, sheet_white, xls_looks, xls_records
 from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet_hidden import SHOWN, Hidden
 from extract.readers.sheet_looks import with_looks
+from extract.readers.sheet_white import Places
 from extract.readers.spans import LONG_CELL, MAX_SLOTS
 from extract.readers.xlsx_parts import column_number
 
@@ -37,11 +39,13 @@ def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
     name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
     hidden: dict[str, Hidden] = {}
+    unseen: dict[str, Places] = {}
     notes: list[tuple[str, str, str]] = []
     if name == "xlsx":
         package = Package(data, "XLSX")
         _check_package(package)
         marked, hidden = sheet_errors.in_package(package), sheet_hidden.in_package(package)
+        unseen = sheet_white.in_package(package)
         data = with_looks(data, package)
     elif len(data) > MAX_XLS_BYTES:
         raise UnreadableError(
@@ -60,7 +64,7 @@ def read(data: bytes, hints: Hints) -> Document:
             )
         for sheet, found in errors.items():
             marked.setdefault(sheet, {}).update(found)
-    collector = _Collector(name, marked, hidden)
+    collector = _Collector(name, marked, hidden, unseen)
     _collect(data, collector)
     return Document(
         name,
@@ -112,8 +116,14 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 class _Collector:
     """Paragraphs and grids of all sheets, in order."""
 
-    def __init__(self, name: str, marked: Marked, hidden: dict[str, Hidden]) -> None:
-        self.name, self.marked, self.hidden = name, marked, hidden
+    def __init__(
+        self,
+        name: str,
+        marked: Marked,
+        hidden: dict[str, Hidden],
+        unseen: dict[str, Places],
+    ) -> None:
+        self.name, self.marked, self.hidden, self.unseen = name, marked, hidden, unseen
         self.notes: list[tuple[str, str, str]] = []
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
@@ -130,6 +140,9 @@ class _Collector:
             if row < len(rows) and column < MAX_SLOTS // len(rows):
                 rows[row] += [""] * (column + 1 - len(rows[row]))
                 rows[row][column] = _printed(text)
+        for row, column in self.unseen.get(sheet.name, ()):
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = white(rows[row][column])
         hidden = self.hidden.get(sheet.name, SHOWN)
         left_out = hidden.leaves_out(rows) if hidden != SHOWN else 0
         if left_out:

@@ -12,7 +12,7 @@ from lxml import etree
 from extract.readers import xls_records
 from extract.readers.packages import Package
 from extract.readers.xls_records import END, records
-from extract.readers.xlsx_parts import column_number, rows, sheets
+from extract.readers.xlsx_parts import cells, sheets
 
 Place = tuple[int, int]  # row and column, from 0
 FORMULA, VALUE = 0x0006, 0x0205
@@ -33,15 +33,12 @@ def in_package(package: Package) -> dict[str, dict[Place, str]]:
 
 
 def _in_part(root: etree._Element) -> Iterator[tuple[Place, str]]:
-    for row, each in rows(root):
-        column = 0
-        for cell in each.iterchildren("{*}c"):
-            column = column_number((cell.get("r") or "").rstrip("0123456789").encode()) or column + 1
-            value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
-            if cell.get("t") == "e":
-                yield (row, column - 1), value or "#"
-            elif formula is not None and not value and cell.find("{*}is") is None:
-                yield (row, column - 1), f"={formula.text or ''}"
+    for place, cell in cells(root):
+        value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
+        if cell.get("t") == "e":
+            yield place, value or "#"
+        elif formula is not None and not value and cell.find("{*}is") is None:
+            yield place, f"={formula.text or ''}"
 
 
 def in_stream(stream: bytes) -> dict[str, dict[Place, str]]:

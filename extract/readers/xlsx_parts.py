@@ -41,6 +41,15 @@ def rows(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
         yield at - 1, row
 
 
+def cells(root: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+    """The cells of a sheet with their rows and columns from 0; one that states none follows the last."""
+    for row, each in rows(root):
+        column = 0
+        for cell in each.iterchildren("{*}c"):
+            column = column_number((cell.get("r") or "").rstrip("0123456789").encode()) or column + 1
+            yield (row, column - 1), cell
+
+
 def column_number(letters: bytes) -> int:
     """1 for A, 27 for AA."""
     found = 0

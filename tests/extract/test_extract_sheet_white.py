@@ -1,0 +1,44 @@
+"""Figures of a workbook that nobody sees: white ones on no ground, and those whose format prints nothing."""
+
+import io
+
+import openpyxl
+import pytest
+from openpyxl.styles import Color, Font, PatternFill
+
+from extract.document import Hints
+from extract.numbers import parse
+from extract.readers.sheet import read
+
+NAVY, PAPER = (PatternFill("solid", fgColor=colour) for colour in ("FF000080", "FFFFFFFF"))
+WHITE = Font(color="FFFFFFFF")
+# font, fill and format of a cell with 12 → its text
+LOOKS: dict[str, tuple[Font, PatternFill | None, str, str]] = {
+    "white": (WHITE, None, "General", "〔12〕"),
+    "white of the theme": (Font(color=Color(theme=0)), None, "General", "〔12〕"),
+    "darkened": (Font(color=Color(theme=0, tint=-0.5)), None, "General", "12"),
+    "white on white": (WHITE, PAPER, "General", "〔12〕"),
+    "white on navy": (WHITE, NAVY, "General", "12"),
+    "black": (Font(color="FF000000"), None, "General", "12"),
+    "no format's": (Font(), None, ";;;", "〔12〕"),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("value", [12, "12"], ids=["number", "text"])
+def test_a_figure_that_is_not_shown_is_refused(look: str, value: object) -> None:
+    font, fill, form, text = LOOKS[look]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["规章", value])
+    sheet.append(["行政许可", 7])
+    cell = sheet["B1"]
+    cell.font, cell.number_format = font, form
+    if fill is not None:
+        cell.fill = fill
+    file = io.BytesIO()
+    book.save(file)
+    found = read(file.getvalue(), Hints()).grids[0].at(0, 1)
+    assert found.text == text
+    assert (parse(found.text).status == "reported") is (text == "12")
