@@ -10,14 +10,18 @@ from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, text_lines
 from extract.pages.ruled import TooManyRulingsError, fill, find_tables
+from extract.raised import white
 from extract.readers.ofd_objects import (
     IMAGE,
     PATH,
     POINTS,
     TEXT,
+    Box,
     Point,
     glyphs,
+    ground,
     is_seen,
+    is_white_text,
     numbers,
     objects,
     rules,
@@ -88,7 +92,10 @@ def _content(
 ) -> PageContent:
     texts = [each for layer in layers for each in objects(layer, TEXT)]
     seen = [each for each in texts if is_seen(each)]
-    words = [word for each in seen for word in glyphs(each, origin)]
+    grounds = [
+        ground(each, origin) for layer in layers for kind in (PATH, IMAGE) for each in objects(layer, kind)
+    ]
+    words = [word for each in seen for word in _shown(each, origin, [*filter(None, grounds)])]
     if len(seen) < len(texts):
         detail = f"{len(texts) - len(seen)} pieces of text that nobody sees were left out"
         notes.append(("hidden_text", f"ofd:p{number}", detail))
@@ -101,6 +108,17 @@ def _content(
     except TooManyRulingsError as error:
         notes.append(("page_too_complex", f"ofd:p{number}", str(error)))
     return PageContent(number, *size, lines=list(_lines(fill(tables, words))), fragments=tables)
+
+
+def _shown(text: Element, origin: Point, grounds: Sequence[Box]) -> Iterator[Word]:
+    """The glyphs of a text; digits in white are no figure, unless they stand on a ground of another colour."""
+    if not is_white_text(text):
+        yield from glyphs(text, origin)
+        return
+    for word in glyphs(text, origin):
+        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        is_seen_there = any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
+        yield word if is_seen_there else word._replace(text=white(word.text))
 
 
 def _lines(words: Sequence[Word]) -> Iterator[TextLine]:

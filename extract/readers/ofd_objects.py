@@ -53,7 +53,7 @@ def objects(layer: etree._Element, kind: str) -> Iterator[etree._Element]:
 
 
 def is_seen(element: etree._Element) -> bool:
-    """Whether an object is painted at all; one of another colour than its ground's is not asked."""
+    """Whether an object is painted at all."""
     said = element.attrib
     is_outlined = said.get("Stroke", "false") == "true"
     return (
@@ -61,6 +61,22 @@ def is_seen(element: etree._Element) -> bool:
         and said.get("Alpha", "255") != "0"
         and (said.get("Fill", "true") != "false" or is_outlined)
     )
+
+
+def is_white_text(element: etree._Element) -> bool:
+    """Whether a text is filled with the colour of paper, and has no outline."""
+    return element.get("Stroke", "false") != "true" and _is_white(element, FILL)
+
+
+def ground(element: etree._Element, origin: Point) -> Box | None:
+    """The box of a picture, or of a filled shape that is not white: text in white is seen on it."""
+    is_path = element.tag.endswith("PathObject")
+    if is_path and (element.get("Fill", "false") != "true" or _is_white(element, FILL)):
+        return None
+    _, _, width, height = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    placement = Placement(element, origin)
+    left, top = placement.left * POINTS, placement.top * POINTS
+    return left, top, left + width * POINTS, top + height * POINTS
 
 
 class Placement:

@@ -151,6 +151,17 @@ def test_text_that_is_not_painted_is_left_out_and_told(said: str) -> None:
     assert page.notes == (("hidden_text", "ofd:p1", "1 pieces of text that nobody sees were left out"),)
 
 
+@pytest.mark.parametrize(("shape", "said"), [("", "〔5〕"), (" dark", "5"), ("white", "〔5〕")])
+def test_a_white_figure_is_refused_unless_its_ground_shows_it(shape: str, said: str) -> None:
+    colour = '<ofd:FillColor Value="255 255 255"/>'
+    ground = fill(20 + WIDTH + 1, 41, 20 + 2 * WIDTH - 1, 53) if shape else ""
+    if shape == "white":
+        ground = ground.replace("<ofd:Abbr", f"{colour}<ofd:Abbr")
+    figure = text("5", 20 + WIDTH + 6, 41).replace("<ofd:TextCode", f"{colour}<ofd:TextCode")
+    page = read_pages(draw((Cell("规章", 0, 0, ""), Cell("", 0, 1, ""))) + ground + figure)
+    assert page.grids[0].cells[1].text == said
+
+
 def test_outlined_text_is_seen() -> None:
     cells = (Cell("规章", 0, 0, ""), Cell("", 0, 1, ""))
     page = read_pages(draw(cells) + text("5", 20 + WIDTH + 6, 41, 'Fill="false" Stroke="true"'))
