@@ -92,10 +92,8 @@ def _content(
 ) -> PageContent:
     texts = [each for layer in layers for each in objects(layer, TEXT)]
     seen = [each for each in texts if is_seen(each)]
-    grounds = [
-        ground(each, origin) for layer in layers for kind in (PATH, IMAGE) for each in objects(layer, kind)
-    ]
-    words = [word for each in seen for word in _shown(each, origin, [*filter(None, grounds)])]
+    grounds = [*_grounds(layers, origin)] if any(map(is_white_text, seen)) else []
+    words = [word for each in seen for word in _shown(each, origin, grounds)]
     if len(seen) < len(texts):
         detail = f"{len(texts) - len(seen)} pieces of text that nobody sees were left out"
         notes.append(("hidden_text", f"ofd:p{number}", detail))
@@ -110,8 +108,16 @@ def _content(
     return PageContent(number, *size, lines=list(_lines(fill(tables, words))), fragments=tables)
 
 
+def _grounds(layers: list[Element], origin: Point) -> Iterator[Box]:
+    for layer in layers:
+        for each in (*objects(layer, PATH), *objects(layer, IMAGE)):
+            box = ground(each, origin)
+            if box is not None:
+                yield box
+
+
 def _shown(text: Element, origin: Point, grounds: Sequence[Box]) -> Iterator[Word]:
-    """The glyphs of a text; digits in white are no figure, unless they stand on a ground of another colour."""
+    """The glyphs of a text; digits in white are no figure unless a ground of another colour shows them."""
     if not is_white_text(text):
         yield from glyphs(text, origin)
         return
