@@ -13,7 +13,10 @@ from extract.readers.xlsx_parts import cells, number, sheets
 
 STYLES = "xl/styles.xml"
 Places = frozenset[tuple[int, int]]  # rows and columns, from 0
-WHITE = ({"rgb": "FFFFFFFF"}, {"rgb": "00FFFFFF"}, {"indexed": "9"}, {"indexed": "1"}, {"theme": "0"})
+STYLED = b' s="'
+WHITE = frozenset(
+    (("rgb", "FFFFFFFF"), ("rgb", "00FFFFFF"), ("indexed", "9"), ("indexed", "1"), ("theme", "0"))
+)
 NOTHING = ";;;"  # for positive and negative numbers, for 0 and for text
 
 
@@ -22,10 +25,9 @@ def in_package(package: Package) -> dict[str, Places]:
     unseen = {*_unseen(package.xml(STYLES))} if STYLES in package else set()
     if not unseen:
         return {}
-    words = [f's="{style}"'.encode() for style in unseen]
     return {
         name: frozenset(place for place, cell in cells(root) if cell.get("s") in unseen)
-        for name, root in sheets(package, *words)
+        for name, root in sheets(package, STYLED)
     }
 
 
@@ -47,7 +49,7 @@ def _is_white(colour: etree._Element | None) -> bool:
     """Whether a font or fill has the colour of paper, not darkened."""
     if colour is None or colour.get("tint", "0") not in ("0", "0.0"):
         return False
-    return any(colour.get(name) == value for each in WHITE for name, value in each.items())
+    return not WHITE.isdisjoint(colour.items())
 
 
 def _is_ground(fill: etree._Element) -> bool:
