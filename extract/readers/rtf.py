@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, UnreadableError
-from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck
+from extract.raised import LIFTED, PICTURE_ALONE, lowered, raised, struck, white
 from extract.readers import symbols
 from extract.readers.flow import FlowBuilder, FlowReader
 from extract.readers.frames import Merges
@@ -32,7 +32,10 @@ SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}
 # How a run looks, by its control words; a number of 0 takes the look away, as \\plain does.
 SCRIPTS = {"super": raised, "up": raised, "sub": lowered, "dn": lowered}
 STRUCK = frozenset({"strike", "striked"})
-LOOKS = frozenset({*SCRIPTS, *STRUCK, "plain", "nosupersub"})
+GROUNDS = frozenset({"cb", "chcbpat", "highlight"})  # the colour behind a run, by its number in the table
+LOOKS = frozenset({*SCRIPTS, *STRUCK, *GROUNDS, "cf", "plain", "nosupersub"})
+COLOUR_TABLE = re.compile(r"\{\\colortbl([^{}]*)\}")
+WHITE = re.compile(r"(?=.*\\red255\b)(?=.*\\green255\b)(?=.*\\blue255\b)", re.S)
 PICTURE = "\ufdd1"  # a noncharacter
 DRAWN = frozenset({"shp", "sv", "do", "object"})  # pictures in these float over the text
 CODE_PAGES = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs"}  # by \fcharset
@@ -63,6 +66,8 @@ class Group:
     is_starred: bool = False
     script: Callable[[str], str] | None = None
     is_struck: bool = False
+    is_white: bool = False
+    has_ground: bool = False
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -93,6 +98,7 @@ class _Parser:
         self.font = 0
         self.decoder = codecs.getincrementaldecoder("gb18030")("replace")
         self.decoding = "gb18030"
+        self.whites: frozenset[int] = frozenset()  # in the table of colours
         self.ignored = 0  # characters still to drop after \u
         self.level = 0
         self.in_table = False
@@ -104,6 +110,9 @@ class _Parser:
 
     def parse(self, source: str) -> None:
         position = 0
+        table = COLOUR_TABLE.search(source)
+        colours = table[1].split(";") if table else []
+        self.whites = frozenset(at for at, colour in enumerate(colours) if WHITE.match(colour))
         while match := TOKEN.match(source, position):
             position = match.end()
             kind = match.lastgroup
@@ -183,12 +192,19 @@ class _Parser:
         least = LIFTED if word in ("up", "dn") else 1
         if word in STRUCK:
             self.group.is_struck = number != 0
+        elif word == "cf":
+            self.group.is_white = number in self.whites
+        elif word in GROUNDS:
+            self.group.has_ground = bool(number) and number not in self.whites
         else:
             self.group.script = SCRIPTS.get(word) if number is None or number >= least else None
-            self.group.is_struck &= word != "plain"
+            if word == "plain":
+                self.group.is_struck = self.group.is_white = self.group.has_ground = False
 
     def _looking(self, text: str) -> str:
-        """The text as its group prints it: raised and struck digits must not be read as a figure's."""
+        """The text as its group prints it: raised, struck and white digits are none of a figure."""
+        if self.group.is_white and not self.group.has_ground:
+            text = white(text)
         text = self.group.script(text) if self.group.script and text else text
         return struck(text) if self.group.is_struck and text else text
 

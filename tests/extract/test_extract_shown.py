@@ -160,10 +160,14 @@ def test_a_white_figure_of_a_word_file_is_refused_unless_its_ground_shows_it(sty
 
 
 @needs_office
-def test_a_white_figure_of_an_older_word_file_is_refused_unless_its_ground_shows_it() -> None:
+@pytest.mark.parametrize("reader", [doc, rtf], ids=["doc", "rtf"])
+def test_a_white_figure_of_an_older_word_file_is_refused_unless_its_ground_shows_it(
+    reader: ModuleType,
+) -> None:
+    name = reader.__name__.rsplit(".", 1)[1]
     tables = (TABLE.format(RUN.format(style, "9")) for style in COLOURED)
     package = word_package("<w:p><w:r><w:t>又</w:t></w:r></w:p>".join(tables) + "<w:p/>")
-    document = doc.read(convert(package, ".docx", ".doc"), Hints())
+    document = reader.read(convert(package, ".docx", f".{name}"), Hints())
     assert [grid.at(0, 1).text for grid in document.grids] == [*COLOURED.values()]
 
 
