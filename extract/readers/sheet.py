@@ -57,6 +57,7 @@ def read(data: bytes, hints: Hints) -> Document:
         marked = xls_looks.shown(stream)
         try:
             hidden, errors = sheet_hidden.in_stream(stream), sheet_errors.in_stream(stream)
+            unseen = sheet_white.in_stream(stream)
         except struct.error:
             errors = {}
             notes.append(

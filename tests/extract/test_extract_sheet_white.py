@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.styles import Color, Font, PatternFill
 
 from extract.document import Hints
@@ -42,3 +43,34 @@ def test_a_figure_that_is_not_shown_is_refused(look: str, value: object) -> None
     found = read(file.getvalue(), Hints()).grids[0].at(0, 1)
     assert found.text == text
     assert (parse(found.text).status == "reported") is (text == "12")
+
+
+@pytest.mark.parametrize(
+    ("style", "form", "text"),
+    [
+        ("font: color white", "General", "〔12〕"),
+        ("font: color white; pattern: pattern solid, fore_colour white", "General", "〔12〕"),
+        ("font: color white; pattern: pattern solid, fore_colour dark_blue", "General", "12"),
+        ("font: color black", "General", "12"),
+        ("font: color black", ";;;", "〔12〕"),
+    ],
+)
+@pytest.mark.parametrize("beside", [[], [8, 9]], ids=["alone", "in a record of several"])
+def test_a_figure_of_an_old_workbook_that_is_not_shown_is_refused(
+    style: str, form: str, text: str, beside: list[int]
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("附表")
+    for row, label in enumerate(("规章", "行政许可")):
+        sheet.write(row, 0, label)
+        sheet.write(row, 1, 7)
+        for column, value in enumerate(beside, 2):
+            sheet.write(row, column, value)
+    sheet.write(2, 0, "行政处罚")
+    sheet.write(2, 1, 12, xlwt.easyxf(style, num_format_str=form))
+    for column, value in enumerate(beside, 2):
+        sheet.write(2, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    grid = read(file.getvalue(), Hints()).grids[0]
+    assert [cell.text for cell in grid.cells if cell.row == 2] == ["行政处罚", text, *map(str, beside)]
