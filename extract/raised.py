@@ -5,7 +5,7 @@ import re
 DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STRUCK = "~~"  # stands around struck text, which is then no figure
 PICTURE_ALONE = "〔图〕"  # what a cell holds that is a picture alone: it may show a figure
-FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")
+FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")  # labels are read in any colour
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
 
 

@@ -61,7 +61,7 @@ def read(data: bytes, hints: Hints) -> Document:
         except struct.error:
             errors = {}
             notes.append(
-                ("damaged", "file", "a record is cut: hidden rows and errors are not told from figures")
+                ("damaged", "file", "a record is cut: hidden rows, errors and white figures are not told")
             )
         for sheet, found in errors.items():
             marked.setdefault(sheet, {}).update(found)

@@ -6,14 +6,13 @@ cells (MS-XLS §2.4).
 
 import struct
 from collections.abc import Iterator
-from itertools import count
 
 from lxml import etree
 
+from extract.readers import xls_records
 from extract.readers.packages import Package
-from extract.readers.xls_looks import NO_FONT
+from extract.readers.xls_looks import FONT, NO_FONT
 from extract.readers.xls_records import CELLS, END, WIDE, records
-from extract.readers.xls_records import sheets as sheets_of_stream
 from extract.readers.xlsx_parts import cells, number, sheets
 
 STYLES = "xl/styles.xml"
@@ -22,7 +21,7 @@ STYLED = b' s="'
 WHITE = frozenset(
     (("rgb", "FFFFFFFF"), ("rgb", "00FFFFFF"), ("indexed", "9"), ("indexed", "1"), ("theme", "0"))
 )
-FONT, FORMAT, STYLE, SEVERAL = 0x0031, 0x041E, 0x00E0, 0x00BD  # the last holds cells side by side
+FORMAT, STYLE, SEVERAL = 0x041E, 0x00E0, 0x00BD  # the last holds cells side by side
 STYLE_BYTES, SOLID = 20, 1  # of an XF since Excel 97; a ground of one colour
 WHITES = (1, 9, 65)  # of the palette; the last is the window's ground
 NOTHING = ";;;"  # for positive and negative numbers, for 0 and for text
@@ -43,10 +42,8 @@ def _unseen(styles: etree._Element) -> Iterator[str]:
     """The numbers of the styles in which no figure is seen."""
     fonts = [_is_white(font.find("{*}color")) for font in styles.iterfind("{*}fonts/{*}font")]
     grounds = [_is_ground(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
-    formats = {
-        each.get("numFmtId") for each in styles.iter("{*}numFmt") if each.get("formatCode", "") == NOTHING
-    }
-    for style, each in zip(count(), styles.iterfind("{*}cellXfs/{*}xf"), strict=False):
+    formats = {each.get("numFmtId") for each in styles.iter("{*}numFmt") if each.get("formatCode") == NOTHING}
+    for style, each in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
         font, fill = (number(each.get(name), 0) for name in ("fontId", "fillId"))
         is_white = font < len(fonts) and fonts[font] and not (fill < len(grounds) and grounds[fill])
         if is_white or each.get("numFmtId") in formats:
@@ -75,7 +72,7 @@ def in_stream(stream: bytes) -> dict[str, Places]:
         return {}
     return {
         name: frozenset(place for place, style in _styled(stream, start) if style in unseen)
-        for name, start in sheets_of_stream(stream)
+        for name, start in xls_records.sheets(stream)
     }
 
 
