@@ -1,6 +1,6 @@
 """Grid and Cell: the one shape between file formats and forms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -29,16 +29,56 @@ make_cell: Callable[[tuple[str, int, int, str, int, int]], Cell] = partial(tuple
 
 
 @dataclass(frozen=True)
+class Places:
+    """Which slots the cells of a table cover, in reading order; all documents of a template may share one."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    row_spans: tuple[int, ...]
+    column_spans: tuple[int, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.rows, self.columns, self.row_spans, self.column_spans))
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table: cells in reading order, none overlapping, rows and columns counted from 0.
 
-    `has_columns` is False where the source kept no column geometry (plain-text conversions, DOC streams):
-    a cell's `column` is then only its order in the row, and merged cells may be absent.
+    Kept as columns, a text and a locator a cell; `cells` puts them together. `has_columns` is False where the
+    source kept no column geometry (plain-text conversions, DOC streams): a cell's `column` is then only its
+    order in the row, and merged cells may be absent.
     """
 
-    cells: tuple[Cell, ...]
+    texts: tuple[str, ...]
+    locators: tuple[str, ...]
+    places: Places
     locator: str
     has_columns: bool = True
+
+    @classmethod
+    def of(
+        cls, cells: Iterable[tuple[str, int, int, str, int, int]], locator: str, has_columns: bool = True
+    ) -> "Grid":
+        texts, rows, columns, locators, *spans = [*zip(*cells, strict=True)] or [()] * 6
+        return cls(texts, locators, Places(rows, columns, *spans), locator, has_columns)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        places = self.places
+        columns = (
+            self.texts,
+            places.rows,
+            places.columns,
+            self.locators,
+            places.row_spans,
+            places.column_spans,
+        )
+        return tuple(map(make_cell, zip(*columns, strict=True)))
 
     @cached_property
     def row_count(self) -> int:

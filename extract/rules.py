@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from operator import itemgetter
+from typing import Any
 
 from extract.codebook import Identity, identities
 from extract.codebook.expression import Expression, Term
@@ -12,7 +13,7 @@ from extract.reading import Status
 
 Key = tuple[str, str | None, str | None]
 Operand = tuple[Decimal, Key | None, bool]
-Take = Callable[[Sequence[Decimal | None]], Sequence[Decimal]]
+Take = Callable[[Sequence[Any]], Sequence[Any]]
 WITHIN_REPORT = frozenset({"column", "row", "block"})
 ONE = Decimal(1)
 
@@ -118,7 +119,7 @@ def plan_of(cells: tuple[tuple[str, str | None, str | None, Status], ...]) -> Pl
         if not at.keys().isdisjoint(rule.keys) and (not rule.requires or _is_asked(rule, statuses))
     ]
     takes = [
-        _take([at[key] for key in rule.keys]) if rule.is_plain and stated.issuperset(rule.keys) else None
+        taking([at[key] for key in rule.keys]) if rule.is_plain and stated.issuperset(rule.keys) else None
         for rule in asked
     ]
     return Plan(at, tuple(zip(asked, takes, strict=True)), tuple(_of_cells(cells)))
@@ -132,11 +133,11 @@ def _of_cells(
     for place, (name, _, _, status) in enumerate(cells):
         for rule in cell_rules().get(name, ()) if status == "reported" else ():
             bound.setdefault(rule.id, []).append(place)
-    return ((identities()[rule_id], _take(places)) for rule_id, places in bound.items())
+    return ((identities()[rule_id], taking(places)) for rule_id, places in bound.items())
 
 
-def _take(places: Sequence[int]) -> Take:
-    """What takes the figures at these places, a sequence even of one."""
+def taking(places: Sequence[int]) -> Take:
+    """What takes the items at these places, a sequence even of one."""
     first = places[0]
     return itemgetter(*places) if len(places) > 1 else itemgetter(slice(first, first + 1))
 

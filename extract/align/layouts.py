@@ -12,45 +12,41 @@ from functools import lru_cache
 
 from extract import numbers
 from extract.align.tables import Alignment, Place, read_cell
-from extract.grid import Cell, Grid
+from extract.grid import Cell, Grid, Places
+from extract.rules import Take, taking
 
 MOST = 256
 PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-END_OF_GRID = Cell("", -1, -1, "")
-Shape = tuple[tuple[str | None, int, int, int, int], ...]
+Shape = tuple[tuple[Places, tuple[str | None, ...]], ...]
 
 _known: dict[Shape, "Layout"] = {}
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the figures stand among the cells, in the order of reading; `order` turns that into the form's.
+    """What the figures are, in the order of reading; `take` takes their texts or locators from those of all
+    cells, `in_order` puts the figures in the order of the form.
 
     `pattern` is the alignment of the first document: its editions, and the rows it does not print.
     """
 
-    places: tuple[tuple[int, Place], ...]
-    order: tuple[int, ...]
+    places: tuple[Place, ...]
+    take: Take
+    in_order: Take
     pattern: Alignment
 
     def read(self, grids: Sequence[Grid]) -> Alignment:
         """The figures of a document of this shape, and every doubt about their text."""
-        cells = [cell for grid in grids for cell in grid.cells]
-        found = [read_cell(place, (cell := cells[index]).text, cell.locator) for index, place in self.places]
-        doubts = [doubt for _, doubt in found if doubt is not None]
-        figures = tuple([found[index][0] for index in self.order])
-        return replace(self.pattern, figures=figures, problems=(*doubts, *self.pattern.problems))
+        texts = self.take([text for grid in grids for text in grid.texts])
+        locators = self.take([locator for grid in grids for locator in grid.locators])
+        figures, doubts = zip(*map(read_cell, self.places, texts, locators), strict=True)
+        problems = (*filter(None, doubts), *self.pattern.problems)
+        return replace(self.pattern, figures=tuple(self.in_order(figures)), problems=problems)
 
 
 def shape_of(grids: Sequence[Grid]) -> Shape:
     """All that the meaning of the cells depends on."""
-    return tuple(
-        [
-            (_word(text), row, column, row_span, column_span)
-            for grid in grids
-            for text, row, column, _, row_span, column_span in (*grid.cells, END_OF_GRID)
-        ]
-    )
+    return tuple([(grid.places, tuple(map(_word, grid.texts))) for grid in grids])
 
 
 @lru_cache(maxsize=65536)
@@ -70,10 +66,11 @@ def remember(
     """Keep a layout whose labels left no doubt; the oldest gives way."""
     at = {id(cell): index for index, cell in enumerate(cell for grid in grids for cell in grid.cells)}
     turn = {place.key: number for number, (place, _) in enumerate(places)}
-    order = tuple(turn[figure.key] for figure in pattern.figures)
+    in_order = taking([turn[figure.key] for figure in pattern.figures])
     if len(_known) >= MOST:
         _known.pop(next(iter(_known)))
-    _known[shape] = Layout(tuple((at[id(cell)], place) for place, cell in places), order, pattern)
+    take = taking([at[id(cell)] for _, cell in places])
+    _known[shape] = Layout(tuple(place for place, _ in places), take, in_order, pattern)
 
 
 def forget() -> None:

@@ -115,7 +115,7 @@ def _flat_grid(table: FlatTable, locate: Locate) -> Grid:
         for row, words in enumerate(table.rows)
         for column, (text, x0, y0, x1, y1) in enumerate(words)
     ]
-    return Grid(tuple(cells), locate(table.page, table.box), has_columns=False)
+    return Grid.of(cells, locate(table.page, table.box), has_columns=False)
 
 
 def _items(pages: Sequence[PageContent]) -> Iterator[_Placed]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from extract.grid import Cell, Grid, make_cell
+from extract.grid import Grid, Places
 from extract.pages.ruled import Fragment, RuledCell, nearest
 
 Box = tuple[float, float, float, float]
@@ -41,8 +41,16 @@ def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -
         cells = []
         for fragment in fragments:
             cells = _append(cells, _on_columns(fragment, xs))
+    cells = sorted(cells, key=_place)
     return Grid(
-        tuple([_printed(cell, locate) for cell in sorted(cells, key=_place)]),
+        tuple([cell.text for cell in cells]),
+        tuple([_locator(cell, locate) for cell in cells]),
+        Places(
+            rows=tuple([cell.row for cell in cells]),
+            columns=tuple([cell.column for cell in cells]),
+            row_spans=tuple([cell.row_span for cell in cells]),
+            column_spans=tuple([cell.column_span for cell in cells]),
+        ),
         "+".join(locate(fragment.page, fragment.box) for fragment in fragments),
     )
 
@@ -50,12 +58,13 @@ def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -
 _place = attrgetter("row", "column")
 
 
-def _printed(cell: RuledCell, locate: Locate) -> Cell:
+def _locator(cell: RuledCell, locate: Locate) -> str:
+    """The cell's locator."""
     (page, x0, y0, x1, y1), *more = cell.places
     locator = locate(page, (x0, y0, x1, y1))
     for page, x0, y0, x1, y1 in more:
         locator += "+" + locate(page, (x0, y0, x1, y1))
-    return make_cell((cell.text, cell.row, cell.column, locator, cell.row_span, cell.column_span))
+    return locator
 
 
 def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:

@@ -97,8 +97,8 @@ def _placed(document: Document, prefix: str, notes: tuple[tuple[str, str, str], 
     """The member's document with its name in front of every place."""
 
     def moved(grid: Grid) -> Grid:
-        cells = tuple(cell._replace(locator=prefix + cell.locator) for cell in grid.cells)
-        return replace(grid, cells=cells, locator=prefix + grid.locator)
+        locators = tuple(prefix + each for each in grid.locators)
+        return replace(grid, locators=locators, locator=prefix + grid.locator)
 
     own = tuple((kind, prefix + place, detail) for kind, place, detail in document.notes)
     return replace(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
-from extract.grid import Grid, make_cell
+from extract.grid import Grid
 from extract.readers import html, mhtml
 from extract.readers.docx_numbers import write_numbers
 from extract.readers.docx_text import (
@@ -129,7 +129,7 @@ class _Reader:
             return
         grid = to_grid(table, f"docx:t{self.tables}")
         self.tables += len(inner)
-        self.say(prose(grid.cells))
+        self.say(prose(grid))
         self.order += 1
         self.grids.append(grid)
         self.grid_orders.append(self.order)
@@ -174,7 +174,7 @@ def to_grid(table: Element, locator: str) -> Grid:
                 "resource_limit", f"a table of over {MAX_SLOTS:,} cells; look at the file", locator
             )
         upper = merged
-    return Grid(tuple(map(make_cell, cells)), locator)
+    return Grid.of(cells, locator)
 
 
 def _cell_shapes(table: Element) -> dict[Element | None, tuple[int, str]]:

@@ -153,7 +153,7 @@ class FlowReader:
     def _grid(self, table: FlowTable) -> None:
         self.tables += 1
         grid = to_grid(table, f"{self.name}:t{self.tables}")
-        for text in prose(grid.cells):
+        for text in prose(grid):
             self._say(text)
         self.order += 1
         self.grids.append(grid)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.grid import Grid, make_cell
+from extract.grid import Grid, Places
 
 Edges = tuple[int, ...]
 Side = tuple[int, int]  # the column of a cell, and over how many it goes
@@ -45,20 +45,15 @@ class Frame:
 
     shown: tuple[int, ...]
     joins: tuple[tuple[int, int], ...]
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
+    places: Places
     locators: tuple[str, ...]
-    row_spans: tuple[int, ...]
-    column_spans: tuple[int, ...]
     has_columns: bool
 
     def grid(self, texts: list[str], locator: str) -> Grid:
         for cell, left in self.joins:
             texts[left] = "\n".join(filter(None, (texts[left], texts[cell])))
-        said = [texts[cell] for cell in self.shown]
-        places = (self.rows, self.columns, self.locators, self.row_spans, self.column_spans)
-        cells = map(make_cell, zip(said, *places, strict=True))
-        return Grid(tuple(cells), locator, self.has_columns)
+        said = tuple([texts[cell] for cell in self.shown])
+        return Grid(said, self.locators, self.places, locator, self.has_columns)
 
 
 def frame(shape: Shape, locator: str) -> Frame:
@@ -93,11 +88,13 @@ def _laid_out(shape: Shape, locator: str) -> Frame:
     return Frame(
         shown=tuple(cell.first for cell in placed),
         joins=tuple(joins),
-        rows=tuple(cell.row for cell in placed),
-        columns=tuple(cell.side[0] for cell in placed),
+        places=Places(
+            rows=tuple(cell.row for cell in placed),
+            columns=tuple(cell.side[0] for cell in placed),
+            row_spans=tuple(cell.height for cell in placed),
+            column_spans=tuple(cell.side[1] for cell in placed),
+        ),
         locators=tuple(cell.locator for cell in placed),
-        row_spans=tuple(cell.height for cell in placed),
-        column_spans=tuple(cell.side[1] for cell in placed),
         has_columns=bool(columns),
     )
 

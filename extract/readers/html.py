@@ -136,7 +136,7 @@ def _in_order(blocks: list[str], tables: dict[int, Table]) -> tuple[tuple[Paragr
             said += [(depth > 0, order + at, line) for at, line in enumerate(table.prose, start=1)]
             order += len(table.prose) + 1
             orders[int(block[1:])] = order
-            whole_page |= depth == 0 and len(table.grid.cells) > MIN_FORM_CELLS
+            whole_page |= depth == 0 and len(table.grid.texts) > MIN_FORM_CELLS
         elif block:
             order += 1
             said.append((depth > 0, order, block))

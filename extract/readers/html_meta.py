@@ -46,13 +46,13 @@ def head_meta(tree: LexborHTMLParser, tags: set[str]) -> dict[str, str]:
 def info_block(grids: Iterable[Grid], lines: Iterable[str]) -> dict[str, str]:
     """The printed key and value pairs: key cells with the cell to their right, and `key：value` lines."""
     info: dict[str, str] = {}
-    small = [grid.cells for grid in grids if len(grid.cells) <= MAX_INFO_CELLS]
-    for cells in small:
-        for key, value in pairwise(cells):
-            name = _key(key.text) if key.row == value.row and value.text else None
+    small = [grid for grid in grids if len(grid.texts) <= MAX_INFO_CELLS]
+    for grid in small:
+        for (key, row), (value, row_of_value) in pairwise(zip(grid.texts, grid.places.rows, strict=True)):
+            name = _key(key) if row == row_of_value and value else None
             if name:
-                info.setdefault(name, value.text)
-    texts = [*lines, *(cell.text for cells in small for cell in cells)]
+                info.setdefault(name, value)
+    texts = [*lines, *(text for grid in small for text in grid.texts)]
     stated = [text for text in texts if ("：" in text or ":" in text) and len(text) < MAX_LINE]
     for match in KEY_LINE.finditer("\n".join(stated)):
         if match[2]:

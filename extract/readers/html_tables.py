@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extract.grid import Cell, Grid, make_cell
+from extract.grid import Grid, Places
 from extract.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, prose
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
 Note = tuple[str, str, str]
 Mark = tuple[int, int] | None  # the row span and column span of a cell; None opens a row
-Places = tuple[tuple[int | str, ...], ...]  # all rows, columns, locators, row spans, column spans
 ONE_SLOT = (1, 1)
 
 
@@ -39,14 +38,14 @@ def lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
             _mark_outer(node, layout)
             continue
         try:
-            cells = placed_cells(node, f"html:t{ordinal}")
+            grid = to_grid(node, f"html:t{ordinal}")
         except TooManySlotsError as error:
             notes.append(("resource_limit", f"html:t{ordinal}", f"{error}; look at the page"))
             _mark_outer(node, layout)
             continue
-        if cells:
+        if grid is not None:
             _mark_outer(node, layout)
-            tables[ordinal] = Table(Grid(tuple(cells), f"html:t{ordinal}"), prose(cells))
+            tables[ordinal] = Table(grid, prose(grid))
             node.replace_with(f"{GRID}{ordinal}")
         else:
             _dissolve(node)
@@ -68,17 +67,17 @@ def _dissolve(table: LexborNode) -> None:
     table.unwrap()
 
 
-def placed_cells(table: LexborNode, locator: str) -> list[Cell]:
-    """The cells of an innermost table as a browser places them; none where no row has two.
+def to_grid(table: LexborNode, locator: str) -> Grid | None:
+    """The cells of an innermost table as a browser places them; None where no row has two.
 
     `r` and `c` of a locator count the tr and their cells, from 1. Raises TooManySlotsError.
     """
     marks, texts = _marks_and_texts(table)
-    places = places_of(marks, locator)
-    if not places:
-        return []
-    tidy = [text if text.isalnum() else _tidy(text) for text in texts]
-    return list(map(make_cell, zip(tidy, *places, strict=True)))
+    placed = places_of(marks, locator)
+    if placed is None:
+        return None
+    tidy = tuple([text if text.isalnum() else _tidy(text) for text in texts])
+    return Grid(tidy, placed[1], placed[0], locator)
 
 
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
@@ -114,14 +113,15 @@ def _tag_ids() -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=256)
-def places_of(marks: tuple[Mark, ...], locator: str) -> Places:
-    """Where each cell stands, in the first free slot of its row; nothing where no row has two cells.
+def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str, ...]] | None:
+    """Places and locators of the cells, each in the first free slot of its row; None where no row has two.
 
     Ragged rows stay ragged. Row spans end at the last row; a column span that runs into a cell from above is
     cut there, so that no two cells overlap. Remembered, as pages of one site differ in their texts alone.
     """
     row_count = marks.count(None)
-    places: list[tuple[int, int, str, int, int]] = []
+    places: list[tuple[int, int, int, int]] = []
+    locators: list[str] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
     row, column, at, widest, slots = -1, 0, 0, 0, 0
     for mark in marks:
@@ -134,14 +134,15 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> Places:
             column += 1
         height, width = min(mark[0], row_count - row), mark[1]
         width = next((n for n in range(1, width) if taken.get(column + n, 0) > row), width)
-        places.append((row, column, f"{locator}/r{row + 1}/c{at}", height, width))
+        places.append((row, column, height, width))
+        locators.append(f"{locator}/r{row + 1}/c{at}")
         if height > 1:
             taken.update(dict.fromkeys(range(column, column + width), row + height))
         column += width
         slots += height * width
         if slots > MAX_SLOTS:
             raise TooManySlotsError(f"the spans of the table claim more than {MAX_SLOTS:,} slots")
-    return tuple(zip(*places, strict=True)) if widest > 1 else ()
+    return (Places(*zip(*places, strict=True)), tuple(locators)) if widest > 1 else None
 
 
 def _tidy(text: str) -> str:

@@ -217,7 +217,7 @@ def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid
             taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
             text = rows[row][column] if column < len(rows[row]) else ""
             cells.append(Cell(text, row, column - left, place + _address(first + row, column), height, width))
-    return Grid(tuple(cells), f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
 
 
 def _address(row: int, column: int) -> str:

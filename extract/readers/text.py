@@ -88,4 +88,4 @@ def grid(rows: Rows) -> Grid:
         for row, entries in enumerate(rows)
         for column, (number, text) in enumerate(entries)
     )
-    return Grid(cells, cells[0].locator, has_columns=False)
+    return Grid.of(cells, cells[0].locator, has_columns=False)

@@ -12,7 +12,7 @@ from extract.chinese import iso_date, squeeze
 from extract.document import Document, Hints
 
 _BLANK = frozenset({"", "无", "本站", "本网", "原创", "互联网", "网络", "本站原创", "暂无"})
-FIRST_LINES = 16
+FIRST_LINES, FIRST_CELLS = 16, 32
 _BETWEEN = " \t\u3000\xa0】]"
 _INFORMATION = re.compile(r"索\s*引|发\s*[布文]|公\s*开\s*[日时主机单]|来\s*源|[日时]\s*[期间]")
 _COLON = re.compile("[:：]")
@@ -71,9 +71,9 @@ def _printed(document: Document) -> Iterator[tuple[str, str, str]]:
             for label, value in labelled(paragraph.text):
                 yield label, value, paragraph.locator
     for grid, order in zip(document.grids[:2], document.grid_orders, strict=False):
-        cells = grid.cells[:32] if order <= FIRST_LINES else ()
-        if not _INFORMATION.search("".join(cell.text for cell in cells)):
+        if order > FIRST_LINES or not _INFORMATION.search("".join(grid.texts[:FIRST_CELLS])):
             continue
+        cells = grid.cells[:FIRST_CELLS]
         for cell, following in pairwise(cells):
             label = squeeze(cell.text[:16]).rstrip(":：")
             if labels().get(label) and following.row == cell.row:

@@ -52,7 +52,7 @@ PEERS: dict[str, dict[str, Callable[[bytes], Tables]]] = {
 def aligned(tables: Sequence[Sequence[Sequence[str]]]) -> Reading:
     """A peer's tables through our alignment by label, so that cells can be compared."""
     grids = tuple(
-        Grid(tuple(_cells(table, f"t{number}")), f"t{number}") for number, table in enumerate(tables, 1)
+        Grid.of(tuple(_cells(table, f"t{number}")), f"t{number}") for number, table in enumerate(tables, 1)
     )
     document = Document("peer", grids=grids, grid_orders=tuple(range(len(grids))))
     return Reading("", "peer", ReportHead(), align(document).figures)

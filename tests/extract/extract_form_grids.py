@@ -48,7 +48,7 @@ def three(value: Value, edition: str = "2021", order: Sequence[str] | None = Non
         else:
             cells.append(cell(label, row, 0, 1, 3))
         cells += [cell(value(key, applicant), row, 3 + n) for n, applicant in enumerate(applicants())]
-    return Grid(tuple(cells), "t")
+    return Grid.of(cells, "t")
 
 
 def two(value: Value, edition: str = "2021") -> Grid:
@@ -68,7 +68,7 @@ def two(value: Value, edition: str = "2021") -> Grid:
         cells.append(cell(labels[0].partition(" × ")[0], row, 0))
         cells += [cell(value(key, None), row, n) for n, key in enumerate(ids, 1)]
         row += 1
-    return Grid(tuple(cells), "t")
+    return Grid.of(cells, "t")
 
 
 def four(value: Value) -> Grid:
@@ -80,7 +80,7 @@ def four(value: Value) -> Grid:
         top = 1 if n < 5 else 2
         cells.append(cell(each.column_labels[0], top, n, 3 - top))
         cells.append(cell(value(each.id, None), 3, n))
-    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t")
+    return Grid.of((sorted(cells, key=lambda c: (c.row, c.column))), "t")
 
 
 def document(*grids: Grid, reader: str = "html") -> Document:
@@ -91,13 +91,13 @@ def changed(grid: Grid, old: str, new: str) -> Grid:
     """The same grid with one text changed wherever it stands."""
     assert any(each.text == old for each in grid.cells), old
     cells = tuple(each._replace(text=new) if each.text == old else each for each in grid.cells)
-    return Grid(cells, grid.locator, grid.has_columns)
+    return Grid.of(cells, grid.locator, grid.has_columns)
 
 
 def without(grid: Grid, text: str) -> Grid:
     """The same grid with the first cell of this text gone, its place empty."""
     index = next(n for n, each in enumerate(grid.cells) if each.text == text)
-    return Grid(grid.cells[:index] + grid.cells[index + 1 :], grid.locator, grid.has_columns)
+    return Grid.of(grid.cells[:index] + grid.cells[index + 1 :], grid.locator, grid.has_columns)
 
 
 def flat(grid: Grid) -> Grid:
@@ -106,11 +106,11 @@ def flat(grid: Grid) -> Grid:
     for row, found in enumerate(grid.rows()):
         texts = [each.text if each.row == row else "" for each in found]
         cells += [Cell(text, row, n, f"text:l{row}") for n, text in enumerate(texts)]
-    return Grid(tuple(cells), "text:l1", has_columns=False)
+    return Grid.of(cells, "text:l1", has_columns=False)
 
 
 def stream(grid: Grid) -> Grid:
     """The grid as one cell a line, blanks lost."""
     texts = [each.text for each in grid.cells if each.text.strip()]
     cells = tuple(Cell(text, row, 0, f"text:l{row}") for row, text in enumerate(texts))
-    return Grid(cells, "text:l1", has_columns=False)
+    return Grid.of(cells, "text:l1", has_columns=False)

@@ -21,7 +21,7 @@ def random_grid(seed: int, rows: int, columns: int) -> Grid:
             width, height = _spans(chance, taken, (row, column), (rows, columns))
             taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
             cells.append(Cell(chance.choice(WORDS), row, column, "", height, width))
-    return Grid(tuple(cells), "")
+    return Grid.of(tuple(cells), "")
 
 
 def _spans(

@@ -26,7 +26,7 @@ def information_table(*pairs: tuple[str, str]) -> Grid:
         for row, pair in enumerate(pairs)
         for column, text in enumerate(pair)
     ]
-    return Grid(tuple(cells), "html:t1")
+    return Grid.of(tuple(cells), "html:t1")
 
 
 def kinds(problems: list) -> list[str]:

@@ -142,7 +142,7 @@ def test_a_mixture_of_editions_is_told_and_both_parts_are_read() -> None:
     old, new = two(number, "2019"), two(number, "2021")
     top = [each for each in old.cells if each.row < 3]
     rest = [cell(each.text, each.row + 10, each.column) for each in new.cells if each.row >= 3]
-    alignment = align(document(Grid((*top, *rest), "t"), three(number)))
+    alignment = align(document(Grid.of((*top, *rest), "t"), three(number)))
     assert alignment.form_t2 == "2021"
     assert "mixed_forms" in kinds(alignment)
     assert values(alignment)["rules_disclosed_total", None, None] is not None
@@ -183,7 +183,7 @@ def test_a_row_with_a_cell_missing_is_unreadable_and_nothing_is_guessed(shape) -
         cell(each.text, each.row, each.column - 1) if each.row == row and each.column > 7 else each
         for each in cells
     ]
-    alignment = align(document(shape(Grid(tuple(cells), "t"))))
+    alignment = align(document(shape(Grid.of(tuple(cells), "t"))))
     found = {figure.key: figure.status for figure in alignment.figures}
     assert {found["req_partial", applicant, None] for applicant in applicants()} == {"unreadable"}
     assert "row_incomplete" in kinds(alignment)
@@ -195,8 +195,8 @@ def test_one_cell_under_several_headers_is_unreadable_for_them_alone() -> None:
     grid = three(number)
     row = next(each.row for each in grid.cells if each.text == number("req_partial", "legal_business"))
     kept = [each for each in grid.cells if not (each.row == row and each.column in (4, 5))]
-    merged = Grid((*kept, cell("7", row, 4, 1, 2)), "t")
-    alignment = align(document(Grid(tuple(sorted(merged.cells, key=lambda c: (c.row, c.column))), "t")))
+    merged = Grid.of((*kept, cell("7", row, 4, 1, 2)), "t")
+    alignment = align(document(Grid.of(tuple(sorted(merged.cells, key=lambda c: (c.row, c.column))), "t")))
     status = {figure.key: figure.status for figure in alignment.figures}
     assert status["req_partial", "legal_business", None] == "unreadable"
     assert status["req_partial", "legal_research", None] == "unreadable"
@@ -207,7 +207,7 @@ def test_one_cell_under_several_headers_is_unreadable_for_them_alone() -> None:
 def test_local_rows_are_told_and_never_mixed_in() -> None:
     grid = two(number, "2019")
     extra = [cell("其他主动公开资料", 90, 0), *(cell(str(n), 90, n) for n in (1, 2, 3))]
-    alignment = align(document(Grid((*grid.cells, *extra), "t")))
+    alignment = align(document(Grid.of((*grid.cells, *extra), "t")))
     assert values(alignment) == wanted([key for key in all_ids("2019") if indicators()[key].block == "T2"])
     assert kinds(alignment) == {"extra_row"}
 
@@ -216,7 +216,7 @@ def test_a_local_row_that_states_its_figure_in_its_label_is_told() -> None:
     grid = two(number, "2021")
     extra = cell("2020年本区制发文件总数量：2条", 90, 0, 1, 4)
     for shape in (lambda grid: grid, flat):
-        alignment = align(document(shape(Grid((*grid.cells, extra), "t"))))
+        alignment = align(document(shape(Grid.of((*grid.cells, extra), "t"))))
         assert kinds(alignment) == {"extra_row"}
 
 
@@ -233,7 +233,7 @@ def test_sub_rows_of_other_services_keep_their_own_name() -> None:
         for row, line in ((1, "17 -2 143"), (2, "4 0 9"))
         for n, text in enumerate(line.split())
     ]
-    grid = Grid(tuple(sorted((*head, *body), key=lambda c: (c.row, c.column))), "t")
+    grid = Grid.of(tuple(sorted((*head, *body), key=lambda c: (c.row, c.column))), "t")
     for shaped in (grid, flat(grid)):
         found = values(align(document(shaped)))
         assert found["other_mgmt_items_change", None, "行政检查"] == -2
@@ -243,8 +243,8 @@ def test_sub_rows_of_other_services_keep_their_own_name() -> None:
 
 def test_a_table_continued_in_the_next_grid_keeps_its_headers() -> None:
     grid = three(number)
-    first = Grid(tuple(each for each in grid.cells if each.row < 12), "t")
-    rest = Grid(
+    first = Grid.of(tuple(each for each in grid.cells if each.row < 12), "t")
+    rest = Grid.of(
         tuple(cell(c.text, c.row - 12, c.column, 1, c.column_span) for c in grid.cells if c.row >= 12), "t"
     )
     assert values(align(document(first, rest))) == wanted(rows_of_three("2021"))
@@ -256,7 +256,7 @@ def test_a_header_printed_again_and_a_footnote_before_the_rows_do_no_harm() -> N
     moved = [cell(c.text, c.row + (c.row > 2), c.column, c.row_span, c.column_span) for c in grid.cells]
     again = [cell(c.text, c.row + 40, c.column, c.row_span, c.column_span) for c in grid.cells if c.row < 3]
     cells = (*[c for c in moved if c.row < 3], note, *[c for c in moved if c.row > 3], *again)
-    alignment = align(document(Grid(cells, "t")))
+    alignment = align(document(Grid.of(cells, "t")))
     assert values(alignment) == wanted(rows_of_three("2021"))
     assert alignment.problems == ()
 
@@ -274,7 +274,7 @@ def test_the_same_table_twice_is_told_and_another_reading_is_refused() -> None:
 def test_labels_and_digits_run_together_are_refused_not_guessed() -> None:
     lines = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章000", "行政规范性文件623129"]
     cells = tuple(cell(text, row, 0) for row, text in enumerate(lines))
-    alignment = align(document(Grid(cells, "t", has_columns=False)))
+    alignment = align(document(Grid.of(cells, "t", has_columns=False)))
     assert {figure.status for figure in alignment.figures} == {"unreadable"}
     assert len(alignment.figures) == 6
     assert kinds(alignment) >= {"cell_boundaries_lost"}
@@ -328,7 +328,7 @@ def test_blank_rows_of_a_source_that_drops_blanks_are_unreadable() -> None:
         "8",
     ]
     cells = tuple(cell(text, row, 0) for row, text in enumerate(lines))
-    alignment = align(document(Grid(cells, "t", has_columns=False)))
+    alignment = align(document(Grid.of(cells, "t", has_columns=False)))
     status = {figure.indicator: figure.status for figure in alignment.figures}
     assert status["rules_made"] == status["normdoc_disclosed_total"] == "unreadable"
     assert values(alignment)["license_decisions", None, None] == 8
@@ -375,7 +375,7 @@ def moved(grid: Grid, order: list[int]) -> Grid:
     for each in grid.cells:
         column = span if each.text == "法人或其他组织" else place.get(each.column, each.column)
         cells.append(each._replace(column=3 if each.text == "申请人情况" else column))
-    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t")
+    return Grid.of(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t")
 
 
 @pytest.mark.parametrize("order", [[6, 0, 1, 2, 3, 4, 5], [0, 6, 5, 4, 3, 2, 1]])
@@ -393,7 +393,7 @@ def test_figures_of_table_four_that_cannot_be_read_cost_themselves_alone() -> No
 
 
 def test_a_row_of_another_table_below_table_two_is_not_its_own() -> None:
-    other = Grid((cell("索引号", 0, 0), cell("12", 0, 1), cell("行政许可", 1, 0), cell("77", 1, 1)), "t2")
+    other = Grid.of((cell("索引号", 0, 0), cell("12", 0, 1), cell("行政许可", 1, 0), cell("77", 1, 1)), "t2")
     alignment = align(document(two(number), other))
     assert values(alignment) == wanted([key for key in all_ids("2021") if indicators()[key].block == "T2"])
     assert alignment.problems == ()
@@ -413,7 +413,7 @@ def fourteen(shape) -> Grid:
         text = str(3000 + row) if unit != "万元" else f"{row}.5"
         cells += [cell(label, row, 0), cell(unit, row, 1), cell(text, row, 2)]
         row += 1
-    return shape(Grid(tuple(cells), "t"))
+    return shape(Grid.of(tuple(cells), "t"))
 
 
 @pytest.mark.parametrize("shape", [lambda grid: grid, flat], ids=["columns", "rows"])
@@ -468,7 +468,7 @@ def damaged(grid: Grid, index: int, kind: str) -> Grid:
         cells.insert(index + 1, hit._replace(column=hit.column + 1, column_span=1))
     if kind == "row lost":
         cells = [c for c in cells if c.row != hit.row]
-    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t", grid.has_columns)
+    return Grid.of(tuple(sorted(cells, key=lambda c: (c.row, c.column))), "t", grid.has_columns)
 
 
 @given(damages(), st.sampled_from([lambda grid: grid, flat, stream]))

@@ -48,7 +48,7 @@ def grids(draw: st.DrawFn) -> Grid:
                 wide = 1
             taken |= {(row + y, column + x) for y in range(high) for x in range(wide)}
             cells.append(Cell(draw(WORDS), row, column, f"t/r{row}/c{column}", high, wide))
-    return Grid(tuple(cells), "t", draw(st.booleans()))
+    return Grid.of(tuple(cells), "t", draw(st.booleans()))
 
 
 @given(st.lists(grids(), max_size=3), st.lists(WORDS, max_size=20))

@@ -34,7 +34,7 @@ def revalued(grid: Grid, seed: int) -> Grid:
         cell._replace(text=chance.choice(VALUES)) if PLAIN.fullmatch(cell.text) else cell
         for cell in grid.cells
     )
-    return Grid(tuple(cells), grid.locator, grid.has_columns)
+    return Grid.of(tuple(cells), grid.locator, grid.has_columns)
 
 
 def changed(document: Document, seed: int) -> Document:

@@ -81,7 +81,7 @@ def read_pages(*pages: str, template: str = "") -> Document:
 def fitted(grid: Grid) -> Grid:
     """The grid with texts short enough for one line of the narrowest cell."""
     texts = ("规章", "0", "12", "-3", "", "甲\n乙")
-    return Grid(tuple(cell._replace(text=texts[n % len(texts)]) for n, cell in enumerate(grid.cells)), "")
+    return Grid.of(tuple(cell._replace(text=texts[n % len(texts)]) for n, cell in enumerate(grid.cells)), "")
 
 
 @settings(max_examples=40, deadline=None)

@@ -93,7 +93,7 @@ def test_merges_of_old_workbooks_are_kept() -> None:
 @settings(max_examples=25, deadline=None)
 @given(grids)
 def test_any_grid_comes_back_equal(grid: Grid) -> None:
-    named = Grid(tuple(cell._replace(text=f"格{n}") for n, cell in enumerate(grid.cells)), "")
+    named = Grid.of(tuple(cell._replace(text=f"格{n}") for n, cell in enumerate(grid.cells)), "")
     rows: Rows = [[None] * grid.column_count for _ in range(grid.row_count)]
     merges = []
     for cell in named.cells:
