@@ -22,6 +22,7 @@ READERS = {
 }
 
 
+MARKUP = (b"<!doctype html", b"<html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
 IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 
 
@@ -59,8 +60,6 @@ def _is_bitmap_or_webp(data: bytes) -> bool:
 
 
 def looks_like_html(data: bytes) -> bool:
-    """Is there markup of a page in the first 64 KB?"""
-    head = data[:65536].lower()
-    return any(
-        tag in head for tag in (b"<!doctype html", b"<html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
-    )
+    """Is there markup of a page in the first 64 KB? That of most stands at once."""
+    heads = (data[:size].lower() for size in (1024, 65536))
+    return any(tag in head for head in heads for tag in MARKUP)

@@ -32,9 +32,10 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, said: bytes) -> No
 
     `source` is what it was parsed from, `said` is that in small letters.
     """
-    if _says(said, b"hidden"):
+    says_hidden = _says(said, b"hidden")
+    if says_hidden:
         _remove_hidden(body, [node for node in body.css("[hidden]") if "hidden" in node.attributes])
-    if _says(said, b"display", b"visibility") and UNSHOWN.search(said):
+    if (says_hidden or _says(said, b"display")) and UNSHOWN.search(said):
         _remove_hidden(body, _styled(body, UNSHOWN))
         for selector in _hiding(source):
             parts = body.css(f"td {selector}, th {selector}")
@@ -49,7 +50,8 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, said: bytes) -> No
     for node in [*lifted, *(body.css("sup") if "sup" in tags else [])]:
         if node.css_first("table, td") is None and node.tag not in ("td", "th"):
             node.replace_with(raised(node.text()))
-    for node in _white_texts(body) if _says(said, b"#fff", b"white", b"255") else []:
+    says_white = _says(said, b"color") and _says(said, b"#fff", b"white", b"255")
+    for node in _white_texts(body) if says_white else []:
         node.replace_with(white(node.text_content or ""))
     for node in body.css("sub") if "sub" in tags else []:
         node.replace_with(lowered(node.text()))

@@ -12,6 +12,7 @@ MAX_DEPTH = 400
 SHALLOW_TAGS = (
     20_000  # lexbor's time grows with the square of the depth; so few tags cost it a second at worst
 )
+SHORTEST_TAG = 3  # bytes
 MAX_LOST_SHARE = 0.05
 LOOK = "see what the site really sent"
 
@@ -48,14 +49,20 @@ def checked_source(data: bytes) -> bytes:
     source = without_comments(source)
     if len(source) > 4 * MAX_CELLS and len(CELL.findall(source)) > MAX_CELLS:
         raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
-    return flattened(source.decode()).encode() if source.count(b"<") > SHALLOW_TAGS else source
+    if len(source) > SHORTEST_TAG * SHALLOW_TAGS and source.count(b"<") > SHALLOW_TAGS:
+        return flattened(source.decode()).encode()
+    return source
 
 
 def without_comments(source: bytes) -> bytes:
     """The source without its closed comments; in time linear, however many are never closed."""
     kept = []
-    position = 0
-    while (start := source.find(b"<!--", position)) >= 0 and (end := source.find(b"-->", start + 4)) >= 0:
+    position, last = 0, source.rfind(b"<!--")  # rfind looks twice as fast as find
+    while position <= last:
+        start = source.find(b"<!--", position)
+        end = source.find(b"-->", start + 4)
+        if end < 0:
+            break
         kept.append(source[position:start])
         position = end + 3
     return b"".join([*kept, source[position:]]) if kept else source

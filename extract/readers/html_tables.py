@@ -83,7 +83,10 @@ def to_grid(table: LexborNode, locator: str) -> Grid | None:
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
     """What stands in a table in document order, and the text under each cell, a BREAK between blocks."""
     text, row, header, cell, *outside = _tag_ids()
-    spans = {node.mem_id: _spans(node) for node in table.css("[rowspan], [colspan]")}
+    spans = {}
+    for node in table.css("[rowspan], [colspan]"):
+        stated = node.attributes
+        spans[node.mem_id] = _spans(stated.get("rowspan"), stated.get("colspan"))
     marks: list[Mark] = []
     texts: list[str] = []
     under = [""]
@@ -151,16 +154,14 @@ def _tidy(text: str) -> str:
     return lines[0] if len(lines) == 1 else "\n".join(filter(None, lines))
 
 
-def _spans(node: LexborNode) -> tuple[int, int]:
+@lru_cache(maxsize=256)
+def _spans(rows: str | None, columns: str | None) -> tuple[int, int]:
     """Row span and column span within the limits; a row span of 0 reaches to the end of the table."""
-    attributes = node.attributes
-    height = min(_span(attributes.get("rowspan")) or MAX_ROW_SPAN, MAX_ROW_SPAN)
-    return height, min(_span(attributes.get("colspan")) or 1, MAX_COLUMN_SPAN)
+    height = min(_span(rows) or MAX_ROW_SPAN, MAX_ROW_SPAN)
+    return height, min(_span(columns) or 1, MAX_COLUMN_SPAN)
 
 
 def _span(stated: str | None) -> int:
     """A span as browsers read it: the digits it starts with, else 1."""
-    if stated and len(stated) < 3 and stated.isdecimal():  # all but a few
-        return int(stated)
     digits = re.match(r"\s*\+?(\d{1,9})", stated or "")
     return int(digits[1]) if digits else 1
