@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from stringzilla import find
+
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, are_a_number, make_word
@@ -72,7 +74,7 @@ def read(data: bytes, hints: Hints) -> Document:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    for match in STREAM.finditer(data):
+    for match in _long_streams(data):
         start = data.find(b"stream", match.end(), match.end() + 2000)
         dictionary = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 2000) : max(start, 0)]
         if (
@@ -94,6 +96,14 @@ def _refuse_bombs(data: bytes) -> None:
                 "look at the file by hand.",
                 f"pdf:byte {match.start()}",
             )
+
+
+def _long_streams(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Where long streams are announced."""
+    at = -1
+    while (at := find(data, b"/Length", at + 1)) >= 0:
+        if match := STREAM.match(data, at):
+            yield match
 
 
 def _missing(count: int, read_pages: set[int]) -> Iterator[tuple[str, str, str]]:

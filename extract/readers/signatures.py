@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import olefile  # type: ignore[import-untyped]
+from stringzilla import contains
 
 ZIP, OLE, RTF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 MAIL_HEAD = re.compile(
@@ -49,7 +50,7 @@ def _ole_kind(data: bytes) -> str:
 
     The directory is searched only where the bytes name more than one of the streams, or none.
     """
-    named = [reader for stream, reader in OLE_STREAMS if data.rfind(stream.encode("utf-16-le")) >= 0]
+    named = [reader for stream, reader in OLE_STREAMS if contains(data, stream.encode("utf-16-le"))]
     if named == ["doc"]:
         return "doc"
     try:
