@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.readers.html_links import body_links
-from extract.readers.html_meta import breadcrumb, head_meta, info_block
+from extract.readers.html_meta import OF_HEAD, breadcrumb, head_meta, info_block
 from extract.readers.html_scripts import scripted_body
 from extract.readers.html_shown import as_shown
 from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed
@@ -85,7 +85,7 @@ def _parsed(source: bytes) -> tuple[LexborHTMLParser, dict[str, str]]:
     meta: dict[str, str] = {}
     scripted = None if tree.css_first("table") else scripted_body(source.decode())
     if scripted is not None:
-        meta = scripted[1] | head_meta(tree, set())
+        meta = scripted[1] | head_meta(tree, OF_HEAD)
         source = checked_source(scripted[0].encode())
         tree = LexborHTMLParser(source)
     if tree.body is not None and UNPRINTED.search(tree.body.text()):

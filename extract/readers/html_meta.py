@@ -1,7 +1,7 @@
 """What a page says of itself: meta tags, headings, and the information block above the text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -25,16 +25,22 @@ KEY_LINE = re.compile(
 MAX_INFO_CELLS = 60
 MAX_LINE = 200
 HEADINGS = ("h1", "ucaptitle", "publishtime")
+OF_HEAD = frozenset({"meta", "title"})
 BREADCRUMB = re.compile(r"(?:当前|您的|你的|所在)\S{0,4}位置")
 
 
-def head_meta(tree: LexborHTMLParser, tags: set[str]) -> dict[str, str]:
+def head_meta(tree: LexborHTMLParser, tags: Set[str]) -> dict[str, str]:
     """Every `<meta name>`, lower-cased, and the texts of the title-like tags; first occurrence wins.
 
     `tags` are those of the body: to look for an unknown one takes ten times as long as for one that is there.
     """
     meta: dict[str, str] = {}
-    for node in tree.css(", ".join(["meta[name]", "title", *tags.intersection(HEADINGS)])):
+    headings = [name for name in HEADINGS if name in tags]
+    head = tree.head if tags.isdisjoint(OF_HEAD) else None
+    for node in [
+        *(head or tree).css("meta[name], title"),
+        *(tree.css(", ".join(headings)) if headings else []),
+    ]:
         name, text = node.tag or "", node.text()
         if name == "meta":
             name, text = node.attributes.get("name") or "", node.attributes.get("content") or ""

@@ -2,7 +2,7 @@
 
 import re
 
-from stringzilla import contains, find, rfind
+from stringzilla import contains, count, find, rfind
 
 from extract.document import UnreadableError
 from extract.readers.charset import as_utf8
@@ -51,7 +51,7 @@ def checked_source(data: bytes) -> bytes:
     source = without_comments(source)
     if len(source) > 4 * MAX_CELLS and len(CELL.findall(source)) > MAX_CELLS:
         raise UnreadableError("resource_limit", f"over {MAX_CELLS:,} table cells; {LOOK}")
-    if len(source) > SHORTEST_TAG * SHALLOW_TAGS and source.count(b"<") > SHALLOW_TAGS:
+    if len(source) > SHORTEST_TAG * SHALLOW_TAGS and count(source, b"<") > SHALLOW_TAGS:
         return flattened(source.decode()).encode()
     return source
 
