@@ -110,12 +110,10 @@ def _failed_cells(printed: Printed) -> Iterable[Check]:
 
 def _applied(printed: Printed) -> list[tuple[Rule, Check]]:
     """Every rule that the report prints a row of and that applies to its edition, with what it gives."""
-    values = [figure.value for figure in printed.figures]
+    values = [*(figure.value for figure in printed.figures), *printed.plan.constants]
     return [
-        (rule, _tested(rule, (taken := take(values))[: len(rule.left)], taken[len(rule.left) :], printed))
-        if take is not None
-        else (rule, _apply(rule, printed))
-        for rule, take in printed.plan.sums
+        (rule, _tested(rule, sides[0](values), sides[1](values), printed) if sides else _apply(rule, printed))
+        for rule, sides in printed.plan.sums
     ]
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from extract import identities, narrative, second_reader
 from extract.align import align
 from extract.align.tables import Alignment
-from extract.codebook import indicators
 from extract.document import Document, Hints, UnreadableError
 from extract.problems import problem
 from extract.readers import read_document
@@ -75,7 +74,7 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     if not figures and not _is_report(document, head):
         problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
     else:
-        problems += [*_missing_tables(document, figures), *doubts]
+        problems += [*_missing_tables(document, alignment.blocks), *doubts]
     problems += _unnamed(figures, {each.locator for each in problems})
     return Reading(
         digest,
@@ -138,9 +137,7 @@ def _is_report(document: Document, head: ReportHead) -> bool:
     return any(word in text for word in REPORT_WORDS)
 
 
-def _missing_tables(document: Document, figures: tuple[Figure, ...]) -> list[Problem]:
-    known = indicators()
-    blocks = {known[name].block for name in {figure.indicator for figure in figures}}
+def _missing_tables(document: Document, blocks: frozenset[str]) -> list[Problem]:
     if "S14" in blocks:
         return []
     if not blocks and not document.grids:

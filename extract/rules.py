@@ -22,7 +22,7 @@ ONE = Decimal(1)
 class Rule:
     """One instance of an identity; operands are (factor, figure or None for 1, may be absent).
 
-    `is_plain`: its sides are sums of figures alone.
+    `is_plain`: its sides are sums of figures and constants alone.
     """
 
     identity: Identity
@@ -40,13 +40,14 @@ class Rule:
 class Plan:
     """What can be asked of reports that print the same cells.
 
-    `at`: the place of each cell among the figures. `sums`: the rules that apply; beside a plain rule whose
-    cells all state a figure, what takes them at once, left ones first. `cells`: the rules of single cells,
-    with what takes the stated figures that must obey them.
+    `at`: the place of each cell among the figures; `constants` follow them. `sums`: the rules that apply;
+    beside a plain rule whose cells all state a figure, what takes the terms of its left and right side.
+    `cells`: the rules of single cells, with what takes the stated figures that must obey them.
     """
 
     at: Mapping[Key, int]
-    sums: tuple[tuple[Rule, Take | None], ...]
+    constants: tuple[Decimal, ...]
+    sums: tuple[tuple[Rule, tuple[Take, Take] | None], ...]
     cells: tuple[tuple[Identity, Take], ...]
 
 
@@ -87,7 +88,7 @@ def _rule(
         tuple((_needed(each.removeprefix("!"), applicant), not each.startswith("!")) for each in requires),
         tuple(key for _, key, may_be_absent in operands if key is not None and not may_be_absent),
         keys,
-        len(keys) == len(operands) and all(factor is ONE for factor, _, _ in operands),
+        all(key is None or factor is ONE for factor, key, _ in operands),
     )
 
 
@@ -118,11 +119,26 @@ def plan_of(cells: tuple[tuple[str, str | None, str | None, Status], ...]) -> Pl
         for rule in sum_rules()
         if not at.keys().isdisjoint(rule.keys) and (not rule.requires or _is_asked(rule, statuses))
     ]
-    takes = [
-        taking([at[key] for key in rule.keys]) if rule.is_plain and stated.issuperset(rule.keys) else None
+    constants: dict[Decimal, int] = {}
+
+    def side(operands: Sequence[Operand]) -> Take:
+        """Constants are taken from behind the figures."""
+        after = len(cells)
+        return taking(
+            [
+                after + constants.setdefault(factor, len(constants)) if key is None else at[key]
+                for factor, key, _ in operands
+            ]
+        )
+
+    sums = tuple(
+        (
+            rule,
+            (side(rule.left), side(rule.right)) if rule.is_plain and stated.issuperset(rule.keys) else None,
+        )
         for rule in asked
-    ]
-    return Plan(at, tuple(zip(asked, takes, strict=True)), tuple(_of_cells(cells)))
+    )
+    return Plan(at, tuple(constants), sums, tuple(_of_cells(cells)))
 
 
 def _of_cells(

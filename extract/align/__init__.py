@@ -78,6 +78,7 @@ def _close(tables: Tables) -> Alignment:
         form_t3,
         form_t2 or form_t3 if "T4" in blocks else None,
         frozenset(tables.doubtful),
+        frozenset(blocks),
     )
 
 

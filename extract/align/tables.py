@@ -92,7 +92,10 @@ def read_cell(place: Place, text: str, locator: str) -> tuple[Figure, Problem | 
 
 @dataclass(frozen=True)
 class Alignment:
-    """The figures of a document in the order of the form, and the editions of its sub-tables."""
+    """The figures of a document in the order of the form, and the editions of its sub-tables.
+
+    `doubtful`: the figures that only the order of headers places. `blocks`: the tables that have any figure.
+    """
 
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
@@ -100,6 +103,7 @@ class Alignment:
     form_t3: str | None
     form_t4: str | None
     doubtful: frozenset[Key] = frozenset()
+    blocks: frozenset[str] = frozenset()
 
     @property
     def form(self) -> str | None:
