@@ -3,6 +3,7 @@
 import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from stringzilla import contains
 
 from extract.document import Document, Hints, Paragraph, UnreadableError
 from extract.readers.html_links import body_links
@@ -39,6 +40,7 @@ ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr td th h1 h2 h3
 section article aside main nav header footer ucaptitle ucapcontent publishtime
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
+COMMON_TAGS = "td", "p", "span", "tr", "font"
 UNREAD = frozenset({"script", "style", "noscript", "template"})
 BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in html_tables
 
@@ -54,11 +56,13 @@ def read_source(data: bytes, reader: str) -> Document:
     lowered = source.lower()
     cut = cut_off(lowered)
     notes: list[Note] = [("truncated", "file", f"{cut}; fetch it again")] if cut else []
-    tree, meta = _parsed(source)
+    tree, parsed, meta = _parsed(source)
+    if parsed is not source:
+        source, lowered = parsed, parsed.lower()
     body = tree.body
     if body is None:
         raise UnreadableError("empty_file", "the page has no body; fetch it again")
-    tags = {node.tag or "" for node in {node.tag_id: node for node in body.traverse()}.values()}
+    tags = _tags(body, lowered)
     if unread := tags & UNREAD:
         body.strip_tags([*unread])
     meta = head_meta(tree, tags) | meta
@@ -79,8 +83,11 @@ def read_source(data: bytes, reader: str) -> Document:
     return Document(reader, paragraphs, grids, tuple(orders.values()), meta, links, tuple(notes))
 
 
-def _parsed(source: bytes) -> tuple[LexborHTMLParser, dict[str, str]]:
-    """The tree; of a page without tables, the body its script would write and what that says of it."""
+def _parsed(source: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:
+    """The tree, and what it was made of; of a page without tables that is the body its script would write.
+
+    With what the head of such a page says.
+    """
     tree = LexborHTMLParser(source)
     meta: dict[str, str] = {}
     scripted = None if tree.css_first("table") else scripted_body(source.decode())
@@ -89,8 +96,15 @@ def _parsed(source: bytes) -> tuple[LexborHTMLParser, dict[str, str]]:
         source = checked_source(scripted[0].encode())
         tree = LexborHTMLParser(source)
     if tree.body is not None and UNPRINTED.search(tree.body.text()):
-        tree = LexborHTMLParser(printed(source))
-    return tree, meta
+        source = printed(source)
+        tree = LexborHTMLParser(source)
+    return tree, source, meta
+
+
+def _tags(body: LexborNode, lowered: bytes) -> set[str]:
+    """The tags in the body; the source tells the commonest, which are nine tenths of its elements."""
+    rest = {node.tag or "" for node in body.css(f":not({', '.join(COMMON_TAGS)})")}
+    return rest.union(tag for tag in COMMON_TAGS if contains(lowered, b"<" + tag.encode()))
 
 
 def _containers(tree: LexborHTMLParser, tags: set[str]) -> list[LexborNode]:
@@ -112,7 +126,7 @@ def _containers(tree: LexborHTMLParser, tags: set[str]) -> list[LexborNode]:
 
 def _join_inline(body: LexborNode, tags: set[str]) -> None:
     """Take the inline tags away, so that a label cut into many spans is one text again."""
-    inline = {name for name in tags - BLOCKS if not name.startswith(("-", "!"))}
+    inline = tags - BLOCKS
     plain = {name for name in inline if re.fullmatch(r"[a-z][a-z0-9:_]*", name)}
     if plain:
         body.unwrap_tags([name.replace(":", "\\:") for name in plain], delete_empty=True)
