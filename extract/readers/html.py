@@ -10,7 +10,7 @@ from extract.readers.html_links import body_links
 from extract.readers.html_meta import OF_HEAD, breadcrumb, head_meta, info_block
 from extract.readers.html_scripts import scripted_body
 from extract.readers.html_shown import as_shown
-from extract.readers.html_source import UNPRINTED, checked_source, cut_off, printed
+from extract.readers.html_source import UNPRINTED, checked_source, cut_off, may_hold_unprinted, printed
 from extract.readers.html_tables import BREAK, GRID, Note, Table, lift_tables
 
 # Body containers, best first: CMS families of sites/FAMILIES, as seen on their report pages.
@@ -31,6 +31,7 @@ CONTAINERS = (
     ".content",
 )
 KNOWN_CONTAINERS = frozenset(CONTAINERS)
+NAMED = (b"id=", "[id]"), (b"id =", "[id]"), (b"class", "div[class], td[class]")
 MIN_CONTAINER_CHARS = 100
 MIN_FORM_CELLS = 60  # an information block has fewer, table three of the form over 200
 # Every other tag is inline, Word's own (<o:p>, <st1:chsdate>) too: their texts join with nothing between.
@@ -67,7 +68,7 @@ def read_source(data: bytes, reader: str) -> Document:
         body.strip_tags([*unread])
     meta = head_meta(tree, tags) | meta
     as_shown(body, tags, source, lowered)
-    containers = _containers(tree, tags)
+    containers = _containers(tree, tags, lowered)
     links = tuple(body_links(containers or [body], tags))
     _join_inline(body, tags)
     for container in containers:
@@ -95,7 +96,7 @@ def _parsed(source: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:
         meta = scripted[1] | head_meta(tree, OF_HEAD)
         source = checked_source(scripted[0].encode())
         tree = LexborHTMLParser(source)
-    if tree.body is not None and UNPRINTED.search(tree.body.text()):
+    if may_hold_unprinted(source) and tree.body is not None and UNPRINTED.search(tree.body.text()):
         source = printed(source)
         tree = LexborHTMLParser(source)
     return tree, source, meta
@@ -107,11 +108,12 @@ def _tags(body: LexborNode, lowered: bytes) -> set[str]:
     return rest.union(tag for tag in COMMON_TAGS if contains(lowered, b"<" + tag.encode()))
 
 
-def _containers(tree: LexborHTMLParser, tags: set[str]) -> list[LexborNode]:
+def _containers(tree: LexborHTMLParser, tags: set[str], lowered: bytes) -> list[LexborNode]:
     """The elements that hold the report: all of the best kind of container that has text enough, or none."""
     found: dict[str, list[LexborNode]] = {}
     own_tags = [name for name in CONTAINERS if name in tags]
-    for node in tree.css(", ".join(["[id]", "div[class]", "td[class]", *own_tags])):
+    named = [selector for said, selector in NAMED if contains(lowered, said)]
+    for node in tree.css(", ".join(dict.fromkeys([*named, *own_tags]))) if named or own_tags else []:
         attributes = node.attributes
         names = {f".{name}" for name in (attributes.get("class") or "").split()}
         names |= {node.tag or "", f"#{attributes.get('id')}"}
@@ -129,7 +131,7 @@ def _join_inline(body: LexborNode, tags: set[str]) -> None:
     inline = tags - BLOCKS
     plain = {name for name in inline if re.fullmatch(r"[a-z][a-z0-9:_]*", name)}
     if plain:
-        body.unwrap_tags([name.replace(":", "\\:") for name in plain], delete_empty=True)
+        body.unwrap_tags([", ".join(plain).replace(":", "\\:")], delete_empty=True)  # in one walk
     if inline - plain:  # typing slips such as <p"> make a tag of their own
         for node in [node for node in body.traverse() if node.tag in inline]:
             node.unwrap(delete_empty=True)

@@ -30,11 +30,13 @@ table caption colgroup thead tbody tfoot tr td th
 FLAT = frozenset(FLAT_TAGS.split())
 INLINE = frozenset({"b", "big", "em", "font", "i", "ins", "s", "small", "span", "strong", "sub", "sup", "u"})
 # Noncharacters mark breaks inside the tree (html.py); the others print nothing.
-UNPRINTED = re.compile("[\ufdd0-\ufdd3\u200b-\u200d\u2060\ufeff\u00ad]")
+UNPRINTED_CHARACTERS = "\ufdd0\ufdd1\ufdd2\ufdd3\u200b\u200c\u200d\u2060\ufeff\u00ad"
+UNPRINTED = re.compile(f"[{UNPRINTED_CHARACTERS}]")
 UNPRINTED_REFERENCES = re.compile(
     r"&(?:#(?:6497[6-9]|820[345]|8288|65279|173)|#x(?:fdd[0-3]|200[bcd]|2060|feff|ad)|shy|zwn?j);",
     re.IGNORECASE,
 )
+SIGNS_OF_UNPRINTED = *map(str.encode, UNPRINTED_CHARACTERS), b"&#", b"&shy", b"&zw"
 
 
 def checked_source(data: bytes) -> bytes:
@@ -64,6 +66,11 @@ def without_comments(source: bytes) -> bytes:
         kept.append(source[position:start])
         position = end + 3
     return b"".join([*kept, source[position:]]) if kept else source
+
+
+def may_hold_unprinted(source: bytes) -> bool:
+    """Does it hold a character that prints nothing, or a reference that may be one?"""
+    return any(contains(source, sign) for sign in SIGNS_OF_UNPRINTED)
 
 
 def printed(source: bytes) -> bytes:
