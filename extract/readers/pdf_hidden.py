@@ -48,6 +48,8 @@ class Layer(NamedTuple):
 
     def of(self, kind: int, among: Sequence[T]) -> list[T]:
         """The handles or addresses of one kind."""
+        if kind not in self.kinds:
+            return []
         return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
 
 
@@ -98,9 +100,9 @@ def _invisible(layer: Layer, grounds: Sequence[Ground]) -> Iterator[int]:
     handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
     _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
-    lightest = [*map(min, red, green, blue)]
-    if UNPAINTED not in modes and max(lightest, default=0) < WHITE:  # most pages
+    if UNPAINTED not in modes and max(red, default=0) < WHITE:  # most pages
         return
+    lightest = map(min, red, green, blue)
     addresses = layer.of(TEXT, layer.addresses)
     for each, handle, mode, light in zip(addresses, handles, modes, lightest, strict=True):
         is_white = light >= WHITE and mode == PAINTED

@@ -7,6 +7,7 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import compress, pairwise, repeat
 from typing import NamedTuple
 
@@ -72,10 +73,15 @@ class Drawing:
 
 
 class _Shape(NamedTuple):
+    """A path; `fill` and `stroke` are 0 where it has none."""
+
     handle: Address
     box: Box
-    is_filled: bool
-    is_stroked: bool
+    fill: int
+    stroke: int
+
+
+_make_shape: Callable[[tuple[Address, Box, int, int]], _Shape] = partial(tuple.__new__, _Shape)
 
 
 class _Scratch:
@@ -105,9 +111,9 @@ def drawing(page: Page) -> Drawing:
                 found.marks.append(box)
                 found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
-        shapes = _shapes(paths, layer.matrix)
-        found.segments += _borders(shapes, layer.matrix, scratch)
-        thick = [each for each in shapes if each.is_filled and not _is_thin(each.box)]
+        thin, broad = _shapes(paths, layer.matrix)
+        found.segments += _borders(thin, broad, layer.matrix, scratch)
+        thick = [each for each in broad if each.fill]
         grounds += [Ground(each.box, each.handle) for each in thick]
         plain = [_piece_count(each.handle) <= RECTANGLE for each in thick]
         covers += _covers(layer, [*compress(thick, plain)])
@@ -157,29 +163,28 @@ def _is_thin(box: Box) -> bool:
     return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
-def _shapes(paths: Sequence[Address], matrix: Matrix) -> list[_Shape]:
+def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], list[_Shape]]:
+    """The thin ones, which most are, and the others."""
     boxed = _boxed(paths, matrix)
-    _, modes = MODES.ask(_draw_mode, [handle for handle, _ in boxed])
-    return [
-        _Shape(handle, box, fill != pdfium.FPDF_FILLMODE_NONE, bool(stroke))
-        for (handle, box), fill, stroke in zip(boxed, *modes, strict=True)
-    ]
+    handles, boxes = [handle for handle, _ in boxed], [box for _, box in boxed]
+    _, modes = MODES.ask(_draw_mode, handles)
+    shapes = [*map(_make_shape, zip(handles, boxes, *modes, strict=True))]
+    thin = [shape for shape in shapes if _is_thin(shape[1])]
+    return thin, [shape for shape in shapes if not _is_thin(shape[1])] if len(thin) < len(shapes) else []
 
 
-def _borders(shapes: Sequence[_Shape], matrix: Matrix, scratch: _Scratch) -> Iterator[Segment]:
-    """The border pieces that shapes draw."""
-    thin = {handle: box for handle, box, *_ in shapes if _is_thin(box)}
-    drawn = [
-        (handle, fill, stroke)
-        for handle, _, fill, stroke in shapes
-        if handle in thin or stroke or _piece_count(handle) > RECTANGLE  # else shading
-    ]
-    outlined = _visible(_stroke_colour, [handle for handle, _, stroke in drawn if stroke])
-    filled = [handle for handle, fill, _ in drawn if fill and handle not in outlined]
+def _borders(
+    thin: Sequence[_Shape], broad: Sequence[_Shape], matrix: Matrix, scratch: _Scratch
+) -> Iterator[Segment]:
+    """The border pieces that shapes draw; a filled rectangle that is not thin is shading."""
+    framing = [shape for shape in broad if shape.stroke or _piece_count(shape.handle) > RECTANGLE]
+    drawn = [*thin, *framing]
+    outlined = _visible(_stroke_colour, [handle for handle, _, _, stroke in drawn if stroke])
+    filled = [handle for handle, _, fill, _ in drawn if fill and handle not in outlined]
     seen = outlined | _visible(_fill_colour, filled)
-    yield from _middle_lines(box for handle, box in thin.items() if handle in seen)
-    for handle, *_ in drawn:
-        if handle in seen and handle not in thin:
+    yield from _middle_lines([box for handle, box, *_ in thin if handle in seen])
+    for handle, *_ in framing:
+        if handle in seen:
             total = _own_matrix(handle, scratch).then(matrix)
             for points in _subpaths(handle, total, scratch):
                 yield from _edges(points) if handle in outlined else _thin_shape(points)
