@@ -43,11 +43,14 @@ def printed_by_chromium(count: int, seed: int = 50_001) -> Iterator[Sample]:
         yield Sample("pdf/chromium", f"{number}.pdf", data, report)
 
 
-def written_by_office(count: int, source: str, to: str, seed: int = 60_001) -> list[Sample]:
+def written_by_office(
+    count: int, source: str, to: str, seed: int = 60_001, typeface: str = programs.TRUETYPE
+) -> list[Sample]:
     """DOCX or XLSX reports converted by LibreOffice in one run."""
     reports = {str(number): make_report(number) for number in range(seed, seed + count)}
     files: Mapping[str, bytes] = {
         f"{name}.{source}": render(report, source, STYLES[source][0]) for name, report in reports.items()
     }
-    made = programs.office(files, to)
-    return [Sample(f"{to}/libreoffice", f"{name}.{to}", made[name], reports[name]) for name in reports]
+    made = programs.office(files, to, typeface)
+    style = "libreoffice" if typeface == programs.TRUETYPE else "opentype"
+    return [Sample(f"{to}/{style}", f"{name}.{to}", made[name], reports[name]) for name in reports]

@@ -18,7 +18,8 @@ on {machine}.
 Times are CPU time of one process; of each document the best of several rounds. nianbao's time is the whole
 reading, from bytes to figures with checks; the other tools' is their tables alone, and their cells are
 counted after our alignment by label. Reports of one form and one style differ in their figures alone, and
-nianbao remembers the shapes it has read; "shapes unknown" is its time where it may not.
+nianbao remembers the shapes it has read; "shapes unknown" is its time where it may not. LibreOffice's files
+are set in a TrueType typeface, as reports are; `pdf/opentype` shows the same in an OpenType one.
 
 ![How many times slower than nianbao](bench.svg)
 
