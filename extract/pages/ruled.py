@@ -172,6 +172,12 @@ def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], l
     across, down = [], []
     snap = SNAP * point
     for x0, y0, x1, y1 in segments:
+        if y0 == y1 and x0 < x1:  # most pieces
+            across.append((y0, x0, x1))
+            continue
+        if x0 == x1 and y0 < y1:
+            down.append((x0, y0, y1))
+            continue
         width, height = abs(x1 - x0), abs(y1 - y0)
         if height <= snap and width > height:
             across.append(((y0 + y1) / 2, x0, x1) if x0 < x1 else ((y0 + y1) / 2, x1, x0))
@@ -205,20 +211,17 @@ def _joined(pieces: list[tuple[float, float, float]], point: float) -> list[Ruli
     return rulings
 
 
-_start = itemgetter(1)
+_position, _start = itemgetter(0), itemgetter(1)
 
 
 def _clusters(
     pieces: list[tuple[float, float, float]], width: float
 ) -> Iterable[list[tuple[float, float, float]]]:
-    group: list[tuple[float, float, float]] = []
-    for piece in pieces:
-        if group and piece[0] - group[0][0] > width:
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
+    start = 0
+    while start < len(pieces):
+        end = bisect_right(pieces, pieces[start][0] + width, start, key=_position)
+        yield pieces[start:end]
+        start = end
 
 
 def _connected(

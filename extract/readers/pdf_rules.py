@@ -102,8 +102,8 @@ def drawing(page: Page) -> Drawing:
     for layer in _objects(page, scratch, found):
         layers.append(layer)
         paths = layer.of(PATH, layer.handles)
-        grounds += [Ground(box) for _, box in _boxed(layer.of(SHADING, layer.handles), layer.matrix)]
-        for _, box in _boxed(layer.of(IMAGE, layer.handles), layer.matrix):
+        grounds += [Ground(box) for box in _boxed(layer.of(SHADING, layer.handles), layer.matrix)[1]]
+        for box in _boxed(layer.of(IMAGE, layer.handles), layer.matrix)[1]:
             if _is_thin(box):
                 found.segments += _middle_lines([box])
             else:
@@ -152,11 +152,11 @@ def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:
     return Matrix(*scratch.floats)
 
 
-def _boxed(handles: Sequence[Address], matrix: Matrix) -> list[tuple[Address, Box]]:
-    """The objects that have a box, with it, upright."""
+def _boxed(handles: Sequence[Address], matrix: Matrix) -> tuple[Sequence[Address], Sequence[Box]]:
+    """The objects that have a box, and these boxes, upright."""
     known, sides = BOXES.ask(_bounds, handles)
-    boxes = zip(handles, known, matrix.boxes(*sides), strict=True)
-    return [(handle, box) for handle, is_known, box in boxes if is_known]
+    boxes = matrix.boxes(*sides)
+    return (handles, boxes) if all(known) else ([*compress(handles, known)], [*compress(boxes, known)])
 
 
 def _is_thin(box: Box) -> bool:
@@ -165,8 +165,7 @@ def _is_thin(box: Box) -> bool:
 
 def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], list[_Shape]]:
     """The thin ones, which most are, and the others."""
-    boxed = _boxed(paths, matrix)
-    handles, boxes = [handle for handle, _ in boxed], [box for _, box in boxed]
+    handles, boxes = _boxed(paths, matrix)
     _, modes = MODES.ask(_draw_mode, handles)
     shapes = [*map(_make_shape, zip(handles, boxes, *modes, strict=True))]
     thin = [shape for shape in shapes if _is_thin(shape[1])]
@@ -193,6 +192,9 @@ def _borders(
 def _visible(colour: Callable[..., int], handles: Sequence[Address]) -> set[Address]:
     """Those whose colour, if it is a plain one, can be seen on paper."""
     plain, channels = COLOURS.ask(colour, handles)
+    red, _, _, alpha = channels
+    if all(plain) and max(red, default=0) < WHITE and min(alpha, default=0) > 0:  # most pages
+        return set(handles)
     return {
         handle
         for handle, is_plain, red, green, blue, alpha in zip(handles, plain, *channels, strict=True)
