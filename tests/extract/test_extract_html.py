@@ -137,6 +137,20 @@ def test_a_body_written_by_a_script_is_read() -> None:
     assert texts(page) == [["规章", "7"]]
 
 
+@pytest.mark.parametrize("tag", ["span", "FONT", "o:p", "em"])
+def test_inline_tags_of_a_written_body_join_their_texts(tag: str) -> None:
+    written = f"<table><tr><td><{tag}>规</{tag}><{tag}>章</{tag}></td><td>7</td></tr></table>"
+    escaped = "".join(f"\\x{ord(each):02x}" if each in "<>" else each for each in written)
+    assert texts(read_page(f"<script>document.write('{escaped}');</script>")) == [["规章", "7"]]
+
+
+@pytest.mark.parametrize(
+    "written", ["1\u200b2", "1&#8203;2", "1&#x200B;2", "1&shy;2", "1&zwnj;2", "1\ufdd02"]
+)
+def test_characters_that_print_nothing_part_no_figure(written: str) -> None:
+    assert texts(read_page(f"<table><tr><td>规章</td><td>{written}</td></tr></table>")) == [["规章", "12"]]
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16", "utf-8-sig"])
 def test_the_bytes_decide_the_charset_not_the_label(codec: str) -> None:
     page = "<meta charset=gb2312><p>朱镕基、王堃：政府信息公开</p>".encode(codec)
