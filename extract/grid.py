@@ -11,9 +11,8 @@ class Cell(NamedTuple):
 
     `locator` is enough to highlight the cell in the source: `html:t2/r5/c4` (table, row and cell ordinal in
     document order, from 1), `pdf:p3/x0,y0,x1,y1` (page from 1, points, origin top left), `text:l57` (line),
-    `docx:t1/r2/c3`, `xlsx:Sheet1!B4`, `scan:p1/x0,y0,x1,y1` (pixels of an image, points of
-    a page of a PDF). A tuple, because a
-    frozen dataclass takes six times as long to make, which was a third of the reading of a page.
+    `docx:t1/r2/c3`, `xlsx:Sheet1!B4`, `scan:p1/x0,y0,x1,y1` (pixels of an image, points of a page of a PDF).
+    A tuple, because a frozen dataclass takes six times as long to make.
     """
 
     text: str
@@ -30,7 +29,10 @@ make_cell: Callable[[tuple[str, int, int, str, int, int]], Cell] = partial(tuple
 
 @dataclass(frozen=True)
 class Places:
-    """Which slots the cells of a table cover, in reading order; all documents of a template may share one."""
+    """Which slots the cells of a table cover, in reading order; the documents of a template may share one.
+
+    Its hash is kept, since layouts are looked up by it.
+    """
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
@@ -49,9 +51,10 @@ class Places:
 class Grid:
     """A table: cells in reading order, none overlapping, rows and columns counted from 0.
 
-    Kept as columns, a text and a locator a cell; `cells` puts them together. `has_columns` is False where the
-    source kept no column geometry (plain-text conversions, DOC streams): a cell's `column` is then only its
-    order in the row, and merged cells may be absent.
+    Texts and locators stand apart from the places, because most documents are laid out like one before, and
+    need no cell put together. `has_columns` is False where the source kept no column geometry (plain-text
+    conversions, DOC streams): a cell's `column` is then only its order in the row, and merged cells may be
+    absent.
     """
 
     texts: tuple[str, ...]
@@ -64,6 +67,7 @@ class Grid:
     def of(
         cls, cells: Iterable[tuple[str, int, int, str, int, int]], locator: str, has_columns: bool = True
     ) -> "Grid":
+        """From cells, or what make_cell takes for each."""
         texts, rows, columns, locators, *spans = [*zip(*cells, strict=True)] or [()] * 6
         return cls(texts, locators, Places(rows, columns, *spans), locator, has_columns)
 
