@@ -76,8 +76,8 @@ def to_grid(table: LexborNode, locator: str) -> Grid | None:
     placed = places_of(marks, locator)
     if placed is None:
         return None
-    tidy = tuple([text if text.isalnum() else _tidy(text) for text in texts])
-    return Grid(tidy, placed[1], placed[0], locator)
+    places, locators = placed
+    return Grid(tuple(map(_tidy, texts)), locators, places, locator)
 
 
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
@@ -148,8 +148,9 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str,
     return (Places(*zip(*places, strict=True)), tuple(locators)) if widest > 1 else None
 
 
+@lru_cache(maxsize=16384)
 def _tidy(text: str) -> str:
-    """The text of a cell: spaces tidied, a line a block, none empty."""
+    """The text of a cell: spaces tidied, a line a block, none empty. Remembered: most are labels, or say 0."""
     lines = [" ".join(line.split()) for line in text.split(BREAK)]
     return lines[0] if len(lines) == 1 else "\n".join(filter(None, lines))
 
