@@ -48,9 +48,11 @@ def _plot(peers: Sequence[Timing]) -> None:
 
     figure, axes = pyplot.subplots(figsize=(8, 0.4 * len(peers) + 1))
     names = [f"{timing.kind}: {timing.tool}" for timing in peers]
-    bars = axes.barh(names, [timing.ratio for timing in peers], color="#4a6fa5")
+    ratios = [timing.ratio for timing in peers]
+    bars = axes.barh(names, ratios, color="#4a6fa5")
     axes.bar_label(bars, fmt="%.1f×", padding=3)
     axes.set_xscale("log")
+    axes.set_xlim(min(1.0, *ratios), 2 * max(ratios))  # with room for the last label
     axes.set_xlabel("CPU time, times nianbao's")
     axes.invert_yaxis()
     figure.tight_layout()
