@@ -150,7 +150,7 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str,
 
 @lru_cache(maxsize=16384)
 def _tidy(text: str) -> str:
-    """The text of a cell: spaces tidied, a line a block, none empty. Remembered: most are labels, or say 0."""
+    """The text of a cell: spaces tidied, a line a block, none empty. Remembered: most are labels or 0."""
     lines = [" ".join(line.split()) for line in text.split(BREAK)]
     return lines[0] if len(lines) == 1 else "\n".join(filter(None, lines))
 

@@ -94,6 +94,7 @@ SHEETS = {
     ".menu .x { display: none }": "129",
     ".x:before { display: none }": "129",
     "/* .x { display: none } */": "129",
+    ".1x, .-, .x { display: none }": "12",
     ".x{display:none": "129",
 }
 
@@ -106,14 +107,41 @@ def test_parts_that_the_style_sheet_hides_are_not_read(rules: str) -> None:
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == SHEETS[rules]
 
 
+# rules of the page's style sheet → the text of a cell that holds <i class='x'>12</i>
+WHITE_SHEETS = {
+    ".x { color: #fff }": "〔12〕",
+    "i.x, .z{COLOR:White;}": "〔12〕",
+    ".x{color:#fff;background:#036}": "12",
+    ".x{color:#fff} .ground{background-color:navy}": "12",
+    ".x{color:#fff} .ground{background-color:#fff}": "〔12〕",
+    ".x { color: #fffffe }": "12",
+    ".x { background-color: white }": "12",
+    ".ground{color:#fff} .x{color:red}": "12",
+    ".ground{color:#fff} .x{color:white}": "〔12〕",
+    "@media print { .x { color: #fff } }": "12",
+    ".menu .x { color: #fff }": "12",
+    ".1x, .x { color: white }": "〔12〕",
+}
+
+
+@pytest.mark.parametrize("rules", WHITE_SHEETS)
+def test_figures_that_the_style_sheet_makes_white_are_refused(rules: str) -> None:
+    page = PAGE.replace("<td>{}", "<td class=ground><i class='x'>12</i>")
+    page = page.replace("<body>", f"<head><style>{rules}</style></head><body>")
+    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == WHITE_SHEETS[rules]
+
+
 def test_a_long_part_that_the_style_sheet_hides_is_a_pane_and_stays() -> None:
     pane = f"<p class='x'>{'全年收到申请十二件。' * 9}</p>"
     page = PAGE.format(pane).replace("<body>", "<head><style>.x{display:none}</style></head><body>")
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text.startswith("全年收到申请")
 
 
+MANY_RULES = "".join(f".c{number}{{display:none;color:#fff}}" for number in range(20_000))
+
+
 @pytest.mark.parametrize(
-    "sheet", ["@" * 200_000, "/*" * 200_000, "a{" * 200_000, "<style>" * 60_000, "," * 200_000]
+    "sheet", ["@" * 200_000, "/*" * 200_000, "a{" * 200_000, "<style>" * 60_000, "," * 200_000, MANY_RULES]
 )
 def test_endless_style_sheets_take_no_time(sheet: str) -> None:
     page = PAGE.format("12").replace("<body>", f"<head><style>{sheet}display:none</style></head><body>")
