@@ -35,6 +35,7 @@ class Segment(NamedTuple):
     y1: float
 
 
+Owner = tuple[int, int]  # a table's number, the innermost being 0, and the index of a cell; -1 for none
 make_segment: Callable[[tuple[float, float, float, float]], Segment] = partial(tuple.__new__, Segment)
 
 
@@ -104,11 +105,20 @@ def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) 
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) -> list[Word]:
-    """Put each word into the innermost cell around its centre; return the words outside every table."""
-    outside = list(words)
-    for table in innermost_first(tables):
-        inside, outside, overrun = _sorted_into(table, outside)
+def fill(
+    tables: Sequence[Fragment],
+    words: Sequence[Word],
+    point: float = 1.0,
+    owners: Sequence[Owner] | None = None,
+) -> list[Word]:
+    """Put each word into the innermost cell around its middle; return the words outside every table.
+
+    `owners` are what `owners_of` tells of the words, where that is known already.
+    """
+    if owners is None:
+        owners = owners_of(tables, [word[1:] for word in words])
+    for number, table in enumerate(innermost_first(tables)):
+        inside, overrun = _sorted_into(number, words, owners)
         last = len(table.ys) - 2 - table.is_open_bottom  # an open last row may still go
         for index, held in inside.items():
             cell = table.cells[index]
@@ -121,25 +131,34 @@ def fill(tables: Sequence[Fragment], words: Iterable[Word], point: float = 1.0) 
         for index, sides in overrun.items():
             table.cells[index].text = marked(table.cells[index].text, sides)
         _trim(table)
-    return outside
+    return [word for word, (number, _) in zip(words, owners, strict=True) if number < 0]
 
 
 def innermost_first(tables: Iterable[Fragment]) -> list[Fragment]:
     return sorted(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
 
 
+def owners_of(tables: Sequence[Fragment], boxes: Sequence[tuple[float, float, float, float]]) -> list[Owner]:
+    """For each box the innermost table around its middle, by its number among these, and the cell there."""
+    owners: list[Owner] = [(-1, -1)] * len(boxes)
+    for number, table in reversed([*enumerate(innermost_first(tables))]):
+        found = cells_around(table, boxes)
+        owners = [own if index < 0 else (number, index) for own, index in zip(owners, found, strict=True)]
+    return owners
+
+
 def _sorted_into(
-    table: Fragment, words: list[Word]
-) -> tuple[dict[int, list[Word]], list[Word], dict[int, set[str]]]:
-    """Words by the index of the cell that holds their middle, the rest, and sides that a number overruns."""
+    number: int, words: Sequence[Word], owners: Sequence[Owner]
+) -> tuple[dict[int, list[Word]], dict[int, set[str]]]:
+    """A table's words by the index of their cell, and the sides of cells that a number overruns."""
     inside: dict[int, list[Word]] = {}
-    rest: list[Word] = []
     overrun: dict[int, set[str]] = {}
     last_word, last_index = None, -1
-    boxes = [word[1:] for word in words]
-    for word, index in zip(words, cells_around(table, boxes), strict=True):
-        if index < 0:
-            rest.append(word)
+    for word, (owner, index) in zip(words, owners, strict=True):
+        if owner != number:
+            if 0 <= owner < number:  # of a table inside this one
+                continue
+            index = -1
         elif index in inside:
             inside[index].append(word)
         else:
@@ -149,7 +168,7 @@ def _sorted_into(
             overrun.setdefault(index, set()).add("left")
         last_word, last_index = word, index
     overrun.pop(-1, None)
-    return inside, rest, overrun
+    return inside, overrun
 
 
 def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, float]]) -> list[int]:

@@ -15,12 +15,13 @@ from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, are_a_number, make_word
 from extract.pages.ruled import (
     Fragment,
+    Owner,
     RuledCell,
     TooManyRulingsError,
     cells_around,
     fill,
     find_tables,
-    innermost_first,
+    owners_of,
 )
 from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs
@@ -165,7 +166,8 @@ def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
                 break
         else:
             lines.append(_line(text, own[0], own[-1]))
-    return lines + _regrouped(fill(tables, _words(page, text, inside, tables)))
+    words, owners = _words(page, text, inside, tables)
+    return lines + _regrouped(fill(tables, words, owners=owners))
 
 
 def _tell_marks(tables: list[Fragment], marks: list[Box]) -> None:
@@ -210,32 +212,38 @@ def _plain(page: Page) -> str:
     return to_ideographs(text)
 
 
-def _words(page: Page, text: str, tokens: list[Token], tables: list[Fragment]) -> list[Word]:
-    """A word for each token that stands side by side in one cell, else for each of its glyphs.
+def _words(
+    page: Page, text: str, tokens: list[Token], tables: list[Fragment]
+) -> tuple[list[Word], list[Owner]]:
+    """A word for each token that stands side by side in one cell, else for each of its glyphs; their cells.
 
     Of numbers every glyph is looked at: labels may trust the order of the file, figures may not.
     """
-    longer = [(first, last) for _, first, last in tokens if first is not last]
-    from_cells, to_cells = (iter(_cells(tables, [pair[end] for pair in longer])) for end in (0, 1))
+    firsts = owners_of(tables, [first for _, first, _ in tokens])
+    lasts = iter(owners_of(tables, [last for _, first, last in tokens if first is not last]))
     words: list[Word] = []
+    owners: list[Owner] = []
     parted: list[tuple[int, range]] = []
-    for (start, end), first, last in tokens:
+    for ((start, end), first, last), owner in zip(tokens, firsts, strict=True):
         before = " " if text[start - 1] == " " else ""
         if first is last:
             words.append(make_word((before + text[start:end], *first)))
+            owners.append(owner)
             continue
-        is_in_one = next(from_cells) == next(to_cells)
+        is_in_one = next(lasts) == owner
         if is_in_one and _is_level(first, last) and _is_label(text[start:end], first, last):
             x0, y0, _, y1 = first
             _, last_y0, x1, last_y1 = last
             words.append(Word(before + text[start:end], x0, min(y0, last_y0), x1, max(y1, last_y1)))
+            owners.append(owner)
         else:
             parted.append((len(words), range(start, end)))
     glyphs = page.words(text, [index for _, span in parted for index in span])
+    held = owners_of(tables, [glyph[1:] for glyph in glyphs])
     for position, span in reversed(parted):
-        words[position:position] = glyphs[-len(span) :]
-        del glyphs[-len(span) :]
-    return words
+        words[position:position], owners[position:position] = glyphs[-len(span) :], held[-len(span) :]
+        del glyphs[-len(span) :], held[-len(span) :]
+    return words, owners
 
 
 def _is_label(token: str, first: Box, last: Box) -> bool:
@@ -253,15 +261,6 @@ def _is_level(first: Box, last: Box) -> bool:
     last_x0, last_y0, last_x1, last_y1 = last
     height = max(y1 - y0, last_y1 - last_y0, x1 - x0)
     return x0 + x1 < last_x0 + last_x1 and abs((last_y0 + last_y1) / 2 - (y0 + y1) / 2) <= height * 0.6
-
-
-def _cells(tables: list[Fragment], boxes: Sequence[Box]) -> list[tuple[int, int]]:
-    """For each box the innermost table and cell around its middle, counted from 0; -1 for none."""
-    cells = [(-1, -1)] * len(boxes)
-    for number, table in reversed([*enumerate(innermost_first(tables))]):
-        found = cells_around(table, boxes)
-        cells = [cell if index < 0 else (number, index) for cell, index in zip(cells, found, strict=True)]
-    return cells
 
 
 def _without_rules(

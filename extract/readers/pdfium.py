@@ -29,6 +29,7 @@ ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
 
 Box = tuple[float, float, float, float]
 
+_META_ROOM = ctypes.create_string_buffer(2000)
 _load_document = call("FPDF_LoadMemDocument64", ADDRESS)
 _close_document = call("FPDF_CloseDocument", None)
 _page_count = call("FPDF_GetPageCount", INT)
@@ -223,9 +224,10 @@ class PdfFile:
         return {key.lower(): text for key in META if (text := self._meta(key))}
 
     def _meta(self, key: str) -> str:
-        buffer = ctypes.create_string_buffer(2000)
-        size = _meta_text(self._handle, key.encode(), buffer, ctypes.c_ulong(len(buffer)))
-        return buffer.raw[: min(max(size - 2, 0), len(buffer))].decode("utf-16-le", "replace").strip()
+        size = _meta_text(self._handle, key.encode(), _META_ROOM, ctypes.c_ulong(len(_META_ROOM)))
+        if size > len(_META_ROOM):  # nothing is written then
+            return ""
+        return ctypes.string_at(_META_ROOM, max(size - 2, 0)).decode("utf-16-le", "replace").strip()
 
 
 def _damage(data: bytes) -> tuple[str, str]:
