@@ -18,7 +18,8 @@ from extract.codebook import indicators
 from extract.document import Document, Hints
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word
-from extract.pages.ruled import SNAP, Fragment, RuledCell, fill
+from extract.pages.filling import fill
+from extract.pages.ruled import SNAP, Fragment, RuledCell
 from extract.problems import problem
 from extract.radicals import to_ideographs
 from extract.reading import Check, Figure, Problem, Reading

@@ -13,9 +13,10 @@ from extract.ocr.page import POINT, Pixels, prepare
 from extract.ocr.rulings import find_rulings
 from extract.pages import PageContent, TextLine
 from extract.pages.cell_text import PADDING
+from extract.pages.filling import fill
 from extract.pages.joins import Box
 from extract.pages.overrun import NUMERIC, marked
-from extract.pages.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, fill, find_tables
+from extract.pages.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, find_tables
 
 CLEAR = 3  # pixels around a table that still belong to its rules
 

@@ -9,7 +9,8 @@ from lxml import etree
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, text_lines
-from extract.pages.ruled import TooManyRulingsError, fill, find_tables
+from extract.pages.filling import fill
+from extract.pages.ruled import TooManyRulingsError, find_tables
 from extract.raised import white
 from extract.readers.ofd_objects import (
     IMAGE,

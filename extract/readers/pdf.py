@@ -13,15 +13,12 @@ from stringzilla import find
 from extract.document import Document, Hints, UnreadableError
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.cell_text import Word, are_a_number, make_word
+from extract.pages.filling import Owner, cells_around, fill, owners_of
 from extract.pages.ruled import (
     Fragment,
-    Owner,
     RuledCell,
     TooManyRulingsError,
-    cells_around,
-    fill,
     find_tables,
-    owners_of,
 )
 from extract.pages.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.radicals import to_ideographs

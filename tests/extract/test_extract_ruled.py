@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 
 from extract.document import Hints
 from extract.pages.cell_text import Word
+from extract.pages.filling import fill
 from extract.pages.joins import to_grid
-from extract.pages.ruled import Segment, fill, find_tables
+from extract.pages.ruled import Segment, find_tables
 from extract.pages.tiling import forget
 from extract.readers.pdf import read
 

@@ -3,7 +3,8 @@
 import pytest
 
 from extract.pages import PageContent, TextLine, to_document
-from extract.pages.ruled import Fragment, Segment, fill, find_tables
+from extract.pages.filling import fill
+from extract.pages.ruled import Fragment, Segment, find_tables
 
 
 def table(page: int, top: float, rows: int) -> Fragment:
