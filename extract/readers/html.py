@@ -31,7 +31,7 @@ CONTAINERS = (
     ".content",
 )
 KNOWN_CONTAINERS = frozenset(CONTAINERS)
-NAMED = (b"id=", "[id]"), (b"id =", "[id]"), (b"class", "div[class], td[class]")
+NAMED = (b"id", "[id]"), (b"class", "div[class], td[class]")  # what a source says, and what it may then hold
 MIN_CONTAINER_CHARS = 100
 MIN_FORM_CELLS = 60  # an information block has fewer, table three of the form over 200
 # Every other tag is inline, Word's own (<o:p>, <st1:chsdate>) too: their texts join with nothing between.
@@ -113,7 +113,7 @@ def _containers(tree: LexborHTMLParser, tags: set[str], lowered: bytes) -> list[
     found: dict[str, list[LexborNode]] = {}
     own_tags = [name for name in CONTAINERS if name in tags]
     named = [selector for said, selector in NAMED if contains(lowered, said)]
-    for node in tree.css(", ".join(dict.fromkeys([*named, *own_tags]))) if named or own_tags else []:
+    for node in tree.css(", ".join([*named, *own_tags])) if named or own_tags else []:
         attributes = node.attributes
         names = {f".{name}" for name in (attributes.get("class") or "").split()}
         names |= {node.tag or "", f"#{attributes.get('id')}"}

@@ -83,6 +83,12 @@ def test_hidden_cells_and_rows_take_no_place(markup: str) -> None:
     assert [[cell.text for cell in cells] for cells in grid.rows()] == [["规章", "12"]] * 2
 
 
+def first_figure(page: str, rules: str) -> str:
+    """The text of the first value cell of a page with a style sheet."""
+    styled = page.replace("<body>", f"<head><style>{rules}</style></head><body>")
+    return html.read(styled.encode(), Hints()).grids[0].at(0, 1).text
+
+
 # rules of the page's style sheet → the text of a cell with 12 and a part of class x
 SHEETS = {
     ".x { display: none }": "12",
@@ -101,10 +107,7 @@ SHEETS = {
 
 @pytest.mark.parametrize("rules", SHEETS)
 def test_parts_that_the_style_sheet_hides_are_not_read(rules: str) -> None:
-    page = PAGE.format("12<i class='x' id='y'>9</i>").replace(
-        "<body>", f"<head><style>{rules}</style></head><body>"
-    )
-    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == SHEETS[rules]
+    assert first_figure(PAGE.format("12<i class='x' id='y'>9</i>"), rules) == SHEETS[rules]
 
 
 # rules of the page's style sheet → the text of a cell that holds <i class='x'>12</i>
@@ -127,14 +130,12 @@ WHITE_SHEETS = {
 @pytest.mark.parametrize("rules", WHITE_SHEETS)
 def test_figures_that_the_style_sheet_makes_white_are_refused(rules: str) -> None:
     page = PAGE.replace("<td>{}", "<td class=ground><i class='x'>12</i>")
-    page = page.replace("<body>", f"<head><style>{rules}</style></head><body>")
-    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == WHITE_SHEETS[rules]
+    assert first_figure(page, rules) == WHITE_SHEETS[rules]
 
 
 def test_a_long_part_that_the_style_sheet_hides_is_a_pane_and_stays() -> None:
     pane = f"<p class='x'>{'全年收到申请十二件。' * 9}</p>"
-    page = PAGE.format(pane).replace("<body>", "<head><style>.x{display:none}</style></head><body>")
-    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text.startswith("全年收到申请")
+    assert first_figure(PAGE.format(pane), ".x{display:none}").startswith("全年收到申请")
 
 
 MANY_RULES = "".join(f".c{number}{{display:none;color:#fff}}" for number in range(20_000))
@@ -144,8 +145,7 @@ MANY_RULES = "".join(f".c{number}{{display:none;color:#fff}}" for number in rang
     "sheet", ["@" * 200_000, "/*" * 200_000, "a{" * 200_000, "<style>" * 60_000, "," * 200_000, MANY_RULES]
 )
 def test_endless_style_sheets_take_no_time(sheet: str) -> None:
-    page = PAGE.format("12").replace("<body>", f"<head><style>{sheet}display:none</style></head><body>")
-    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == "12"
+    assert first_figure(PAGE.format("12"), f"{sheet}display:none") == "12"
 
 
 def test_a_hidden_part_with_a_table_is_a_tab_and_stays() -> None:
