@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extract.document import Document, Paragraph
 from extract.grid import Cell, Grid
-from extract.pages.joins import Box, Locate, continues, to_grid
+from extract.pages.joins import Box, Locate, Place, continues, to_grid
 from extract.pages.ruled import Fragment
 from extract.pages.unruled import FlatTable
 
@@ -42,8 +42,9 @@ class TextLine(NamedTuple):
 
 @dataclass
 class PageContent:
-    """A page as read: upright, y downwards. `to_shown` turns a box into the page as a viewer shows it.
+    """A page as read: upright, y downwards.
 
+    `to_shown` turns a box into the page as a viewer shows it; it is None where that is upright too.
     `reader` is named where the page was read by another one than the rest of its document.
     """
 
@@ -53,7 +54,7 @@ class PageContent:
     lines: list[TextLine] = field(default_factory=list)
     fragments: list[Fragment] = field(default_factory=list)
     flats: list[FlatTable] = field(default_factory=list)
-    to_shown: Callable[[Box], Box] = lambda box: box
+    to_shown: Callable[[Box], Box] | None = None
     reader: str = ""
 
 
@@ -86,10 +87,12 @@ def to_document(
     shown = {page.number: (page.to_shown, f"{page.reader or reader}:p{page.number}/") for page in pages}
     printed = _Decimals()
 
-    def locate(page: int, box: Box) -> str:
-        to_shown, place = shown[page]
-        x0, y0, x1, y1 = to_shown(box)
-        return f"{place}{printed[x0]},{printed[y0]},{printed[x1]},{printed[y1]}"
+    def locate(place: Place) -> str:
+        page, x0, y0, x1, y1 = place
+        to_shown, prefix = shown[page]
+        if to_shown:
+            x0, y0, x1, y1 = to_shown((x0, y0, x1, y1))
+        return f"{prefix}{printed[x0]},{printed[y0]},{printed[x1]},{printed[y1]}"
 
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
@@ -105,17 +108,17 @@ def to_document(
                 orders.append(order)
             case _:
                 text, places = _paragraph(run)
-                paragraphs.append(Paragraph(text, "+".join(locate(*place) for place in places), order))
+                paragraphs.append(Paragraph(text, "+".join(map(locate, places)), order))
     return Document(reader, tuple(paragraphs), tuple(grids), tuple(orders), meta or {}, (), tuple(notes))
 
 
 def _flat_grid(table: FlatTable, locate: Locate) -> Grid:
     cells = [
-        Cell(text, row, column, locate(table.page, (x0, y0, x1, y1)))
+        Cell(text, row, column, locate((table.page, x0, y0, x1, y1)))
         for row, words in enumerate(table.rows)
         for column, (text, x0, y0, x1, y1) in enumerate(words)
     ]
-    return Grid.of(cells, locate(table.page, table.box), has_columns=False)
+    return Grid.of(cells, locate((table.page, *table.box)), has_columns=False)
 
 
 def _items(pages: Sequence[PageContent]) -> Iterator[_Placed]:
@@ -225,8 +228,8 @@ def _is_title(line: TextLine, page: PageContent, margins: dict[int, tuple[float,
     return min(before, after) > 0.5 * line.size and abs(before - after) < 1.5 * line.size
 
 
-def _paragraph(run: Sequence[_Placed]) -> tuple[str, list[tuple[int, Box]]]:
-    """The text of a run of lines and the box it has on each page."""
+def _paragraph(run: Sequence[_Placed]) -> tuple[str, list[Place]]:
+    """The text of a run of lines and its place on each page."""
     text = ""
     places: dict[int, Box] = {}
     for page, item in run:
@@ -236,4 +239,4 @@ def _paragraph(run: Sequence[_Placed]) -> tuple[str, list[tuple[int, Box]]]:
         text += glue + line
         x0, y0, x1, y1 = places.get(page.number, item.box)
         places[page.number] = min(x0, item.x0), min(y0, item.y0), max(x1, item.x1), max(y1, item.y1)
-    return text, list(places.items())
+    return text, [(page, *box) for page, box in places.items()]

@@ -14,7 +14,8 @@ from extract.grid import Grid, Places
 from extract.pages.ruled import Fragment, RuledCell, nearest
 
 Box = tuple[float, float, float, float]
-Locate = Callable[[int, Box], str]
+Place = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
+Locate = Callable[[Place], str]
 Columns = tuple[int, int]
 
 NEAR = 4.0  # points that a rule may move from page to page
@@ -34,37 +35,36 @@ def continues(above: Fragment, below: Fragment, point: float = 1.0) -> bool:
 
 
 def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -> Grid:
-    """One table from its fragments in page order; a cell cut by a page break has its places joined by `+`."""
+    """One table from its fragments in page order; a cell cut by a page break has its places joined by `+`.
+
+    The fragments are used up.
+    """
     cells = fragments[0].cells
     if len(fragments) > 1:
         xs = _all_columns(fragments, point)
         cells = []
         for fragment in fragments:
-            cells = _append(cells, _on_columns(fragment, xs))
+            _count_columns_on(fragment, xs)
+            cells = _append(cells, fragment.cells)
     cells = sorted(cells, key=_place)
+    locators = [
+        locate(cell.places[0]) if len(cell.places) == 1 else "+".join(map(locate, cell.places))
+        for cell in cells
+    ]
     return Grid(
         tuple([cell.text for cell in cells]),
-        tuple([_locator(cell, locate) for cell in cells]),
+        tuple(locators),
         Places(
             rows=tuple([cell.row for cell in cells]),
             columns=tuple([cell.column for cell in cells]),
             row_spans=tuple([cell.row_span for cell in cells]),
             column_spans=tuple([cell.column_span for cell in cells]),
         ),
-        "+".join(locate(fragment.page, fragment.box) for fragment in fragments),
+        "+".join(locate((fragment.page, *fragment.box)) for fragment in fragments),
     )
 
 
 _place = attrgetter("row", "column")
-
-
-def _locator(cell: RuledCell, locate: Locate) -> str:
-    """The cell's locator."""
-    (page, x0, y0, x1, y1), *more = cell.places
-    locator = locate(page, (x0, y0, x1, y1))
-    for page, x0, y0, x1, y1 in more:
-        locator += "+" + locate(page, (x0, y0, x1, y1))
-    return locator
 
 
 def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
@@ -78,21 +78,15 @@ def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
     return xs
 
 
-def _on_columns(fragment: Fragment, xs: Sequence[float]) -> list[RuledCell]:
-    """The fragment's cells, their columns counted on the rules of the whole table."""
+def _count_columns_on(fragment: Fragment, xs: Sequence[float]) -> None:
+    """Count the columns of the fragment's cells on the rules of the whole table."""
     index = [nearest(xs, x - fragment.xs[0]) for x in fragment.xs]
-    return [
-        RuledCell(
-            cell.row,
-            index[cell.column],
-            cell.row_span,
-            index[cell.column + cell.column_span] - index[cell.column],
-            [*cell.places],
-            cell.text,
-            cell.is_full,
-        )
-        for cell in fragment.cells
-    ]
+    if index == [*range(len(xs))]:  # most fragments
+        return
+    for cell in fragment.cells:
+        start = index[cell.column]
+        cell.column_span = index[cell.column + cell.column_span] - start
+        cell.column = start
 
 
 def _append(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:

@@ -138,7 +138,8 @@ def _content(page: Page, notes: list[tuple[str, str, str]]) -> PageContent:
     if looks_tabular(line.text for line in lines):
         lines, flats = _without_rules(page, tables, lines)
     notes += [(kind, place, detail) for kind, detail in _doubts(page, drawn, tables)]
-    return PageContent(page.number, page.width, page.height, lines, tables, flats, page.to_shown)
+    to_shown = None if page.is_upright else page.to_shown
+    return PageContent(page.number, page.width, page.height, lines, tables, flats, to_shown)
 
 
 def _lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
@@ -195,11 +196,12 @@ def _spans(text: str) -> list[list[tuple[int, int]]]:
 
 
 def _boxed(page: Page, spans: Sequence[tuple[int, int]]) -> list[Token]:
-    firsts = page.boxes([start for start, _ in spans])
-    lasts = iter(page.boxes([end - 1 for start, end in spans if end - start > 1]))
+    starts = [start for start, _ in spans]
+    boxes = page.boxes(starts + [end - 1 for start, end in spans if end - start > 1])
+    lasts = iter(boxes[len(spans) :])
     return [
         (span, first, next(lasts) if span[1] - span[0] > 1 else first)
-        for span, first in zip(spans, firsts, strict=True)
+        for span, first in zip(spans, boxes, strict=False)
     ]
 
 
@@ -216,12 +218,13 @@ def _words(
 
     Of numbers every glyph is looked at: labels may trust the order of the file, figures may not.
     """
-    firsts = owners_of(tables, [first for _, first, _ in tokens])
-    lasts = iter(owners_of(tables, [last for _, first, last in tokens if first is not last]))
+    firsts = [first for _, first, _ in tokens]
+    found = owners_of(tables, firsts + [last for _, first, last in tokens if first is not last])
+    lasts = iter(found[len(tokens) :])
     words: list[Word] = []
     owners: list[Owner] = []
     parted: list[tuple[int, range]] = []
-    for ((start, end), first, last), owner in zip(tokens, firsts, strict=True):
+    for ((start, end), first, last), owner in zip(tokens, found, strict=False):
         before = " " if text[start - 1] == " " else ""
         if first is last:
             words.append(make_word((before + text[start:end], *first)))

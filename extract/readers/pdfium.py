@@ -180,9 +180,14 @@ class Page:
         answers = [*map(_has_no_unicode, repeat(self._text_handle), sample)]
         return answers.count(1) / max(len(sample), 1)
 
+    @property
+    def is_upright(self) -> bool:
+        """Whether a viewer shows the page upright."""
+        return self.upright is self.shown
+
     def to_shown(self, box: Box) -> Box:
         """An upright box in the page as a viewer shows it."""
-        if self.upright is self.shown:
+        if self.is_upright:
             return box
         a, b, c, d, e, f = self.upright
         back = Matrix(d, -b, -c, a, c * f - d * e, b * e - a * f)

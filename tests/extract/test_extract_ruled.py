@@ -33,7 +33,7 @@ def test_any_grid_comes_back_from_its_segments(plan: Plan) -> None:
         assert tables == []
         return
     assert fill(tables, words) == []
-    grid = to_grid(tables, lambda page, box: f"p{page}")
+    grid = to_grid(tables, lambda place: f"p{place[0]}")
     assert shape(grid) == plan.shape()
 
 
