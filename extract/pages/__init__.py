@@ -136,8 +136,10 @@ def _is_marginal(page: PageContent, line: TextLine) -> bool:
 
 
 def _is_furniture(page: PageContent, line: TextLine, heads: Counter[str]) -> bool:
+    if not _is_marginal(page, line):
+        return False
     text = line.text.strip()
-    return _is_marginal(page, line) and (PAGE_NUMBER.fullmatch(text) is not None or heads[text] > 2)
+    return PAGE_NUMBER.fullmatch(text) is not None or heads[text] > 2
 
 
 def _whole_lines(lines: Sequence[TextLine]) -> list[TextLine]:

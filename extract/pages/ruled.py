@@ -165,22 +165,22 @@ def _connected(
     positions = [rule.position for rule in down]
     reaches = [(start - touch, end + touch) for _, start, end in down]
     groups: list[tuple[list[Ruling], set[int]]] = []
+    rows: list[Ruling] = []
+    columns: set[int] = set()
     for rule in across:
         position, start, end = rule
         near = range(bisect_left(positions, start - touch), bisect_right(positions, end + touch))
-        meeting = (index for index in near if reaches[index][0] <= position <= reaches[index][1])
-        first = next(meeting, None)
-        if first is None:
+        met = [index for index in near if reaches[index][0] <= position <= reaches[index][1]]
+        if not met:
             continue
-        own = next((group for group in groups if first in group[1]), None)
-        if own and own[1].issuperset(near):  # most rules
-            own[0].append(rule)
+        if columns.issuperset(met):  # most rules are of the table of the last one
+            rows.append(rule)
             continue
-        met = {first, *meeting}
         joined = [group for group in groups if not group[1].isdisjoint(met)]
         groups = [group for group in groups if group not in joined]
-        rows = [row for group in joined for row in group[0]]
-        groups.append(([*rows, rule], met.union(*(columns for _, columns in joined))))
+        rows = [*(row for group in joined for row in group[0]), rule]
+        columns = set(met).union(*(columns for _, columns in joined))
+        groups.append((rows, columns))
     return [(rows, [down[index] for index in sorted(columns)]) for rows, columns in groups]
 
 

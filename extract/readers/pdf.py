@@ -234,7 +234,8 @@ def _words(
         if is_in_one and _is_level(first, last) and _is_label(text[start:end], first, last):
             x0, y0, _, y1 = first
             _, last_y0, x1, last_y1 = last
-            words.append(Word(before + text[start:end], x0, min(y0, last_y0), x1, max(y1, last_y1)))
+            top, bottom = y0 if y0 < last_y0 else last_y0, y1 if y1 > last_y1 else last_y1
+            words.append(make_word((before + text[start:end], x0, top, x1, bottom)))
             owners.append(owner)
         else:
             parted.append((len(words), range(start, end)))
