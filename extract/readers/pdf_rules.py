@@ -167,51 +167,66 @@ def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], lis
     """The thin ones, which most are, and the others."""
     handles, boxes = _boxed(paths, matrix)
     _, modes = MODES.ask(_draw_mode, handles)
-    shapes = [*map(_make_shape, zip(handles, boxes, *modes, strict=True))]
-    thin = [shape for shape in shapes if _is_thin(shape[1])]
-    return thin, [shape for shape in shapes if not _is_thin(shape[1])] if len(thin) < len(shapes) else []
+    thin: list[_Shape] = []
+    broad: list[_Shape] = []
+    for shape in map(_make_shape, zip(handles, boxes, *modes, strict=True)):
+        x0, y0, x1, y1 = shape[1]
+        (thin if x1 - x0 <= THIN or y1 - y0 <= THIN else broad).append(shape)
+    return thin, broad
 
 
 def _borders(
     thin: Sequence[_Shape], broad: Sequence[_Shape], matrix: Matrix, scratch: _Scratch
-) -> Iterator[Segment]:
+) -> list[Segment]:
     """The border pieces that shapes draw; a filled rectangle that is not thin is shading."""
+    outlined, filled = _painted(thin)
+    pieces = _middle_lines([shape[1] for shape in outlined])
+    pieces += _middle_lines([shape[1] for shape in filled])
     framing = [shape for shape in broad if shape.stroke or _piece_count(shape.handle) > RECTANGLE]
-    drawn = [*thin, *framing]
-    outlined = _visible(_stroke_colour, [handle for handle, _, _, stroke in drawn if stroke])
-    filled = [handle for handle, _, fill, _ in drawn if fill and handle not in outlined]
-    seen = outlined | _visible(_fill_colour, filled)
-    yield from _middle_lines([box for handle, box, *_ in thin if handle in seen])
-    for handle, *_ in framing:
-        if handle in seen:
-            total = _own_matrix(handle, scratch).then(matrix)
-            for points in _subpaths(handle, total, scratch):
-                yield from _edges(points) if handle in outlined else _thin_shape(points)
+    for shapes, draws in zip(_painted(framing), (_edges, _thin_shape), strict=True):
+        for shape in shapes:
+            total = _own_matrix(shape.handle, scratch).then(matrix)
+            for points in _subpaths(shape.handle, total, scratch):
+                pieces += draws(points)
+    return pieces
 
 
-def _visible(colour: Callable[..., int], handles: Sequence[Address]) -> set[Address]:
+def _painted(shapes: Sequence[_Shape]) -> tuple[Sequence[_Shape], Sequence[_Shape]]:
+    """Those whose outline can be seen on paper, and those of the others whose filling can."""
+    stroked = [shape for shape in shapes if shape[3]]
+    outlined = _visible(_stroke_colour, stroked)
+    filled = [shape for shape in shapes if shape[2] and not shape[3]]
+    if len(outlined) < len(stroked):
+        unseen = set(stroked).difference(outlined)
+        filled += [shape for shape in stroked if shape[2] and shape in unseen]
+    return outlined, _visible(_fill_colour, filled)
+
+
+def _visible(colour: Callable[..., int], shapes: Sequence[_Shape]) -> Sequence[_Shape]:
     """Those whose colour, if it is a plain one, can be seen on paper."""
-    plain, channels = COLOURS.ask(colour, handles)
+    plain, channels = COLOURS.ask(colour, [shape[0] for shape in shapes])
     red, _, _, alpha = channels
     if all(plain) and max(red, default=0) < WHITE and min(alpha, default=0) > 0:  # most pages
-        return set(handles)
-    return {
-        handle
-        for handle, is_plain, red, green, blue, alpha in zip(handles, plain, *channels, strict=True)
+        return shapes
+    return [
+        shape
+        for shape, is_plain, red, green, blue, alpha in zip(shapes, plain, *channels, strict=True)
         if not is_plain or (alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE))
-    }
+    ]
 
 
-def _middle_lines(boxes: Iterable[Box]) -> Iterator[Segment]:
+def _middle_lines(boxes: Iterable[Box]) -> list[Segment]:
     """The middle lines of thin shapes."""
+    lines: list[Segment] = []
     for x0, y0, x1, y1 in boxes:
         width, height = x1 - x0, y1 - y0
         if width >= height and width >= SMALLEST:
             middle = (y0 + y1) / 2
-            yield make_segment((x0, middle, x1, middle))
+            lines.append(make_segment((x0, middle, x1, middle)))
         elif height >= SMALLEST:
             middle = (x0 + x1) / 2
-            yield make_segment((middle, y0, middle, y1))
+            lines.append(make_segment((middle, y0, middle, y1)))
+    return lines
 
 
 def _subpaths(handle: Address, matrix: Matrix, scratch: _Scratch) -> Iterator[list[Point]]:
@@ -243,4 +258,4 @@ def _edges(points: list[Point]) -> list[Segment]:
 def _thin_shape(points: list[Point]) -> list[Segment]:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = min(xs), min(ys), max(xs), max(ys)
-    return [*_middle_lines([box])] if _is_thin(box) else []
+    return _middle_lines([box]) if _is_thin(box) else []
