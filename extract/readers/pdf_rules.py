@@ -170,8 +170,7 @@ def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], lis
     thin: list[_Shape] = []
     broad: list[_Shape] = []
     for shape in map(_make_shape, zip(handles, boxes, *modes, strict=True)):
-        x0, y0, x1, y1 = shape[1]
-        (thin if x1 - x0 <= THIN or y1 - y0 <= THIN else broad).append(shape)
+        (thin if _is_thin(shape[1]) else broad).append(shape)
     return thin, broad
 
 
@@ -180,8 +179,7 @@ def _borders(
 ) -> list[Segment]:
     """The border pieces that shapes draw; a filled rectangle that is not thin is shading."""
     outlined, filled = _painted(thin)
-    pieces = _middle_lines([shape[1] for shape in outlined])
-    pieces += _middle_lines([shape[1] for shape in filled])
+    pieces = _middle_lines(shape[1] for shape in (*outlined, *filled))
     framing = [shape for shape in broad if shape.stroke or _piece_count(shape.handle) > RECTANGLE]
     for shapes, draws in zip(_painted(framing), (_edges, _thin_shape), strict=True):
         for shape in shapes:

@@ -186,9 +186,7 @@ class Page:
         return self.upright is self.shown
 
     def to_shown(self, box: Box) -> Box:
-        """An upright box in the page as a viewer shows it."""
-        if self.is_upright:
-            return box
+        """An upright box in the page as a viewer shows it; of use only where that is not upright."""
         a, b, c, d, e, f = self.upright
         back = Matrix(d, -b, -c, a, c * f - d * e, b * e - a * f)
         sign = a * d - b * c
