@@ -44,7 +44,8 @@ def read_page(grey: Pixels, dpi: float, number: int, unit: float = 1.0) -> PageC
 def _tables(segments: Sequence[Segment], number: int) -> list[Fragment]:
     """Tables in points; a picture full of straight lines has none."""
     try:
-        return find_tables([Segment(*(edge / POINT for edge in segment)) for segment in segments], number)
+        pieces = [(x0 / POINT, y0 / POINT, x1 / POINT, y1 / POINT) for x0, y0, x1, y1 in segments]
+        return find_tables(pieces, number)
     except TooManyRulingsError:
         return []
 

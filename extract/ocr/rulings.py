@@ -112,11 +112,11 @@ def _walls(ink: Pixels, across: Sequence[_Rule], down: Sequence[_Rule]) -> Itera
     for y in ys:
         for left, right in _slots(xs, [(rule.x, rule.x + rule.width) for rule in across]):
             if _is_drawn(ink, y, left, right):
-                yield Segment(left, y, right, y)
+                yield left, y, right, y
     for x in xs:
         for top, bottom in _slots(ys, [(rule.y, rule.y + rule.height) for rule in down]):
             if _is_drawn(ink.T, x, top, bottom):
-                yield Segment(x, top, x, bottom)
+                yield x, top, x, bottom
 
 
 def _positions(rules: Iterable[tuple[float, int]]) -> list[float]:

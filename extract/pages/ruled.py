@@ -5,9 +5,8 @@ The origin is at the top left, y runs downwards. Tolerances are given in points 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -24,16 +23,8 @@ MOST_RULES = 4000  # a page: no form has a tenth of it; beyond it the drawing is
 MOST_SLOTS = 40_000  # a table: the largest form has 400
 
 
-class Segment(NamedTuple):
-    """A straight piece of a border; slanted ones are ignored."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-make_segment: Callable[[tuple[float, float, float, float]], Segment] = partial(tuple.__new__, Segment)
+# A straight piece of a border from (x0, y0) to (x1, y1); slanted ones are ignored.
+Segment = tuple[float, float, float, float]
 
 
 class Ruling(NamedTuple):

@@ -147,7 +147,7 @@ def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
         for line in subpaths(data.text or ""):
             placed = [placement.point(*point) for point in line]
             if is_stroked:
-                yield from (Segment(*start, *end) for start, end in pairwise(placed))
+                yield from ((*start, *end) for start, end in pairwise(placed))
             elif is_filled and len(placed) > 2:
                 yield from _thin(placed)
 
@@ -160,9 +160,9 @@ def _thin(points: list[Point]) -> Iterator[Segment]:
     xs, ys = zip(*points, strict=True)
     x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
     if y1 - y0 <= THIN * POINTS < x1 - x0:
-        yield Segment(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+        yield x0, (y0 + y1) / 2, x1, (y0 + y1) / 2
     elif x1 - x0 <= THIN * POINTS < y1 - y0:
-        yield Segment((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+        yield (x0 + x1) / 2, y0, (x0 + x1) / 2, y1
 
 
 def subpaths(data: str) -> Iterator[list[Point]]:

@@ -7,13 +7,11 @@ images (printer drivers). White shapes and filled areas are none: WPS lays a whi
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import compress, pairwise, repeat
-from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.pages.ruled import Segment, make_segment
+from extract.pages.ruled import Segment
 from extract.readers.pdf_hidden import WHITE, Cover, Ground, Layer, hidden_text
 from extract.readers.pdfium import Box, Matrix, Page
 from extract.readers.pdfium_calls import (
@@ -72,16 +70,7 @@ class Drawing:
     hidden: frozenset[int] = frozenset()
 
 
-class _Shape(NamedTuple):
-    """A path; `fill` and `stroke` are 0 where it has none."""
-
-    handle: Address
-    box: Box
-    fill: int
-    stroke: int
-
-
-_make_shape: Callable[[tuple[Address, Box, int, int]], _Shape] = partial(tuple.__new__, _Shape)
+_Shape = tuple[Address, Box, int, int]  # a path with its box, its fill and its stroke, 0 where it has none
 
 
 class _Scratch:
@@ -113,19 +102,19 @@ def drawing(page: Page) -> Drawing:
         found.path_count += len(paths)
         thin, broad = _shapes(paths, layer.matrix)
         found.segments += _borders(thin, broad, layer.matrix, scratch)
-        thick = [each for each in broad if each.fill]
-        grounds += [Ground(each.box, each.handle) for each in thick]
-        plain = [_piece_count(each.handle) <= RECTANGLE for each in thick]
-        covers += _covers(layer, [*compress(thick, plain)])
-        found.marks += [each.box for each, is_plain in zip(thick, plain, strict=True) if not is_plain]
+        areas = [Ground(box, handle) for handle, box, fill, _ in broad if fill]
+        grounds += areas
+        plain = [_piece_count(area.handle) <= RECTANGLE for area in areas]
+        covers += _covers(layer, [*compress(areas, plain)])
+        found.marks += [area.box for area, is_plain in zip(areas, plain, strict=True) if not is_plain]
     found.hidden = hidden_text(layers, covers, grounds)
     return found
 
 
-def _covers(layer: Layer, shapes: Sequence[_Shape]) -> Iterator[Cover]:
+def _covers(layer: Layer, areas: Sequence[Ground]) -> Iterator[Cover]:
     """Rectangles; of other shapes, such as all borders in one, the box does not say what they cover."""
-    places = dict(zip(layer.handles, range(len(layer.handles)), strict=True)) if shapes else {}
-    return (Cover(layer, places[shape.handle], shape.box) for shape in shapes)
+    places = dict(zip(layer.handles, range(len(layer.handles)), strict=True)) if areas else {}
+    return (Cover(layer, places[area.handle], area.box) for area in areas)
 
 
 def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[Layer]:
@@ -166,11 +155,15 @@ def _is_thin(box: Box) -> bool:
 def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], list[_Shape]]:
     """The thin ones, which most are, and the others."""
     handles, boxes = _boxed(paths, matrix)
-    _, modes = MODES.ask(_draw_mode, handles)
+    _, (fills, strokes) = MODES.ask(_draw_mode, handles)
     thin: list[_Shape] = []
     broad: list[_Shape] = []
-    for shape in map(_make_shape, zip(handles, boxes, *modes, strict=True)):
-        (thin if _is_thin(shape[1]) else broad).append(shape)
+    for shape in zip(handles, boxes, fills, strokes, strict=True):
+        x0, y0, x1, y1 = shape[1]
+        if x1 - x0 <= THIN or y1 - y0 <= THIN:
+            thin.append(shape)
+        else:
+            broad.append(shape)
     return thin, broad
 
 
@@ -178,13 +171,12 @@ def _borders(
     thin: Sequence[_Shape], broad: Sequence[_Shape], matrix: Matrix, scratch: _Scratch
 ) -> list[Segment]:
     """The border pieces that shapes draw; a filled rectangle that is not thin is shading."""
-    outlined, filled = _painted(thin)
-    pieces = _middle_lines(shape[1] for shape in (*outlined, *filled))
-    framing = [shape for shape in broad if shape.stroke or _piece_count(shape.handle) > RECTANGLE]
+    pieces = _middle_lines([box for shapes in _painted(thin) for _, box, _, _ in shapes])
+    framing = [shape for shape in broad if shape[3] or _piece_count(shape[0]) > RECTANGLE]
     for shapes, draws in zip(_painted(framing), (_edges, _thin_shape), strict=True):
-        for shape in shapes:
-            total = _own_matrix(shape.handle, scratch).then(matrix)
-            for points in _subpaths(shape.handle, total, scratch):
+        for handle, *_ in shapes:
+            total = _own_matrix(handle, scratch).then(matrix)
+            for points in _subpaths(handle, total, scratch):
                 pieces += draws(points)
     return pieces
 
@@ -220,10 +212,10 @@ def _middle_lines(boxes: Iterable[Box]) -> list[Segment]:
         width, height = x1 - x0, y1 - y0
         if width >= height and width >= SMALLEST:
             middle = (y0 + y1) / 2
-            lines.append(make_segment((x0, middle, x1, middle)))
+            lines.append((x0, middle, x1, middle))
         elif height >= SMALLEST:
             middle = (x0 + x1) / 2
-            lines.append(make_segment((middle, y0, middle, y1)))
+            lines.append((middle, y0, middle, y1))
     return lines
 
 
@@ -247,7 +239,7 @@ def _subpaths(handle: Address, matrix: Matrix, scratch: _Scratch) -> Iterator[li
 
 def _edges(points: list[Point]) -> list[Segment]:
     return [
-        Segment(*before, *after)
+        (*before, *after)
         for before, after in pairwise(points)
         if abs(before[0] - after[0]) <= STRAIGHT or abs(before[1] - after[1]) <= STRAIGHT
     ]

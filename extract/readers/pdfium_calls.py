@@ -1,7 +1,8 @@
 """Calls of pdfium's functions, many at once.
 
 A page costs some 3,000 calls. For each argument that a function declares, ctypes calls a converter, which
-takes longer than pdfium's own work: so none are declared, and addresses are wrapped once.
+takes longer than pdfium's own work: so none are declared, and addresses are wrapped once. Nor is Python's
+lock let go for a call, a sixth of its time: pdfium serves one thread only.
 """
 
 import ctypes
@@ -21,7 +22,7 @@ address: Callable[[int], Address] = ADDRESS.from_param
 
 def call(name: str, result: type | None) -> Callable[..., Any]:
     """A pdfium function. Integers are given as C's int; addresses, and integers of other sizes, wrapped."""
-    return ctypes.CFUNCTYPE(result)(ctypes.cast(getattr(pdfium, name), ADDRESS).value or 0)
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(getattr(pdfium, name), ADDRESS).value or 0)
 
 
 class Answers:

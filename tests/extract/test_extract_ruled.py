@@ -8,7 +8,7 @@ from extract.document import Hints
 from extract.pages.cell_text import Word
 from extract.pages.filling import fill
 from extract.pages.joins import to_grid
-from extract.pages.ruled import Segment, find_tables
+from extract.pages.ruled import find_tables
 from extract.pages.tiling import forget
 from extract.readers.pdf import read
 
@@ -20,10 +20,10 @@ def test_any_grid_comes_back_from_its_segments(plan: Plan) -> None:
     for slot in plan.slots:
         x0, y0, x1, y1 = plan.box(slot)
         segments += [
-            Segment(x0, y0, x1, y0),
-            Segment(x0, y1, x1, y1),
-            Segment(x0, y0, x0, y1),
-            Segment(x1, y0, x1, y1),
+            (x0, y0, x1, y0),
+            (x0, y1, x1, y1),
+            (x0, y0, x0, y1),
+            (x1, y0, x1, y1),
         ]
         words += [
             Word(slot.text, (x0 + x1) / 2 - 2, (y0 + y1) / 2 - 4, (x0 + x1) / 2 + 2, (y0 + y1) / 2 + 4)
@@ -51,7 +51,7 @@ def test_any_grid_comes_back_from_its_pdf(style: str, plan: Plan) -> None:
 
 def test_a_table_is_found_again_as_it_was_after_its_text_was_filled_in() -> None:
     """The tiling of like tables is remembered; rules that overran the first one lost it a row."""
-    segments = [Segment(0, y, 100, y) for y in (0, 20, 40)] + [Segment(x, 0, x, 60) for x in (0, 50, 100)]
+    segments = [(0, y, 100, y) for y in (0, 20, 40)] + [(x, 0, x, 60) for x in (0, 50, 100)]
     forget()
     [first] = find_tables(segments)
     assert fill([first], [Word("1", 20, 5, 25, 15), Word("2", 70, 25, 75, 35)]) == []

@@ -4,12 +4,12 @@ import pytest
 
 from extract.pages import PageContent, TextLine, to_document
 from extract.pages.filling import fill
-from extract.pages.ruled import Fragment, Segment, find_tables
+from extract.pages.ruled import Fragment, find_tables
 
 
 def table(page: int, top: float, rows: int) -> Fragment:
     xs, ys = (70, 200, 330, 460), [top + 20 * row for row in range(rows + 1)]
-    lines = [Segment(xs[0], y, xs[-1], y) for y in ys] + [Segment(x, ys[0], x, ys[-1]) for x in xs]
+    lines = [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
     (found,) = find_tables(lines, page)
     for cell in found.cells:
         cell.text = f"{page}.{cell.row}.{cell.column}"

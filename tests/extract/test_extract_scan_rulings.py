@@ -11,7 +11,7 @@ from extract_scan_pages import Pixels, blank_page, noisy, turned, write
 
 from extract.ocr.page import POINT, prepare
 from extract.ocr.rulings import find_rulings
-from extract.pages.ruled import Fragment, Segment, find_tables
+from extract.pages.ruled import Fragment, find_tables
 
 Box = tuple[int, int, int, int]  # row, column, row span, column span
 
@@ -45,7 +45,7 @@ def draw_grid(cells: list[Box], row_height: int, column_width: int) -> Pixels:
 
 def found(page: Pixels) -> list[Fragment]:
     segments = find_rulings(prepare(page, 200).ink).segments
-    return find_tables([Segment(*(edge / POINT for edge in segment)) for segment in segments])
+    return find_tables([(x0 / POINT, y0 / POINT, x1 / POINT, y1 / POINT) for x0, y0, x1, y1 in segments])
 
 
 @settings(max_examples=15, deadline=None)
