@@ -29,14 +29,14 @@ table caption colgroup thead tbody tfoot tr td th
 """
 FLAT = frozenset(FLAT_TAGS.split())
 INLINE = frozenset({"b", "big", "em", "font", "i", "ins", "s", "small", "span", "strong", "sub", "sup", "u"})
-# Noncharacters mark breaks inside the tree (html.py); the others print nothing.
-UNPRINTED_CHARACTERS = "\ufdd0\ufdd1\ufdd2\ufdd3\u200b\u200c\u200d\u2060\ufeff\u00ad"
-UNPRINTED = re.compile(f"[{UNPRINTED_CHARACTERS}]")
+# Noncharacters mark breaks inside the tree (html.py); invisible characters print nothing.
+NONCHARACTERS, INVISIBLE = "\ufdd0\ufdd1\ufdd2\ufdd3", "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+UNPRINTED = re.compile(f"[{NONCHARACTERS}{INVISIBLE}]")
 UNPRINTED_REFERENCES = re.compile(
     r"&(?:#(?:6497[6-9]|820[345]|8288|65279|173)|#x(?:fdd[0-3]|200[bcd]|2060|feff|ad)|shy|zwn?j);",
     re.IGNORECASE,
 )
-SIGNS_OF_UNPRINTED = *map(str.encode, UNPRINTED_CHARACTERS), b"&#", b"&shy", b"&zw"
+SIGNS_OF_UNPRINTED = NONCHARACTERS.encode()[:2], *map(str.encode, INVISIBLE), b"&#", b"&shy", b"&zw"
 
 
 def checked_source(data: bytes) -> bytes:

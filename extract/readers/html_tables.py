@@ -11,8 +11,8 @@ from extract.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, pros
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
 Note = tuple[str, str, str]
-Mark = tuple[int, int] | None  # the row span and column span of a cell; None opens a row
-ONE_SLOT = (1, 1)
+ROW, CELL = 0, 1
+Mark = int | tuple[int, int]  # ROW opens a row; a CELL, or its row span and column span where it has any
 
 
 class Table(NamedTuple):
@@ -83,7 +83,8 @@ def to_grid(table: LexborNode, locator: str) -> Grid | None:
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
     """What stands in a table in document order, and the text under each cell, a BREAK between blocks."""
     text, row, header, cell, *outside = _tag_ids()
-    spans = {}
+    cells, of_table = {cell, header}, {row, cell, header, *outside}
+    spans: dict[int, Mark] = {}
     for node in table.css("[rowspan], [colspan]"):
         stated = node.attributes
         spans[node.mem_id] = _spans(stated.get("rowspan"), stated.get("colspan"))
@@ -96,13 +97,15 @@ def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
             said = node.text_content or ""
             if not said.isspace():
                 under[-1] = f"{under[-1]}{BREAK}{said}" if under[-1] else said
-        elif kind in (cell, header):
-            marks.append(spans.get(node.mem_id, ONE_SLOT))
+        elif kind not in of_table:  # a block in a cell
+            continue
+        elif kind in cells:
+            marks.append(spans.get(node.mem_id, CELL))
             texts.append("")
             under = texts
         elif kind == row:
-            marks.append(None)
-        elif kind in outside:
+            marks.append(ROW)
+        else:
             under = [""]
     return tuple(marks), texts
 
@@ -122,21 +125,22 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str,
     Ragged rows stay ragged. Row spans end at the last row; a column span that runs into a cell from above is
     cut there, so that no two cells overlap. Remembered, as pages of one site differ in their texts alone.
     """
-    row_count = marks.count(None)
+    row_count = marks.count(ROW)
     places: list[tuple[int, int, int, int]] = []
     locators: list[str] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
     row, column, at, widest, slots = -1, 0, 0, 0, 0
     for mark in marks:
-        if mark is None:
+        if mark == ROW:
             row, column, at = row + 1, 0, 0
             continue
+        row_span, column_span = (1, 1) if isinstance(mark, int) else mark
         at += 1
         widest = max(at, widest)
         while taken.get(column, 0) > row:
             column += 1
-        height, width = min(mark[0], row_count - row), mark[1]
-        width = next((n for n in range(1, width) if taken.get(column + n, 0) > row), width)
+        height = min(row_span, row_count - row)
+        width = next((n for n in range(1, column_span) if taken.get(column + n, 0) > row), column_span)
         places.append((row, column, height, width))
         locators.append(f"{locator}/r{row + 1}/c{at}")
         if height > 1:
