@@ -61,8 +61,10 @@ def _mark_outer(table: LexborNode, layout: set[int]) -> None:
 
 
 def _dissolve(table: LexborNode) -> None:
-    """Leave the text alone, so that the rows do not count as those of a table around it."""
-    for part in table.css("tbody, thead, tfoot, tr, td, th"):
+    """Leave the text alone, so that no part counts as one of a table around it."""
+    for part in table.css("colgroup"):
+        part.decompose()
+    for part in table.css("caption, tbody, thead, tfoot, tr, td, th"):
         part.unwrap()
     table.unwrap()
 

@@ -63,6 +63,18 @@ def test_no_digit_after_a_nested_tag_or_a_comment_is_lost() -> None:
     assert [paragraph.text for paragraph in page.paragraphs] == ["自2020年10月1日起"]
 
 
+@pytest.mark.parametrize(
+    ("parts", "text"), [("<colgroup><col></colgroup>", "12"), ("<caption>注</caption><col>", "注\n12")]
+)
+def test_a_figure_in_a_small_table_in_its_cell_is_the_text_of_that_cell(parts: str, text: str) -> None:
+    small = f"<table>{parts}<tr><td>12</td></tr></table>"
+    page = read_page(
+        f"<table><tr><td>甲</td><td>乙</td></tr><tr><td>规章</td><td>{small}</td></tr>"
+        f"<tr><td>文件</td><td>3</td></tr></table>"
+    )
+    assert texts(page) == [["甲", "乙"], ["规章", text], ["文件", "3"]]
+
+
 def test_layout_tables_give_their_text_and_their_inner_grids() -> None:
     page = read_page(
         f"<table><tr><td>菜单</td><td><p>一、总体情况</p>{TABLE}<p>六、其他</p></td></tr></table>"
