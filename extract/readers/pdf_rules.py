@@ -159,11 +159,7 @@ def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], lis
     thin: list[_Shape] = []
     broad: list[_Shape] = []
     for shape in zip(handles, boxes, fills, strokes, strict=True):
-        x0, y0, x1, y1 = shape[1]
-        if x1 - x0 <= THIN or y1 - y0 <= THIN:
-            thin.append(shape)
-        else:
-            broad.append(shape)
+        (thin if _is_thin(shape[1]) else broad).append(shape)
     return thin, broad
 
 

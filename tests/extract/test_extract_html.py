@@ -70,7 +70,7 @@ def test_a_figure_in_a_small_table_in_its_cell_is_the_text_of_that_cell(parts: s
     small = f"<table>{parts}<tr><td>12</td></tr></table>"
     page = read_page(
         f"<table><tr><td>甲</td><td>乙</td></tr><tr><td>规章</td><td>{small}</td></tr>"
-        f"<tr><td>文件</td><td>3</td></tr></table>"
+        "<tr><td>文件</td><td>3</td></tr></table>"
     )
     assert texts(page) == [["甲", "乙"], ["规章", text], ["文件", "3"]]
 
