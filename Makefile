@@ -76,7 +76,7 @@ bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, arc
 	@$(PY) -m tests.bench.collecting $(ARGS)
 
 bench-kill: $(READY) ## builds killed at 200 random moments under readers: their answers, and how many were torn
-	@PYTHONPATH=. $(PY) tests/warehouse/killing.py $(ARGS)
+	@$(PY) -m tests.warehouse.build.killing $(ARGS)
 
 bench-warehouse: $(READY) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)

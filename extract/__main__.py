@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from extract import output
-from extract.files import read_files
+from extract.run import output
+from extract.run.files import read_files
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_archive(options: argparse.Namespace) -> int:
-    from extract.archive_run import run
+    from extract.run.archive_run import run
 
     if options.dask is None:
         return run(options.registry, options.data, options.workers)
     try:
-        from extract import cluster
+        from extract.run import dask as cluster
     except ImportError as error:
         print(f"--dask: {error}. Dask comes with the extra `scale`.", file=sys.stderr)
         return 2

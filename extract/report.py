@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from extract import identities, narrative, second_reader
-from extract.align import align
-from extract.align.tables import Alignment
-from extract.document import Document, Hints, UnreadableError
-from extract.problems import problem
+from extract import narrative
+from extract.attribution import agency
+from extract.checks import identities
+from extract.mapping.align import align
+from extract.mapping.tables import Alignment
+from extract.model.document import Document, Hints, UnreadableError
+from extract.model.problems import problem
+from extract.model.reading import Figure, Problem, Reading, ReportHead
 from extract.readers import read_document
-from extract.reading import Figure, Problem, Reading, ReportHead
-from extract.who import agency
+from extract.readers.pdf import second_reader
 
 TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
 REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")

@@ -11,12 +11,12 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
-from spiders.archive import ArchiveError
-from spiders.browser import BrowserError
+from spiders.archive.reader import ArchiveError
+from spiders.crawling.browser import BrowserError
+from spiders.health.status import status
+from spiders.health.status_page import as_html, as_json, show
+from spiders.policy.settings import CONTACT_ENV
 from spiders.registry import LEVELS, RegistryError, load, names
-from spiders.settings import CONTACT_ENV
-from spiders.status import status
-from spiders.status_page import as_html, as_json, show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,7 +137,7 @@ def _discover(args: argparse.Namespace) -> int:
 
 
 def _batch(args: argparse.Namespace) -> int:
-    from spiders.batch import run  # Scrapy takes a second to load; only this command needs it
+    from spiders.crawling.batch import run  # Scrapy takes a second to load; only this command needs it
 
     return run(args.archive, args.batch, args.proxy, args.watched)
 

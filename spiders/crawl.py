@@ -18,9 +18,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from spiders import plan, registry
-from spiders.browser import chromium
-from spiders.plan import Plan
+from spiders import registry
+from spiders.crawling import plan
+from spiders.crawling.browser import chromium
+from spiders.crawling.plan import Plan
 from spiders.registry import Site
 
 DEMO = "demo"

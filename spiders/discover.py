@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from spiders import titles
-from spiders.batch import collect
-from spiders.batch_writer import BatchWriter
-from spiders.collector import Collector
+from spiders.archive.writer import BatchWriter
 from spiders.crawl import CrawlError
-from spiders.ledger import Ledger
+from spiders.crawling.batch import collect
+from spiders.crawling.column_search import Found, NotFound, Scout
+from spiders.crawling.crawl_state import Ledger
+from spiders.crawling.spider import Collector
+from spiders.policy import titles
+from spiders.policy.settings import REAL, REPLICA
 from spiders.registry import Site, load
 from spiders.registry.edit import add, line
-from spiders.scout import Found, NotFound, Scout
-from spiders.settings import REAL, REPLICA
 
 _PORTAL = re.compile(
     r"(?:人民)?政府(?:门户)?网站?$|门户网站$|[-_|－—].*$|政府信息公开.*$|人民政府$|信息公开.*$"

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.demo import ROOT
-from warehouse import ask, door, render
+from warehouse.query import connect as door
+from warehouse.query import sql as ask
+from warehouse.query import terminal as render
 
 PAIR = re.compile(r"```sql\n(?P<query>.*?)\n```\n\n```text\n(?P<output>.*?)\n?```", re.S)
 LONELY = re.compile(r"```sql\n((?:(?!```).)*)\n```(?!\n\n```text\n)", re.S)

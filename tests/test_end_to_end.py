@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from spiders.archive import attempts, body
+from spiders.archive.reader import attempts, body
 from spiders.replica.sites import expected, listing
 from tests.demo import ask, collect, run, where
 

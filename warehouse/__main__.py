@@ -8,12 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from spiders.archive import ArchiveError
+from spiders.archive.reader import ArchiveError
 from spiders.registry import RegistryError
-from warehouse import ask, build, bundle, diff, door, export, inputs, remote, render, summary, verify
-from warehouse.build import Built
+from warehouse.build import inputs
+from warehouse.build import pipeline as build
+from warehouse.build.pipeline import Built
 from warehouse.errors import WarehouseError
-from warehouse.publish import HEAL, Store
+from warehouse.handout import bundle, diff
+from warehouse.query import connect as door
+from warehouse.query import export, summary
+from warehouse.query import sql as ask
+from warehouse.query import terminal as render
+from warehouse.release import remote, verify
+from warehouse.release.store import HEAL, Store
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.document import Document, Paragraph
+from extract.model.document import Document, Paragraph
+from extract.model.reading import Section
 from extract.narrative.headings import Heading, find_headings
 from extract.narrative.mentions import mentions
-from extract.reading import Section
 
 __all__ = ["mentions", "sections"]
 

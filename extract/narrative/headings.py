@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from extract.chinese import simplify, squeeze
-from extract.document import Paragraph
+from extract.model.document import Paragraph
+from spiders.content.chinese import simplify, squeeze
 
 _TABLE = Path(__file__).parents[1] / "codebook" / "section_headings.csv"
 _NUMERALS = "一二三四五六七八九十"

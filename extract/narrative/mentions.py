@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from extract.chinese import squeeze
 from extract.codebook import NarrativePattern, narrative_patterns
-from extract.reading import Mention, Section
+from extract.model.reading import Mention, Section
+from spiders.content.chinese import squeeze
 
 MAX_SENTENCE = 300
 _SENTENCE_END = re.compile("[。；;！？!?]")
@@ -90,7 +90,7 @@ _DECREASE = re.compile("下降|减少|回落|降低")
 
 @cache
 def _patterns() -> dict[str, tuple[NarrativePattern, re.Pattern[str], Rule]]:
-    """The patterns that give a number; N13 gives a scope (extract.who.scope)."""
+    """The patterns that give a number; N13 gives a scope (extract.attribution.scope)."""
     return {
         each.id: (each, re.compile(each.pattern), RULES[each.id])
         for each in narrative_patterns()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.layout.ruled import Fragment, RuledCell
 from extract.ocr.lines import SPECK
 from extract.ocr.page import POINT, Pixels
-from extract.pages.ruled import Fragment, RuledCell
 
 INSET = 3  # pixels between a rule's middle and the paper of the cell
 REACH = (

@@ -5,18 +5,18 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
+from extract.layout.assemble import PageContent, TextLine
+from extract.layout.cell_text import PADDING
+from extract.layout.filling import fill
+from extract.layout.joins import Box
+from extract.layout.overrun import NUMERIC, marked
+from extract.layout.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, find_tables
 from extract.ocr.certain import is_figure, read_cells, read_words
 from extract.ocr.crossing import INSET, crossed
 from extract.ocr.lines import Line, crop, find_lines, find_strips
 from extract.ocr.orientation import quarter_turns
 from extract.ocr.page import POINT, Pixels, prepare
 from extract.ocr.rulings import find_rulings
-from extract.pages import PageContent, TextLine
-from extract.pages.cell_text import PADDING
-from extract.pages.filling import fill
-from extract.pages.joins import Box
-from extract.pages.overrun import NUMERIC, marked
-from extract.pages.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, find_tables
 
 CLEAR = 3  # pixels around a table that still belong to its rules
 

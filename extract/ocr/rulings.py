@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
+from extract.layout.ruled import Segment
 from extract.ocr.page import POINT, Pixels
-from extract.pages.ruled import Segment
 
 LONG_ACROSS = round(40 * POINT)  # four characters
 SHORT_ACROSS = round(18 * POINT)  # no stroke of a table's type; believed where it joins two upright rules

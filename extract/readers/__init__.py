@@ -2,23 +2,23 @@
 
 from importlib import import_module
 
-from extract.document import Document, Hints, UnreadableError
+from extract.model.document import Document, Hints, UnreadableError
 from extract.readers.signatures import container
 
 # Reader name → module; loaded when first needed, since some of them stand on large libraries.
 READERS = {
     "archive_zip": "extract.readers.archive_zip",
-    "doc": "extract.readers.doc",
-    "docx": "extract.readers.docx",
-    "html": "extract.readers.html",
-    "mhtml": "extract.readers.mhtml",
-    "ofd": "extract.readers.ofd",
-    "pdf": "extract.readers.pdf",
+    "doc": "extract.readers.word.doc",
+    "docx": "extract.readers.word.docx",
+    "html": "extract.readers.html.reader",
+    "mhtml": "extract.readers.html.mhtml",
+    "ofd": "extract.readers.ofd.reader",
+    "pdf": "extract.readers.pdf.reader",
     "scan": "extract.readers.scan",
-    "rtf": "extract.readers.rtf",
-    "sheet": "extract.readers.sheet",
+    "rtf": "extract.readers.word.rtf",
+    "sheet": "extract.readers.sheet.reader",
     "text": "extract.readers.text",
-    "word_xml": "extract.readers.word_xml",
+    "word_xml": "extract.readers.word.word_xml",
 }
 
 

@@ -4,8 +4,8 @@ import posixpath
 import re
 from dataclasses import replace
 
-from extract.document import Document, Hints, UnreadableError
-from extract.grid import Grid
+from extract.model.document import Document, Hints, UnreadableError
+from extract.model.grid import Grid
 from extract.readers import read_document
 from extract.readers.packages import Package
 from extract.readers.signatures import container

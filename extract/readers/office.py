@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from extract.document import UnreadableError
+from extract.model.document import UnreadableError
 
 SECONDS = 90  # a new profile takes 6 s, a report under 1 s
 PROGRAMS = ("soffice", "libreoffice")

@@ -7,7 +7,7 @@ import zlib
 from lxml import etree
 from stringzilla import contains
 
-from extract.document import UnreadableError
+from extract.model.document import UnreadableError
 
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 48_000_000  # the XML of a long report is under 5 MB

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from extract.document import Document, Hints, UnreadableError
-from extract.pages import PageContent, to_document
-from extract.readers.pdf_fonts import FONTS
+from extract.layout.assemble import PageContent, to_document
+from extract.model.document import Document, Hints, UnreadableError
+from extract.readers.pdf.fonts import FONTS
 
 if TYPE_CHECKING:
     from extract.ocr.page import Pixels

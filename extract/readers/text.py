@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extract.document import Document, Hints, Paragraph, UnreadableError
-from extract.grid import Cell, Grid
-from extract.readers.charset import decode
+from extract.model.document import Document, Hints, Paragraph, UnreadableError
+from extract.model.grid import Cell, Grid
+from spiders.content.charset import decode
 
 MAX_CHARACTERS = 20_000_000
 MARKDOWN_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")

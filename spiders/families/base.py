@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
+from spiders.content.page import Page
 from spiders.families.links import Row, attachments, rows
-from spiders.judge import headings
-from spiders.page import Page
+from spiders.policy.response_outcome import headings
 
 STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pages of several families)
 MAX_DEPTH = 3

@@ -3,10 +3,10 @@
 import re
 from urllib.parse import urljoin
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, below, inline
 from spiders.families.paging import years
 from spiders.families.static import Static
-from spiders.page import Page
 
 _UNIT = re.compile(r"pnidpv(\d+)pntypepvnbpnnfpv(20\d\d)\.html")
 FIRST_YEAR = 2008  # the regulations came into force; no earlier report exists

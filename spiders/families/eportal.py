@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, below
 from spiders.families.links import Row, rows, title_of
-from spiders.page import Page
-from spiders.titles import judge
+from spiders.policy.titles import judge
 
 _LIST = re.compile(r"/eportal/ui\?[^\"'\s<>]*currentPage=(\d+)[^\"'\s<>]*")
 

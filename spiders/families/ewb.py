@@ -4,9 +4,9 @@ import json
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, answer
 from spiders.families.links import Row, date_in
-from spiders.page import Page
 
 _SETTING = re.compile(r"[\"']?(projectName|siteGuid)[\"']?\s*:\s*[\"']([^\"']+)")
 BUILDER = "/js/webBuilderCommon.js"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Column, Family, Listing, answer
 from spiders.families.links import Row, attachments
-from spiders.page import Page
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)")

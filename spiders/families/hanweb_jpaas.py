@@ -4,9 +4,9 @@ import json
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, answer, fragment
 from spiders.families.links import rows
-from spiders.page import Page
 
 _UNIT = re.compile(r"[\"']([^\"'\s]*jpaas-publish-server/front/page/build/unit)")
 _QUERY = re.compile(r"queryData\s*=\s*\"\{(.*?)\}\"", re.S)

@@ -4,9 +4,9 @@ import re
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, fragment
 from spiders.families.links import Row, rows
-from spiders.page import Page
 
 _NAME = r"(?:more\w+)?dataproxy\.jsp"
 _QUERY = re.compile(rf"{_NAME}\?([^\"'\s<>]*columnid=[^\"'\s<>]*)")

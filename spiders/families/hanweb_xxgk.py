@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, inline
 from spiders.families.links import Row, rows
-from spiders.page import Page
 
 _TREE = re.compile(r"module/xxgk/tree\.jsp\?([^\"'\s<>]+)")
 _PAGES = re.compile(r"共\s*(\d+)\s*页")

@@ -4,9 +4,9 @@ import re
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing
 from spiders.families.paging import numbered
-from spiders.page import Page
 
 _LABEL = re.compile(r"(/site/label/8888\?[^\"'\s<>]+)")
 _COUNT = re.compile(r"pageCount[\"']?\s*[:=]\s*[\"']?(\d+)")

@@ -2,9 +2,9 @@
 
 import re
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family
 from spiders.families.paging import next_link, numbered
-from spiders.page import Page
 
 
 class Jeecms(Family):

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask
 from spiders.families.links import title_of
-from spiders.page import Page
 
 _NEXT = re.compile(r"下一?[页頁]|后一?页|[>»›]|next(?:\s*page)?", re.I)
 _SUFFIX = re.compile(r"(?:_(\d+))?(\.\w+)$")

@@ -2,10 +2,10 @@
 
 import re
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, below
 from spiders.families.paging import numbered, years
 from spiders.families.static import Static
-from spiders.page import Page
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 

@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import STUB, Ask, Family, Listing, below, jump
 from spiders.families.links import Row, rows
 from spiders.families.paging import guesses, next_link, years
-from spiders.page import Page
-from spiders.titles import judge
+from spiders.policy.titles import judge
 
 # Article addresses of real sites that no family claims; a title that names a report counts as well.
 DIALECTS = re.compile(

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import STUB, Ask, Family, Listing, below
 from spiders.families.links import Row, date_in, rows, title_of
-from spiders.page import Page
 
 _PAGER = re.compile(
     r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+)\s*)?,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"

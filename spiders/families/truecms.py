@@ -3,9 +3,9 @@
 import re
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, answer, fragment
 from spiders.families.links import Row, rows
-from spiders.page import Page
 
 _COLUMN = re.compile(r"columnId[\"']?\s*[:=]\s*[\"']([\w-]+)")
 _PROXY = re.compile(r"proxyUrl[\"']?\s*[:=]\s*[\"']([^\"']+)")

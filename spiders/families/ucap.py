@@ -4,10 +4,10 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from spiders.content.page import Page
 from spiders.families.base import Ask, Family, Listing, answer
 from spiders.families.links import Row, date_in
 from spiders.families.paging import numbered
-from spiders.page import Page
 
 _PAGER = re.compile(
     r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"

@@ -1,1 +1,1 @@
-"""Downloader middlewares, one concern a file; their order stands in spiders.settings."""
+"""Downloader middlewares, one concern a file; their order stands in spiders.policy.settings."""

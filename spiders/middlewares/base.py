@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 if TYPE_CHECKING:
-    from spiders.collector import Collector
+    from spiders.crawling.spider import Collector
 
 
 class Refused(IgnoreRequest):

@@ -8,9 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from spiders.archive import Attempt
-from spiders.judge import BLOCKED
+from spiders.archive.reader import Attempt
 from spiders.middlewares.base import Middleware, Refused
+from spiders.policy.response_outcome import BLOCKED
 from spiders.registry import domain
 
 OPEN = "circuit open"  # how the log names it; the next crawl finds the day by this word

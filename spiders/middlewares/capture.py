@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Headers, Response
 
-from spiders import archive, warc
-from spiders.archive import Attempt
-from spiders.batch_writer import Exchange
-from spiders.judge import REDIRECTS, outcome
-from spiders.ledger import Link
+from spiders.archive import reader as archive
+from spiders.archive import warc
+from spiders.archive.reader import Attempt
+from spiders.archive.writer import Exchange
+from spiders.content.media_type import media_type
+from spiders.content.page import Page
+from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.middlewares.failures import words
 from spiders.middlewares.retry import wait_before_retry
-from spiders.page import Page
-from spiders.sniff import media_type
+from spiders.policy.response_outcome import REDIRECTS, outcome
 
 
 class Capture(Middleware):

@@ -1,7 +1,7 @@
 """Words for what went wrong on the wire."""
 
-from spiders.archive import MAX_BODY
-from spiders.tls import is_distrusted, is_handshake_failure
+from spiders.archive.reader import MAX_BODY
+from spiders.net.tls import is_distrusted, is_handshake_failure
 
 _WORDS = {
     "CannotResolveHostError": "the name leads to no public address",

@@ -10,9 +10,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from spiders.middlewares.base import Middleware
+from spiders.net.tls import is_distrusted, is_handshake_failure
+from spiders.policy.settings import Politeness
 from spiders.registry import domain
-from spiders.settings import Politeness
-from spiders.tls import is_distrusted, is_handshake_failure
 
 STATUSES = (408, 429, 500, 502, 503, 504)
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 
-from spiders.ledger import Link
+from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
-from spiders.settings import USER_AGENT
+from spiders.policy.settings import USER_AGENT
 
 _AGENT = USER_AGENT.split("/")[0]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from extract.document import Hints
+from extract.model.document import Hints
 from extract.report import read
 from spiders.replica.render.programs import ProgramMissingError
 from tests.bench.documents import Sample, all_kinds, drawn, printed_by_chromium, written_by_office

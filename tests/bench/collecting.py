@@ -23,7 +23,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 
 from spiders import registry
-from spiders.archive import attempts, body
+from spiders.archive.reader import attempts, body
 from spiders.registry import Site
 from spiders.replica.families import crowd
 from tests.bench.memory import peak_mb
@@ -71,10 +71,10 @@ def bare(urls: list[str], proxy: str) -> None:
 
 def ours(archive: Path, sites: list[Site], proxy: str, list_pages: int) -> None:
     """Run the collector in this process, as a batch does."""
-    from spiders.batch import collect
-    from spiders.batch_writer import BatchWriter
-    from spiders.ledger import Ledger
-    from spiders.settings import Politeness
+    from spiders.archive.writer import BatchWriter
+    from spiders.crawling.batch import collect
+    from spiders.crawling.crawl_state import Ledger
+    from spiders.policy.settings import Politeness
 
     polite = Politeness(delay=0, back_off=0, list_pages=list_pages, daily_cap=10**9)
     with BatchWriter(archive, "bench") as writer:

@@ -10,10 +10,10 @@ import docx
 import pandas as pd
 import pdfplumber
 
-from extract.align import align
-from extract.document import Document
-from extract.grid import Cell, Grid
-from extract.reading import Reading, ReportHead
+from extract.mapping.align import align
+from extract.model.document import Document
+from extract.model.grid import Cell, Grid
+from extract.model.reading import Reading, ReportHead
 
 Tables = list[list[list[str]]]
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from extract.align import layouts
-from extract.document import Hints
-from extract.pages import tiling
+from extract.layout import tiling
+from extract.mapping import cache
+from extract.model.document import Hints
 from extract.report import read
 from spiders.replica.render import programs
 from spiders.replica.render.programs import ProgramMissingError
@@ -136,7 +136,7 @@ def _kind(kind: str, files: list[Sample]) -> list[Timing]:
 
 def _read_as_first(data: bytes) -> object:
     """Read a document as if none of its shape had been met before."""
-    layouts.forget()
+    cache.forget()
     tiling.forget()
     return read(data)
 

@@ -1,14 +1,15 @@
-"""Readings compared whole: what a change of the extractor changed in what is read, or that it changed nothing.
+"""Readings compared whole: what a change of the extractor changed in what is read, if anything.
 
     python -m tests.bench.readings --save before.jsonl
-    python -m tests.bench.readings --against before.jsonl      exit code 1 where a reading differs
+    python -m tests.bench.readings --against before.jsonl   exit code 1 where a reading differs
 
-The golden cases, the real reports and inputs of ../shared where they are present, and documents drawn in every
-format and style: each is read, and every field of its reading is kept, one JSON line a document.
+Read are the golden cases, the real reports and inputs of ../shared where present, and documents drawn in
+every format and style. Every field of a reading is kept, one JSON line a document.
 """
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from extract.document import Hints
-from extract.reading import to_row
+from extract.model.document import Hints
+from extract.model.reading import to_row
 from extract.report import read
 from tests.bench.documents import all_kinds, drawn
 
@@ -72,6 +73,7 @@ def main() -> int:
     parser.add_argument("--against", type=Path, help="compare with the readings in this file")
     parser.add_argument("--drawn", type=int, default=300, help="drawn documents to read (300)")
     options = parser.parse_args()
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it says the same of each page of some files
     console = Console(stderr=True)
     now = readings(options.drawn, console)
     if options.save:

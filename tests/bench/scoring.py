@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.codebook import identities, indicators
-from extract.reading import Figure, Reading
+from extract.model.reading import Figure, Reading
 from spiders.replica.model import Key, Report
 
 DERIVED = frozenset(("req_refused", "req_unable", "req_notproc", "req_other", "disp_lit_total"))

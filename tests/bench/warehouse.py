@@ -22,9 +22,9 @@ from rich.table import Table
 
 from tests.bench.national import world
 from tests.bench.scale import Cost, Outcome, save
-from warehouse import build
-from warehouse.build import Built
-from warehouse.publish import Store
+from warehouse.build import pipeline as build
+from warehouse.build.pipeline import Built
+from warehouse.release.store import Store
 
 SIZES = {"1M": 10**6, "25M": 25 * 10**6, "100M": 10**8}
 REPORT = "(SELECT min(report_id) FROM reports)"

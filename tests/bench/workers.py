@@ -15,12 +15,12 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from extract import workers
-from extract.capture import Task, packed
-from extract.document import Hints
+from extract.model.document import Hints
 from extract.report import read
-from extract.workers import Limits
-from spiders.archive import Attempt
+from extract.run import worker_pool
+from extract.run.capture import Task, packed
+from extract.run.worker_pool import Limits
+from spiders.archive.reader import Attempt
 from tests.bench.documents import all_kinds, drawn
 
 DISTINCT = 120  # documents, taken in turn
@@ -78,7 +78,7 @@ def _parallel(tasks: Sequence[Path], console: Console) -> bool:
     before = os.getloadavg()[0]
     for count in (1, 2, 2, 1):
         start = time.perf_counter()
-        lost_ones = sum(done.is_lost for done in workers.run(read_file, tasks, lost, count))
+        lost_ones = sum(done.is_lost for done in worker_pool.run(read_file, tasks, lost, count))
         best[count] = max(best.get(count, 0.0), len(tasks) / (time.perf_counter() - start))
         if lost_ones:
             console.print(f"{lost_ones} documents were lost by {count} workers")
@@ -94,7 +94,7 @@ def _parallel(tasks: Sequence[Path], console: Console) -> bool:
 
 def _memory(tasks: Sequence[Path], limits: Limits, console: Console) -> bool:
     """Resident memory of a worker after each document, told by tenths of the run."""
-    seen = [done.resident / MIB for done in workers.run(read_file, tasks, lost, 1, limits)]
+    seen = [done.resident / MIB for done in worker_pool.run(read_file, tasks, lost, 1, limits)]
     tenths = [median(islice(seen, k * len(seen) // 10, (k + 1) * len(seen) // 10)) for k in range(10)]
     growth = tenths[-1] / tenths[1]
     share = f"replaced after {limits.documents}" if limits.documents < len(tasks) else "never replaced"

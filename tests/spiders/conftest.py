@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from spiders.archive import Attempt, attempts
+from spiders.archive.reader import Attempt, attempts
 from spiders.registry import Site
-from tests.spiders.fault_server import HOME, FaultServer
+from tests.spiders.crawling.fault_server import HOME, FaultServer
 
 REPOSITORY = Path(__file__).parents[2]
 QUICK = {"delay": 0, "back_off": 0, "seconds": 2, "longest_wait": 5, "recheck_old_days": 0}
@@ -34,7 +34,7 @@ def crawl(tmp_path: Path) -> Crawl:
             "polite": QUICK | polite,
             "proxy": server.proxy,
         }
-        script = Path(__file__).with_name("run_collector.py")
+        script = Path(__file__).parent / "crawling" / "run_collector.py"
         command = [sys.executable, str(script), json.dumps(words)]
         done = subprocess.run(
             command,

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from warehouse_world import World
+
+from tests.warehouse.warehouse_world import World
 
 
 @pytest.fixture

@@ -9,13 +9,25 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.reading import READINGS, Check, Figure, Mention, Problem, Reading, ReportHead, Section, to_row
-from spiders.archive import Attempt, log_path, to_json
+from extract.model.reading import (
+    READINGS,
+    Check,
+    Figure,
+    Mention,
+    Problem,
+    Reading,
+    ReportHead,
+    Section,
+    to_row,
+)
+from spiders.archive.reader import Attempt, log_path, to_json
 from spiders.registry import Site
-from warehouse import build, inputs, schema
-from warehouse.build import Built
-from warehouse.door import connect_release
-from warehouse.publish import Store
+from warehouse.build import inputs
+from warehouse.build import pipeline as build
+from warehouse.build.pipeline import Built
+from warehouse.query.connect import connect_release
+from warehouse.release.store import Store
+from warehouse.schema import tables as schema
 
 BATCH = "20250301T000000Z-000"
 

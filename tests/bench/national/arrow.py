@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.reading import DECIMAL
+from extract.model.reading import DECIMAL
 
 
 def decimals(micro: np.ndarray, is_null: np.ndarray | None = None) -> pa.Array:

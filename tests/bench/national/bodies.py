@@ -8,8 +8,8 @@ from itertools import chain, count, islice
 
 import numpy as np
 
-from extract.who import regions
-from extract.who.regions import Region
+from extract.attribution import regions
+from extract.attribution.regions import Region
 from spiders.registry import Site
 
 BODIES = 176_000

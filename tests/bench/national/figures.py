@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from extract import codebook
-from warehouse.wide import MICRO, TOTAL
+from warehouse.schema.figure_columns import MICRO, TOTAL
 
 YEARS = tuple(range(2019, 2025))
 Key = tuple[str, str | None]

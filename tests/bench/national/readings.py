@@ -9,12 +9,12 @@ import pyarrow as pa
 
 from extract import codebook
 from extract.codebook.expression import Expression
-from extract.reading import CELL_TYPE, CHECK_TYPE, MENTION_TYPE, PROBLEM_TYPE, READINGS, SECTION_TYPE
+from extract.model.reading import CELL_TYPE, CHECK_TYPE, MENTION_TYPE, PROBLEM_TYPE, READINGS, SECTION_TYPE
 from spiders.replica import prose
 from tests.bench.national.arrow import chosen, decimals, joined, lists, repeated, whole
 from tests.bench.national.bodies import Body
 from tests.bench.national.figures import Key, printed
-from warehouse.wide import MICRO, TOTAL
+from warehouse.schema.figure_columns import MICRO, TOTAL
 
 PDF_SHARE = 7  # every seventh report is a PDF, whose cells have coordinates of their own
 BLANK_SHARE = 16  # every sixteenth leaves its zeros blank

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.reading import READINGS
-from spiders import archive
-from spiders.archive import Attempt
+from extract.model.reading import READINGS
+from spiders.archive import reader as archive
+from spiders.archive.reader import Attempt
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports
-from warehouse import inputs, schema
+from warehouse.build import inputs
+from warehouse.schema import tables as schema
 
 SEED = 20260101
 BATCH_SIZE = 2000  # documents of a batch

@@ -1,0 +1,93 @@
+"""What a document says of its body and year in more than one place, and where two places disagree."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.attribution import period, title
+from extract.attribution.imprint import Imprint
+from extract.attribution.organs import looks_like_agency
+from extract.attribution.title import Title
+from extract.model.document import Document, Hints, Paragraph
+from extract.model.problems import problem
+from extract.model.reading import Problem
+from spiders.content.chinese import squeeze
+
+_NOTE = re.compile(r"[(（][^)）]*[)）]$")
+_OFFICE = re.compile(r"(?:人民政府|政府)?(?:办公[室厅]|办事处)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One place that names a body, a year or both; `kind` is the problem of its disagreeing."""
+
+    kind: str
+    who: str
+    locator: str
+    agency: str | None = None
+    year: int | None = None
+
+
+def of_titles(document: Document, hints: Hints, named: Title | None) -> Iterator[Voice]:
+    """The titles beside the one that was taken: of the page's head, of the link to it, and of its text."""
+    if named is None:
+        return
+    said = [(document.meta.get(key), f"meta:{key}") for key in title.TITLE_KEYS]
+    for text, locator in (*said, (hints.link_text, "hints:link_text")):
+        other = title.parse(text, "title", locator) if text and squeeze(text) != named.text else None
+        if other is not None:
+            yield _of_title(other)
+    if named.locator.startswith(("meta:", "hints:")):
+        yield from _of_lines(document.paragraphs[: title.FIRST_LINES], named)
+
+
+def _of_lines(paragraphs: Sequence[Paragraph], named: Title) -> Iterator[Voice]:
+    """The first whole title among the first lines, where none is the title that the page's head has."""
+    if any(squeeze(each.text) == named.text for each in paragraphs):
+        return
+    printed = [title.parse(each.text, "title", each.locator) for each in paragraphs if len(each.text) <= 60]
+    whole = [each for each in printed if each is not None and each.agency and each.year]
+    if whole and not any(each.year == named.year and _same_body(named.agency, each.agency) for each in whole):
+        yield _of_title(whole[0])
+
+
+def of_text(
+    said: Imprint, signed: Paragraph | None, introduced: Title | None, opening: Sequence[Paragraph]
+) -> Iterator[Voice]:
+    """The publisher, the signature and the opening words."""
+    if said.publisher is not None:
+        yield Voice("publisher_disagree", "the page's publisher", said.publisher_locator, said.publisher)
+    if signed is not None:
+        yield Voice("signature_disagree", "the signature", signed.locator, signed.text)
+    opened = period.opening_year(opening)
+    if opened is not None:
+        yield Voice("intro_disagree", "the introduction", opened[1], year=opened[0])
+    if introduced is not None:
+        year = introduced.year if opened is None else None
+        yield Voice("intro_disagree", "the introduction", introduced.locator, introduced.agency, year)
+
+
+def disagreeing(
+    voices: Iterable[Voice], agency: str | None, year: int | None, titled: int | None
+) -> Iterator[Problem]:
+    """A problem for each voice that names another body than `agency`, or a year that is neither one."""
+    for voice in voices:
+        if agency is not None and not _same_body(agency, voice.agency):
+            message = f"The report is of {agency}, {voice.who} names {voice.agency}."
+            yield problem(voice.kind, voice.locator, message)
+        if year is not None and voice.year not in (None, year, titled):
+            message = f"The report is of {year}, {voice.who} says {voice.year}."
+            yield problem(voice.kind, voice.locator, message)
+
+
+def _of_title(found: Title) -> Voice:
+    who = "the link to it" if found.locator.startswith("hints:") else "another title"
+    return Voice("titles_disagree", who, found.locator, found.agency, found.year)
+
+
+def _same_body(agency: str | None, other: str | None) -> bool:
+    """Whether another name can be the agency's, shorter or longer; what names no body contradicts none."""
+    if agency == other or agency is None or other is None or not looks_like_agency(other):
+        return True
+    short, long = sorted((_OFFICE.sub("", _NOTE.sub("", each)) for each in (agency, other)), key=len)
+    return long.endswith(short.lstrip("省市县区旗州"))

@@ -1,0 +1,1 @@
+"""The form's arithmetic over the figures of one report."""

@@ -1,0 +1,138 @@
+"""Which form is this table, which label is this cell: the codebook's labels as vocabularies."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extract.codebook import Indicator, applicants, indicators
+from extract.codebook.labels import Match, Vocabulary, fold
+
+EDITIONS = ("2014", "2019", "2021")
+# Words of the frame that name no figure: they open a table or stand over other headers.
+FRAME = {
+    "第二十条": "T2",
+    "信息内容": "T2",
+    "申请人情况": "T3",
+    "法人或其他组织": "T3",
+    "本列数据的勾稽关系为": "T3",
+    "本年度办理结果": "T3",
+    "行政诉讼": "T4",
+    "统计指标": "S14",
+    "统计数": "S14",
+}
+
+
+@cache
+def block(name: str) -> tuple[Indicator, ...]:
+    """The indicators of one table, in the order of the form."""
+    return tuple(each for each in indicators().values() if each.block == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Everything a text could be. Each field is the match in one vocabulary."""
+
+    t2_row: Match | None
+    t2_column: Match | None
+    t3_row: Match | None
+    applicant: Match | None
+    outcome: Match | None
+    group: Match | None
+    s14_row: Match | None
+    frame: str | None
+
+    @property
+    def is_known(self) -> bool:
+        return self.frame is not None or any(
+            match is not None
+            for match in (
+                self.t2_row,
+                self.t2_column,
+                self.t3_row,
+                self.applicant,
+                self.outcome,
+                self.group,
+                self.s14_row,
+            )
+        )
+
+
+@cache
+def vocabularies() -> dict[str, Vocabulary]:
+    """One vocabulary an axis of the tables; keys are indicator ids, for applicants applicant ids."""
+    groups = dict.fromkeys(each.context for each in block("T4") if each.context)
+    return {
+        "t2_row": Vocabulary((i.id, i.row_labels, i.row_pattern) for i in block("T2")),
+        "t2_column": Vocabulary((i.id, i.column_labels, i.column_pattern) for i in block("T2")),
+        "t3_row": Vocabulary((i.id, i.row_labels, i.row_pattern) for i in block("T3")),
+        "applicant": Vocabulary((a.id, a.labels, a.pattern) for a in applicants().values()),
+        "outcome": Vocabulary((i.id, i.column_labels, i.column_pattern) for i in block("T4")),
+        "group": Vocabulary(
+            (i.id, (group,), "") for group in groups for i in block("T4") if i.context == group
+        ),
+        "s14_row": Vocabulary((i.id, i.row_labels, i.row_pattern) for i in block("S14")),
+    }
+
+
+@lru_cache(maxsize=8192)
+def meaning(text: str) -> Meaning:
+    axes = vocabularies()
+    return Meaning(**{axis: words.match(text) for axis, words in axes.items()}, frame=frame(text))
+
+
+@lru_cache(maxsize=8192)
+def frame(text: str) -> str | None:
+    label = fold(text)
+    short = label.short or label.full.strip("()")
+    return next((table for word, table in FRAME.items() if short.startswith(word) and len(short) < 40), None)
+
+
+@lru_cache(maxsize=8192)
+def is_label(text: str) -> bool:
+    """Is this, letter for letter, a whole label of the forms (used to join labels cut over lines)?"""
+    full = fold(text).full
+    return full in FRAME or any(full in words.exact for words in vocabularies().values())
+
+
+def resolve(match: Match, number: str = "", context: frozenset[str] = frozenset()) -> str | None:
+    """The one indicator a row label means; where several share it, the group or the number decides."""
+    if len(match.keys) == 1:
+        return next(iter(match.keys))
+    known = indicators()
+    by_group = [key for key in match.keys if known[key].context and known[key].context in context]
+    if len(by_group) == 1:
+        return by_group[0]
+    by_number = [key for key in match.keys if number and known[key].number == number]
+    return by_number[0] if len(by_number) == 1 else None
+
+
+@cache
+def printed_editions() -> dict[str, frozenset[str]]:
+    """Folded column header of table two → the editions that print it so."""
+    found: dict[str, set[str]] = {}
+    for each in block("T2"):
+        for edition, label in (("2019", each.label_2019), ("2021", each.label_2021)):
+            if label:
+                found.setdefault(fold(label.rpartition(" × ")[2]).short, set()).add(edition)
+    return {label: frozenset(editions) for label, editions in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def edition_of_header(texts: tuple[str, ...]) -> str | None:
+    """The edition that one header row of table two speaks for; None where its words fit several or none."""
+    votes = {"2019": 0, "2021": 0}
+    for text in texts:
+        match = vocabularies()["t2_column"].match(text)
+        editions = printed_editions().get(fold(text).short)
+        if editions is None and match is not None:
+            editions = frozenset.union(*(frozenset(indicators()[key].forms) for key in match.keys))
+        if editions is not None and len(editions) == 1:
+            votes[next(iter(editions))] += 1
+    best = max(votes, key=lambda edition: votes[edition])
+    return best if votes[best] and list(votes.values()).count(votes[best]) == 1 else None
+
+
+def figure_of(row: str, column: str) -> str | None:
+    """The indicator of table two that a row label and a column header mean together."""
+    one, other = vocabularies()["t2_row"].match(row), vocabularies()["t2_column"].match(column)
+    keys = one.keys & other.keys if one and other else frozenset()
+    return next(iter(keys)) if len(keys) == 1 else None

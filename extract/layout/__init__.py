@@ -1,0 +1,1 @@
+"""Words and lines of a page → grids: ruled and unruled tables, over page breaks."""

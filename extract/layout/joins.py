@@ -1,0 +1,181 @@
+"""Tables that run over pages: their fragments as one grid.
+
+At a page break a row may be cut in two, a label may be split, a merged cell may go on empty, and a header
+may be printed again. What the cells hold tells which; columns must fit first.
+"""
+
+import re
+from bisect import insort
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+from extract.layout.ruled import Fragment, RuledCell, nearest
+from extract.model.grid import Grid, Places
+
+Box = tuple[float, float, float, float]
+Place = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
+Locate = Callable[[Place], str]
+Columns = tuple[int, int]
+
+NEAR = 4.0  # points that a rule may move from page to page
+MOST_HEADER_ROWS = 6
+FRESH_LABEL = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}\s*[）)、.．，,]")
+NUMBER = re.compile(r"\s*[-+－—–/]?[\d０-９.,，]*\s*(元|万元|件)?\s*")
+
+
+def continues(above: Fragment, below: Fragment, point: float = 1.0) -> bool:
+    """Whether two fragments are equally wide and the columns of the one with fewer are among the other's."""
+    near = NEAR * point
+    shift = above.xs[0] - below.xs[0]
+    if abs(above.xs[-1] - below.xs[-1] - shift) > near:
+        return False
+    few, many = sorted((above.xs, [x + shift for x in below.xs]), key=len)
+    return all(abs(many[nearest(many, x)] - x) <= near for x in few)
+
+
+def to_grid(fragments: Sequence[Fragment], locate: Locate, point: float = 1.0) -> Grid:
+    """One table from its fragments in page order; a cell cut by a page break has its places joined by `+`.
+
+    The fragments are used up.
+    """
+    cells = fragments[0].cells
+    if len(fragments) > 1:
+        xs = _all_columns(fragments, point)
+        cells = []
+        for fragment in fragments:
+            _count_columns_on(fragment, xs)
+            cells = _append(cells, fragment.cells)
+    cells = sorted(cells, key=_place)
+    locators = [
+        locate(cell.places[0]) if len(cell.places) == 1 else "+".join(map(locate, cell.places))
+        for cell in cells
+    ]
+    return Grid(
+        tuple([cell.text for cell in cells]),
+        tuple(locators),
+        Places(
+            rows=tuple([cell.row for cell in cells]),
+            columns=tuple([cell.column for cell in cells]),
+            row_spans=tuple([cell.row_span for cell in cells]),
+            column_spans=tuple([cell.column_span for cell in cells]),
+        ),
+        "+".join(locate((fragment.page, *fragment.box)) for fragment in fragments),
+    )
+
+
+_place = attrgetter("row", "column")
+
+
+def _all_columns(fragments: Sequence[Fragment], point: float) -> list[float]:
+    """The rules of all fragments, measured from the left edge."""
+    xs = [0.0]
+    for fragment in fragments:
+        for x in fragment.xs:
+            distance = x - fragment.xs[0]
+            if abs(distance - xs[nearest(xs, distance)]) > NEAR * point:
+                insort(xs, distance)
+    return xs
+
+
+def _count_columns_on(fragment: Fragment, xs: Sequence[float]) -> None:
+    """Count the columns of the fragment's cells on the rules of the whole table."""
+    index = [nearest(xs, x - fragment.xs[0]) for x in fragment.xs]
+    if index == [*range(len(xs))]:  # most fragments
+        return
+    for cell in fragment.cells:
+        start = index[cell.column]
+        cell.column_span = index[cell.column + cell.column_span] - start
+        cell.column = start
+
+
+def _append(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
+    """The rows of two fragments as one table."""
+    if not upper:
+        return lower
+    lower = _without_header(upper, lower)
+    seam = max([cell.row + cell.row_span for cell in upper])
+    ending = {_columns(cell): cell for cell in upper if cell.row + cell.row_span == seam}
+    starting = sorted((cell for cell in lower if cell.row == 0), key=lambda cell: cell.column)
+    is_cut = _is_cut_row(ending, starting)
+    kept = []
+    for cell in lower:
+        above = ending.get(_columns(cell)) if cell.row == 0 else None
+        if above is not None and (is_cut or _goes_on(above, cell, starting)):
+            above.row_span += cell.row_span - is_cut
+            above.text, above.is_full = _joined(above, cell), cell.is_full
+            above.places += cell.places
+        else:
+            cell.row += seam - is_cut
+            kept.append(cell)
+    return upper + kept
+
+
+def _columns(cell: RuledCell) -> Columns:
+    return cell.column, cell.column_span
+
+
+def _without_header(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
+    """The lower fragment without the header rows that a word processor prints again on each page."""
+    repeated = 0
+    if _first_row(upper) != _first_row(lower):
+        return lower
+    for count in range(1, MOST_HEADER_ROWS + 1):
+        first, again = (_header(cells, count) for cells in (upper, lower))
+        if first == again and first and not any(NUMBER.fullmatch(text) and text for *_, text in first):
+            repeated = count
+    if repeated in (0, max(cell.row + cell.row_span for cell in lower)):
+        return lower
+    return [replace(cell, row=cell.row - repeated) for cell in lower if cell.row >= repeated]
+
+
+def _first_row(cells: list[RuledCell]) -> set[tuple[int, int, int, str]]:
+    return {(cell.row_span, *_columns(cell), cell.text) for cell in cells if cell.row == 0}
+
+
+def _header(cells: list[RuledCell], count: int) -> list[tuple[int, int, int, int, str]]:
+    """The first rows' cells as comparable values; none where one reaches out of them, or all are blank."""
+    head = [cell for cell in cells if cell.row < count]
+    is_closed = all(cell.row + cell.row_span <= count for cell in head)
+    if not is_closed or not any(cell.text for cell in head):
+        return []
+    return sorted((cell.row, cell.row_span, *_columns(cell), cell.text) for cell in head)
+
+
+def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
+    """Whether the row below the break is the rest of the row above it: no column has two numbers, and a label
+    goes on where its line was full, or one part holds what the other lacks."""
+    pairs = [(ending.get(_columns(cell)), cell) for cell in starting]
+    if any(above is None for above, _ in pairs):
+        return False
+    row = [(above, cell) for above, cell in pairs if above and above.row_span == 1 and cell.row_span == 1]
+    both = [(above, cell) for above, cell in row if above.text and cell.text]
+    if not row or not all(_is_split_label(above, cell) for above, cell in both):
+        return False
+    if both or not any(cell.text for _, cell in row):
+        return True
+    return any(above.text for above, _ in row)
+
+
+def _is_split_label(above: RuledCell, cell: RuledCell) -> bool:
+    is_unfinished = above.is_full or above.text.count("（") > above.text.count("）")
+    return is_unfinished and not FRESH_LABEL.match(cell.text) and not NUMBER.fullmatch(cell.text)
+
+
+def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell]) -> bool:
+    """Whether a cell of several rows, such as a group's label, runs on over the page break."""
+    is_tall = above.row_span > 1 or cell.row_span > 1
+    if above.text and cell.text:
+        return is_tall and _is_split_label(above, cell)
+    return is_tall or (not cell.text and _stands_before_label(cell, starting))
+
+
+def _stands_before_label(cell: RuledCell, starting: Sequence[RuledCell]) -> bool:
+    """Whether the row's first printed cell is a label right of this blank one: a group's column, then."""
+    first = next((other for other in starting if other.text), None)
+    return first is not None and first.column > cell.column and not NUMBER.fullmatch(first.text)
+
+
+def _joined(above: RuledCell, cell: RuledCell) -> str:
+    glue = "\n" if above.text and cell.text and not above.is_full else ""
+    return above.text + glue + cell.text

@@ -1,0 +1,1 @@
+"""Grids → figures of the form, by the labels of rows and columns."""

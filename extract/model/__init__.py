@@ -1,0 +1,1 @@
+"""What readers hand on and what a reading is: documents, grids, readings, problems."""

@@ -1,0 +1,37 @@
+"""MHTML (a page saved with its images, also by Word) → Document: the HTML part is read."""
+
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message
+
+from extract.model.document import Document, Hints, UnreadableError
+from extract.readers.html.reader import read_source
+
+MAX_BYTES = 50_000_000
+MAX_BOUNDARIES = 20  # one is usual; the parser recurses into each
+AGAIN = "save or fetch the page again"
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read the longest HTML part. Raises UnreadableError: truncated, damaged, and those of html.read."""
+    if len(data) > MAX_BYTES or data.lower().count(b"boundary=") > MAX_BOUNDARIES:
+        raise UnreadableError(
+            "resource_limit", "more bytes or nested parts than a saved page has; look at the file"
+        )
+    try:
+        pages = [page for part in message_from_bytes(data).walk() if (page := _page(part))]
+    except (MessageError, ValueError, LookupError) as error:
+        raise UnreadableError(
+            "damaged", f"the parts of the file cannot be told apart ({error}); {AGAIN}"
+        ) from error
+    if not pages:
+        raise UnreadableError("truncated", f"the file holds no HTML part; {AGAIN}")
+    page = max(pages, key=len)
+    return read_source(page, "mhtml")
+
+
+def _page(part: Message) -> bytes | None:
+    if part.get_content_type() != "text/html":
+        return None
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else None

@@ -1,0 +1,1 @@
+"""PDF, read through pdfium, with a second reader where the checks fail."""

@@ -1,0 +1,250 @@
+"""The pdfium library, one file and one page at a time: text, glyph boxes, and the page turned upright.
+
+pdfium is not thread-safe and may abort on hostile files: use it from one thread of a process that may die.
+"""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import repeat
+from operator import ne
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from extract.layout.cell_text import Word, make_word
+from extract.model.document import UnreadableError
+from extract.readers.pdf import annotations
+from extract.readers.pdf.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
+
+MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
+META = "Title", "Creator", "Producer", "CreationDate"
+UNICODE_SAMPLE = 60  # characters asked whether their font says what they mean
+ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
+
+Box = tuple[float, float, float, float]
+
+_META_ROOM = ctypes.create_string_buffer(2000)
+_load_document = call("FPDF_LoadMemDocument64", ADDRESS)
+_close_document = call("FPDF_CloseDocument", None)
+_page_count = call("FPDF_GetPageCount", INT)
+_meta_text = call("FPDF_GetMetaText", ctypes.c_ulong)
+_load_page = call("FPDF_LoadPage", ADDRESS)
+_close_page = call("FPDF_ClosePage", None)
+_page_box = call("FPDF_GetPageBoundingBox", INT)
+_rotation = call("FPDFPage_GetRotation", INT)
+_load_text = call("FPDFText_LoadPage", ADDRESS)
+_close_text = call("FPDFText_ClosePage", None)
+_character_count = call("FPDFText_CountChars", INT)
+_text = call("FPDFText_GetText", INT)
+_unicode = call("FPDFText_GetUnicode", ctypes.c_uint)
+_has_no_unicode = call("FPDFText_HasUnicodeMapError", INT)
+_character_box = call("FPDFText_GetCharBox", INT)
+_text_object = call("FPDFText_GetTextObject", ADDRESS)
+_character_angle = call("FPDFText_GetCharAngle", FLOAT)
+
+LOAD_ERRORS = {
+    pdfium.FPDF_ERR_PASSWORD: (
+        "encrypted",
+        "The PDF asks for a password: ask the publisher for an open copy.",
+    ),
+    pdfium.FPDF_ERR_SECURITY: (
+        "encrypted",
+        "The PDF's security handler is not supported: ask for an open copy.",
+    ),
+}
+
+
+class Matrix(NamedTuple):
+    """x' = a x + c y + e, y' = b x + d y + f, as in the PDF reference."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def then(self, next_one: "Matrix") -> "Matrix":
+        a, b, c, d, e, f = self
+        return Matrix(
+            *(a * next_one.a + b * next_one.c, a * next_one.b + b * next_one.d),
+            *(c * next_one.a + d * next_one.c, c * next_one.b + d * next_one.d),
+            *(e * next_one.a + f * next_one.c + next_one.e, e * next_one.b + f * next_one.d + next_one.f),
+        )
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A box's corners moved, again as left, top, right, bottom."""
+        a, b, c, d, e, f = self
+        left, right = a * x0 + c * y0 + e, a * x1 + c * y1 + e
+        top, bottom = b * x0 + d * y0 + f, b * x1 + d * y1 + f
+        return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+    def boxes(
+        self, lefts: list[float], bottoms: list[float], rights: list[float], tops: list[float]
+    ) -> list[Box]:
+        """Many boxes moved; on most pages only the origin goes from the bottom to the top."""
+        *scale, e, f = self
+        if scale != [1, 0, 0, -1]:
+            return [*map(self.box, lefts, bottoms, rights, tops)]
+        if e:
+            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
+        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+
+
+def turned(box: Box, quarters: int) -> Matrix:
+    """From the PDF's own space (y upwards) to one with the origin top left, turned clockwise."""
+    left, bottom, right, top = box
+    return (
+        Matrix(1, 0, 0, -1, -left, top),
+        Matrix(0, 1, 1, 0, -bottom, -left),
+        Matrix(-1, 0, 0, 1, right, -bottom),
+        Matrix(0, -1, -1, 0, top, right),
+    )[quarters % 4]
+
+
+class Page:
+    """One loaded page; `text[i]` is the character at index i.
+
+    `upright` leads to the space in which most text runs from left to right, `shown` to the page as a viewer
+    shows it (/Rotate); they differ only where a table was set sideways. `undrawn` is how many typed texts and
+    filled fields the page does not show, though a viewer may.
+    """
+
+    def __init__(self, handle: Address, text_handle: Address, number: int, undrawn: int = 0) -> None:
+        self.handle, self._text_handle, self.number, self.undrawn = handle, text_handle, number, undrawn
+        corners = (FLOAT * 4)()
+        _page_box(handle, corners)
+        left, top, right, bottom = corners
+        self.box: Box = (left, bottom, right, top)
+        self.text, self.is_cut = self._read_text()
+        self.shown = turned(self.box, _rotation(handle))
+        quarters = self._text_quarters()
+        self.upright = self.shown if quarters == _rotation(handle) else turned(self.box, quarters)
+        is_sideways = self.upright.a == 0
+        self.width, self.height = (
+            (top - bottom, right - left) if is_sideways else (right - left, top - bottom)
+        )
+
+    def _read_text(self) -> tuple[str, bool]:
+        found = max(_character_count(self._text_handle), 0)
+        count = min(found, MOST_CHARACTERS)
+        buffer = ctypes.create_string_buffer(2 * count + 2)
+        written = _text(self._text_handle, 0, count, buffer) - 1
+        text = buffer.raw[: 2 * max(written, 0)].decode("utf-16-le", "replace")
+        if len(text) != count:  # characters without Unicode are left out, those above U+FFFF count double
+            text = "".join(chr(_unicode(self._text_handle, i) or 0xFFFD) for i in range(count))
+        return text, found > count
+
+    def _text_quarters(self) -> int:
+        angles = [*map(_character_angle, repeat(self._text_handle), self._sample(ANGLE_SAMPLE))]
+        if not angles:
+            return int(_rotation(self.handle))
+        quarters, votes = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
+        return quarters if votes > len(angles) * 0.7 else int(_rotation(self.handle))
+
+    def _sample(self, size: int) -> list[int]:
+        """Indexes of about so many printed characters, spread over the page."""
+        step = max(len(self.text) // size, 1)
+        return [i for i in range(0, len(self.text), step) if not self.text[i].isspace()]
+
+    def boxes(self, indexes: Sequence[int]) -> list[Box]:
+        """Tight upright boxes of characters; the loose ones of vertical text reach into the next cell."""
+        handles = [self._text_handle] * len(indexes)
+        _, (lefts, rights, bottoms, tops) = POINTS.ask(_character_box, handles, indexes)
+        return self.upright.boxes(lefts, bottoms, rights, tops)
+
+    def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
+        """Characters in their boxes. `text` is the page's, or a version of it of the same length."""
+        letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
+        return [make_word((letter, *box)) for letter, box in zip(letters, self.boxes(indexes), strict=True)]
+
+    def hide(self, objects: frozenset[int]) -> int:
+        """Put spaces for the characters of these text objects; tells how many were left out."""
+        holders = map(_text_object, repeat(self._text_handle), range(len(self.text)))
+        letters = [
+            " " if holder in objects else each for each, holder in zip(self.text, holders, strict=True)
+        ]
+        hidden: int = sum(map(ne, self.text, letters))
+        self.text = "".join(letters)
+        return hidden
+
+    def share_without_unicode(self) -> float:
+        """Share of a sample of the characters whose font does not say what they mean."""
+        sample = self._sample(UNICODE_SAMPLE)
+        answers = [*map(_has_no_unicode, repeat(self._text_handle), sample)]
+        return answers.count(1) / max(len(sample), 1)
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether a viewer shows the page upright."""
+        return self.upright is self.shown
+
+    def to_shown(self, box: Box) -> Box:
+        """An upright box in the page as a viewer shows it; of use only where that is not upright."""
+        a, b, c, d, e, f = self.upright
+        back = Matrix(d, -b, -c, a, c * f - d * e, b * e - a * f)
+        sign = a * d - b * c
+        return self.shown.box(*Matrix(*(value / sign for value in back)).box(*box))
+
+
+class PdfFile:
+    """An open document: `count` pages, as far as the file itself says."""
+
+    def __init__(self, handle: Address) -> None:
+        self._handle = handle
+        self.count = int(_page_count(handle))
+
+    def pages(self, most: int) -> Iterator[Page]:
+        """The first pages, each closed before the next is loaded; one that does not load is left out."""
+        for index in range(min(self.count, most)):
+            handle, undrawn = self._loaded(index)
+            if handle is None:
+                continue
+            text_handle = address(_load_text(handle))
+            try:
+                yield Page(handle, text_handle, index + 1, undrawn)
+            finally:
+                _close_text(text_handle)
+                _close_page(handle)
+
+    def _loaded(self, index: int) -> tuple[Address | None, int]:
+        """A page with its annotations drawn in, None where pdfium cannot load it; how many could not be."""
+        loaded = _load_page(self._handle, index)
+        undrawn = annotations.undrawn(address(loaded)) if loaded else 0
+        if loaded and annotations.draw_in(address(loaded)):
+            _close_page(address(loaded))
+            loaded = _load_page(self._handle, index)
+        return address(loaded) if loaded else None, undrawn
+
+    def meta(self) -> dict[str, str]:
+        """What the file says of itself: title, creator, producer, creationdate; empty ones left out."""
+        return {key.lower(): text for key in META if (text := self._meta(key))}
+
+    def _meta(self, key: str) -> str:
+        size = _meta_text(self._handle, key.encode(), _META_ROOM, ctypes.c_ulong(len(_META_ROOM)))
+        if size > len(_META_ROOM):  # nothing is written then
+            return ""
+        return ctypes.string_at(_META_ROOM, max(size - 2, 0)).decode("utf-16-le", "replace").strip()
+
+
+def _damage(data: bytes) -> tuple[str, str]:
+    if b"%%EOF" not in data[-2048:]:
+        return "truncated", "The PDF ends before its end mark."
+    return "damaged", "pdfium cannot make out the PDF's structure; a viewer may repair it."
+
+
+@contextmanager
+def open_file(data: bytes) -> Iterator[PdfFile]:
+    """Raises UnreadableError (`encrypted`, `truncated`, `damaged`) where pdfium cannot open the file."""
+    kept = bytes(data)  # pdfium reads it as long as the file is open
+    document = address(_load_document(kept, ctypes.c_size_t(len(kept)), None))
+    if not document:
+        raise UnreadableError(*LOAD_ERRORS.get(pdfium.FPDF_GetLastError(), _damage(data)))
+    try:
+        yield PdfFile(document)
+    finally:
+        _close_document(document)
+        del kept

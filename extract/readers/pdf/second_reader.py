@@ -1,0 +1,213 @@
+"""A second opinion on PDFs: pdfplumber reads again where the first reading fails its own arithmetic.
+
+Two readings that differ make the differing cells unreadable, unless one of them satisfies every identity of
+the table. Where both agree and an identity still fails, the source itself is wrong and the check says so.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from extract.checks import identities
+from extract.checks.rules import sum_rules
+from extract.codebook import identities as rules
+from extract.codebook import indicators
+from extract.layout.assemble import PageContent, TextLine, to_document
+from extract.layout.cell_text import Word
+from extract.layout.filling import fill
+from extract.layout.ruled import SNAP, Fragment, RuledCell
+from extract.mapping.align import align
+from extract.model.document import Document, Hints
+from extract.model.problems import problem
+from extract.model.reading import Check, Figure, Problem, Reading
+from spiders.content.radicals import to_ideographs
+
+Key = tuple[str, str | None, str | None]
+Prover = Callable[[Sequence[Figure]], frozenset[Key]]
+
+PAGE = re.compile(r"pdf:p(\d+)/")
+MOST_CHARACTERS = 20_000  # a page; pdfplumber takes some 0.1 ms for each
+
+
+@dataclass(frozen=True)
+class Arbitration:
+    """What two readings say together. `agreed`: the cells that both read alike; `refused`: unreadable now."""
+
+    figures: tuple[Figure, ...]
+    agreed: frozenset[Key]
+    refused: tuple[Key, ...]
+
+
+def is_needed(reading: Reading) -> bool:
+    """Whether a PDF's reading has a failed identity or an unreadable cell."""
+    return reading.reader == "pdf" and bool(_doubtful_blocks(reading.cells, reading.checks))
+
+
+def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
+    """The reading after a second look at the pages of its doubtful tables."""
+    blocks = _doubtful_blocks(reading.cells, reading.checks)
+    try:
+        second = align(reread(data, hints, _pages(reading.cells, blocks))).figures
+    except Exception as error:  # pdfminer raises what it likes; the first reading stands, undecided
+        failed = problem("second_reader_failed", "file", f"pdfplumber: {type(error).__name__}: {error}")
+        return replace(reading, problems=(*reading.problems, failed))
+
+    settled = arbitrate(
+        reading.cells, second, blocks, lambda figures: identities.corroborated(figures, reading.reader)
+    )
+    checks = identities.check(settled.figures, reading.reader)
+    told = _told(reading.cells, second, settled.refused)
+    return replace(
+        reading,
+        cells=settled.figures,
+        checks=tuple(_judged(each, settled.agreed) for each in checks),
+        problems=(*reading.problems, *told),
+    )
+
+
+def arbitrate(
+    first: Sequence[Figure], second: Sequence[Figure], blocks: Iterable[str], proved: Prover
+) -> Arbitration:
+    """Settle the doubtful blocks of two readings.
+
+    `proved` gives the cells that a table's own arithmetic proves, none where an identity of the table fails.
+    A cell read differently is kept, or taken from the second reading, where it is proved in that one alone.
+    Cells that the second reading lacks stay as they are.
+    """
+    figures = {figure.key: figure for figure in first}
+    agreed: set[Key] = set()
+    refused: set[Key] = set()
+    for block in sorted(blocks):
+        own = {key: figure for key, figure in figures.items() if indicators()[key[0]].block == block}
+        other = {figure.key: figure for figure in second if indicators()[figure.indicator].block == block}
+        same = {key for key, figure in other.items() if key in own and _alike(own[key], figure)}
+        agreed |= same
+        kept, taken = proved([*own.values()]), proved([*(own | other).values()])
+        for key in other.keys() - same - (kept - taken):
+            if key in taken - kept:
+                figures[key] = replace(other[key], method="second_reader")
+            elif key in own and own[key].status != "unreadable":
+                figures[key] = replace(own[key], value=None, status="unreadable")
+                refused.add(key)
+    order = [*dict.fromkeys(figure.key for figure in (*first, *second) if figure.key in figures)]
+    return Arbitration(
+        tuple(figures[key] for key in order),
+        frozenset(agreed),
+        tuple(key for key in order if key in refused),
+    )
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    return (one.value, one.status) == (other.value, other.status) and one.status != "unreadable"
+
+
+def _doubtful_blocks(figures: Iterable[Figure], checks: Iterable[Check]) -> frozenset[str]:
+    known = indicators()
+    failed = {rules()[each.rule_id].block for each in checks if each.outcome == "failed"}
+    unread = {known[figure.indicator].block for figure in figures if figure.status == "unreadable"}
+    return frozenset(failed | unread)
+
+
+def _pages(figures: Iterable[Figure], blocks: frozenset[str]) -> frozenset[int]:
+    """Pages of the doubtful tables, and the one before: their header may stand there."""
+    locators = [figure.locator for figure in figures if indicators()[figure.indicator].block in blocks]
+    pages = {int(page) for locator in locators for page in PAGE.findall(locator)}
+    return frozenset(pages | {page - 1 for page in pages})
+
+
+def _judged(check: Check, agreed: frozenset[Key]) -> Check:
+    """A failure is the source's own where both readings agree on every cell of it."""
+    if check.outcome != "failed" or check.verdict != "inconclusive":
+        return check
+    keys = _operands(check)
+    is_source = bool(keys) and keys <= agreed
+    return replace(check, verdict="source_anomaly", note="two readers agree") if is_source else check
+
+
+def _operands(check: Check) -> frozenset[Key]:
+    for rule in sum_rules():
+        if (rule.identity.id, rule.scope) == (check.rule_id, check.scope):
+            return frozenset(rule.keys)
+    name, _, applicant = check.scope.partition("/")
+    return frozenset({(name, applicant or None, None)})
+
+
+def _told(first: Sequence[Figure], second: Sequence[Figure], refused: Iterable[Key]) -> Iterable[Problem]:
+    one, other = ({figure.key: figure for figure in figures} for figures in (first, second))
+    for key in refused:
+        detail = (
+            f"{'/'.join(filter(None, key))}: {one[key].raw!r} by pdfium, {other[key].raw!r} by pdfplumber"
+        )
+        yield problem("readings_differ", one[key].locator, detail)
+
+
+def reread(data: bytes, hints: Hints, pages: frozenset[int] | None = None) -> Document:
+    """The same Document as readers.pdf makes, by pdfplumber; of `pages` only, counted from 1, or of all."""
+    contents = []
+    pdfplumber = import_module("pdfplumber")  # 0.3 s and 20 MB that most documents never need
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        for page in file.pages:
+            if pages is None or page.page_number in pages:
+                contents.append(_content(page))
+                page.close()
+    return to_document("pdf", contents)
+
+
+def _content(page: Any) -> PageContent:
+    characters = page.chars if len(page.chars) <= MOST_CHARACTERS else []
+    left, top, *_ = page.bbox
+    words = [
+        Word(
+            to_ideographs(each["text"]),
+            *(each["x0"] - left, each["top"] - top, each["x1"] - left, each["bottom"] - top),
+        )
+        for each in characters
+        if each["text"].strip()
+    ]
+    tables = [
+        _fragment(
+            [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in table.cells], page.page_number
+        )
+        for table in page.find_tables()
+        if len(table.cells) > 1
+    ]
+    outside = fill(tables, words)
+    return PageContent(page.page_number, page.width, page.height, _lines(outside), tables)
+
+
+def _fragment(boxes: Sequence[tuple[float, float, float, float]], page: int) -> Fragment:
+    """pdfplumber's cells as a fragment: their edges are the rules."""
+    xs, ys = (_positions(box[side] for box in boxes for side in sides) for sides in ((0, 2), (1, 3)))
+    table = Fragment(page, xs, ys)
+    for x0, y0, x1, y1 in boxes:
+        column, row = _nearest(xs, x0), _nearest(ys, y0)
+        spans = max(_nearest(ys, y1) - row, 1), max(_nearest(xs, x1) - column, 1)
+        table.cells.append(RuledCell(row, column, *spans, [(page, x0, y0, x1, y1)]))
+    return table
+
+
+def _positions(edges: Iterable[float]) -> list[float]:
+    positions: list[float] = []
+    for edge in sorted(edges):
+        if not positions or edge - positions[-1] > SNAP:
+            positions.append(edge)
+    return positions
+
+
+def _nearest(positions: Sequence[float], edge: float) -> int:
+    return min(range(len(positions)), key=lambda index: abs(positions[index] - edge))
+
+
+def _lines(words: Sequence[Word]) -> list[TextLine]:
+    """Glyphs that follow each other on one level as lines."""
+    lines: list[TextLine] = []
+    for word in words:
+        last = lines[-1] if lines else None
+        if last and abs(word.y0 - last.y0) < last.size / 2 and word.x0 >= last.x0:
+            lines[-1] = TextLine(last.text + word.text, last.x0, last.y0, max(last.x1, word.x1), last.y1)
+        else:
+            lines.append(TextLine(*word))
+    return lines

@@ -1,0 +1,182 @@
+"""Text of a PDF page that nobody sees: invisible, white on paper, or under a shape that is painted after it.
+
+It remains where a figure was covered and typed anew: with the new one, 5 under 7 would be read as 57.
+"""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from extract.readers.pdf.pdfium import Box, Matrix
+from extract.readers.pdf.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
+
+TEXT, PAINTED, UNPAINTED = (
+    pdfium.FPDF_PAGEOBJ_TEXT,
+    pdfium.FPDF_TEXTRENDERMODE_FILL,
+    pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+)
+T = TypeVar("T")
+Numbers = np.ndarray[Any, Any]
+WHITE = 250  # of 255 in every channel: not seen on paper
+OPAQUE = 255
+
+_bounds = call("FPDFPageObj_GetBounds", INT)
+_render_mode = call("FPDFTextObj_GetTextRenderMode", INT)
+_fill_colour = call("FPDFPageObj_GetFillColor", INT)
+_has_transparency = call("FPDFPageObj_HasTransparency", INT)
+_clip = call("FPDFPageObj_GetClipPath", ADDRESS)
+_clip_count = call("FPDFClipPath_CountPaths", INT)
+_clip_piece_count = call("FPDFClipPath_CountPathSegments", INT)
+_clip_piece = call("FPDFClipPath_GetPathSegment", ADDRESS)
+_piece_point = call("FPDFPathSegment_GetPoint", INT)
+
+
+class Layer(NamedTuple):
+    """The objects of a page, or of a form on it, as they are painted; `order` is the form's own place."""
+
+    order: tuple[int, ...]
+    matrix: Matrix
+    addresses: list[int]
+    handles: list[Address]
+    kinds: list[int]
+
+    def places(self, kind: int) -> list[int]:
+        return [place for place, each in enumerate(self.kinds) if each == kind] if kind in self.kinds else []
+
+    def of(self, kind: int, among: Sequence[T]) -> list[T]:
+        """The handles or addresses of one kind."""
+        if kind not in self.kinds:
+            return []
+        return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
+
+
+class Ground(NamedTuple):
+    """What text may stand on: a filled shape with its box, upright, or a picture without a handle."""
+
+    box: Box
+    handle: Address | None = None
+
+    def holds(self, x: float, y: float) -> bool:
+        x0, y0, x1, y1 = self.box
+        return x0 < x < x1 and y0 < y < y1
+
+    def is_paper(self) -> bool:
+        """Whether it is as white as paper: WPS lays such a shape under every line."""
+        if self.handle is None:
+            return False
+        plain, (*colour, _) = COLOURS.ask(_fill_colour, [self.handle])
+        return bool(plain[0]) and min(each[0] for each in colour) >= WHITE
+
+
+class Cover(NamedTuple):
+    """A filled rectangle by its place in the layer, with its box, upright."""
+
+    layer: Layer
+    place: int
+    box: Box
+
+    @property
+    def handle(self) -> Address:
+        return self.layer.handles[self.place]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        return *self.layer.order, self.place
+
+
+def hidden_text(
+    layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Ground]
+) -> frozenset[int]:
+    """The addresses of the text objects that nobody sees; white is seen on `grounds` that are not white."""
+    hidden = [each for layer in layers for each in _invisible(layer, grounds)]
+    return frozenset([*hidden, *(_covered(layers, covers) if covers else ())])
+
+
+def _invisible(layer: Layer, grounds: Sequence[Ground]) -> Iterator[int]:
+    """Text that is not painted, or white on paper."""
+    handles = layer.of(TEXT, layer.handles)
+    modes = [*map(_render_mode, handles)]
+    _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
+    if UNPAINTED not in modes and max(red, default=0) < WHITE:  # most pages
+        return
+    lightest = map(min, red, green, blue)
+    addresses = layer.of(TEXT, layer.addresses)
+    for each, handle, mode, light in zip(addresses, handles, modes, lightest, strict=True):
+        is_white = light >= WHITE and mode == PAINTED
+        if mode == UNPAINTED or (is_white and not _stands_on(grounds, layer, handle)):
+            yield each
+
+
+def _stands_on(grounds: Sequence[Ground], layer: Layer, handle: Address) -> bool:
+    ((x, y),) = _middles([handle], layer.matrix)
+    return any(ground.holds(x, y) and not ground.is_paper() for ground in grounds)
+
+
+def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:
+    """Text under an opaque shape that is painted after it."""
+    texts = [address for layer in layers for address in layer.of(TEXT, layer.addresses)]
+    if not texts:
+        return
+    text_turns, cover_turns = _turns(layers, covers)
+    middles = np.concatenate([_middles(layer.of(TEXT, layer.handles), layer.matrix) for layer in layers])
+    later = text_turns < cover_turns[:, None]
+    under = _inside(np.array([cover.box for cover in covers]), middles) & later if later.any() else later
+    for number in np.flatnonzero(under.any(axis=1)):
+        cover = covers[int(number)]
+        if _is_opaque(cover):
+            hidden = under[number] & _inside(np.array([_clipped(cover)]), middles)[0]
+            yield from (texts[at] for at in np.flatnonzero(hidden))
+
+
+def _turns(layers: Sequence[Layer], covers: Sequence[Cover]) -> tuple[Numbers, Numbers]:
+    """When each text and each cover is painted, as numbers that compare like their orders."""
+    if len(layers) == 1:  # no forms
+        return np.array(layers[0].places(TEXT)), np.array([cover.place for cover in covers])
+    texts = [(*layer.order, place) for layer in layers for place in layer.places(TEXT)]
+    orders = [cover.order for cover in covers]
+    turn = {order: number for number, order in enumerate(sorted([*texts, *orders]))}
+    return np.array([turn[order] for order in texts]), np.array([turn[order] for order in orders])
+
+
+def _inside(boxes: Numbers, points: Numbers) -> Numbers:
+    """For each box (a row) and each point (a column), whether the point is in the box."""
+    x0, y0, x1, y1 = boxes.T[..., None]
+    x, y = points.T
+    inside: Numbers = (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+    return inside
+
+
+def _middles(handles: Sequence[Address], matrix: Matrix) -> Numbers:
+    """Of the objects' boxes, a row each."""
+    _, sides = BOXES.ask(_bounds, handles)
+    left, bottom, right, top = np.array(sides)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    a, b, c, d, e, f = matrix
+    return np.column_stack((a * x + c * y + e, b * x + d * y + f))
+
+
+def _is_opaque(cover: Cover) -> bool:
+    plain, (*_, alpha) = COLOURS.ask(_fill_colour, [cover.handle])
+    return bool(plain[0]) and alpha[0] == OPAQUE and not _has_transparency(cover.handle)
+
+
+def _clipped(cover: Cover) -> Box:
+    """The part of the cover's box that its clipping leaves; a clipping path counts as its box."""
+    x0, y0, x1, y1 = cover.box
+    clip = _clip(cover.handle)
+    for path in range(_clip_count(address(clip)) if clip else 0):
+        corners = [*_corners(address(clip), path, cover.layer.matrix)]
+        if corners:
+            xs, ys = zip(*corners, strict=True)
+            x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    return x0, y0, x1, y1
+
+
+def _corners(clip: Address, path: int, matrix: Matrix) -> Iterator[tuple[float, float]]:
+    x, y = FLOAT(), FLOAT()
+    for index in range(_clip_piece_count(clip, path)):
+        _piece_point(address(_clip_piece(clip, path, index)), ctypes.byref(x), ctypes.byref(y))
+        yield matrix.box(x.value, y.value, x.value, y.value)[:2]

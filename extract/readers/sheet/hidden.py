@@ -1,0 +1,72 @@
+"""Rows and columns that a sheet hides: what stands in them is not shown, and calamine does not tell.
+
+XLS: records Row and ColInfo (MS-XLS §2.4). XLSX: attribute `hidden` of row and col (ECMA-376-1 §18.3.1).
+"""
+
+import struct
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extract.readers.packages import Package
+from extract.readers.sheet import xls_records
+from extract.readers.sheet.xls_records import END, records
+from extract.readers.sheet.xlsx_parts import number, rows, sheets
+
+ROW, COLUMNS = 0x0208, 0x007D
+ROW_FLAGS, COLUMN_FLAGS = 12, 8  # where they stand in the records
+ROW_IS_HIDDEN, COLUMN_IS_HIDDEN = 0x0020, 0x0001
+ON = ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Rows, and columns as first and last, counted from 0."""
+
+    rows: frozenset[int] = frozenset()
+    columns: tuple[tuple[int, int], ...] = ()
+
+    def leaves_out(self, rows: list[list[str]]) -> int:
+        """Empty what is hidden; tells how many texts that were."""
+        count = 0
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                if text and (at in self.rows or any(a <= column <= b for a, b in self.columns)):
+                    row[column] = ""
+                    count += 1
+        return count
+
+
+SHOWN = Hidden()
+
+
+def in_package(package: Package) -> dict[str, Hidden]:
+    """What the sheets of an XLSX file hide, by their names."""
+    return {name: _in_part(root) for name, root in sheets(package, b"hidden=")}
+
+
+def _in_part(root: etree._Element) -> Hidden:
+    hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON)
+    columns = [
+        (number(each.get("min"), 1) - 1, number(each.get("max"), 1) - 1)
+        for each in root.iter("{*}col")
+        if each.get("hidden") in ON
+    ]
+    return Hidden(hidden, tuple(columns))
+
+
+def in_stream(stream: bytes) -> dict[str, Hidden]:
+    """What the sheets of an XLS workbook hide, by their names. Raises struct.error where a record is cut."""
+    return {name: _in_sheet(stream, start) for name, start in xls_records.sheets(stream)}
+
+
+def _in_sheet(stream: bytes, start: int) -> Hidden:
+    hidden, columns = set(), []
+    for kind, content in records(stream, start):
+        if kind == ROW and struct.unpack_from("<H", content, ROW_FLAGS)[0] & ROW_IS_HIDDEN:
+            hidden.add(struct.unpack_from("<H", content)[0])
+        elif kind == COLUMNS and struct.unpack_from("<H", content, COLUMN_FLAGS)[0] & COLUMN_IS_HIDDEN:
+            columns.append(struct.unpack_from("<HH", content))
+        elif kind == END:
+            break
+    return Hidden(frozenset(hidden), tuple(columns))

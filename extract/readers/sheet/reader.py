@@ -1,0 +1,241 @@
+"""XLS, XLSX and ET → Document: each sheet cut into its tables, cells at their addresses."""
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from decimal import Decimal
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+)
+
+from extract.model.document import Document, Hints, Paragraph, UnreadableError
+from extract.model.grid import Cell, Grid
+from extract.model.looks import white
+from extract.readers.html.spans import LONG_CELL, MAX_SLOTS
+from extract.readers.packages import AGAIN, Package
+from extract.readers.sheet import errors as sheet_errors
+from extract.readers.sheet import hidden as sheet_hidden
+from extract.readers.sheet import white as sheet_white
+from extract.readers.sheet import xls_looks, xls_records
+from extract.readers.sheet.hidden import SHOWN, Hidden
+from extract.readers.sheet.white import Places
+from extract.readers.sheet.xlsx_looks import with_looks
+from extract.readers.sheet.xlsx_parts import column_number
+
+MAX_XLS_BYTES = 50_000_000
+OLE = b"\xd0\xcf\x11\xe0"
+FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
+SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
+Marked = dict[str, dict[tuple[int, int], str]]  # sheet → slot → text with marks that calamine does not tell
+Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
+
+
+def read(data: bytes, hints: Hints) -> Document:
+    """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
+    name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
+    hidden: dict[str, Hidden] = {}
+    unseen: dict[str, Places] = {}
+    notes: list[tuple[str, str, str]] = []
+    if name == "xlsx":
+        package = Package(data, "XLSX")
+        _check_package(package)
+        marked, hidden = sheet_errors.in_package(package), sheet_hidden.in_package(package)
+        unseen = sheet_white.in_package(package)
+        data = with_looks(data, package)
+    elif len(data) > MAX_XLS_BYTES:
+        raise UnreadableError(
+            "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
+        )
+    else:
+        stream = xls_records.workbook_stream(data)
+        xls_records.check(stream)
+        marked = xls_looks.shown(stream)
+        try:
+            hidden, errors = sheet_hidden.in_stream(stream), sheet_errors.in_stream(stream)
+            unseen = sheet_white.in_stream(stream)
+        except struct.error:
+            errors = {}
+            notes.append(
+                ("damaged", "file", "a record is cut: hidden rows, errors and white figures are not told")
+            )
+        for sheet, found in errors.items():
+            marked.setdefault(sheet, {}).update(found)
+    collector = _Collector(name, marked, hidden, unseen)
+    _collect(data, collector)
+    return Document(
+        name,
+        tuple(collector.paragraphs),
+        tuple(collector.grids),
+        tuple(collector.orders),
+        notes=(*notes, *collector.notes),
+    )
+
+
+def _check_package(package: Package) -> None:
+    """Unpack the parts once within the caps, since calamine knows none, and see how far cells reach."""
+    for part in package.parts:
+        if not part.endswith(".xml"):
+            continue
+        content = package.read(part)
+        if b"<!DOCTYPE" in content[:4096]:
+            raise UnreadableError(
+                "hostile_content", f"{part} declares a document type; do not open the file", part
+            )
+        if part.startswith("xl/worksheets/"):
+            cells = FILLED.findall(content)
+            rows = max((int(row) for _, row in cells), default=0)
+            columns = max((column_number(letters) for letters, _ in cells), default=0)
+            if rows * columns > MAX_SLOTS:
+                raise UnreadableError(
+                    "resource_limit",
+                    f"{part} reaches over {rows:,} × {columns:,} cells; look at the file",
+                    part,
+                )
+
+
+def _collect(data: bytes, collector: "_Collector") -> None:
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
+                collector.read(workbook.get_sheet_by_name(sheet.name))
+    except PasswordError as error:
+        raise UnreadableError("encrypted", xls_records.LOCKED) from error
+    except (CalamineError, ZipError, OSError, ValueError) as error:
+        raise UnreadableError("damaged", f"the workbook cannot be read ({error}); {AGAIN}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine panics on cut XLS files; it is no Exception
+            raise
+        raise UnreadableError("damaged", f"the workbook contradicts itself ({error}); {AGAIN}") from error
+
+
+class _Collector:
+    """Paragraphs and grids of all sheets, in order."""
+
+    def __init__(
+        self,
+        name: str,
+        marked: Marked,
+        hidden: dict[str, Hidden],
+        unseen: dict[str, Places],
+    ) -> None:
+        self.name, self.marked, self.hidden, self.unseen = name, marked, hidden, unseen
+        self.notes: list[tuple[str, str, str]] = []
+        self.paragraphs: list[Paragraph] = []
+        self.grids: list[Grid] = []
+        self.orders: list[int] = []
+        self.order = 0
+
+    def read(self, sheet: CalamineSheet) -> None:
+        if sheet.total_height * sheet.total_width > MAX_SLOTS:
+            raise UnreadableError(
+                "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
+            )
+        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (row, column), text in self.marked.get(sheet.name, {}).items():
+            if row < len(rows) and column < MAX_SLOTS // len(rows):
+                rows[row] += [""] * (column + 1 - len(rows[row]))
+                rows[row][column] = _printed(text)
+        for row, column in self.unseen.get(sheet.name, ()):
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = white(rows[row][column])
+        hidden = self.hidden.get(sheet.name, SHOWN)
+        left_out = hidden.leaves_out(rows) if hidden != SHOWN else 0
+        if left_out:
+            place = f"{self.name}:{sheet.name}!"
+            self.notes.append(("hidden_text", place, f"{left_out} cells of hidden rows or columns"))
+        merges = dict(sheet.merged_cell_ranges or [])
+        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
+        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
+        for first, last in _blocks(rows, merges, hidden.rows):
+            self._read_block(rows[first:last], first, merges, f"{self.name}:{sheet.name}!")
+
+    def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
+        """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
+        is_table = any(sum(map(bool, row)) > 1 for row in rows)
+        for at, row in enumerate(rows, start=first):
+            filled = [(column, text) for column, text in enumerate(row) if text]
+            for column, text in filled:
+                if not is_table or len(text) > LONG_CELL or (len(filled) == 1 and at == first):
+                    self._say(text, f"{place}{_address(at, column)}")
+        if is_table:
+            self.order += 1
+            self.grids.append(_grid(rows, first, merges, place))
+            self.orders.append(self.order)
+
+    def _say(self, text: str, locator: str) -> None:
+        for line in text.split("\n"):
+            self.order += 1
+            self.paragraphs.append(Paragraph(line, locator, self.order))
+
+
+def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """First row and end of each stretch without an empty row, cut before section headings too.
+
+    A hidden row parts nothing, for nobody sees it.
+    """
+    end = len(rows)
+    joined = hidden | {
+        row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))
+    }
+    start: int | None = None
+    for at, row in enumerate([*rows, []]):
+        filled = [text for text in row if text]
+        is_empty = not filled and at not in joined
+        is_heading = len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None and at not in joined
+        if start is not None and (is_empty or is_heading):
+            yield start, at
+            start = None
+        if start is None and filled:
+            start = at
+
+
+def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
+    """All slots from the first filled column to the last; an empty one is a figure not given."""
+    used = [column for row in rows for column, text in enumerate(row) if text]
+    left, right = min(used), max(used)
+    for (top, start), (_, end) in merges.items():
+        if first <= top < first + len(rows) and start <= right:
+            right = max(right, end)
+    if (right - left + 1) * len(rows) > MAX_SLOTS:
+        raise UnreadableError(
+            "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
+        )
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row in range(len(rows)):
+        for column in range(left, right + 1):
+            if (row, column) in taken:
+                continue
+            bottom, end = merges.get((first + row, column), (first + row, column))
+            height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
+            taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
+            text = rows[row][column] if column < len(rows[row]) else ""
+            cells.append(Cell(text, row, column - left, place + _address(first + row, column), height, width))
+    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+
+
+def _address(row: int, column: int) -> str:
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _printed(value: object) -> str:
+    """The value as a sheet shows it by default: 15 digits, whole numbers without a point."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format(Decimal(format(value, ".15g")).normalize(), "f")
+    return "\n".join(" ".join(line.split()) for line in str(value).split("\n") if line.strip())

@@ -1,0 +1,1 @@
+"""Word documents: DOCX, DOC, RTF and Word XML."""

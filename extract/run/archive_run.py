@@ -1,0 +1,170 @@
+"""Reading an archive: data/REGISTRY/archive → data/REGISTRY/readings/BATCH.parquet, one row a capture."""
+
+import fcntl
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.progress import track
+
+from extract.model.reading import READINGS
+from extract.run import worker_pool
+from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
+from extract.run.version import EXTRACTOR_VERSION
+from spiders.archive import reader as archive
+from spiders.archive.reader import Attempt
+from spiders.registry import Site, load
+
+ROLES = frozenset({"report", "attachment"})
+AHEAD = 32  # batches handed to a cluster before the first of them must be written
+
+
+@dataclass
+class Summary:
+    """What a run did: batches, documents, cells, and problems by kind."""
+
+    batches: int = 0
+    unchanged_batches: int = 0
+    documents: int = 0
+    unread: int = 0
+    cells: int = 0
+    unreadable_cells: int = 0
+    failed_checks: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+
+    def count(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.documents += 1
+            self.unread += not row.is_read
+            self.cells += row.cells
+            self.unreadable_cells += row.unreadable_cells
+            self.failed_checks += row.failed_checks
+            self.problems.update(row.problems)
+            yield row
+
+
+Read: TypeAlias = Callable[[Sequence[Task]], Iterator[Row]]
+
+
+def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | None = None) -> int:
+    """Read every batch that this extractor version has not read yet, `count` documents at a time.
+
+    `read` is what else than processes on this machine reads a batch: it begins when called, so that a cluster
+    has work ahead.
+    0 when done, 2 where there is no archive or another run is at work. Documents that cannot be read are rows
+    with a problem, so they do not change the exit code.
+    """
+    console = Console(stderr=True)
+    source, target = data / registry / "archive", data / registry / "readings"
+    batches = archive.batches(source)
+    if not batches:
+        console.print(f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")
+        return 2
+    target.mkdir(parents=True, exist_ok=True)
+    sites, summary = load(registry), Summary()
+    with locked(target) as is_ours:
+        if not is_ours:
+            console.print(f"Another run is writing to {target}; wait for it to end.")
+            return 2
+        ahead, begun = AHEAD if read else 0, deque[Batch]()
+        read = read or (lambda tasks: worker_pool.run(read_capture, tasks, lost_row, count))
+        for batch in batches:
+            begun.extend(_begin(source, target, batch, sites, summary, read))
+            if len(begun) > ahead:
+                _finish(begun.popleft(), summary, console)
+        while begun:
+            _finish(begun.popleft(), summary, console)
+    console.print(told(summary))
+    return 0
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[bool]:
+    """Hold the directory's lock, which the kernel frees however a run ends; remove what a killed run left."""
+    with (directory / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        for leftover in directory.glob(".*.tmp"):
+            leftover.unlink()
+        yield True
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch that is being read: its file to be, and its rows as they come."""
+
+    path: Path
+    size: int
+    rows: Iterator[Row]
+
+
+def _begin(
+    source: Path, target: Path, batch: str, sites: dict[str, Site], summary: Summary, read: Read
+) -> Iterator[Batch]:
+    """The batch, unless its readings are current."""
+    captures = [attempt for attempt in archive.attempts(source, batch) if is_capture(attempt)]
+    summary.batches += 1
+    path = target / f"{batch}.parquet"
+    if is_current(path, len(captures)):
+        summary.unchanged_batches += 1
+        return
+    tasks = [Task(source, attempt, hints_for(attempt, sites.get(attempt.site_id))) for attempt in captures]
+    yield Batch(path, len(tasks), read(tasks))
+
+
+def _finish(batch: Batch, summary: Summary, console: Console) -> None:
+    rows = track(summary.count(batch.rows), batch.path.stem, total=batch.size, console=console)
+    write_rows(batch.path, [row.batch for row in rows])
+
+
+def is_capture(attempt: Attempt) -> bool:
+    """Is there a new body of a report or attachment? Unchanged bytes were read with an earlier capture."""
+    return attempt.role in ROLES and attempt.outcome == "fetched" and attempt.offset is not None
+
+
+def is_current(path: Path, captures: int) -> bool:
+    """Did this extractor version write the file, from as many captures? A batch's log only ever grows."""
+    if not path.exists():
+        return False
+    metadata = pq.read_schema(path).metadata or {}
+    written = metadata.get(b"extractor_version"), metadata.get(b"captures")
+    return bool(written == (EXTRACTOR_VERSION.encode(), str(captures).encode()))
+
+
+def write_rows(path: Path, batches: list[bytes]) -> None:
+    """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes."""
+    schema = READINGS.with_metadata({"extractor_version": EXTRACTOR_VERSION, "captures": str(len(batches))})
+    records = [pa.ipc.read_record_batch(pa.py_buffer(each), READINGS) for each in batches]
+    table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(schema.metadata)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as stream:
+        pq.write_table(table, stream, compression="zstd")
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    os.fsync(directory)
+    os.close(directory)
+
+
+def told(summary: Summary) -> str:
+    """The end of a run in a few lines."""
+    lines = [
+        f"{summary.batches} batches, {summary.unchanged_batches} already read by version {EXTRACTOR_VERSION}",
+        f"{summary.documents} documents: {summary.cells} cells, {summary.unreadable_cells} unreadable; "
+        f"{summary.failed_checks} checks failed; {summary.unread} documents could not be read",
+    ]
+    if summary.problems:
+        most = ", ".join(f"{kind} {count}" for kind, count in summary.problems.most_common(8))
+        lines.append(f"problems that cost figures: {most}")
+    return "\n".join(lines)

@@ -1,0 +1,100 @@
+"""One capture of the archive → one row of the readings, as Arrow bytes that a worker can send."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+
+from extract.model.document import Hints
+from extract.model.problems import problem
+from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
+from extract.report import read
+from extract.run.version import EXTRACTOR_VERSION
+from spiders.archive import reader as archive
+from spiders.archive.reader import ArchiveError, Attempt
+from spiders.registry import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A capture to read, and what the registry knows of its site."""
+
+    archive_dir: Path
+    attempt: Attempt
+    hints: Hints
+    version: str = EXTRACTOR_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of READINGS as an Arrow record batch, and what the end of the run tells of it."""
+
+    batch: bytes
+    is_read: bool = False
+    cells: int = 0
+    unreadable_cells: int = 0
+    failed_checks: int = 0
+    problems: tuple[str, ...] = field(default=())
+
+
+def hints_for(attempt: Attempt, site: Site | None) -> Hints:
+    url = attempt.final_url or attempt.url
+    return Hints(
+        url=url,
+        file_name=unquote(urlsplit(url).path.rpartition("/")[2]) or None,
+        media_type=attempt.media_type,
+        link_text=attempt.link_text,
+        listed_date=attempt.listed_date,
+        site_name=site.name if site else None,
+        region_code=site.region_code if site else None,
+    )
+
+
+def read_capture(task: Task) -> Row:
+    """Read one capture; damage to the archive costs this document and is told."""
+    try:
+        data = archive.body(task.archive_dir, task.attempt)
+    except ArchiveError as error:
+        return lost_row(task, str(error), "archive_damaged")
+    return packed(task, read(data, task.hints))
+
+
+def lost_row(task: Task, reason: str, kind: str = "quarantined") -> Row:
+    """The row of a document that could not be read at all."""
+    return packed(task, _failed(task.attempt, problem(kind, "file", reason)))
+
+
+def _failed(attempt: Attempt, found: Problem) -> Reading:
+    return Reading(attempt.digest or "", "none", ReportHead(), problems=(found,))
+
+
+def packed(task: Task, reading: Reading) -> Row:
+    """The reading in the readings' schema; what the schema cannot hold is a problem of its document."""
+    try:
+        batch = _batch(task, reading)
+    except (pa.ArrowException, UnicodeError, OverflowError) as error:
+        reading = _failed(task.attempt, problem("unstorable", "file", str(error)))
+        batch = _batch(task, reading)
+    return Row(
+        batch,
+        reading.reader != "none",
+        len(reading.cells),
+        sum(cell.status == "unreadable" for cell in reading.cells),
+        sum(check.outcome == "failed" for check in reading.checks),
+        tuple(each.kind for each in reading.problems if each.severity == "error"),
+    )
+
+
+def _batch(task: Task, reading: Reading) -> bytes:
+    attempt = task.attempt
+    row = {
+        "batch": attempt.batch,
+        "offset": attempt.offset,
+        "site_id": attempt.site_id,
+        "url": attempt.url,
+        "extractor_version": task.version,
+        **to_row(reading),
+    }
+    packed_row: bytes = pa.RecordBatch.from_pylist([row], schema=READINGS).serialize().to_pybytes()
+    return packed_row

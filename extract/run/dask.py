@@ -1,0 +1,84 @@
+"""Reading on many machines: the captures of a batch as units of work for the processes of a Dask cluster.
+
+Each unit is read in a sandbox as on one machine, so a bad document costs itself and not a Dask worker; a unit
+whose worker is lost is read again elsewhere. All machines see the archive under the same path. Only the run
+that asks writes readings, in the order of the captures, so the bytes are those of a run on one machine.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import current_process
+
+from dask import config
+from distributed import Client, Future, LocalCluster
+from distributed.scheduler import KilledWorker
+
+from extract.run import worker_pool
+from extract.run.capture import Row, Task, lost_row, read_capture
+from extract.run.version import EXTRACTOR_VERSION
+
+LOCAL = "local"
+UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
+# A Dask worker must be free to start the sandbox, a process of its own.
+SETTING = {"distributed.worker.daemon": False}
+TOLD_BY_ENVIRONMENT = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
+
+
+class ClusterError(Exception):
+    """The cluster cannot do the work; the text says why and what to do."""
+
+
+class Cluster:
+    """A connection to a scheduler."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def read(self, tasks: Sequence[Task]) -> Iterator[Row]:
+        """Hand out the tasks at once; the rows come in their order. Raises ClusterError."""
+        whole = [replace(task, archive_dir=task.archive_dir.resolve()) for task in tasks]
+        units = [whole[start : start + UNIT] for start in range(0, len(whole), UNIT)]
+        futures = [self.client.submit(read_unit, unit, pure=False) for unit in units]
+        return _rows(futures)
+
+
+def _rows(futures: Sequence["Future[list[Row]]"]) -> Iterator[Row]:
+    for future in futures:
+        try:
+            yield from future.result()
+        except KilledWorker as error:
+            raise ClusterError(f"{error}. Look into the logs of that worker.") from error
+        except OSError as error:
+            raise ClusterError(f"the scheduler is lost: {error}. Run the command again.") from error
+        future.release()
+
+
+def read_unit(tasks: Sequence[Task]) -> list[Row]:
+    """What a Dask worker does."""
+    if current_process().daemon:
+        raise ClusterError(f"this Dask worker may start no process: start it with {TOLD_BY_ENVIRONMENT}.")
+    if unlike := {task.version for task in tasks} - {EXTRACTOR_VERSION}:
+        raise ClusterError(f"this Dask worker has extractor {EXTRACTOR_VERSION}, the run has {unlike.pop()}.")
+    return list(worker_pool.run(read_capture, tasks, lost_row))
+
+
+@contextmanager
+def connected(address: str, count: int) -> Iterator[Cluster]:
+    """A cluster by its scheduler's address, or `local`: `count` processes of this machine, ended with it."""
+    if address != LOCAL:
+        try:
+            client = Client(address)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"no Dask scheduler at {address}: {error}") from error
+        with client:
+            yield Cluster(client)
+        return
+    with (
+        config.set(SETTING),
+        LocalCluster(
+            n_workers=count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as local,
+        Client(local) as client,
+    ):
+        yield Cluster(client)

@@ -1,0 +1,45 @@
+"""Files from disk → readings, read in sandboxed workers: one that ends its worker costs itself alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.model.document import Hints
+from extract.model.problems import problem
+from extract.model.reading import Reading, ReportHead
+from extract.report import read
+from extract.run import worker_pool
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to read, by a path that holds in any working directory."""
+
+    path: Path
+    url: str | None = None
+
+
+def read_files(
+    paths: Sequence[Path], url: str | None = None, count: int = 1, limits: worker_pool.Limits | None = None
+) -> Iterator[tuple[Path, Reading]]:
+    """Every file's reading, in order, read in `count` processes."""
+    tasks = [FileTask(path.absolute(), url) for path in paths]
+    return zip(paths, worker_pool.run(read_file, tasks, lost, count, limits), strict=True)
+
+
+def read_file(task: FileTask) -> Reading:
+    """Read one file from disk; a file that cannot be opened is a problem of its own."""
+    try:
+        data = task.path.read_bytes()
+    except OSError as error:
+        return _unread("file_unreadable", f"{task.path}: {error.strerror or error}")
+    return read(data, Hints(url=task.url, file_name=task.path.name))
+
+
+def lost(task: FileTask, reason: str) -> Reading:
+    """The reading of a file that no worker survived."""
+    return _unread("quarantined", reason)
+
+
+def _unread(kind: str, message: str) -> Reading:
+    return Reading("", "none", ReportHead(), problems=(problem(kind, "file", message),))

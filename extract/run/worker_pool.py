@@ -1,0 +1,207 @@
+"""Reading many documents: persistent worker processes with limits, each document costing at most itself.
+
+A bad page can end a process from C code (abort, segmentation fault) or never return, so exceptions are not
+enough: every worker has a cap on memory and CPU time, a document has a deadline, and a document whose worker
+is lost is read once more by a fresh worker, then given up. Results come in the order of the tasks.
+"""
+
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerProcess
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+PRELOADED = ["extract.run.preload"]
+MANY = 50  # tasks for which it pays to load everything before the first
+ATTEMPTS = 2
+START_SECONDS = 120.0
+STARTS = 3  # failed ones in a row that end the run
+READY = "ready"  # a worker's first word
+CONTEXT = get_context("forkserver")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may take; `documents` is how many a worker reads before it is replaced."""
+
+    memory_bytes: int = 4 << 30
+    cpu_seconds: int = 120
+    wall_seconds: float = 180.0
+    documents: int = 200
+
+
+@dataclass
+class Worker(Generic[T, R]):
+    """One process, and the task it is at work on."""
+
+    process: ForkServerProcess
+    connection: Connection
+    index: int | None = None
+    awaited: str = ""
+    deadline: float = 0.0
+    is_ready: bool = False
+    done: int = 0
+
+    def give(self, index: int, task: T, limits: Limits) -> None:
+        """Send a task; its time counts from when the worker is ready for it."""
+        self.index = index
+        if self.is_ready:
+            self.allow("result", limits.wall_seconds)
+        else:
+            self.allow("start", START_SECONDS)
+        self.connection.send(task)
+
+    def allow(self, awaited: str, seconds: float) -> None:
+        self.awaited, self.deadline = f"{awaited} after {seconds:g} s", time.monotonic() + seconds
+
+    def end(self) -> str:
+        """Kill the process if it still lives; says how it ended."""
+        self.connection.close()
+        with suppress(ValueError):
+            self.process.join(timeout=0.2)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        code = self.process.exitcode or 0
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+@dataclass
+class Pool(Generic[T, R]):
+    """Hands out tasks; `lost` makes the result of a task that no worker survived."""
+
+    function: Callable[[T], R]
+    lost: Callable[[T, str], R]
+    tasks: Sequence[T]
+    limits: Limits
+    waiting: deque[int] = field(default_factory=deque)
+    failures: dict[int, int] = field(default_factory=dict)
+    results: dict[int, R] = field(default_factory=dict)
+    workers: list[Worker[T, R]] = field(default_factory=list)
+    failed_starts: int = 0
+
+    def run(self, count: int) -> Iterator[R]:
+        self.waiting.extend(range(len(self.tasks)))
+        try:
+            for index in range(len(self.tasks)):
+                while index not in self.results:
+                    self._employ(count)
+                    self._collect()
+                yield self.results.pop(index)
+        finally:
+            for worker in self.workers:
+                worker.end()
+            self.workers.clear()
+
+    def _employ(self, count: int) -> None:
+        """Give every idle worker a task, starting workers up to `count`; a failed task gets a fresh one."""
+        busy = sum(worker.index is not None for worker in self.workers)
+        while self.waiting and busy < count:
+            index = self.waiting.popleft()
+            idle = next((worker for worker in self.workers if worker.index is None), None)
+            if idle is not None and (index in self.failures or idle.done >= self.limits.documents):
+                self.workers.remove(idle)
+                idle.end()
+                idle = None
+            worker = idle or self._start()
+            try:
+                worker.give(index, self.tasks[index], self.limits)
+            except OSError:
+                self._lose(worker, index, "died before its task")
+            busy += 1
+
+    def _start(self) -> Worker[T, R]:
+        ours, theirs = CONTEXT.Pipe()
+        process = CONTEXT.Process(target=_serve, args=(theirs, self.function, self.limits), daemon=True)
+        process.start()
+        theirs.close()
+        worker: Worker[T, R] = Worker(process, ours)
+        self.workers.append(worker)
+        return worker
+
+    def _collect(self) -> None:
+        """Wait for a result, a death or a deadline."""
+        busy = {worker.connection: worker for worker in self.workers if worker.index is not None}
+        rest = min((worker.deadline for worker in busy.values()), default=0.0) - time.monotonic()
+        for connection in wait(list(busy), timeout=max(rest, 0.0)):
+            worker = busy[connection]  # type: ignore[index]
+            assert worker.index is not None
+            try:
+                self._hear(worker, worker.index, worker.connection.recv())
+            except (EOFError, OSError):
+                self._lose(worker, worker.index, "")
+        for worker in [each for each in self.workers if time.monotonic() > each.deadline]:
+            if worker.index is not None:
+                worker.process.kill()
+                self._lose(worker, worker.index, f"no {worker.awaited}")
+
+    def _hear(self, worker: Worker[T, R], index: int, said: R) -> None:
+        """A worker says first that it is ready, then the result of each task."""
+        if not worker.is_ready:
+            worker.is_ready, self.failed_starts = True, 0
+            worker.allow("result", self.limits.wall_seconds)
+            return
+        self.results[index] = said
+        worker.index = None
+        worker.done += 1
+
+    def _lose(self, worker: Worker[T, R], index: int, why: str) -> None:
+        if worker in self.workers:
+            self.workers.remove(worker)
+        ended = worker.end()
+        if not worker.is_ready:
+            self._forgive(index, why or f"it ended with {ended}")
+            return
+        self.failures[index] = self.failures.get(index, 0) + 1
+        if self.failures[index] < ATTEMPTS:
+            self.waiting.appendleft(index)
+        else:
+            reason = why or f"the worker ended with {ended}"
+            self.results[index] = self.lost(self.tasks[index], f"{reason}, {ATTEMPTS} times")
+
+    def _forgive(self, index: int, why: str) -> None:
+        """A worker that did not start says nothing of its document, and soon that none will."""
+        self.failed_starts += 1
+        if self.failed_starts >= STARTS:
+            raise RuntimeError(f"{STARTS} workers in a row did not start, the last: {why}")
+        self.waiting.appendleft(index)
+
+
+def run(
+    function: Callable[[T], R],
+    tasks: Sequence[T],
+    lost: Callable[[T, str], R],
+    workers: int = 1,
+    limits: Limits | None = None,
+) -> Iterator[R]:
+    """function(task) for every task, in order, in `workers` processes; `lost(task, reason)` if none survives.
+
+    `function` must be importable by name; what it raises ends its worker like any other crash.
+    """
+    CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
+    return Pool(function, lost, tasks, limits or Limits()).run(max(workers, 1))
+
+
+def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -> None:
+    """A worker's life: tasks in, results out, until the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    connection.send(READY)
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, OSError):
+            return
+        used = time.process_time()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
+        connection.send(function(task))

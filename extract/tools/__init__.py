@@ -1,0 +1,1 @@
+"""Commands that make data of the codebook anew; no reading depends on their code."""

@@ -1,0 +1,1 @@
+"""What bytes are and say: media types, charsets, Chinese text. Each known once, for both sides."""

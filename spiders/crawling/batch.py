@@ -1,0 +1,85 @@
+"""One batch in one Scrapy process: `python -m spiders batch ARCHIVE BATCH`, started by the crawl."""
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+
+from spiders import registry
+from spiders.archive.reader import attempts
+from spiders.archive.writer import BatchWriter
+from spiders.crawling import plan
+from spiders.crawling.batch_summary import summarise
+from spiders.crawling.crawl_state import Ledger, now
+from spiders.crawling.plan import Plan
+from spiders.crawling.spider import Collector
+from spiders.policy.settings import REAL, REPLICA, USER_AGENT, Politeness, scrapy_settings
+from spiders.registry import Site
+
+
+def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
+    """Walk a batch to its end and write its summary, printing each site as it ends; 1 where it was cut short.
+
+    `watched`: stop at once when the standard input closes, that is when the crawl that started this is gone.
+    """
+    if watched:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
+    todo = plan.read(archive_dir, batch)
+    started = now()
+    known = registry.load(todo.registry)
+    with BatchWriter(archive_dir, batch, _about(todo)) as writer:
+        collector = collect(
+            Ledger(archive_dir, writer, todo.sites),
+            [known[site_id] for site_id in todo.sites if site_id in known],
+            REAL if todo.edition is None else REPLICA,
+            todo.contact,
+            years=todo.years,
+            night_only=todo.night_only,
+            browser=todo.browser,
+            proxy=proxy,
+            on_site=lambda site_id: print(site_id, flush=True),
+        )
+    if collector is None or not collector.finished:
+        return 1
+    lines = summarise(attempts(archive_dir, batch), todo.sites, collector.kept)
+    content = {"batch": batch, "registry": todo.registry, "started": started, "finished": now()}
+    plan.write_json(
+        plan.summary_path(archive_dir, batch), content | {"sites": [asdict(line) for line in lines]}
+    )
+    return 0
+
+
+def collect(
+    ledger: Ledger,
+    sites: Sequence[Site],
+    polite: Politeness,
+    contact: str,
+    spider: type[Collector] = Collector,
+    **options: Any,
+) -> Collector | None:
+    """Run a Collector in this process, which can do so once; None if it could not start."""
+    process = CrawlerProcess(scrapy_settings(polite, contact, proxied=options.get("proxy") is not None))
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, ledger=ledger, sites=sites, polite=polite, **options)
+    process.start(install_signal_handlers=False)
+    return crawler.spider if isinstance(crawler.spider, Collector) else None
+
+
+def _about(todo: Plan) -> list[tuple[str, str]]:
+    return [
+        ("software", "nianbao 0.1"),
+        ("operator", todo.contact),
+        ("http-header-user-agent", USER_AGENT.format(contact=todo.contact)),
+        ("robots", "obey"),
+        ("description", f"registry {todo.registry}, sites {' '.join(todo.sites)}, report years {todo.years}"),
+    ]
+
+
+def _stop_with_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    os._exit(1)

@@ -1,0 +1,89 @@
+"""What the archive holds of each site, gathered from its logs, so that a crawl need not read years of them.
+
+`held/SITE.jsonl` is a cache: its first line says which batches it covers and up to which moment it knows the
+others, then comes the last attempt that brought bytes for each link. It is written whole or not at all once a
+batch has walked the site to its end; where it is missing or names a batch that is gone, all logs are read.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from spiders.archive.reader import Attempt, attempts, batches, from_json
+from spiders.crawling import plan
+
+HELD = ("fetched", "unchanged", "not_a_report", "duplicate")  # outcomes whose bytes the archive holds
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a cache knows: these batches whole, and of any other what was logged before `since`."""
+
+    covers: tuple[str, ...] = ()
+    since: str = ""
+
+
+def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -> None:
+    """Replace a site's cache, durably; `lines` are log lines without their line breaks."""
+    target = _path(archive_dir, site_id)
+    target.parent.mkdir(exist_ok=True)
+    draft = target.with_suffix(f".{os.getpid()}.draft")
+    with draft.open("w", encoding="ascii") as stream:
+        stream.write(json.dumps(asdict(scope)) + "\n")
+        stream.writelines(f"{line}\n" for line in lines)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(target)
+
+
+def known(archive_dir: Path, sites: Iterable[str], own: str = "") -> Iterator[Attempt]:
+    """Of these sites: what the caches hold, then every line of the logs that they do not cover.
+
+    A cache that covers `own`, the batch now running, is left aside: what came before it is asked for, and the
+    whole of its own log.
+    """
+    names = batches(archive_dir)
+    scopes = {site_id: _scope(archive_dir, site_id, {*names} - {own}) for site_id in sites}
+    for site_id, scope in scopes.items():
+        if scope.covers:
+            yield from _lines(archive_dir, site_id)
+    for batch in names:
+        planned = _planned(archive_dir, batch)
+        wanted = {
+            site_id: "" if batch == own else scope.since
+            for site_id, scope in scopes.items()
+            if batch not in scope.covers and (planned is None or site_id in planned)
+        }
+        for attempt in attempts(archive_dir, batch) if wanted else ():
+            if attempt.site_id in wanted and (attempt.fetched_at or "") >= wanted[attempt.site_id]:
+                yield attempt
+
+
+def _planned(archive_dir: Path, batch: str) -> frozenset[str] | None:
+    """The sites of a batch, None where no plan tells them."""
+    if not plan.path(archive_dir, batch).exists():
+        return None
+    return frozenset(plan.read(archive_dir, batch).sites)
+
+
+def _path(archive_dir: Path, site_id: str) -> Path:
+    return archive_dir / "held" / f"{site_id}.jsonl"
+
+
+def _scope(archive_dir: Path, site_id: str, there: set[str]) -> Scope:
+    """What a site's cache knows; nothing where one of its batches is not there."""
+    try:
+        with _path(archive_dir, site_id).open(encoding="ascii") as stream:
+            scope = Scope(**json.loads(stream.readline()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return Scope()
+    return scope if {*scope.covers} <= there else Scope()
+
+
+def _lines(archive_dir: Path, site_id: str) -> Iterator[Attempt]:
+    with _path(archive_dir, site_id).open(encoding="ascii") as stream:
+        stream.readline()
+        for line in stream:
+            yield from_json(line)

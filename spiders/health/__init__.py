@@ -1,0 +1,1 @@
+"""How sites are doing, told from the archive alone."""

@@ -1,0 +1,172 @@
+"""How the sites of a registry are doing, told from the archive alone: counts and alarms."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from spiders.crawling import plan, site_cache
+from spiders.crawling.site_cache import HELD
+from spiders.policy.response_outcome import BLOCKED
+from spiders.policy.titles import report_year
+from spiders.registry import Site
+
+FELL = 0.8  # a yield below this share of what was there before is an alarm
+DUE_MONTH = 4  # reports on a year are due by 31 March of the next (条例 第五十条)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one finished batch says of a site: its summary line, and when it ended."""
+
+    finished: str
+    line: dict[str, Any]
+
+
+@dataclass
+class Health:
+    """A site's state. `years`: reports held by the year in their titles; `bodies`: the most of any year.
+
+    listed, new (bytes not seen before), failed, reasons: of the last run; expected: listed by the run before.
+    """
+
+    site_id: str
+    name: str
+    registry_status: str
+    last_year: int | None = None
+    last_run: str | None = None
+    listed: int = 0
+    new: int = 0
+    failed: int = 0
+    expected: int | None = None
+    bodies: int = 0
+    years: dict[int, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    alarms: list[str] = field(default_factory=list)
+
+
+def status(archive_dir: Path, sites: Iterable[Site], moment: datetime, stale_days: float) -> list[Health]:
+    """One Health a site, in registry order, as of `moment` (UTC)."""
+    chosen = {site.site_id: site for site in sites}
+    runs, years = _runs(archive_dir, chosen), _years(archive_dir, chosen)
+    waiting = {site_id for item in plan.unfinished(archive_dir) for site_id in item.sites}
+    found = []
+    for site_id, site in chosen.items():
+        health = _health(site, runs[site_id], years[site_id])
+        health.alarms = alarms(health, runs[site_id], moment, stale_days)
+        if site_id in waiting:
+            health.alarms.append("unfinished: a batch was cut short; the same crawl command goes on with it")
+        found.append(health)
+    return found
+
+
+def _runs(archive_dir: Path, chosen: Iterable[str]) -> dict[str, list[Run]]:
+    """Finished runs by site, oldest first."""
+    found: dict[str, list[Run]] = {site_id: [] for site_id in chosen}
+    for path in sorted(archive_dir.glob("*.summary.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for line in content["sites"]:
+            if line["site_id"] in found:
+                found[line["site_id"]].append(Run(content["finished"], line))
+    return found
+
+
+def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
+    """Reports held by site and year, each address once."""
+    urls: dict[str, dict[str, int]] = {site_id: {} for site_id in chosen}
+    for attempt in site_cache.known(archive_dir, urls):
+        year = report_year(attempt.link_text or "")
+        if attempt.role == "report" and attempt.outcome in HELD and year:
+            urls[attempt.site_id][attempt.url] = year
+    return {site_id: Counter(found.values()) for site_id, found in urls.items()}
+
+
+def _health(site: Site, runs: Sequence[Run], years: Counter[int]) -> Health:
+    health = Health(site.site_id, site.name, site.status, site.last_year, years=dict(sorted(years.items())))
+    health.bodies = max(years.values(), default=0)
+    if runs:
+        line = runs[-1].line
+        health.last_run = runs[-1].finished
+        health.listed, health.new, health.failed = line["listed"], line["fetched"], line["failed"]
+        health.reasons = line["reasons"]
+    if len(runs) > 1:
+        health.expected = runs[-2].line["listed"]
+    return health
+
+
+def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: float) -> list[str]:
+    """What a person should look at; nothing for a site that was never crawled."""
+    if not runs or health.registry_status in ("blocked", "gone"):
+        return []
+    last = runs[-1].line
+    checks = (
+        _failure(last),
+        _wall(last),
+        _fell(health.listed, runs[-2].line["listed"] if len(runs) > 1 else 0),
+        _layout(last),
+        _failed(last),
+        _missing_year(health.years, health.last_year, moment),
+        _stale(runs[-1].finished, moment, stale_days),
+    )
+    return [alarm for alarm in checks if alarm]
+
+
+def _failure(last: dict[str, Any]) -> str | None:
+    reason = last["failure"]
+    if not reason:
+        return None
+    return f"{'blocked' if _is_wall(reason) else 'list'}: {reason}"
+
+
+def _wall(last: dict[str, Any]) -> str | None:
+    """A host that let its list be read and then blocked."""
+    walls = [reason for reason in last["reasons"] if _is_wall(reason)]
+    return f"blocked: {walls[-1]}" if walls and not last["failure"] else None
+
+
+def _is_wall(reason: str) -> bool:
+    return "circuit open" in reason or any(f"HTTP {code}" in reason for code in BLOCKED)
+
+
+def _fell(listed: int, before: int) -> str | None:
+    return (
+        f"yield fell: {listed} reports listed, {before} the time before"
+        if 0 < listed < FELL * before
+        else None
+    )
+
+
+def _layout(last: dict[str, Any]) -> str | None:
+    """Most pages without the fixed headings, or the home page: titles still fit, pages no longer do."""
+    odd = sum(count for reason, count in last["reasons"].items() if re.search("headings|soft 404", reason))
+    return (
+        f"layout changed: {odd} of {last['listed']} report pages without headings"
+        if odd * 2 > last["listed"]
+        else None
+    )
+
+
+def _failed(last: dict[str, Any]) -> str | None:
+    return (
+        f"failures: {last['failed']} of {last['listed']} links"
+        if last["failed"] * 10 > last["listed"]
+        else None
+    )
+
+
+def _missing_year(years: dict[int, int], last_year: int | None, moment: datetime) -> str | None:
+    """Reports on the last year that is due, against the year before; a column that ended owes no more."""
+    due = moment.year - (1 if moment.month >= DUE_MONTH else 2)
+    if last_year and due > last_year:
+        return None
+    now, before = years.get(due, 0), years.get(due - 1, 0)
+    return f"year {due}: {now} reports, {before} for {due - 1}" if now < FELL * before else None
+
+
+def _stale(finished: str, moment: datetime, stale_days: float) -> str | None:
+    age = moment - datetime.fromisoformat(finished)
+    return f"stale: last crawled {age.days} days ago" if age > timedelta(days=stale_days) else None

@@ -1,0 +1,1 @@
+"""What may be asked of a host and what an answer counts as: politeness, titles, outcomes."""

@@ -1,0 +1,76 @@
+"""Figures of a workbook that nobody sees: white ones on no ground, and those whose format prints nothing."""
+
+import io
+
+import openpyxl
+import pytest
+import xlwt
+from openpyxl.styles import Color, Font, PatternFill
+
+from extract.codebook.figure_text import parse
+from extract.model.document import Hints
+from extract.readers.sheet.reader import read
+
+NAVY, PAPER = (PatternFill("solid", fgColor=colour) for colour in ("FF000080", "FFFFFFFF"))
+WHITE = Font(color="FFFFFFFF")
+# font, fill and format of a cell with 12 → its text
+LOOKS: dict[str, tuple[Font, PatternFill | None, str, str]] = {
+    "white": (WHITE, None, "General", "〔12〕"),
+    "white of the theme": (Font(color=Color(theme=0)), None, "General", "〔12〕"),
+    "darkened": (Font(color=Color(theme=0, tint=-0.5)), None, "General", "12"),
+    "white on white": (WHITE, PAPER, "General", "〔12〕"),
+    "white on navy": (WHITE, NAVY, "General", "12"),
+    "black": (Font(color="FF000000"), None, "General", "12"),
+    "no format's": (Font(), None, ";;;", "〔12〕"),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("value", [12, "12"], ids=["number", "text"])
+def test_a_figure_that_is_not_shown_is_refused(look: str, value: object) -> None:
+    font, fill, form, text = LOOKS[look]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["规章", value])
+    sheet.append(["行政许可", 7])
+    cell = sheet["B1"]
+    cell.font, cell.number_format = font, form
+    if fill is not None:
+        cell.fill = fill
+    file = io.BytesIO()
+    book.save(file)
+    found = read(file.getvalue(), Hints()).grids[0].at(0, 1)
+    assert found.text == text
+    assert (parse(found.text).status == "reported") is (text == "12")
+
+
+@pytest.mark.parametrize(
+    ("style", "form", "text"),
+    [
+        ("font: color white", "General", "〔12〕"),
+        ("font: color white; pattern: pattern solid, fore_colour white", "General", "〔12〕"),
+        ("font: color white; pattern: pattern solid, fore_colour dark_blue", "General", "12"),
+        ("font: color black", "General", "12"),
+        ("font: color black", ";;;", "〔12〕"),
+    ],
+)
+@pytest.mark.parametrize("beside", [[], [8, 9]], ids=["alone", "in a record of several"])
+def test_a_figure_of_an_old_workbook_that_is_not_shown_is_refused(
+    style: str, form: str, text: str, beside: list[int]
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("附表")
+    for row, label in enumerate(("规章", "行政许可")):
+        sheet.write(row, 0, label)
+        sheet.write(row, 1, 7)
+        for column, value in enumerate(beside, 2):
+            sheet.write(row, column, value)
+    sheet.write(2, 0, "行政处罚")
+    sheet.write(2, 1, 12, xlwt.easyxf(style, num_format_str=form))
+    for column, value in enumerate(beside, 2):
+        sheet.write(2, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    grid = read(file.getvalue(), Hints()).grids[0]
+    assert [cell.text for cell in grid.cells if cell.row == 2] == ["行政处罚", text, *map(str, beside)]

@@ -1,0 +1,98 @@
+"""Reading on a Dask cluster: the bytes of one machine, a lost worker costs nothing, what is wrong is told."""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from dask import config
+
+from extract.__main__ import main
+from extract.model.document import Hints
+from extract.run import dask as cluster
+from extract.run.archive_run import run
+from extract.run.capture import Row, Task
+from spiders.archive.reader import Attempt
+from spiders.archive.writer import BatchWriter
+from tests.extract.run.test_archive_run import add
+from tests.extract.run.test_cli import TEXT
+
+BATCHES = ("20260101T000000Z-000", "20260102T000000Z-000")
+
+
+def archive(data: Path) -> Path:
+    for batch in BATCHES:
+        writer = BatchWriter(data / "demo" / "archive", batch)
+        for year in range(2014, 2026):
+            add(writer, f"http://a.example/{batch}/{year}.txt", TEXT.replace("2023", str(year)).encode())
+        writer.commit()
+    return data
+
+
+def readings(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "demo" / "readings").glob("*.parquet")}
+
+
+@pytest.mark.slow
+def test_a_killed_worker_of_a_cluster_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "UNIT", 2)
+    calm, stormy = archive(tmp_path / "calm"), archive(tmp_path / "stormy")
+    assert run("demo", calm) == 0
+    with cluster.connected(cluster.LOCAL, 2) as dask:
+        before = dask.client.run(os.getpid)
+        assert len(before) == 2
+
+        def read(tasks: Sequence[Task]) -> Iterator[Row]:
+            """The cluster's rows; after the first of them a worker is killed, and what it holds is lost."""
+            rows = dask.read(tasks)
+            first = tasks[0].attempt.batch == BATCHES[0]
+            return killing(rows, next(iter(before.values()))) if first else rows
+
+        assert run("demo", stormy, read=read) == 0
+        dask.client.wait_for_workers(2, timeout=60)
+        after = dask.client.run(os.getpid)
+    assert len(set(after.values()) & set(before.values())) == 1
+    assert readings(stormy) == readings(calm)
+    assert len(readings(stormy)) == len(BATCHES)
+
+
+def killing(rows: Iterator[Row], pid: int) -> Iterator[Row]:
+    yield next(rows)
+    os.kill(pid, signal.SIGKILL)
+    yield from rows
+
+
+def test_the_command_reads_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    @contextmanager
+    def connected(address: str, count: int) -> Iterator[SimpleNamespace]:
+        asked.append((address, count))
+        yield SimpleNamespace(read=lambda tasks: iter(cluster.read_unit(tasks)))
+
+    monkeypatch.setattr(cluster, "connected", connected)
+    words = ["--registry", "demo", "--data", str(archive(tmp_path)), "--workers", "3", "--dask"]
+    assert main([*words, "tcp://127.0.0.1:8786"]) == 0
+    assert asked == [("tcp://127.0.0.1:8786", 3)]
+    assert len(readings(tmp_path)) == len(BATCHES)
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = archive(tmp_path)
+    with config.set({"distributed.comm.timeouts.connect": "200ms"}):
+        assert main(["--registry", "demo", "--data", str(data), "--dask", "tcp://127.0.0.1:1"]) == 1
+    assert "no Dask scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
+
+
+def test_a_worker_that_cannot_read_as_asked_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt = Attempt("b", "s", "report", "http://a.example/1")
+    with pytest.raises(cluster.ClusterError, match="the run has another"):
+        cluster.read_unit([Task(Path(), attempt, Hints(), version="another")])
+    monkeypatch.setattr(cluster, "current_process", lambda: SimpleNamespace(daemon=True))
+    with pytest.raises(cluster.ClusterError, match="DAEMON=False"):
+        cluster.read_unit([])

@@ -1,0 +1,80 @@
+"""Sandboxed workers: order, crashes, hangs, memory, recycling."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from extract.run.worker_pool import Limits, run
+from tests.extract.run.worker_tasks import (
+    SlowToLoad,
+    burn,
+    crash,
+    devour,
+    fall_once,
+    raise_at_two,
+    sleep_long,
+    square,
+)
+
+SMALL = Limits(memory_bytes=1 << 30, cpu_seconds=5, wall_seconds=20, documents=3)
+
+
+def lost(task: object, reason: str) -> str:
+    return f"lost {task}: {reason}"
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
+    found = list(run(square, range(8), lost, workers, SMALL))
+    assert [value for value, _ in found] == [number * number for number in range(8)]
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_workers_are_replaced_after_their_share() -> None:
+    processes = [process for _, process in run(square, range(6), lost, 1, SMALL)]
+    assert len(set(processes)) == 2
+    assert processes[0] == processes[2] != processes[3]
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "word"),
+    [
+        (crash, SMALL, "SIGSEGV"),
+        (raise_at_two, SMALL, "exit code 1"),
+        (devour, SMALL, "exit code 1"),
+        (burn, Limits(1 << 30, 1, 20), "SIGXCPU"),
+        (sleep_long, Limits(1 << 30, 5, 1), "no result after 1 s"),
+    ],
+    ids=["crash", "exception", "memory", "cpu", "wall"],
+)
+def test_a_document_that_takes_its_worker_costs_itself_alone(
+    function: Callable[[int], int], limits: Limits, word: str
+) -> None:
+    found = list(run(function, range(5), lost, 2, limits))
+    assert [each for each in found if isinstance(each, int)] == [0, 1, 3, 4]
+    assert word in str(found[2]) and "2 times" in str(found[2])
+
+
+def test_a_document_is_tried_again_by_a_fresh_worker(tmp_path: Path) -> None:
+    assert list(run(fall_once, [str(tmp_path / "mark")], lost, 1, SMALL)) == ["read"]
+
+
+def test_no_tasks_no_workers() -> None:
+    assert list(run(square, [], lost, 2)) == []
+
+
+def test_workers_that_never_start_end_the_run_and_blame_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module that only this process has: no worker can find the function."""
+    module = ModuleType("known_here_only")
+    exec("def task(number): return number", module.__dict__)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    with pytest.raises(RuntimeError, match="3 workers in a row did not start, the last: it ended with exit"):
+        list(run(module.__dict__["task"], range(5), lost, 2, SMALL))
+
+
+def test_a_slow_start_is_not_counted_as_a_documents_time() -> None:
+    assert list(run(SlowToLoad(), range(2), lost, 1, Limits(1 << 30, 5, wall_seconds=0.7))) == [0, 1]

@@ -1,0 +1,224 @@
+"""The archive: readable by us and by others, safe against a cut at any byte, able to rebuild its log."""
+
+import gzip
+import hashlib
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+
+from spiders.archive import warc
+from spiders.archive.reader import (
+    ArchiveError,
+    Attempt,
+    attempts,
+    batches,
+    body,
+    log_path,
+    logged,
+    rebuild_log,
+    to_json,
+    warc_path,
+)
+from spiders.archive.writer import BatchWriter, Exchange
+
+BATCH = "20261123T080000Z-000"
+
+
+def exchange(url: str, payload: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Exchange:
+    return Exchange(
+        url,
+        "GET / HTTP/1.1",
+        ((b"Host", b"www.a.gov.example"),),
+        b"",
+        f"HTTP/1.1 {status} OK",
+        headers,
+        payload,
+    )
+
+
+def attempt(number: int, content: bytes | None = None, **fields: object) -> Attempt:
+    made = Attempt(
+        batch="",
+        site_id="a",
+        role="report",
+        url=f"http://www.a.gov.example/t{number}.html",
+        link_text=f"第{number}份报告\n“引号”",
+        fetched_at="2026-11-23T08:00:00.000Z",
+        digest=None if content is None else warc.digest(content),
+        status=None if content is None else 200,
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def fill(archive_dir: Path, count: int, batch: str = BATCH) -> None:
+    """Pages in three codings, failures and refusals in between."""
+    with BatchWriter(archive_dir, batch, [("operator", "tests")]) as writer:
+        for number in range(count):
+            content = f"<html>页 {number} ".encode() * (number * 7 % 50 + 1)
+            if number % 4 == 3:
+                writer.write(attempt(number, outcome="failed", error="timeout: no answer"))
+            elif number % 4 == 2:
+                zipped = exchange(attempt(number).url, gzip.compress(content), (b"Content-Encoding", b"gzip"))
+                writer.write(attempt(number, content), zipped)
+            else:
+                writer.write(attempt(number, content), exchange(attempt(number).url, content))
+
+
+def intact(archive_dir: Path, batch: str = BATCH) -> list[Attempt]:
+    """All lines of a batch after checking that log, WARC, bodies and an outside reader agree."""
+    lines = list(attempts(archive_dir, batch))
+    assert lines == list(logged(archive_dir, batch))
+    for line in lines:
+        if line.digest:
+            assert warc.digest(body(archive_dir, line)) == line.digest
+    with warc_path(archive_dir, batch).open("rb") as stream:
+        reader = ArchiveIterator(stream, check_digests="raise")
+        kinds = [(record.rec_type, record.content_stream().read() and None)[0] for record in reader]
+    assert kinds[0] == "warcinfo"
+    assert sum(kind in ("response", "revisit", "metadata") for kind in kinds) == len(lines)
+    return lines
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    fill(tmp_path, 40)
+    lines = intact(tmp_path)
+    assert batches(tmp_path) == [BATCH]
+    assert [line.url for line in lines] == [attempt(number).url for number in range(40)]
+    assert lines[0].link_text == "第0份报告\n“引号”"
+    assert body(tmp_path, lines[2]) == "<html>页 2 ".encode() * 15
+    assert [line.offset is None for line in lines] == [number % 4 == 3 for number in range(40)]
+
+
+def test_the_log_is_rebuilt_line_by_line_from_the_warc(tmp_path: Path) -> None:
+    fill(tmp_path, 40)
+    before = log_path(tmp_path, BATCH).read_bytes()
+    log_path(tmp_path, BATCH).unlink()
+    assert rebuild_log(tmp_path, BATCH) == 40
+    assert log_path(tmp_path, BATCH).read_bytes() == before
+
+
+def test_unchanged_bytes_are_a_revisit_that_leads_to_the_first_capture(tmp_path: Path) -> None:
+    content = b"<html>one report " * 1000
+    with BatchWriter(tmp_path, "b1") as writer:
+        first = writer.write(attempt(1, content), exchange("http://www.a.gov.example/t1.html", content))
+    with BatchWriter(tmp_path, "b2") as writer:
+        again = attempt(1, content, outcome="unchanged", status=304)
+        second = writer.write(again, exchange(again.url, b"", status=304), first)
+    with BatchWriter(tmp_path, "b3") as writer:
+        third = writer.write(attempt(1, content, outcome="unchanged"), exchange(again.url, content), second)
+    assert body(tmp_path, second) == body(tmp_path, third) == content
+    for batch in ("b1", "b2", "b3"):
+        intact(tmp_path, batch)
+    record = warc.read_at(warc_path(tmp_path, "b3"), third.offset or 0, third.length or 0)
+    assert record.headers.get("WARC-Profile") == warc.SAME_BYTES
+    assert record.headers.get("WARC-Refers-To") == warc.record_id("b1", first.offset or 0)
+    assert record.headers.get("WARC-Payload-Digest") == "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def test_other_bytes_are_never_stored_as_a_revisit(tmp_path: Path) -> None:
+    """The same document, packed differently on the wire, keeps its own bytes."""
+    content = b"<html>one report " * 1000
+    with BatchWriter(tmp_path, BATCH) as writer:
+        first = writer.write(attempt(1, content), exchange("http://www.a.gov.example/t1.html", content))
+        packed = exchange(first.url, gzip.compress(content), (b"Content-Encoding", b"gzip"))
+        second = writer.write(attempt(1, content, outcome="unchanged"), packed, first)
+    record = warc.read_at(warc_path(tmp_path, BATCH), second.offset or 0, second.length or 0)
+    assert record.headers.get("WARC-Type") == "response"
+    assert body(tmp_path, second) == content
+
+
+def test_a_batch_cut_anywhere_goes_on_from_its_last_logged_record(tmp_path: Path) -> None:
+    """The WARC torn at random bytes behind the last durable line, the log torn in its last line."""
+    fill(tmp_path, 30)
+    whole_warc, whole_log = warc_path(tmp_path, BATCH).read_bytes(), log_path(tmp_path, BATCH).read_bytes()
+    lines = whole_log.splitlines(keepends=True)
+    chance = random.Random(4)
+    for kept in chance.sample(range(30), 12):
+        torn_line = lines[kept][: chance.randrange(len(lines[kept]))]
+        log_path(tmp_path, BATCH).write_bytes(b"".join(lines[:kept]) + torn_line)
+        least = _end_of(tmp_path, whole_warc, kept)
+        warc_path(tmp_path, BATCH).write_bytes(whole_warc[: chance.randint(least, len(whole_warc))])
+        with BatchWriter(tmp_path, BATCH) as writer:
+            writer.write(attempt(99, b"<html>next"), exchange(attempt(99).url, b"<html>next"))
+        found = intact(tmp_path)
+        assert [line.url for line in found] == [attempt(number).url for number in [*range(kept), 99]]
+
+
+def _end_of(archive_dir: Path, content: bytes, kept: int) -> int:
+    """Byte after the record of line `kept` - 1."""
+    path = warc_path(archive_dir, "whole")
+    path.write_bytes(content)
+    ends = [
+        member.offset + member.length
+        for member in warc.members(path)
+        if warc.ATTEMPT_HEADER in member.headers
+    ]
+    path.unlink()
+    return ends[kept - 1] if kept else 0
+
+
+def test_a_log_that_knows_more_than_the_warc_is_refused(tmp_path: Path) -> None:
+    fill(tmp_path, 10)
+    path = warc_path(tmp_path, BATCH)
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(ArchiveError, match="rebuild_log"):
+        BatchWriter(tmp_path, BATCH)
+
+
+def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    fill(tmp_path, 2)
+    line = next(iter(attempts(tmp_path, BATCH)))
+    path = warc_path(tmp_path, BATCH)
+    with path.open("r+b") as stream:
+        stream.seek((line.offset or 0) + (line.length or 0) // 2)
+        stream.write(b"\x00\x01\x02")
+    with pytest.raises(ArchiveError, match="byte"):
+        body(tmp_path, line)
+
+
+def test_a_broken_log_line_names_its_place(tmp_path: Path) -> None:
+    fill(tmp_path, 2)
+    path = log_path(tmp_path, BATCH)
+    path.write_bytes(path.read_bytes() + b"not json\n")
+    with pytest.raises(ArchiveError, match=r"jsonl:3: "):
+        list(attempts(tmp_path, BATCH))
+
+
+def test_two_writers_do_not_share_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spiders.archive.writer.PATIENCE", 0.1)
+    with BatchWriter(tmp_path, BATCH), pytest.raises(ArchiveError, match="another process"):
+        BatchWriter(tmp_path, BATCH)
+
+
+def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
+    bomb = gzip.compress(bytes(5_000_000))
+    with pytest.raises(warc.EncodingError, match="grows over"):
+        warc.decode(bomb, "gzip", 1_000_000)
+    assert len(warc.decode(bomb, "gzip", 5_000_000)) == 5_000_000
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_what_cannot_be_decoded_says_so(coding: str) -> None:
+    with pytest.raises(warc.EncodingError):
+        warc.decode(b"plainly not packed", coding, 1000)
+
+
+@given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", "raw", None]))
+@settings(max_examples=60)
+def test_decoding_undoes_every_coding(content: bytes, coding: str | None) -> None:
+    import zlib
+
+    packer = zlib.compressobj(wbits={"gzip": 31, "deflate": 15, "raw": -15}.get(coding or "", 15))
+    payload = packer.compress(content) + packer.flush() if coding else content
+    assert warc.decode(payload, "deflate" if coding == "raw" else coding, 3000) == content
+
+
+@given(st.text(max_size=200), st.text(max_size=50) | st.none())
+def test_any_text_survives_the_log(title: str, error: str | None) -> None:
+    line = to_json(attempt(1, link_text=title, error=error))
+    assert "\n" not in line and line.isascii()

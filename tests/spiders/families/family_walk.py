@@ -1,0 +1,89 @@
+"""Walk a column of the replica without sockets: the crawler's own visit over answers asked for directly."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import urlsplit
+
+from spiders.archive.reader import Attempt
+from spiders.content.media_type import media_type
+from spiders.content.page import Page
+from spiders.crawling.crawl_state import HELD, Ledger, Link
+from spiders.crawling.site_walk import Visit
+from spiders.policy.response_outcome import outcome
+from spiders.policy.settings import REPLICA
+from spiders.registry import Site, domain
+from spiders.replica.families.base import ReplicaSite, Request
+from spiders.replica.sites import sites
+
+
+@dataclass(frozen=True)
+class Answered:
+    """As the collector answers a visit."""
+
+    attempt: Attempt
+    page: Page | None
+
+
+@dataclass
+class Walk:
+    """What a visit logged; `answers` is how often each link was asked."""
+
+    site: Site
+    attempts: list[Attempt] = field(default_factory=list)
+    _pages: dict[tuple[str, str, str, str | None], Answered] = field(default_factory=dict)
+
+    def done(self, link: Link) -> Attempt | None:
+        return next((each for each in self.attempts if each.key == link.key), None)
+
+    def past(self, link: Link) -> None:
+        """Nothing was held before."""
+
+    def write(self, attempt: Attempt) -> Attempt:
+        self.attempts.append(attempt)
+        return attempt
+
+    async def fetch(self, link: Link) -> Answered:
+        parts = urlsplit(link.url)
+        if domain(parts.hostname or "") != self.site.domain:
+            return Answered(self.write(link.attempt("refused", "out of scope")), None)
+        assert self.done(link) is None, f"{link.url} was asked twice as {link.role}"
+        headers = {name.lower(): value for name, value in link.headers}
+        body = (link.post or "").encode()
+        method = "GET" if link.post is None else "POST"
+        host = parts.hostname or ""
+        reply = sites()[host].respond(Request(method, host, parts.path or "/", parts.query, headers, body))
+        kind = media_type(reply.body)
+        result, reason = outcome(link.role, link.url, link.url, reply.status, kind, reply.body)
+        attempt = link.attempt(result, reason, status=reply.status, media_type=kind, final_url=link.url)
+        page = Page(link.url, reply.body, reply.content_type or "") if result in HELD else None
+        return Answered(self.write(attempt), page)
+
+    async def recall(self, link: Link) -> Answered:
+        """As fetch, and the same page again for a link that was asked before."""
+        if done := self.done(link):
+            return self._pages[done.key]
+        self._pages[link.key] = answered = await self.fetch(link)
+        return answered
+
+    def urls(self, role: str, *outcomes: str) -> Counter[str]:
+        """Addresses asked in a role, with these outcomes."""
+        return Counter(
+            each.url
+            for each in self.attempts
+            if each.role == role and (each.outcome in outcomes or not outcomes)
+        )
+
+
+def walk(replica: ReplicaSite, family: str | None = None, url: str | None = None) -> Walk:
+    """The visit of a replica site's column, as its registry row says or by another family or address."""
+    row = replica.row
+    assert row is not None
+    site = Site(
+        row.site_id, row.name, row.region_code, row.level, family or row.family, url or row.column_url,
+        row.aggregator, row.first_year, "active", row.note,
+    )  # fmt: skip
+    done = Walk(site)
+    asyncio.run(Visit(site, cast(Ledger, done), REPLICA, None, done.fetch).walk())
+    return done

@@ -1,0 +1,215 @@
+"""Readings in, release out: rows, versions, sources, partitions, the same bytes again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.warehouse_world import HEAD, World, figures, many, reading, site
+from warehouse.errors import ContractError
+
+LATER = "20250601T000000Z-000"
+
+
+def test_a_report_becomes_rows_in_every_table(world: World) -> None:
+    world.add(reading())
+    assert world.build().is_new
+    assert world.ask("SELECT agency_name, year, version, change, is_current, cell_count FROM reports") == [
+        ("云栖区教育局", 2023, 1, "first", True, 6)
+    ]
+    assert world.ask("SELECT value, raw, year, province FROM cells WHERE indicator = 'req_new'") == [
+        (10, "10", 2023, "990000")
+    ]
+    assert world.ask("SELECT rule_id, outcome FROM checks") == [("T3.FLOW", "passed")]
+    assert world.ask("SELECT kind, report_id IS NOT NULL FROM problems") == [("unit_unknown", True)]
+    assert world.ask("SELECT heading, section FROM sections") == [("一、总体情况", 1)]
+    assert world.ask("SELECT value, is_approximate FROM mentions") == [(10, False)]
+
+
+def test_any_figure_answers_where_from(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/1.html")
+    world.build()
+    assert world.ask(
+        """SELECT r.url, c.fetched_at, c.digest, f.locator, f.raw
+           FROM cells f JOIN reports r USING (report_id) JOIN captures c USING (batch, warc_offset)
+           WHERE f.indicator = 'req_granted'"""
+    ) == [
+        (
+            "https://www.yx.gov.example/nb/1.html",
+            "2025-03-01T00:00:00Z",
+            reading().digest,
+            "html:t2/r5/c8",
+            "6",
+        )
+    ]
+
+
+def test_a_changed_figure_makes_one_version_and_both_stay(world: World) -> None:
+    world.add(reading())
+    world.add(reading(cells=figures(granted=7), digest="sha256:b"), batch=LATER)
+    world.build()
+    assert world.ask("SELECT version, change, is_current FROM reports ORDER BY version") == [
+        (1, "first", False),
+        (2, "figures", True),
+    ]
+    granted = "SELECT value FROM cells WHERE indicator = 'req_granted'"
+    assert world.ask(f"{granted} AND is_current") == [(7,)]
+    assert sorted(world.ask(granted)) == [(6,), (7,)]
+
+
+def test_page_chrome_makes_no_version(world: World) -> None:
+    world.add(reading(digest="sha256:a"))
+    world.add(reading(digest="sha256:b"), batch=LATER)
+    world.build()
+    assert world.ask("SELECT version, source_count FROM reports") == [(1, 1)]
+    assert world.ask("SELECT count(*), count(*) FILTER (is_record) FROM documents") == [(2, 1)]
+
+
+def test_a_report_put_back_is_current_again(world: World) -> None:
+    for batch, granted in ((0, 6), (1, 7), (2, 6)):
+        world.add(
+            reading(cells=figures(granted=granted), digest=f"sha256:{batch}"),
+            batch=f"2025010{batch + 1}T000000Z-000",
+        )
+    world.build()
+    assert world.ask("SELECT version, is_current FROM reports ORDER BY version") == [(1, True), (2, False)]
+
+
+def test_one_report_on_two_sites_is_one_with_both_sources(world: World) -> None:
+    world.sites["agg"] = site("agg", aggregator=True)
+    copy = replace(HEAD, title="2023年云栖区教育局年报（转载）", published_date="2024-02-02")
+    world.add(reading(copy), site_id="agg")
+    world.add(reading())
+    world.build()
+    assert world.ask("SELECT site_id, source_count FROM reports") == [("yx", 2)]
+    assert world.ask("SELECT count(*) FROM cells") == [(6,)]
+
+
+def test_a_source_with_other_figures_is_told(world: World) -> None:
+    world.sites["agg"] = site("agg", aggregator=True)
+    world.add(reading(cells=figures(granted=3)), site_id="agg")
+    world.add(reading())
+    world.build()
+    assert world.ask("SELECT site_id, change, is_current FROM reports ORDER BY version") == [
+        ("yx", "first", True),
+        ("agg", "differs_between_sources", False),
+    ]
+
+
+def test_a_report_listed_again_elsewhere_on_its_site_is_a_new_version(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/9.html", listed_date="2024-01-20")
+    corrected = reading(cells=figures(granted=7))
+    world.add(corrected, url="https://www.yx.gov.example/nb/1.html", listed_date="2024-06-18")
+    world.build()
+    assert world.ask("SELECT url, change, is_current FROM reports ORDER BY version") == [
+        ("https://www.yx.gov.example/nb/9.html", "first", False),
+        ("https://www.yx.gov.example/nb/1.html", "figures", True),
+    ]
+
+
+def test_a_twin_page_with_the_same_figures_is_no_version(world: World) -> None:
+    world.add(reading(), url="https://www.yx.gov.example/nb/9.html")
+    twin = replace(HEAD, title="云栖区教育局年报（手机版）")
+    world.add(reading(twin), url="https://www.yx.gov.example/nb/9_wap.html")
+    world.build()
+    assert world.ask("SELECT url, source_count FROM reports") == [("https://www.yx.gov.example/nb/9.html", 2)]
+
+
+def test_a_page_and_its_attachment_are_one_report(world: World) -> None:
+    world.add(reading(cells=()), url="https://www.yx.gov.example/nb/p.html")
+    world.add(reading(), url="https://www.yx.gov.example/nb/p.pdf", role="attachment")
+    world.build()
+    assert world.ask("SELECT url, cell_count, source_count FROM reports") == [
+        ("https://www.yx.gov.example/nb/p.pdf", 6, 2)
+    ]
+
+
+def test_bodies_that_do_not_name_themselves_are_not_merged(world: World) -> None:
+    nameless = replace(HEAD, agency=None, region_code=None, kind=None, function=None)
+    world.add(reading(nameless), url="https://www.yx.gov.example/nb/1.html")
+    world.add(reading(nameless), url="https://www.yx.gov.example/nb/2.html")
+    world.build()
+    assert world.ask(
+        "SELECT agency_id, agency_name, count(DISTINCT report_id) FROM reports GROUP BY ALL"
+    ) == [(None, None, 2)]
+
+
+def test_a_document_that_is_no_report_is_listed_with_its_problem(world: World) -> None:
+    head = replace(HEAD, agency=None, year=None, form=None)
+    world.add(reading(head, cells=(), sections=(), mentions=(), checks=()))
+    world.build()
+    assert world.ask("SELECT count(*) FROM reports") == [(0,)]
+    assert world.ask("SELECT report_id, year, kind FROM problems") == [(None, None, "unit_unknown")]
+    assert world.ask("SELECT count(*) FROM cells") == [(0,)]
+
+
+def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -> None:
+    world.sites["gone"] = site("gone", status="blocked", note="robots.txt forbids the column")
+    world.sites["new"] = site("new")
+    world.add(reading())
+    world.attempt("https://www.yx.gov.example/nb/", role="list")
+    world.attempt(
+        "https://x.gov.example/2021", outcome="failed", error="HTTP 404", link_text="云栖区2021年年报"
+    )
+    world.build()
+    found = dict(world.ask("SELECT site_id || year, status FROM coverage"))  # type: ignore[arg-type]
+    assert set(found) == {f"{name}{year}" for name in ("yx", "gone", "new") for year in range(2019, 2024)}
+    assert (found["yx2023"], found["yx2021"], found["yx2020"]) == ("reported", "failed", "not_listed")
+    assert (found["gone2020"], found["new2020"]) == ("blocked", "not_crawled")
+    assert world.ask("SELECT reason FROM coverage WHERE site_id = 'yx' AND year = 2021") == [("HTTP 404",)]
+
+
+def test_a_second_build_of_the_same_publishes_nothing(world: World) -> None:
+    first = many(world).build()
+    again = world.build()
+    assert (again.release, again.is_new, again.written) == (first.release, False, 0)
+
+
+def two_provinces(world: World) -> World:
+    world.sites["bj"] = site("bj", region_code="110101")
+    for year in (2020, 2021):
+        world.add(
+            reading(replace(HEAD, year=year, region_code="110101", agency="东城区教育局")), site_id="bj"
+        )
+    return many(world)
+
+
+def test_only_the_province_year_that_changed_is_written(
+    world: World, make_world: Callable[[str], World]
+) -> None:
+    before = two_provinces(world).build()
+    changed = replace(HEAD, agency="云栖区民政局", year=2021, kind=None, function=None)
+    correction = reading(changed, figures(new=99))
+    world.add(correction, batch=LATER)
+    after = world.build()
+    assert after.release != before.release
+    # The five facts of the province in 2021, the two yearly tables, the findings of 2021 and 2022.
+    assert after.written == 9
+    kept = Path("cells/year=2021/province=110000/data.parquet")
+    assert (before.release / kept).samefile(after.release / kept)
+    assert (before.release / "figures/year=2020/data.parquet").samefile(
+        after.release / "figures/year=2020/data.parquet"
+    )
+    anew = two_provinces(make_world("anew"))
+    anew.add(correction, batch=LATER)
+    assert anew.build().release.name == after.release.name
+
+
+def test_a_broken_contract_stops_the_release_and_names_the_row(world: World) -> None:
+    before = many(world).build().release
+    head = replace(HEAD, year=2018)
+    bad = replace(figures()[0], status="guessed")  # type: ignore[arg-type]
+    world.add(reading(head, [bad]))
+    with pytest.raises(ContractError, match=r"cells\.status is not one of .*indicator='req_new'.*'guessed'"):
+        world.build()
+    assert world.store.current() == before
+    assert [path.name for path in world.store.releases.iterdir()] == [before.name]
+
+
+def test_a_repeated_key_stops_the_release(world: World) -> None:
+    cell = figures()[0]
+    world.add(reading(cells=[cell, replace(cell, value=Decimal(3), raw="3")]))
+    with pytest.raises(ContractError, match=r"cells: the key .* is not unique: .*req_new"):
+        world.build()

@@ -1,0 +1,75 @@
+"""What a build reads: the logs of the archive, and the lists of readings."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.archive.reader import ArchiveError, log_path
+from tests.warehouse.warehouse_world import World
+from warehouse.build import inputs
+from warehouse.schema import nested_lists
+
+BATCH = "20250301T000000Z-000"
+
+
+def logged(data: Path) -> Path:
+    """An archive of one batch with two attempts."""
+    world = World(data)
+    for number in (1, 2):
+        world.attempt(f"https://www.yx.gov.example/nb/{number}.html", BATCH)
+    return world.archive()
+
+
+def test_captures_are_numbered_and_a_torn_last_line_is_left_out(tmp_path: Path) -> None:
+    folder = logged(tmp_path)
+    with log_path(folder, BATCH).open("a", encoding="ascii") as log:
+        log.write('{"batch":"2025')
+    found = inputs.captures(folder).select(["ord", "url", "http_status"]).to_pylist()
+    assert [(row["ord"], row["url"][-6:], row["http_status"]) for row in found] == [
+        (1, "1.html", 200),
+        (2, "2.html", 200),
+    ]
+
+
+def test_a_damaged_line_of_a_log_is_named(tmp_path: Path) -> None:
+    folder = logged(tmp_path)
+    with log_path(folder, BATCH).open("a", encoding="ascii") as log:
+        log.write("{broken}\n")
+    with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:3"):
+        inputs.captures(folder)
+
+
+def test_no_log_no_captures(tmp_path: Path) -> None:
+    assert len(inputs.captures(tmp_path)) == 0
+
+
+KIND = pa.struct([("word", pa.string()), ("number", pa.int64())])
+ROWS = st.lists(
+    st.none()
+    | st.lists(st.fixed_dictionaries({"word": st.none() | st.text(max_size=3), "number": st.integers(0, 9)})),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(ROWS, st.data())
+def test_lists_are_taken_as_arrow_takes_them(
+    rows: list[list[dict[str, object]] | None], data: st.DataObject
+) -> None:
+    chosen = data.draw(st.lists(st.integers(0, len(rows) - 1)))
+    column = pa.chunked_array([pa.array(rows, pa.list_(KIND))])
+    assert nested_lists.take(column, np.array(chosen, np.int64)).to_pylist() == [
+        rows[at] or [] for at in chosen
+    ]
+
+
+@given(st.lists(st.none() | st.sampled_from("甲乙丙丁")), st.integers(0, 3))
+def test_words_keep_their_meaning_under_other_numbers(words: list[str | None], start: int) -> None:
+    array = pa.array(words, pa.string()).dictionary_encode().slice(min(start, len(words)))
+    made = nested_lists.renumbered(array)
+    assert made.to_pylist() == array.to_pylist()
+    assert made.dictionary.to_pylist() == sorted({word for word in array.to_pylist() if word})

@@ -1,0 +1,187 @@
+"""Releases on an S3 server of this machine, over real sockets: sent whole, resolved once, read in place."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.warehouse.warehouse_world import World, figures, reading
+from warehouse import connect
+from warehouse.__main__ import main
+from warehouse.errors import WarehouseError
+from warehouse.handout import bundle
+from warehouse.release import remote
+
+ROOT = Path(__file__).parents[3]
+BUCKET = "s3://bucket/nianbao"
+GRANTED = "SELECT value, year, province FROM cells WHERE indicator = 'req_granted'"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[None]:
+    """An empty S3 on loopback, and the environment in which s3fs finds it."""
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        environment.setenv("AWS_ACCESS_KEY_ID", "test")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        fsspec.filesystem("s3").mkdir("bucket")
+        yield
+    running.stop()
+
+
+@pytest.fixture
+def store() -> Iterator[fsspec.AbstractFileSystem]:
+    s3 = fsspec.filesystem("s3")
+    yield s3
+    s3.invalidate_cache()
+    if s3.exists(BUCKET):
+        s3.rm(BUCKET, recursive=True)
+
+
+def run(world: World, *words: str) -> int:
+    return main([words[0], "--data", str(world.data.parent), *words[1:]])
+
+
+def released(world: World, granted: int) -> Path:
+    world.rows.clear()
+    world.add(reading(cells=figures(granted=granted)))
+    return world.build().release
+
+
+def granted(url: str) -> int:
+    with connect(url) as connection:
+        ((value, *_),) = connection.execute(GRANTED).fetchall()
+        return int(value)
+
+
+def test_a_release_is_sent_and_asked_where_it_is(
+    world: World, store: fsspec.AbstractFileSystem, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released(world, 6)
+    assert run(world, "release", "2026.1", "--to", BUCKET) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{BUCKET}/2026.1"
+    assert run(world, "sql", "--release", BUCKET, "--format", "csv", GRANTED) == 0
+    assert capsys.readouterr().out == "value,year,province\n6,2023,990000\n"
+    assert run(world, "verify", BUCKET) == 0
+    with connect(BUCKET) as connection:
+        assert connection.execute("SELECT year, value FROM trend('req_new')").fetchall() == [(2023, 10)]
+        assert connection.execute("SELECT count(*) FROM rates").fetchall() == [(1,)]
+        assert len(connection.execute("FROM reports").df()) == 1
+    assert run(world, "sql", "--release", BUCKET, "SELECT * FROM nothing") == 1
+    assert "The tables are: reports" in capsys.readouterr().err
+
+
+def test_a_reader_stays_in_the_version_it_resolved(world: World, store: fsspec.AbstractFileSystem) -> None:
+    released(world, 3)
+    assert run(world, "release", "1", "--to", BUCKET) == 0
+    with connect(BUCKET) as early:
+        released(world, 4)
+        assert run(world, "release", "2", "--to", BUCKET) == 0
+        assert granted(BUCKET) == 4
+        assert early.execute(GRANTED).fetchall()[0][0] == 3
+    assert granted(f"{BUCKET}/1") == 3
+    assert run(world, "release", "1", "--to", BUCKET) == 1  # the local folder holds another release
+
+
+def test_a_version_never_changes(world: World, store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    one = bundle.write(released(world, 3), "1", tmp_path / "one" / "v")
+    two = bundle.write(released(world, 4), "1", tmp_path / "two" / "v")
+    remote.send(one, BUCKET)
+    assert remote.send(one, BUCKET) == f"{BUCKET}/v"
+    with pytest.raises(WarehouseError, match="other bytes"):
+        remote.send(two, BUCKET)
+    assert granted(BUCKET) == 3
+
+
+def test_damage_on_the_store_is_found(
+    world: World, store: fsspec.AbstractFileSystem, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released(world, 3)
+    assert run(world, "release", "1", "--to", BUCKET) == 0
+    whole = store.cat_file(f"{BUCKET}/1/reports.parquet")
+    store.pipe_file(f"{BUCKET}/1/reports.parquet", whole[:-1] + b"\0")
+    store.pipe_file(f"{BUCKET}/1/cells/more", b"x")
+    store.rm_file(f"{BUCKET}/1/README.md")
+    capsys.readouterr()
+    assert run(world, "verify", f"{BUCKET}/1") == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "README.md: missing",
+        "reports.parquet: its bytes changed (sha256 differs)",
+        "cells/more: not in SHA256SUMS",
+    ]
+
+
+SENDER = """
+import sys
+from pathlib import Path
+from warehouse.release import remote
+print("begun", flush=True)
+remote.send(Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+def sending(folder: Path) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-c", SENDER, str(folder), BUCKET]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+@pytest.mark.slow
+def test_a_killed_sending_shows_nobody_a_half_version(
+    world: World, store: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    chance = random.Random(7)
+    old = bundle.write(released(world, 3), "1", tmp_path / "1")
+    new = bundle.write(released(world, 4), "2", tmp_path / "2")
+    remote.send(old, BUCKET)
+    began = time.monotonic()
+    remote.send(new, BUCKET)
+    lasts = time.monotonic() - began
+    store.rm(f"{BUCKET}/2", recursive=True)
+    remote.send(old, BUCKET)
+    for _ in range(2):
+        process = sending(new)
+        time.sleep(chance.uniform(0, 1.5) * lasts)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        current = remote.resolve(BUCKET)
+        assert remote.verify(current) == []
+        assert granted(BUCKET) == {f"{BUCKET}/1": 3, f"{BUCKET}/2": 4}[current]
+        remote.send(old, BUCKET)
+    remote.send(new, BUCKET)
+    assert remote.verify(BUCKET) == []
+    assert granted(BUCKET) == 4
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("s3://bucket/nothing", "holds no release"),
+        ("s3://no-such-bucket/x", "holds no release"),
+        ("nosuch://x/y", "nosuch"),
+    ],
+)
+def test_what_is_wrong_with_a_url_is_told(url: str, said: str) -> None:
+    with pytest.raises(WarehouseError, match=said):
+        connect(url)
+
+
+def test_any_store_of_fsspec_serves(world: World, tmp_path: Path) -> None:
+    folder = bundle.write(released(world, 5), "1", tmp_path / "1")
+    for url in ("memory://nianbao", f"file://{tmp_path}/copy"):
+        assert remote.send(folder, url) == f"{url}/1"
+        assert granted(url) == 5
+        assert remote.verify(url) == []

@@ -1,0 +1,81 @@
+"""The facts of one province-year as Arrow tables, in the order of their files."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from warehouse.build.shuffle import Piece
+from warehouse.schema import nested_lists
+
+HEAD = ("report_id", "is_current", "agency_id", "region_code")
+
+
+class Facts:
+    """The documents of a part whose cells stand in the tables (`records`), and the tables made of them."""
+
+    def __init__(self, documents: pa.Table, piece: Piece) -> None:
+        """`documents` and `piece` hold the same documents in the same order: that of the files."""
+        self.documents, self.piece = documents, piece
+        self.chosen = np.flatnonzero(documents["is_record"].to_numpy())
+        self.records = documents.take(pa.array(self.chosen))
+
+    @property
+    def cell_counts(self) -> np.ndarray:
+        """The number of cells of each record."""
+        return self.piece.lists["cells"].lengths[self.chosen]
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Name → rows, every table of a province-year."""
+        makers: dict[str, Callable[[], pa.Table]] = {
+            "cells": self.cells,
+            "checks": self.checks,
+            "problems": self.problems,
+            "sections": self.sections,
+            "mentions": self.mentions,
+        }
+        return {name: make() for name, make in makers.items()}
+
+    def cells(self) -> pa.Table:
+        """One row a printed cell."""
+        elements, owner, number = self.piece.lists["cells"].of(self.chosen)
+        return _beside(elements, self._heads(owner), ord=pa.array(number))
+
+    def checks(self) -> pa.Table:
+        """One row an identity applied; in each report by rule and scope."""
+        elements, owner, _ = self.piece.lists["checks"].of(self.chosen)
+        by_rule = nested_lists.ranks(elements["rule_id"]), nested_lists.ranks(elements["scope"])
+        order = np.lexsort((by_rule[1], by_rule[0], owner))
+        sides = {"left": "left_value", "right": "right_value"}
+        elements = elements.rename_columns([sides.get(name, name) for name in elements.column_names])
+        return _beside(elements.take(pa.array(order)), self._heads(owner))
+
+    def sections(self) -> pa.Table:
+        """One row a section of a report."""
+        elements, owner, number = self.piece.lists["sections"].of(self.chosen)
+        names = ["section" if name == "ordinal" else name for name in elements.column_names]
+        return _beside(elements.rename_columns(names), self._heads(owner), ord=pa.array(number))
+
+    def mentions(self) -> pa.Table:
+        """One row a figure said in words."""
+        elements, owner, number = self.piece.lists["mentions"].of(self.chosen)
+        return _beside(elements, self._heads(owner), ord=pa.array(number))
+
+    def problems(self) -> pa.Table:
+        """One row a problem of any document of the part, record or not."""
+        order = np.argsort(self.documents["document_id"].to_numpy(), kind="stable")
+        elements, owner, number = self.piece.lists["problems"].of(order)
+        at = pa.array(order[owner])
+        pages = self.piece.pages.take(at)
+        about = self.documents.select(["document_id", "report_id"]).take(at)
+        return _beside(elements, _beside(about, pages), ord=pa.array(number))
+
+    def _heads(self, owner: np.ndarray) -> pa.Table:
+        """The columns every fact has in common, once an element."""
+        return self.records.select(HEAD).take(pa.array(owner))
+
+
+def _beside(left: pa.Table, right: pa.Table, **more: pa.Array) -> pa.Table:
+    """The columns of two tables of equal length in one, and some more."""
+    columns = dict(zip(left.column_names + right.column_names, left.columns + right.columns, strict=True))
+    return pa.table(columns | more)

@@ -1,0 +1,57 @@
+"""The head of every reading and the sizes of its lists; the lists themselves stay in the files."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.model.reading import READINGS
+from warehouse.schema import nested_lists
+
+HEADS = tuple(name for name in READINGS.names if name not in nested_lists.TYPES)
+FIELDS = (
+    "cells.list.element.status",
+    "checks.list.element.outcome",
+    "checks.list.element.severity",
+    "problems.list.element.severity",
+    "sections.list.element.ordinal",
+)
+
+
+def staged(readings: tuple[Path, ...], hands: Executor) -> pa.Table:
+    """One row a document of every file: its head, its counts, its `file` and its `row` there."""
+    tables = hands.map(of_file, readings, range(len(readings)))
+    return pa.concat_tables(tables)
+
+
+def of_file(path: Path, number: int) -> pa.Table:
+    read = nested_lists.read(path, (*HEADS, *FIELDS))
+    table = read.select(HEADS).rename_columns(["warc_offset" if name == "offset" else name for name in HEADS])
+    for name, counted in _counts(read).items():
+        table = table.append_column(name, pa.array(counted.astype(np.int32)))
+    table = table.append_column("file", pa.array(np.full(len(table), number, np.int32)))
+    return table.append_column("row", pa.array(np.arange(len(table), dtype=np.int32)))
+
+
+def _counts(read: pa.Table) -> dict[str, np.ndarray]:
+    cells, checks, problems = (nested_lists.flat(read[name]) for name in ("cells", "checks", "problems"))
+    failed = pc.and_(pc.equal(checks["outcome"], "failed"), pc.equal(checks["severity"], "error"))
+    return {
+        "cell_count": nested_lists.sizes(read["cells"]),
+        "unreadable_count": _true(read["cells"], pc.equal(cells["status"], "unreadable")),
+        "failed_count": _true(read["checks"], failed),
+        "all_problem_count": nested_lists.sizes(read["problems"]),
+        "problem_count": _true(read["problems"], pc.not_equal(problems["severity"], "info")),
+        "section_count": nested_lists.sizes(read["sections"]),
+    }
+
+
+def _true(column: pa.ChunkedArray, is_one: pa.ChunkedArray) -> np.ndarray:
+    """How many elements of each list are one of those."""
+    counts = nested_lists.sizes(column)
+    before = np.concatenate([[0], np.cumsum(pc.fill_null(is_one, False).to_numpy())])
+    ends = np.cumsum(counts)
+    found: np.ndarray = before[ends] - before[ends - counts]
+    return found

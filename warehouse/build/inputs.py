@@ -1,0 +1,170 @@
+"""What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
+
+import collections
+import csv
+import io
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import json
+
+from extract import codebook
+from extract.attribution import regions
+from extract.attribution.regions import Region
+from spiders import registry
+from spiders.archive import reader as archive
+from spiders.registry import Site
+from warehouse.errors import WarehouseError
+from warehouse.schema import FOLDER
+from warehouse.schema import tables as schema
+
+LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
+OF_ATTEMPT = {"http_status": "status", "byte_count": "length", "warc_offset": "offset"}
+CORRECTIONS = FOLDER / "seeds" / "corrections.csv"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Readings as files (schema extract.model.reading.READINGS); the small inputs as tables as declared."""
+
+    readings: tuple[Path, ...]
+    captures: pa.Table
+    sites: pa.Table
+    indicators: pa.Table
+    regions: pa.Table
+    corrections: pa.Table
+
+    def staged(self) -> dict[str, pa.Table]:
+        """Name of the staging relation → table."""
+        tables = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "readings"}
+        return {f"stg_{name}": table for name, table in tables.items()}
+
+
+def gather(name: str, data: Path) -> Inputs:
+    """The inputs of registry `name` under `data`; raises WarehouseError where nothing was read yet."""
+    readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
+    if not readings:
+        raise WarehouseError(
+            f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
+        )
+    return Inputs(
+        readings,
+        captures(data / name / "archive"),
+        sites(registry.load(name)),
+        indicators(),
+        divisions(registry.regions_file(name)),
+        corrections(name),
+    )
+
+
+def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
+    """The corrections of a registry, report_id still open."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows = [row | {"line": reader.line_num} for row in reader if row.pop("registry") == registry_name]
+    typed = [
+        row
+        | {
+            "year": int(row["year"]),
+            "applicant": row["applicant"] or None,
+            "printed": Decimal(row["printed"]),
+            "corrected": Decimal(row["corrected"]),
+        }
+        for row in rows
+    ]
+    return pa.Table.from_pylist(typed, schema=schema.tables()["corrections"].arrow())
+
+
+def captures(archive_dir: Path) -> pa.Table:
+    """Every attempt of the archive's logs, numbered within its batch from 1; raises ArchiveError."""
+    logs = [_log(archive_dir, batch) for batch in archive.batches(archive_dir)]
+    return pa.concat_tables(logs) if logs else schema.tables()["captures"].arrow().empty_table()
+
+
+def _log(archive_dir: Path, batch: str) -> pa.Table:
+    """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
+    shape = schema.tables()["captures"].arrow()
+    names = [OF_ATTEMPT.get(name, name) for name in shape.names]
+    asked = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
+    whole, _, _ = archive.log_path(archive_dir, batch).read_bytes().rpartition(b"\n")
+    if not whole:
+        return shape.empty_table()
+    try:
+        lines = json.read_json(
+            io.BytesIO(whole),
+            json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
+            json.ParseOptions(explicit_schema=pa.schema(asked), unexpected_field_behavior="ignore"),
+        )
+    except pa.ArrowInvalid:
+        collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
+        raise
+    lines = lines.append_column("ord", pa.array(range(1, len(lines) + 1)))
+    return lines.select(names).rename_columns(shape.names).cast(shape)
+
+
+def sites(loaded: dict[str, Site]) -> pa.Table:
+    rows = [
+        {
+            "site_id": site.site_id,
+            "site_name": site.name,
+            "region_code": site.region_code or None,
+            "level": site.level,
+            "family": site.family,
+            "column_url": site.column_url,
+            "is_aggregator": site.aggregator,
+            "first_year": site.first_year,
+            "status": site.status,
+            "note": site.note or None,
+            "last_year": site.last_year,
+        }
+        for site in loaded.values()
+    ]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["sites"].arrow())
+
+
+def indicators() -> pa.Table:
+    rows = [
+        {
+            "indicator": each.id,
+            "ord": ordinal,
+            "block": each.block,
+            "forms": ";".join(each.forms),
+            "role": each.role,
+            "parent": each.parent_id,
+            "label_zh": each.name_zh,
+            "label_en": each.name_en,
+            "unit": each.unit,
+            "value_type": each.value_type or None,
+            "legal_basis": each.legal_basis or None,
+            "definition": each.definition or None,
+            "evidence_level": each.evidence_grade or None,
+        }
+        for ordinal, each in enumerate(codebook.indicators().values(), 1)
+    ]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["indicators"].arrow())
+
+
+def divisions(own: Path | None = None) -> pa.Table:
+    """The national table of divisions and a registry's own, one row a code under its latest name."""
+    known = [*regions.table(), *(regions.table(own) if own else ())]
+    by_code: dict[str, list[Region]] = {}
+    for region in sorted(known, key=lambda each: (each.code, each.valid_from)):
+        by_code.setdefault(region.code, []).append(region)
+    rows = [_division(spans) for spans in by_code.values()]
+    return pa.Table.from_pylist(rows, schema=schema.tables()["regions"].arrow())
+
+
+def _division(spans: list[Region]) -> dict[str, object]:
+    """The row of a code that bore these names, the latest last."""
+    latest = spans[-1]
+    return {
+        "region_code": latest.code,
+        "region_name": latest.name,
+        "former_names": list(dict.fromkeys(each.name for each in spans if each.name != latest.name)),
+        "level": latest.level,
+        "parent_code": latest.parent,
+        "valid_from": spans[0].valid_from,
+        "valid_to": latest.valid_to,
+    }

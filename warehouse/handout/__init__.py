@@ -1,0 +1,1 @@
+"""Releases compared and handed out."""

@@ -1,0 +1,38 @@
+"""One question in SQL to a release, and errors that help to ask it right."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseError
+from warehouse.query.connect import connect_release
+from warehouse.schema import tables as schema
+
+READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+
+
+def ask(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
+    """Column names and rows of a query to a release, its directory or its URL.
+
+    Raises WarehouseError for SQL that fails or would write.
+    """
+    try:
+        _refuse_writing(sql)
+        with connect_release(release) as connection:
+            answer = connection.execute(sql)
+            return [column[0] for column in answer.description or ()], answer.fetchall()
+    except duckdb.CatalogException as error:
+        raise WarehouseError(f"{error}\nThe tables are: {', '.join(schema.tables())}.") from error
+    except duckdb.BinderException as error:
+        raise WarehouseError(
+            f"{error}\nThe columns of a table: DESCRIBE TABLE_NAME, or the table dictionary."
+        ) from error
+    except duckdb.Error as error:
+        raise WarehouseError(str(error)) from error
+
+
+def _refuse_writing(sql: str) -> None:
+    statements = duckdb.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type not in READING:
+        raise WarehouseError("A release is read-only: ask one SELECT (or DESCRIBE, SUMMARIZE, EXPLAIN).")

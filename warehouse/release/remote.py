@@ -1,0 +1,125 @@
+"""Releases on an object store, as S3 or GCS, through fsspec: sent whole, the pointer last; read in place.
+
+    URL/VERSION/…   the folder that `release VERSION` writes, its SHA256SUMS after all other files
+    URL/current     the name of one version; a reader resolves it once and then stays in that version
+
+Keys and address of the store are what its own library takes from the environment, as AWS_ENDPOINT_URL.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import fsspec
+from fsspec import AbstractFileSystem
+
+from warehouse.errors import WarehouseError
+from warehouse.release.verify import SUMS, broken, read_sums
+from warehouse.schema.views import script
+
+POINTER = "current"
+AGENT: dict[str, str | bool | int | float | list[str]] = {"custom_user_agent": "nianbao"}
+CHUNK = 1 << 20
+
+
+def is_url(text: str) -> bool:
+    return "://" in text
+
+
+@contextmanager
+def _store(url: str) -> Iterator[AbstractFileSystem]:
+    """The store of a URL; whatever its library raises becomes a WarehouseError that names the URL."""
+    try:
+        store, _ = fsspec.url_to_fs(url)
+        store.invalidate_cache()
+        yield store
+    except (WarehouseError, duckdb.Error):
+        raise
+    except ImportError as error:
+        raise WarehouseError(f"{url}: {error}. It comes with the extra `scale`.") from error
+    except Exception as error:  # each store has errors of its own: no key, no bucket, no route
+        raise WarehouseError(f"{url}: {type(error).__name__}: {error}") from error
+
+
+def _text(store: AbstractFileSystem, url: str) -> str | None:
+    """A small object; None where there is none."""
+    try:
+        return bytes(store.cat_file(url)).decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+
+
+def send(folder: Path, url: str) -> str:
+    """Copy a folder that was handed out below `url` and make it the current version; returns its address.
+
+    A copy that was cut short is begun anew; until SHA256SUMS stands there it is no version. Raises
+    WarehouseError where other bytes were sent under the same name: a version never changes.
+    """
+    address, sums = f"{url.rstrip('/')}/{folder.name}", (folder / SUMS).read_text(encoding="utf-8")
+    with _store(url) as store:
+        there = _text(store, f"{address}/{SUMS}")
+        if there is None:
+            _copy(store, folder, address, sums)
+        elif there != sums:
+            raise WarehouseError(f"{address} holds other bytes; send them under another version.")
+        _point(store, url.rstrip("/"), folder.name)
+    return address
+
+
+def _copy(store: AbstractFileSystem, folder: Path, address: str, sums: str) -> None:
+    if store.find(address):
+        store.rm(address, recursive=True)
+    names = list(read_sums(sums))
+    for parent in sorted({(f"{address}/{name}").rpartition("/")[0] for name in names}):
+        store.makedirs(parent, exist_ok=True)  # a store of files needs its folders; for others it is nothing
+    store.put([str(folder / name) for name in names], [f"{address}/{name}" for name in names])
+    store.put_file(str(folder / SUMS), f"{address}/{SUMS}")
+
+
+def _point(store: AbstractFileSystem, root: str, version: str) -> None:
+    """Swap the pointer: moved over the old one, which no store does by halves."""
+    store.pipe_file(f"{root}/.{POINTER}", version.encode())
+    store.mv(f"{root}/.{POINTER}", f"{root}/{POINTER}")
+
+
+def resolve(url: str) -> str:
+    """The address of a version: the one that `current` names, or `url` itself if it is one."""
+    root = url.rstrip("/")
+    with _store(url) as store:
+        if version := _text(store, f"{root}/{POINTER}"):
+            return f"{root}/{version}"
+        if _text(store, f"{root}/{SUMS}"):
+            return root
+    raise WarehouseError(f"{url} holds no release: there is neither {POINTER} nor {SUMS}.")
+
+
+def connect(url: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the version that `url` names or points at; it reads the files listed there only."""
+    address = resolve(url)
+    with _store(url) as store:
+        listed = read_sums(_text(store, f"{address}/{SUMS}") or "")
+        connection = duckdb.connect(config=AGENT)
+        connection.register_filesystem(store)
+        connection.execute(script(address, comments=False, paths=sorted(listed)))
+        return connection
+
+
+def verify(url: str) -> list[str]:
+    """What differs from SHA256SUMS in a version on a store, a line a file; empty if every byte is right."""
+    address = resolve(url)
+    with _store(url) as store:
+        listed = read_sums(_text(store, f"{address}/{SUMS}") or "")
+        root = store._strip_protocol(address)
+        found = {path.removeprefix(f"{root}/") for path in store.find(root)}
+        wrong = broken(listed, found, lambda name: _checksum(store, f"{address}/{name}"))
+    return wrong + [f"{name}: not in {SUMS}" for name in sorted(found - set(listed) - {SUMS})]
+
+
+def _checksum(store: AbstractFileSystem, url: str) -> str:
+    said = hashlib.sha256()
+    with store.open(url, "rb") as stream:
+        while chunk := stream.read(CHUNK):
+            said.update(chunk)
+    return said.hexdigest()

@@ -1,0 +1,39 @@
+"""Table three by applicant: the SQL behind the view `applicants`."""
+
+from extract import codebook
+from warehouse.schema.figure_columns import TOTAL
+
+MEASURES = (
+    "req_new",
+    "req_carried_in",
+    "req_granted",
+    "req_partial",
+    "req_refused",
+    "req_unable",
+    "req_notproc",
+    "req_other",
+    "req_result_total",
+    "req_carried_out",
+)
+
+
+def applicants_sql() -> str:
+    """A list of structs, one a kind of applicant, over the columns of `figures`."""
+    names = [name for name in codebook.applicants() if name != TOTAL]
+    return ",\n".join(_struct(applicant) for applicant in names)
+
+
+def _struct(applicant: str) -> str:
+    measures = ", ".join(f"{measure}: {_measure(measure, applicant)}" for measure in MEASURES)
+    return f"        {{applicant: '{applicant}', {measures}}}"
+
+
+def _measure(measure: str, applicant: str) -> str:
+    """The figure as printed; a subtotal that the form does not print is the sum of its printed parts."""
+    parts = [
+        f"{each.id}_{applicant}"
+        for each in codebook.indicators().values()
+        if each.parent_id == measure and each.role == "leaf" and measure != "req_result_total"
+    ]
+    printed = f"{measure}_{applicant}"
+    return f"coalesce({printed}, list_sum([{', '.join(parts)}])::BIGINT)" if parts else printed

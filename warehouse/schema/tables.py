@@ -1,0 +1,170 @@
+"""Every table and column, declared once in tables.csv and columns.csv.
+
+From the declaration come the casts and the order of each Parquet file, its metadata, the Arrow schema of the
+staged inputs, the comments in DuckDB, the `dictionary` table and the contract every build enforces.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from warehouse.schema import FOLDER
+from warehouse.schema.figure_columns import wide_columns
+
+# How a table is cut into files → the columns that stand in the path instead of the file. A view has no files.
+LAYOUTS: dict[str, tuple[str, ...]] = {
+    "one": (),
+    "year": ("year",),
+    "province_year": ("year", "province"),
+    "view": (),
+}
+_ARROW = {
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "SMALLINT": pa.int16(),
+    "BOOLEAN": pa.bool_(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "DECIMAL(24,6)": pa.decimal128(24, 6),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: DuckDB type, unit, descriptions and the values it may take (empty: any)."""
+
+    name: str
+    type: str
+    zh: str
+    en: str
+    nullable: bool = True
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def comment(self) -> str:
+        unit = f" [{self.unit}]" if self.unit else ""
+        return f"{self.zh}：{self.en}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a release. `layout` is how it is cut into files (LAYOUTS)."""
+
+    name: str
+    key: tuple[str, ...]
+    sort: tuple[str, ...]
+    layout: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+
+    @property
+    def comment(self) -> str:
+        return f"{self.zh}：{self.en}"
+
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns inside the files: those of the partition stand in the path."""
+        return tuple(column for column in self.columns if column.name not in LAYOUTS[self.layout])
+
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema of the stored columns."""
+        return pa.schema([pa.field(c.name, _ARROW[c.type], c.nullable) for c in self.stored])
+
+    def select(self, relation: str) -> str:
+        """SQL that casts `relation` to the declaration, in the declared order of columns and rows."""
+        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in self.stored)
+        order = (*self.sort, *(name for name in self.key if name not in self.sort))
+        stored = [name for name in order if name in {column.name for column in self.stored}]
+        return f"SELECT {columns} FROM {relation} ORDER BY {', '.join(quoted(tuple(stored)))}"
+
+    def metadata(self) -> dict[str, str]:
+        """What a Parquet file of this table says about itself."""
+        columns = {c.name: {"zh": c.zh, "en": c.en, "unit": c.unit} for c in self.stored}
+        return {"nianbao.table": self.comment, "nianbao.columns": json.dumps(columns, ensure_ascii=False)}
+
+
+def quoted(names: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _split(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(separator) if part)
+
+
+def _columns(table: str) -> tuple[Column, ...]:
+    rows = [row for row in _rows(FOLDER / "columns.csv") if row["table"] == table]
+    declared = tuple(
+        Column(
+            row["column"],
+            row["type"],
+            row["zh"],
+            row["en"],
+            row["nullable"] == "yes",
+            row["unit"],
+            _split(row["allowed"], "|"),
+            row["source"],
+        )
+        for row in rows
+    )
+    return (*declared, *_figures()) if table == "figures" else declared
+
+
+def _figures() -> Iterator[Column]:
+    """The figures of the forms as columns."""
+    for each in wide_columns():
+        kind = "DECIMAL(24,6)" if each.is_money else "BIGINT"
+        yield Column(each.name, kind, each.zh, each.en, unit=each.unit, source="cells")
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Name → table, in the order people read them."""
+    return {
+        row["table"]: Table(
+            row["table"],
+            _split(row["key"], ","),
+            _split(row["sort"], ","),
+            row["layout"],
+            row["zh"],
+            row["en"],
+            _columns(row["table"]),
+        )
+        for row in _rows(FOLDER / "tables.csv")
+    }
+
+
+def dictionary() -> pa.Table:
+    """The `dictionary` table: one row a column of every table."""
+    rows = [
+        {
+            "table_name": table.name,
+            "ord": ordinal,
+            "column_name": column.name,
+            "data_type": column.type,
+            "is_key": column.name in table.key,
+            "is_nullable": column.nullable,
+            "unit": column.unit or None,
+            "allowed": "|".join(column.allowed) or None,
+            "description_zh": column.zh,
+            "description_en": column.en,
+            "source": column.source or None,
+        }
+        for table in tables().values()
+        for ordinal, column in enumerate(table.columns, 1)
+    ]
+    return pa.Table.from_pylist(rows, schema=tables()["dictionary"].arrow())
