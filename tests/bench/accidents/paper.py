@@ -23,8 +23,8 @@ class Run:
 class Box:
     """A printed cell. One box at several places of a grid is one merged cell.
 
-    `role` is head, label, value or pad. `amount` is the number that a sheet stores under `number_format`,
-    where it is not what the text says.
+    `role` is head, label, value, pad, or hidden where its whole row is not shown. `amount` is the number that
+    a sheet stores under `number_format`, where it is not what the text says.
     """
 
     runs: list[Run]

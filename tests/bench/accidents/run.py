@@ -36,11 +36,14 @@ def run(
 ) -> bool:
     """True where no cell is wrong and 99.9 % of the cells that must be read are. `keep`: wrong files."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    total, scores, wrongs = Score(), defaultdict(Score), []
+    total, wrongs = Score(), []
+    scores: Scores = defaultdict(Score)
+    by_kind: dict[str, Score] = defaultdict(Score)
     missed: dict[tuple[str, str], list[str]] = defaultdict(list)
     for drawn in track(draw(count, seed, only, kinds, most), "reading", total=count, console=console):
         score, wrong, unread = compare(drawn.paper.truth, cells_of(drawn))
         total += score
+        by_kind[drawn.kind] += score
         for name in drawn.accidents or ("clean",):
             scores[name, drawn.kind] += score
             if unread:
@@ -49,7 +52,7 @@ def run(
             wrongs.append((drawn, wrong))
         if keep and (wrong or unread):
             _keep(keep, drawn, wrong, unread)
-    _show(scores, total, console)
+    _show(scores, total, by_kind, console)
     _list(wrongs, seed, console)
     _list_missed(missed, console)
     console.print(
@@ -60,21 +63,26 @@ def run(
     return not total.wrong and total.share >= BAR
 
 
-def _show(scores: Scores, total: Score, console: Console) -> None:
-    table = Table(title="Accidents: what was read (a document with two accidents counts for both)")
-    for name in ("accident", "format", "documents", "cells", "right", "missed", "excused", "wrong"):
-        table.add_column(name, justify="left" if name in ("accident", "format") else "right")
-    for (name, kind), score in [*sorted(scores.items()), (("all", ""), total)]:
-        counts = (
-            score.documents,
-            score.must + score.excused,
-            score.right,
-            score.missed,
-            score.excused,
-            score.wrong,
-        )
+def _show(scores: Scores, total: Score, by_kind: dict[str, Score], console: Console) -> None:
+    """Accident by format, then each format with all its accidents."""
+    rows = [(name, kind, score) for (name, kind), score in sorted(scores.items())]
+    title = "Accidents: what was read (a document with two accidents counts for both)"
+    console.print(_table(title, [*rows, ("all", "", total)]))
+    kinds = [("all", kind, score) for kind, score in sorted(by_kind.items())]
+    console.print(_table("By format (each document once)", kinds))
+
+
+def _table(title: str, rows: Sequence[tuple[str, str, Score]]) -> Table:
+    table = Table(title=title)
+    for name in ("accident", "format"):
+        table.add_column(name)
+    for name in ("documents", "cells", "right", "missed", "excused", "wrong"):
+        table.add_column(name, justify="right")
+    for name, kind, score in rows:
+        cells = score.must + score.excused
+        counts = (score.documents, cells, score.right, score.missed, score.excused, score.wrong)
         table.add_row(name, kind, *map(str, counts))
-    console.print(table)
+    return table
 
 
 def _list(wrongs: Sequence[tuple[Drawn, list[Wrong]]], seed: int, console: Console) -> None:

@@ -212,6 +212,25 @@ def other_in_one_row(paper: Paper) -> bool:
     return True
 
 
+@accident("shape", NEW_FORMS, HTML | {"xlsx", "xls", "pdf/calc"})
+def hidden_row(paper: Paper) -> bool:
+    """A row of other figures under the same label, which is not shown: a draft, or last year's."""
+    table = paper.dice.choice(paper.tables("T2") + paper.tables("T3"))
+    rows = [
+        r
+        for r, row in enumerate(table.grid)
+        if any(each and each.key for each in row) and not set(map(id, row)) & set(map(id, table.grid[r - 1]))
+    ]
+    at = paper.dice.choice(rows)
+    twins = {id(each): Box([Run(each.text)], "hidden") for each in table.grid[at] if each}
+    for each in table.grid[at]:
+        if each and each.key:
+            twins[id(each)].say(str(paper.dice.randint(1, 99)))
+    paper.remark(f"before row {at + 1} of {table.name}")
+    table.grid.insert(at, [twins[id(each)] if each else None for each in table.grid[at]])
+    return True
+
+
 @accident("shape", kinds=HTML)
 def in_layout_table(paper: Paper) -> bool:
     """The whole page stands in a table that lays it out."""

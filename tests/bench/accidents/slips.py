@@ -6,7 +6,8 @@ from tests.bench.accidents.accident import NEW_FORMS, accident
 from tests.bench.accidents.paper import Box, Paper, Run, Table
 
 MARKS = '（）()、，,.．“”"：:《》/0123456789一二三四五六七八 \n'
-TURNING = "未不无上本下新总后前增减废有"  # without it, or beside another, a label says something else
+# Without one of these, or with another in its place, a label may say something else.
+TURNING = "未不无上本下新总后前增减废有信博报站当传网函按延"
 SPACES = (" ", "　", "\u00a0", "\u2002", "  ")
 TRADITIONAL = str.maketrans(
     "项内数总对务级范处罚强许费采购额请结转无现复议诉维纠审计类报机构织业经规该书举讯据护过执专关单属国穩补产为与种动办续开获认证",

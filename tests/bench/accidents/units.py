@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.bench.accidents.accident import FORMS, NEW_FORMS, accident
 from tests.bench.accidents.paper import Box, Paper, Paragraph, Table, Truth
 
-PER_WAN = {"元": 10_000, "百元": 100, "千元": 10, "万元": 1, "亿元": Decimal("0.0001")}
+PER_WAN = {"元": 10_000, "百元": 100, "千元": 10, "万元": 1}
 
 
 def _money(paper: Paper) -> Box | None:
@@ -107,8 +107,7 @@ def unit_of_cell_differs(paper: Paper) -> bool:
     each = _money(paper)
     if each is None:
         return False
-    unit = paper.dice.choice(("元", "元", "亿元"))
-    each.say(_print_in(paper, each, unit) + unit)
+    each.say(_print_in(paper, each, "元") + paper.dice.choice(("元", " 元", "元整")))
     return True
 
 

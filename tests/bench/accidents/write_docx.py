@@ -116,7 +116,7 @@ class _Writer:
         return f"<w:p><w:r><w:rPr>{bold}</w:rPr><w:t>{escape(each.text)}</w:t></w:r></w:p>"
 
     def table(self, table: Table) -> str:
-        each = int(self.paper.looks.get("narrow", 10300 // table.width))
+        each = (PAGES[self.paper.looks.get("page", "A4")][0] - 1500) // table.width  # all of it on the paper
         columns = f'<w:gridCol w:w="{each}"/>' * table.width
         rows = "".join(self.row(table, number, each) for number in range(len(table.grid)))
         return (

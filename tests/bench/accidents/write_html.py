@@ -110,7 +110,9 @@ class _Writer:
         return f'<table border="1" cellspacing="0">{parts}<tbody>{"".join(rows[head:])}</tbody></table>'
 
     def row(self, table: Table, number: int) -> str:
-        return "<tr>" + "".join(self.cells(table, number)) + "</tr>"
+        is_hidden = any(each is not None and each.role == "hidden" for each in table.grid[number])
+        way = self.dice.choice((' style="display:none"', ' class="gone"', " hidden")) if is_hidden else ""
+        return f"<tr{way}>" + "".join(self.cells(table, number)) + "</tr>"
 
     def cells(self, table: Table, number: int) -> list[str]:
         """The cells that begin in this row, each with its spans."""

@@ -104,6 +104,8 @@ def _give_room(sheet: Worksheet, cell: Cell, each: Box) -> None:
 
 def _put_box(paper: Paper, cell: Cell, each: Box) -> None:
     cell.border = LINES
+    if each.role == "hidden":
+        cell.parent.row_dimensions[cell.row].hidden = True
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     cell.font = Font(size=float(paper.looks.get("points", "9")))
     if each.number_format and each.amount is not None:
