@@ -47,12 +47,13 @@ def draw(count: int, seed: int, only: str = "", kinds: Sequence[str] = (), most:
     `only` names the one accident that happens; `most` is how many may happen to one document.
     """
     kinds = kinds or usable_kinds()
-    plans = [_plan(seed, number, only, kinds, most) for number in range(count)]
-    plans.sort(key=lambda plan: (plan[1], plan[0]))
-    for kind, group in groupby(plans, key=lambda plan: plan[1]):
+    # Drawn twice: once to know the kind, once to be written; all papers at once would fill the memory.
+    known = {number: _plan(seed, number, only, kinds, most)[1] for number in range(count)}
+    for kind, group in groupby(sorted(known, key=known.__getitem__), key=known.__getitem__):
         waiting = list(group)
         for start in range(0, len(waiting), BATCH):
-            yield from _written(kind, waiting[start : start + BATCH])
+            batch = waiting[start : start + BATCH]
+            yield from _written(kind, [_plan(seed, number, only, kinds, most) for number in batch])
 
 
 Plan = tuple[int, str, tuple[str, ...], Paper]

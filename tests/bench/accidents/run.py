@@ -51,7 +51,7 @@ def run(
         if wrong:
             wrongs.append((drawn, wrong))
         if keep and (wrong or unread):
-            _keep(keep, drawn, wrong, unread)
+            _keep(keep, drawn, wrong, unread, seed)
     _show(scores, total, by_kind, console)
     _list(wrongs, seed, console)
     _list_missed(missed, console)
@@ -106,11 +106,15 @@ def _title(drawn: Drawn, seed: int) -> str:
     return f"seed {seed} number {drawn.number} {named} {drawn.kind} form {drawn.paper.form}{remarks}"
 
 
-def _keep(folder: Path, drawn: Drawn, wrong: Sequence[Wrong], unread: Sequence[Key]) -> None:
+def _keep(folder: Path, drawn: Drawn, wrong: Sequence[Wrong], unread: Sequence[Key], seed: int) -> None:
     """Write the file, and beside it what was read wrongly or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     state = "wrong" if wrong else "missed"
     stem = f"{state}-{'+'.join(drawn.accidents) or 'clean'}-{drawn.kind.replace('/', '-')}-{drawn.number}"
     (folder / f"{stem}.{drawn.name.rpartition('.')[2]}").write_bytes(drawn.data)
-    lines = [_title(drawn, 0), *map(str, wrong), *(f"missed {'/'.join(filter(None, key))}" for key in unread)]
+    lines = [
+        _title(drawn, seed),
+        *map(str, wrong),
+        *(f"missed {'/'.join(filter(None, key))}" for key in unread),
+    ]
     (folder / f"{stem}.note").write_text("\n".join(lines) + "\n", encoding="utf-8")
