@@ -7,9 +7,9 @@ from tests.bench.accidents.paper import Box, Grid, Key, Paper, Paragraph, Table,
 
 
 def _other(paper: Paper, each: Box) -> str:
-    """A figure of another year: near the right one, never the same."""
-    text = paper.truth[each.key].value if each.key in paper.truth else Decimal(0)
-    return f"{(text or Decimal(0)) + paper.dice.randint(1, 30):f}"
+    """A figure of another year, in the unit that is printed: near the right one, never the same."""
+    plain = each.text if each.text.replace(".", "").isdecimal() and each.text.isascii() else "0"
+    return f"{Decimal(plain) + paper.dice.randint(1, 30):f}"
 
 
 def _names(paper: Paper) -> tuple[str, str]:
