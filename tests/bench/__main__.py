@@ -9,12 +9,15 @@ import sys
 from rich.console import Console
 
 from tests.bench import accuracy, collecting, reading, workers
+from tests.bench.accidents import __main__ as accidents
 from tests.bench.page import save
 
 NAMES = ("reading", "accuracy", "workers", "collecting")
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["accidents"]:  # has options of its own: python -m tests.bench accidents --help
+        return accidents.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n\n")[0])
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"what to run: {', '.join(NAMES)} (default: all)"

@@ -12,7 +12,10 @@ from rich.table import Table
 
 from extract.model.document import Hints
 from extract.report import read
+from spiders.replica.model import Key, Report
 from spiders.replica.render.programs import ProgramMissingError
+from tests.bench import peers_2026
+from tests.bench.accidents.paper import Truth
 from tests.bench.documents import Sample, all_kinds, drawn, printed_by_chromium, written_by_office
 from tests.bench.scans import make_scans, tiff
 from tests.bench.scoring import Score
@@ -48,12 +51,15 @@ def run(count: int, console: Console) -> bool:
     """Read and compare; prints a row a kind. True where both bars are met and no passed block is wrong."""
     scores: dict[str, Score] = defaultdict(Score)
     seconds: dict[str, float] = defaultdict(float)
+    cases = []
     for sample in track(documents(count, console), "reading", total=count, console=console):
         start = time.process_time()
         reading = read(sample.data, Hints(file_name=sample.name))
         seconds[sample.kind] += time.process_time() - start
         assert sample.report is not None
         scores[sample.kind].add(sample.report, reading)
+        cases.append(peers_2026.Case(sample.name, sample.data, _truth(sample.report)))
+    peers_2026.run(cases, console)
     _show(scores, seconds, console)
     text, scanned = _sum(scores, is_scan=False), _sum(scores, is_scan=True)
     console.print(
@@ -65,6 +71,10 @@ def run(count: int, console: Console) -> bool:
     hidden = text.wrong_in_passed + scanned.wrong_in_passed
     console.print(f"wrong cells in blocks whose checks all pass: {hidden}")
     return text.share >= TEXT_BAR and (not scanned.cells or scanned.share >= SCAN_BAR) and not hidden
+
+
+def _truth(report: Report) -> dict[Key, Truth]:
+    return {key: Truth(cell.value, cell.status) for key, cell in report.cells.items()}
 
 
 def _sum(scores: dict[str, Score], is_scan: bool) -> Score:
