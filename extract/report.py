@@ -18,9 +18,10 @@ from extract.model.problems import problem
 from extract.model.reading import Figure, Problem, Reading, ReportHead
 from extract.readers import read_document
 from extract.readers.pdf import second_reader
+from spiders.content.chinese import simplify
 
 TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
-REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資訊公開", "政府信息公開")
+REPORT_WORDS = ("信息公开", "政务公开", "资讯公开")  # the last as gateways to traditional characters word it
 
 
 def read(data: bytes, hints: Hints | None = None) -> Reading:
@@ -135,7 +136,7 @@ def _is_report(document: Document, head: ReportHead) -> bool:
     """Does a title or the running text speak of open government at all?"""
     if head.agency is not None and head.year is not None:
         return True
-    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    text = simplify("".join(paragraph.text for paragraph in document.paragraphs))
     return any(word in text for word in REPORT_WORDS)
 
 

@@ -14,9 +14,9 @@ from extract.attribution.title import Title
 from extract.model.document import Document, Hints, Paragraph
 from extract.model.problems import problem
 from extract.model.reading import Problem, ReportHead
-from spiders.content.chinese import iso_date, squeeze
+from spiders.content.chinese import iso_date, simplify, squeeze
 
-_FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*[总總]")
+_FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*总")
 _SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")
 _CRUMBS = re.compile(r"[>＞»›]|(?:->)")
 
@@ -59,7 +59,7 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
 def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """What stands before 一、总体情况, at most twenty paragraphs."""
     for place, each in enumerate(paragraphs[:20]):
-        if _FIRST_HEADING.match(each.text):
+        if _FIRST_HEADING.match(simplify(each.text[:20])):
             return paragraphs[:place]
     return paragraphs[:20]
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from extract.model.document import Paragraph
-from spiders.content.chinese import plain_years, simplify, squeeze
+from spiders.content.chinese import simplify, squeeze
+from spiders.content.years import plain_years
 
 # Also 自202011日至20201231日: the digits are all there though the words went (quanzhou 统计局 2020).
 _PERIOD = re.compile(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from extract.attribution.organs import looks_like_agency
 from extract.model.document import Document, Hints, Paragraph
-from spiders.content.chinese import plain_years, simplify, squeeze
+from spiders.content.chinese import simplify, squeeze
+from spiders.content.years import plain_years
 
 # Where pages say their title, best first; `title` is often only the site's name (宿迁 2023).
 TITLE_KEYS = ("articletitle", "ucaptitle", "h1", "名称", "标题", "信息名称", "dc.title", "title")
@@ -22,7 +23,7 @@ _PHRASE = re.compile(
     f"(?:(?:政府|政务)?信息{_MARK}*(?:年度)?公开|政务公开)(?P<tail>[工作情况总结的和及年度报告{_MARK}]{{1,30}})"
 )
 _SEGMENTS = re.compile(r"[_|｜>＞»]|[-–—]{2,}|(?<=\s)[-–—](?=\s)|(?<=[^\d\s])-(?=[^\d\s])")
-_PUBLIC = re.compile(r"公\s*[开開]")
+_PUBLIC = re.compile(r"公\s*开")
 _LEAD = re.compile(
     rf"^(?:{_MARK}|【[^】]*】|\[[^\]]*\]|附件?\d*[:：]|[《“\"'「:：、.·]|正文|\d{{1,2}}[.、]|标题[:：]?|现将|关于(?:印发|公布|发布)?|公布|的)+"
 )
@@ -55,7 +56,7 @@ def parse(text: str, source: str = "title", locator: str = "file") -> Title | No
 
     The fixed phrase is sought from the right, so that an agency's own words stay whole.
     """
-    if len(text) > 300 or not _PUBLIC.search(text):
+    if len(text) > 300 or not _PUBLIC.search(simplify(text)):
         return None
     for segment in _SEGMENTS.split(text):
         squeezed = squeeze(segment)

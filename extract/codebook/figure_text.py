@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extract.model.reading import Status
+from spiders.content.chinese import ZERO_WIDTH, simplify
 
 DASHES = frozenset(
     (
@@ -26,7 +27,6 @@ DASHES = frozenset(
         "...",
         "......",
         "无",
-        "無",
         "不涉及",
         "N/A",
     )
@@ -48,7 +48,7 @@ NUMBER = re.compile(
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
 UNIT_IN_HEADER = re.compile(r"亿元|万元|元")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
-SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+SPACES = re.compile(rf"[\s{ZERO_WIDTH}]+")
 DIGIT_GAP = re.compile(r"\d\s+\d")
 
 
@@ -78,7 +78,7 @@ def parse(
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
         return Number(Decimal(raw), "reported")
     text = NOTE_MARK.sub(" ", raw)  # 12²3 is not 123
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = simplify(unicodedata.normalize("NFKC", text).strip())  # also of units: 萬元, 個
     if not SPACES.sub("", text):
         return UNREADABLE if NOTE_MARK.search(raw) else BLANK
     if SPACES.sub("", text) in DASHES:
@@ -138,5 +138,5 @@ def kind(text: str) -> Literal["blank", "value", "word"]:
 @lru_cache(maxsize=4096)
 def unit_in(header: str) -> str | None:
     """The unit of money that a column header prints: 本年收费金额（单位：万元） → 万元."""
-    match = UNIT_IN_HEADER.search(unicodedata.normalize("NFKC", header))
+    match = UNIT_IN_HEADER.search(simplify(unicodedata.normalize("NFKC", header)))
     return match[0] if match else None

@@ -7,6 +7,7 @@ from extract.model.document import Document, Paragraph
 from extract.model.reading import Section
 from extract.narrative.headings import Heading, find_headings
 from extract.narrative.mentions import mentions
+from spiders.content.chinese import simplify
 
 __all__ = ["mentions", "sections"]
 
@@ -14,7 +15,7 @@ PREAMBLE = 0
 OVERVIEW = 1
 # Sections outside the form (2022年工作思路) are numbered from here in reading order.
 FIRST_EXTRA = 7
-_REPORT = re.compile(r"信息公开|政务公开|信息公開")
+_REPORT = re.compile(r"信息公开|政务公开")
 # Buttons and site footers that follow the text on pages without a marked body.
 _CHROME = re.compile(
     r"[\s【\[]*(?:上一[篇条]|下一[篇条]|打印(?:本页|此页)?|关闭(?:窗口|本页)?|相关链接|相关文档|分享到|扫一扫|主办单位|版权所有|网站地图|返回顶部)"
@@ -31,7 +32,11 @@ def sections(document: Document) -> list[Section]:
     pieces: dict[int, list[Section]] = {}
     for piece in _pieces(document.paragraphs):
         pieces.setdefault(piece.ordinal, []).append(piece)
-    return [_joined(each) for each in pieces.values() if each[0].heading or _REPORT.search(each[0].text)]
+    return [_joined(found) for found in pieces.values() if found[0].heading or _is_of_report(found[0])]
+
+
+def _is_of_report(piece: Section) -> bool:
+    return _REPORT.search(simplify(piece.text)) is not None
 
 
 def _joined(pieces: Sequence[Section]) -> Section:

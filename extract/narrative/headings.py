@@ -1,37 +1,23 @@
 """The six fixed headings of a report, found by their words, not by their numbers."""
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from extract.model.document import Paragraph
 from spiders.content.chinese import simplify, squeeze
+from spiders.content.headings import fixed_headings
 
-_TABLE = Path(__file__).parents[1] / "codebook" / "section_headings.csv"
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"第?([{_NUMERALS}]{{1,2}})(?:部分)?[、.．,，:：)）]")
 _ARABIC = re.compile(r"(\d{1,2})[、.．](?!\d)")
 _TITLE_ENDS = ("情况", "事项", "概况", "措施")
-_ENDS_PRINTED = (*_TITLE_ENDS, "情況", "事項", "概況")
 _AFTER_TITLE = "。:： \t\u3000\xa0"
 MAX_HEADING = 45
 _MAY_START = re.compile(rf"\s*[第\d{_NUMERALS}]")
 # Rows of table three where a reader found no table: they look like headings.
 _ROW_LABEL = re.compile("本年新收|上年结转|办理结果|结转下年度")
-
-
-@dataclass(frozen=True, slots=True)
-class FixedHeading:
-    """A heading of the form: `words` find it in a numbered line, `title` is its wording in full."""
-
-    ordinal: int
-    name_zh: str
-    name_en: str
-    words: re.Pattern[str]
-    title: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +32,6 @@ class Heading:
     number: int | None
     fixed: int | None
     rest: str = ""
-
-
-@cache
-def fixed_headings() -> tuple[FixedHeading, ...]:
-    """The headings in the order they are tried: 复议 before 申请, which its wording also holds."""
-    with _TABLE.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            FixedHeading(
-                int(row["ordinal"]),
-                row["name_zh"],
-                row["name_en"],
-                re.compile(row["words"]),
-                re.compile(row["title"]),
-            )
-            for row in csv.DictReader(lines)
-        )
 
 
 def find_headings(paragraphs: Sequence[Paragraph]) -> list[Heading]:
@@ -86,9 +56,7 @@ def _candidates(paragraphs: Sequence[Paragraph], numbering: re.Pattern[str]) -> 
         numbered = numbering.match(line)
         if numbered is not None and _ROW_LABEL.search(line, 0, MAX_HEADING):
             continue
-        if numbered is None and (
-            len(line) > MAX_HEADING or not line.rstrip(_AFTER_TITLE).endswith(_ENDS_PRINTED)
-        ):
+        if numbered is None and (len(line) > MAX_HEADING or not _ends_as_title(line)):
             continue
         number = _value(numbered[1]) if numbered else None
         body = simplify(line[numbered.end() :] if numbered else line).rstrip("。:：")
@@ -98,6 +66,10 @@ def _candidates(paragraphs: Sequence[Paragraph], numbering: re.Pattern[str]) -> 
                 yield Heading(place, squeeze(text), number, fixed)
         elif numbered:
             yield from _inline(place, text, line, numbered, body)
+
+
+def _ends_as_title(line: str) -> bool:
+    return simplify(line.rstrip(_AFTER_TITLE)[-2:]) in _TITLE_ENDS
 
 
 def _inline(place: int, text: str, line: str, numbered: re.Match[str], body: str) -> Iterator[Heading]:

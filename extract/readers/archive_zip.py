@@ -8,7 +8,7 @@ from extract.model.document import Document, Hints, UnreadableError
 from extract.model.grid import Grid
 from extract.readers import read_document
 from extract.readers.packages import Package
-from extract.readers.signatures import container
+from spiders.content.media_type import ZIP, media_type
 
 MAX_TRIES = 8
 REPORT_NAME = re.compile("年度?报告?|信息公开|公开.{0,4}报告")
@@ -88,7 +88,7 @@ def _rank(name: str) -> tuple[bool, int, str]:
 
 
 def _read_member(content: bytes, hints: Hints) -> Document:
-    if container(content) == "archive_zip":
+    if media_type(content) == ZIP:
         raise UnreadableError("unsupported_format", "an archive inside the archive; unpack it by hand")
     return read_document(content, hints)
 

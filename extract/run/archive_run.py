@@ -20,9 +20,12 @@ from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
 from extract.run.version import EXTRACTOR_VERSION
 from spiders.archive import reader as archive
 from spiders.archive.reader import Attempt
+from spiders.archive.warc import digest
 from spiders.registry import Site, load
 
 ROLES = frozenset({"report", "attachment"})
+READ_BEFORE = frozenset({"unchanged", "duplicate"})  # the same bytes were read with another capture
+EMPTY = digest(b"")
 AHEAD = 32  # batches handed to a cluster before the first of them must be written
 
 
@@ -51,6 +54,7 @@ class Summary:
 
 
 Read: TypeAlias = Callable[[Sequence[Task]], Iterator[Row]]
+Refused: TypeAlias = tuple[str, str, str | None]  # site, role and digest of a body
 
 
 def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | None = None) -> int:
@@ -68,7 +72,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
         console.print(f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")
         return 2
     target.mkdir(parents=True, exist_ok=True)
-    sites, summary = load(registry), Summary()
+    sites, summary, refused = load(registry), Summary(), set[Refused]()
     with locked(target) as is_ours:
         if not is_ours:
             console.print(f"Another run is writing to {target}; wait for it to end.")
@@ -76,7 +80,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
         ahead, begun = AHEAD if read else 0, deque[Batch]()
         read = read or (lambda tasks: worker_pool.run(read_capture, tasks, lost_row, count))
         for batch in batches:
-            begun.extend(_begin(source, target, batch, sites, summary, read))
+            begun.extend(_begin(source, target, batch, sites, refused, summary, read))
             if len(begun) > ahead:
                 _finish(begun.popleft(), summary, console)
         while begun:
@@ -109,10 +113,16 @@ class Batch:
 
 
 def _begin(
-    source: Path, target: Path, batch: str, sites: dict[str, Site], summary: Summary, read: Read
+    source: Path,
+    target: Path,
+    batch: str,
+    sites: dict[str, Site],
+    refused: set[Refused],
+    summary: Summary,
+    read: Read,
 ) -> Iterator[Batch]:
     """The batch, unless its readings are current."""
-    captures = [attempt for attempt in archive.attempts(source, batch) if is_capture(attempt)]
+    captures = list(captures_of(archive.attempts(source, batch), refused))
     summary.batches += 1
     path = target / f"{batch}.parquet"
     if is_current(path, len(captures)):
@@ -127,9 +137,30 @@ def _finish(batch: Batch, summary: Summary, console: Console) -> None:
     write_rows(batch.path, [row.batch for row in rows])
 
 
+def captures_of(attempts: Iterable[Attempt], refused: set[Refused]) -> Iterator[Attempt]:
+    """The attempts to read. `refused`: bodies that the collector took for no report, of every batch so far.
+
+    Such a body is read as any other, once for each site: a page "not found" stands at many addresses, and the
+    log does not call it unchanged when it comes again.
+    """
+    for attempt in filter(is_capture, attempts):
+        if attempt.outcome == "not_a_report":
+            body = attempt.site_id, attempt.role, attempt.digest
+            if body in refused:
+                continue
+            refused.add(body)
+        yield attempt
+
+
 def is_capture(attempt: Attempt) -> bool:
-    """Is there a new body of a report or attachment? Unchanged bytes were read with an earlier capture."""
-    return attempt.role in ROLES and attempt.outcome == "fetched" and attempt.offset is not None
+    """Whether an attempt holds a body of a report or attachment that no other capture holds.
+
+    The collector's verdict does not count: a label never hides bytes. The status does, for the body of any
+    other than 200 is the server's own page about it.
+    """
+    holds_body = attempt.offset is not None and attempt.digest not in (None, EMPTY)
+    is_answer = attempt.role in ROLES and attempt.status == 200
+    return holds_body and is_answer and attempt.outcome not in READ_BEFORE
 
 
 def is_current(path: Path, captures: int) -> bool:

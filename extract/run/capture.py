@@ -13,6 +13,7 @@ from extract.report import read
 from extract.run.version import EXTRACTOR_VERSION
 from spiders.archive import reader as archive
 from spiders.archive.reader import ArchiveError, Attempt
+from spiders.content.headings import fixed_headings
 from spiders.registry import Site
 
 
@@ -57,7 +58,24 @@ def read_capture(task: Task) -> Row:
         data = archive.body(task.archive_dir, task.attempt)
     except ArchiveError as error:
         return lost_row(task, str(error), "archive_damaged")
-    return packed(task, read(data, task.hints))
+    return packed(task, by_verdict(task.attempt, read(data, task.hints)))
+
+
+def by_verdict(attempt: Attempt, reading: Reading) -> Reading:
+    """The reading; where it found no report either, that of a page which the collector took for none.
+
+    The link names a report, so that its words alone give a home page or a page "not found" body and year.
+    """
+    is_unread = reading.reader == "none"  # its problem says why
+    if attempt.outcome != "not_a_report" or is_unread or reading.cells or shows_headings(reading):
+        return reading
+    found = problem("not_a_report", "file", attempt.error or "the collector took the page for no report")
+    return Reading(reading.digest, reading.reader, ReportHead(), problems=(found,))
+
+
+def shows_headings(reading: Reading) -> bool:
+    """Whether two of the six fixed headings stand in the text: a report without tables."""
+    return sum(1 <= section.ordinal <= len(fixed_headings()) for section in reading.sections) >= 2
 
 
 def lost_row(task: Task, reason: str, kind: str = "quarantined") -> Row:

@@ -4,15 +4,17 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("extract", "spiders/content")  # whose code and tables decide what is read
 
 
 @cache
 def extractor_version() -> str:
-    """Twelve hex digits over the package's sources and codebook: the same code reads the same way."""
+    """Twelve hex digits over the sources and tables of those packages: the same code reads the same way."""
     digest = hashlib.sha256()
-    for path in sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.csv"))):
-        name = path.relative_to(PACKAGE).as_posix().encode()
+    folders = [ROOT / package for package in PACKAGES]
+    for path in sorted(path for folder in folders for end in ("*.py", "*.csv") for path in folder.rglob(end)):
+        name = path.relative_to(ROOT).as_posix().encode()
         digest.update(name + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:12]
 

@@ -5,22 +5,23 @@ charset 24 times. `gb2312` is never used: it cannot spell the 镕, 堃, 祎 of n
 """
 
 import codecs
+import re
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BOMS = (codecs.BOM_UTF8, *UTF16)
+# The one label that is heeded, where the bytes are no UTF-8: no template of a mainland site writes it by
+# mistake (gateways /gate/big5/ do on purpose), and Big5 text mostly passes as GB18030, as other words.
+_BIG5_LABEL = re.compile(rb"charset\s*=\s*[\"']?\s*big5", re.I)
+_LABEL_WITHIN = 4096  # bytes
 PIECE_BYTES = 16_384  # pieces of this size are decoded in half the time of a page as a whole
 CUT_TAIL_BYTES = 3  # the longest start of a character that a cut download can leave behind
 
 
 def decode(data: bytes) -> str:
     """Text by its BOM, else strict UTF-8, else strict GB18030, else whichever loses fewer characters."""
-    for bom, codec in BOMS:
-        if data.startswith(bom):
-            return data.decode(codec, errors="replace")
-    for codec in ("utf-8", "gb18030"):
+    if data.startswith(BOMS):
+        return data.decode("utf-16" if is_utf16(data) else "utf-8-sig", errors="replace")
+    for codec in _codecs(data):
         text = _strict(data, codec)
         if text is not None:
             return text
@@ -30,9 +31,20 @@ def decode(data: bytes) -> str:
 
 def as_utf8(data: bytes) -> bytes:
     """The text in UTF-8: most pages are that already, and stay as they are."""
-    if not data.startswith(tuple(bom for bom, _ in BOMS)) and _is_utf8(data):
+    if not data.startswith(BOMS) and _is_utf8(data):
         return data
     return decode(data).encode(errors="replace")
+
+
+def is_utf16(data: bytes) -> bool:
+    """Whether the bytes begin with a BOM of UTF-16."""
+    return data.startswith(UTF16)
+
+
+def _codecs(data: bytes) -> tuple[str, ...]:
+    if _BIG5_LABEL.search(data, 0, _LABEL_WITHIN):
+        return "utf-8", "big5hkscs", "gb18030"
+    return "utf-8", "gb18030"
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """A fetched page as families see it: URL, text by the charset rule, tree, links."""
 
-import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,9 +7,9 @@ from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.I)
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+from spiders.content.charset import decode
+from spiders.content.chinese import tidy
+
 _META = {
     name.lower(): name
     for name in (
@@ -23,11 +22,6 @@ _META = {
         "ArticleId",
     )
 }
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-}  # what the label promises → what pages hold
 
 
 @dataclass(frozen=True)
@@ -40,13 +34,8 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The text: by BOM, header, <meta>, UTF-8, in the first that fits all bytes; else as GB18030."""
-        for charset in self._charsets():
-            try:
-                return self.body.decode(charset)
-            except (UnicodeDecodeError, LookupError):
-                continue  # a wrong or unknown label: GBK bytes under a utf-8 header are common
-        return self.body.decode("gb18030", "replace")
+        """The text as the bytes tell it; header and <meta> are not believed (charset.py)."""
+        return decode(self.body)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -59,7 +48,7 @@ class Page:
         found: dict[str, str] = {}
         for node in self.tree.css("meta[name][content]"):
             name = _META.get((node.attributes.get("name") or "").strip().lower())
-            value = re.sub(r"\s+", " ", node.attributes.get("content") or "").strip()
+            value = tidy(node.attributes.get("content") or "")
             if name and value:
                 found.setdefault(name, value[:200])
         return found
@@ -81,11 +70,3 @@ class Page:
     def anchors(self, selector: str = "a[href]") -> list[LexborNode]:
         """Anchors of the page in document order."""
         return self.tree.css(selector)
-
-    def _charsets(self) -> list[str]:
-        found = [name for bom, name in _BOMS if self.body.startswith(bom)]
-        if header := _HEADER_CHARSET.search(self.content_type):
-            found.append(header[1])
-        if meta := _META_CHARSET.search(self.body[:4096]):
-            found.append(meta[1].decode())
-        return [_WIDER.get(name.lower(), name) for name in [*found, "utf-8"]]

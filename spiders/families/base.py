@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
+from spiders.content.chinese import tidy
+from spiders.content.headings import count_headings
 from spiders.content.page import Page
 from spiders.families.links import Row, attachments, rows
-from spiders.policy.response_outcome import headings
 
 STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pages of several families)
 MAX_DEPTH = 3
@@ -110,12 +111,12 @@ def bare(ask: Ask, page: Page) -> Listing:
 
 def inline(page: Page) -> Row | None:
     """The report that a page shows itself, titled by its meta, its heading or its window."""
-    if headings(page.body) < 2:
+    if count_headings(page.text) < 2:
         return None
     meta = page.tree.css_first("meta[name=ArticleTitle]")
     titles = [meta.attributes.get("content") if meta else None]
     titles += [node.text(deep=True) for name in ("h1", "title") for node in page.anchors(name)]
-    title = next((" ".join(text.split()) for text in titles if text and text.strip()), "")
+    title = next((tidy(text) for text in titles if text and text.strip()), "")
     return Row(page.url, title) if title else None
 
 

@@ -3,6 +3,7 @@
 import re
 
 from spiders.content.page import Page
+from spiders.content.years import first_year
 from spiders.families import FAMILIES
 from spiders.families.links import title_of
 
@@ -45,6 +46,6 @@ def ways(page: Page) -> list[tuple[int, str]]:
 
 def _rank(title: str) -> int | None:
     """A title with a year is a report or a year's sub-column, and no way to the column itself."""
-    if re.search(r"20\d\d|二[〇○零]", title) or len(title) > 30:
+    if first_year(title) is not None or len(title) > 30:
         return None
     return next((rank for rank, words in enumerate(_RANKS) if words.search(title)), None)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from spiders.content.chinese import tidy
 from spiders.content.page import Page
 from spiders.policy.titles import judge
 
@@ -46,7 +47,7 @@ def _is_report_file(url: str, title: str) -> bool:
 
 def title_of(anchor: LexborNode) -> str:
     """The longer of the title attribute and the text: the text is often cut with an ellipsis."""
-    text = re.sub(r"\s+", " ", _DATE.sub("", anchor.text(deep=True)) or anchor.text(deep=True)).strip()
+    text = tidy(_DATE.sub("", anchor.text(deep=True)) or anchor.text(deep=True))
     given = (anchor.attributes.get("title") or "").strip()
     return given if given and (len(given) >= len(text) or "…" in text or "..." in text) else text
 

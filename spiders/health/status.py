@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from spiders.content.years import first_year
 from spiders.crawling import plan, site_cache
 from spiders.crawling.site_cache import HELD
 from spiders.policy.response_outcome import BLOCKED
-from spiders.policy.titles import report_year
 from spiders.registry import Site
 
 FELL = 0.8  # a yield below this share of what was there before is an alarm
@@ -79,7 +79,7 @@ def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
     """Reports held by site and year, each address once."""
     urls: dict[str, dict[str, int]] = {site_id: {} for site_id in chosen}
     for attempt in site_cache.known(archive_dir, urls):
-        year = report_year(attempt.link_text or "")
+        year = first_year(attempt.link_text or "")
         if attempt.role == "report" and attempt.outcome in HELD and year:
             urls[attempt.site_id][attempt.url] = year
     return {site_id: Counter(found.values()) for site_id, found in urls.items()}

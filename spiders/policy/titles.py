@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from spiders.content.chinese import squeeze
+from spiders.content.years import first_year
+
 _REPORT = re.compile(r"年度?报告?|工作报告|年度工作总结")
 _SUBJECT = re.compile(r"信息公开|政务公开")
 _CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_CHINESE_YEAR = re.compile(r"二[〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九]{2}")
-_DIGITS = str.maketrans("〇○Ｏ零O一二三四五六七八九", "00000123456789")
 # Words of titles that speak about reports without being one (rows of real columns) …
 _ABOUT = {
     "解读": "an explanation of a report",
@@ -45,8 +45,8 @@ def judge(title: str) -> Verdict:
 
     A report names its kind (年报, 年度报告 …); inside such a column the words 信息公开 may be missing.
     """
-    text = re.sub(r"\s+", "", title)
-    year = report_year(text)
+    text = squeeze(title)
+    year = first_year(text)
     is_named = bool(_REPORT.search(text))
     for word, reason in (_ABOUT if is_named else _ABOUT | _OTHER).items():
         if word in text:
@@ -54,12 +54,3 @@ def judge(title: str) -> Verdict:
     if is_named or (_SUBJECT.search(text) and year) or text.endswith(_CUT):
         return Verdict(year, None)
     return Verdict(year, "title: does not name an annual report")
-
-
-def report_year(title: str) -> int | None:
-    """The first year a title names, in digits or Chinese numerals; None where it names none."""
-    if found := _YEAR.search(title):
-        return int(found[1])
-    if found := _CHINESE_YEAR.search(title):
-        return int(found[0].translate(_DIGITS))
-    return None

@@ -11,7 +11,7 @@ import pytest
 
 from extract.model.document import Hints, UnreadableError
 from extract.model.reading import Reading
-from extract.readers import READERS, sniff
+from extract.readers import READERS, reader_of
 from extract.report import read
 from spiders.replica.layouts import T2
 from spiders.replica.quirks import CHANGES, MISPRINTS, TRAITS
@@ -103,6 +103,6 @@ def compare(reading: Reading, cells: list[list[str | None]]) -> tuple[list, list
 
 def _sniffed(case: Case) -> str:
     try:
-        return sniff(case.document.read_bytes(), Hints())
+        return reader_of(case.document.read_bytes())
     except UnreadableError as error:
         return error.kind

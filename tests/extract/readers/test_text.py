@@ -7,7 +7,7 @@ import pytest
 from extract.mapping.align import align
 from extract.mapping.flat_units import segments
 from extract.model.document import Document, Hints, UnreadableError
-from extract.readers import read_document, sniff
+from extract.readers import read_document, reader_of
 from extract.readers.text import read
 
 
@@ -60,9 +60,9 @@ def test_gb18030_text_is_read_without_any_label() -> None:
 
 
 def test_the_bytes_choose_the_reader_not_the_name() -> None:
-    assert sniff(b"<!DOCTYPE html><html></html>", Hints(file_name="a.pdf")) == "html"
-    assert sniff(b"%PDF-1.4\n", Hints(file_name="a.html")) == "pdf"
-    assert sniff("规章 0".encode(), Hints(file_name="a.doc")) == "text"
+    assert reader_of(b"<!DOCTYPE html><html></html>") == "html"
+    assert reader_of(b"%PDF-1.4\n") == "pdf"
+    assert reader_of("规章 0".encode()) == "text"
     with pytest.raises(UnreadableError):
         read_document(b"\x7fELF\x00\x00\x01" * 99, Hints(file_name="a.html"))
 

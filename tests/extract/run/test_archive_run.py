@@ -24,7 +24,15 @@ def add(writer: BatchWriter, url: str, body: bytes, role: str = "report", outcom
     digest = "sha256:" + hashlib.sha256(body).hexdigest()
     writer.write(
         Attempt(
-            "", "any-site", role, url, url, fetched_at="2026-01-02T03:04:05Z", digest=digest, outcome=outcome
+            "",
+            "any-site",
+            role,
+            url,
+            url,
+            fetched_at="2026-01-02T03:04:05Z",
+            status=200,
+            digest=digest,
+            outcome=outcome,
         ),
         exchange,
     )

@@ -16,7 +16,7 @@ seen AS (
     LEFT JOIN stg_captures c
         ON c.site_id = d.site_id
         AND c.url = d.url
-        AND c.outcome IN ('fetched', 'unchanged')
+        AND c.outcome IN ('fetched', 'unchanged', 'not_a_report')
         AND (c.digest IS NULL OR c.digest = d.digest)
         AND c.fetched_at >= d.fetched_at
     GROUP BY k.report_id
