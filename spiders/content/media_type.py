@@ -36,6 +36,7 @@ _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_PARTS = (("word/", DOCX), ("xl/", XLSX), ("OFD.xml", OFD))
 _OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
 _PDF_WITHIN = 1024  # bytes: so much PDF readers allow before the header; a BOM or a blank line was seen
+LEADING = b"\xef\xbb\xbf \t\r\n"  # what was seen before the first byte of text formats
 _HEAD, _FAR = 4096, 65_536  # bytes: where signatures of text formats stand, and how far markup is looked for
 _MAIL = re.compile(
     rb"(?:MIME-Version|From|Content-Type|Subject|Date|Snapshot-Content-Location):.*multipart/related",
@@ -99,7 +100,7 @@ def _in_text(body: bytes) -> str:
     far = body[:_FAR]
     if is_utf16(far):
         far = as_utf8(far)
-    start = far[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = far[:_HEAD].lstrip(LEADING)
     if start.startswith(b"{\\rtf"):
         return RTF
     if _MAIL.match(start):

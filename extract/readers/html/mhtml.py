@@ -6,6 +6,7 @@ from email.message import Message
 
 from extract.model.document import Document, Hints, UnreadableError
 from extract.readers.html.reader import read_source
+from spiders.content.media_type import LEADING
 
 MAX_BYTES = 50_000_000
 MAX_BOUNDARIES = 20  # one is usual; the parser recurses into each
@@ -19,7 +20,7 @@ def read(data: bytes, hints: Hints) -> Document:
             "resource_limit", "more bytes or nested parts than a saved page has; look at the file"
         )
     try:
-        pages = [page for part in message_from_bytes(data).walk() if (page := _page(part))]
+        pages = [page for part in message_from_bytes(data.lstrip(LEADING)).walk() if (page := _page(part))]
     except (MessageError, ValueError, LookupError) as error:
         raise UnreadableError(
             "damaged", f"the parts of the file cannot be told apart ({error}); {AGAIN}"

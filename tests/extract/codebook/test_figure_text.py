@@ -50,6 +50,7 @@ def test_signed_changes(raw: str, value: int) -> None:
     [
         ("251000元", None, "25.1", "万元", None),
         ("160.5964万元", None, "160.5964", "万元", None),
+        ("160.5964萬元", None, "160.5964", "万元", None),
         ("1.5亿元", None, "15000", "万元", None),
         ("190.4896", "万元", "190.4896", "万元", None),
         ("380", "元", "0.038", "万元", None),
@@ -70,7 +71,7 @@ def test_nothing_printed_is_blank(raw: str) -> None:
     assert (parse(raw).value, parse(raw).status) == (None, "blank")
 
 
-@pytest.mark.parametrize("raw", ["-", "－", "—", "——", "/", "无", "无 ", "…"])
+@pytest.mark.parametrize("raw", ["-", "－", "—", "——", "/", "无", "無", "无 ", "…"])
 def test_dashes_are_neither_blank_nor_zero(raw: str) -> None:
     assert (parse(raw).value, parse(raw).status) == (None, "dash")
 
@@ -118,5 +119,6 @@ def test_no_text_raises_and_a_figure_always_holds_digits(text: str) -> None:
 
 def test_the_unit_of_a_header() -> None:
     assert unit_in("本年收费金额（单位：万元）") == "万元"
+    assert unit_in("本年收費金額（單位：萬元）") == "万元"
     assert unit_in("采购总金额(元)") == "元"
     assert unit_in("采购总金额") is None

@@ -4,12 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.codebook.labels import SIMPLIFIED, TRADITIONAL, fold, likeness
+from extract.codebook.labels import fold, likeness
 from extract.codebook.vocabulary import meaning
-
-
-def test_the_table_of_traditional_characters_is_paired() -> None:
-    assert len(TRADITIONAL) == len(SIMPLIFIED) == len(set(TRADITIONAL))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from extract.model.document import Hints
 from extract.model.reading import Figure, Reading, ReportHead
 from extract.run import archive_run
-from extract.run.archive_run import is_capture, run
+from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed
 from extract.run.version import EXTRACTOR_VERSION
 from spiders.archive.reader import Attempt
@@ -63,8 +63,9 @@ def test_every_capture_is_a_row_in_order(data: Path) -> None:
         "2022.txt",
         "2023.txt",
         "empty.pdf",
+        "gone",
     ]
-    assert table.column("year").to_pylist() == [2021, 2022, 2023, None]
+    assert table.column("year").to_pylist() == [2021, 2022, 2023, None, None]
     assert set(table.column("extractor_version").to_pylist()) == {EXTRACTOR_VERSION}
     assert table.column("problems").to_pylist()[3][0]["kind"] == "empty_file"
     offsets = table.column("offset").to_pylist()
@@ -93,14 +94,14 @@ def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data,
             assert run("demo", data) == 0
         return sum(counted)
 
-    assert run_again() == 4
+    assert run_again() == 5
     assert run_again() == 0
     writer = BatchWriter(data / "demo" / "archive", "20260101T000000Z-a")
     add(writer, "http://a.example/2024.txt", TEXT.replace("2023", "2024").encode())
     writer.commit()
-    assert run_again() == 5
+    assert run_again() == 6
     monkeypatch.setattr(archive_run, "EXTRACTOR_VERSION", "another")
-    assert run_again() == 5
+    assert run_again() == 6
 
 
 def test_what_a_killed_run_left_is_removed_and_two_runs_do_not_meet(data: Path, capsys) -> None:
@@ -143,10 +144,6 @@ def test_no_archive_is_told_with_the_remedy(tmp_path: Path, capsys) -> None:
     assert "make crawl" in capsys.readouterr().err
 
 
-def test_what_counts_as_a_capture() -> None:
-    report = Attempt("b", "s", "report", "http://a.example/x.pdf?d=1", digest="sha256:0", offset=9, length=1)
-    assert is_capture(report)
+def test_a_capture_is_named_by_the_end_of_its_address() -> None:
+    report = Attempt("b", "s", "report", "http://a.example/x.pdf?d=1")
     assert hints_for(report, None).file_name == "x.pdf"
-    for other in ("unchanged", "failed", "not_a_report", "blocked"):
-        assert not is_capture(Attempt("b", "s", "report", "u", offset=9, outcome=other))
-    assert not is_capture(Attempt("b", "s", "list", "u", offset=9))

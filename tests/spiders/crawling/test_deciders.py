@@ -12,8 +12,6 @@ from scrapy import Request
 from scrapy.http import Response
 
 from spiders.archive.reader import Attempt
-from spiders.content.media_type import media_type
-from spiders.content.page import Page
 from spiders.crawl import CrawlError, Options, choose, make_plans
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import summarise
@@ -53,65 +51,7 @@ def test_a_title_tells_kind_and_year(title: str, year: int | None, refused: bool
     assert (verdict.year, verdict.refusal is not None) == (year, refused)
 
 
-@given(st.integers(2000, 2049))
-def test_a_year_is_found_in_digits_and_in_characters(year: int) -> None:
-    characters = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
-    assert (
-        titles.report_year(f"某局{year}年度报告") == titles.report_year(f"某局{characters}年度报告") == year
-    )
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        ("年度报告".encode(), ""),
-        ("年度报告".encode("gb18030"), ""),
-        ("年度报告".encode("gb18030"), "text/html; charset=utf-8"),
-        ('<meta charset="gb2312">年度报告'.encode("gb18030"), "text/html"),
-        ("年度".encode("big5"), "text/html; charset=big5"),
-        ("\ufeff年度报告".encode(), "text/html; charset=iso-2022-xx"),
-        ("年度报告".encode("utf-16"), ""),
-    ],
-)
-def test_text_comes_out_whatever_the_labels_say(body: bytes, content_type: str) -> None:
-    assert "年度" in Page("http://a.example/", body, content_type).text
-
-
-@given(st.binary(max_size=400), st.text(max_size=30))
-def test_any_bytes_have_a_text(body: bytes, content_type: str) -> None:
-    page = Page("http://a.example/", body, content_type)
-    assert isinstance(page.text, str) and isinstance(page.meta, dict)
-
-
-@pytest.mark.parametrize(
-    ("link", "expected"),
-    [
-        ("./t1.html", "http://a.example/nb/t1.html"),
-        (" ../x\n.html#top", "http://a.example/x.html"),
-        ("//b.example/y", "http://b.example/y"),
-        ("javascript:void(0)", None),
-        ("mailto:a@b.example", None),
-        ("http://[bad", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_links_are_joined_or_refused(link: str | None, expected: str | None) -> None:
-    assert Page("http://a.example/nb/", b"<html></html>").join(link) == expected
-
-
-def test_the_meta_block_is_read_whatever_its_case() -> None:
-    page = Page("http://a.example/", '<meta name="articletitle" content=" 年报 ">'.encode())
-    assert page.meta == {"ArticleTitle": "年报"}
-
-
 HEADED = "<p>一、总体情况</p><p>二、主动<b>公开</b>政府&nbsp;信息情况</p>"
-
-
-@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
-def test_headings_are_found_in_both_charsets_and_through_markup(charset: str) -> None:
-    assert response_outcome.headings(HEADED.encode(charset)) == 2
-    assert response_outcome.headings("<script>总体情况 主动公开 行政复议</script>".encode(charset)) == 0
 
 
 @pytest.mark.parametrize(
@@ -134,26 +74,6 @@ def test_an_answer_gets_its_outcome(role: str, status: int, kind: str, body: str
     result, reason = response_outcome.outcome(role, url, url, status, kind, body.encode())
     assert result == outcome
     assert (reason is None) is (outcome == "fetched")
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"%PDF-1.7", "application/pdf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "application/msword"),
-        (b"PK\x03\x04....word/document.xml", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (b"PK\x03\x04....OFD.xml", "application/ofd"),
-        (b"PK\x03\x04....a.pdf", "application/zip"),
-        (b"\n <!DOCTYPE html><html>", "text/html"),
-        ("<div class=x>页</div>".encode("gb18030"), "text/html"),
-        (b'{"data": 1}', "application/json"),
-        (b"User-agent: *", "text/plain"),
-        (b"", "application/octet-stream"),
-        (b"\x00\x01\x02", "application/octet-stream"),
-    ],
-)
-def test_bytes_tell_their_type(body: bytes, kind: str) -> None:
-    assert media_type(body).endswith(kind)
 
 
 @pytest.mark.parametrize(

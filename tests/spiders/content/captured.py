@@ -1,0 +1,42 @@
+"""Bytes captured as the collector captures them: its own middleware, ledger and writer, without sockets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+from scrapy import Request
+from scrapy.http import Response
+
+from spiders.archive.reader import Attempt
+from spiders.archive.writer import BatchWriter
+from spiders.content.page import Page
+from spiders.crawling.crawl_state import Ledger, Link
+from spiders.crawling.spider import Trace
+from spiders.middlewares.capture import Capture
+from spiders.policy.settings import REPLICA
+
+
+@dataclass(frozen=True)
+class Capturing:
+    """A batch that takes answers; `take` gives what was logged of one, and its page."""
+
+    middleware: Capture
+
+    def take(
+        self, link: Link, body: bytes, content_type: str = "text/html", status: int = 200
+    ) -> tuple[Attempt, Page]:
+        request = Request(link.url, meta={"link": link, "trace": (trace := Trace())})
+        response = Response(link.url, status, {"Content-Type": content_type}, body)
+        self.middleware.process_response(request, response)
+        assert trace.last is not None and trace.page is not None
+        return trace.last, trace.page
+
+
+@contextmanager
+def capturing(archive_dir: Path, *sites: str, batch: str = "20260101T000000Z-a") -> Iterator[Capturing]:
+    """A batch of these sites in `archive_dir`; on the disk when left."""
+    with BatchWriter(archive_dir, batch) as writer:
+        spider = SimpleNamespace(ledger=Ledger(archive_dir, writer, sites), polite=REPLICA)
+        yield Capturing(Capture(SimpleNamespace(spider=spider)))  # type: ignore[arg-type]
