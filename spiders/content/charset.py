@@ -6,6 +6,7 @@ charset 24 times. `gb2312` is never used: it cannot spell the 镕, 堃, 祎 of n
 
 import codecs
 import re
+from collections.abc import Iterator
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BOMS = (codecs.BOM_UTF8, *UTF16)
@@ -41,10 +42,12 @@ def is_utf16(data: bytes) -> bool:
     return data.startswith(UTF16)
 
 
-def _codecs(data: bytes) -> tuple[str, ...]:
+def _codecs(data: bytes) -> Iterator[str]:
+    """The codecs to try, in order; for a label is looked only where the first failed."""
+    yield "utf-8"
     if _BIG5_LABEL.search(data, 0, _LABEL_WITHIN):
-        return "utf-8", "big5hkscs", "gb18030"
-    return "utf-8", "gb18030"
+        yield "big5hkscs"
+    yield "gb18030"
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from extract.model.problems import problem
+from extract.model.reading import Reading, ReportHead
 from tests.warehouse.warehouse_world import HEAD, World, figures, many, reading, site
 from warehouse.errors import ContractError
 
 LATER = "20250601T000000Z-000"
+NO_REPORT = problem("not_a_report", "file", "a menu")
 
 
 def test_a_report_becomes_rows_in_every_table(world: World) -> None:
@@ -124,6 +127,39 @@ def test_a_page_and_its_attachment_are_one_report(world: World) -> None:
     assert world.ask("SELECT url, cell_count, source_count FROM reports") == [
         ("https://www.yx.gov.example/nb/p.pdf", 6, 2)
     ]
+
+
+def test_a_page_that_only_offers_its_file_displaces_nothing_and_is_no_absence(world: World) -> None:
+    """As read from a page that the collector took for no report: no body, no year, no cells."""
+    page = "https://www.yx.gov.example/nb/p.html"
+    nothing = Reading(
+        "sha256:page", "html", ReportHead(), problems=(problem("not_a_report", "file", "a menu"),)
+    )
+    text = "云栖区教育局2023年政府信息公开工作年度报告"
+    world.add(nothing, url=page, outcome="not_a_report", error="files to download", link_text=text)
+    world.add(reading(), url="https://www.yx.gov.example/nb/p.pdf", role="attachment")
+    soft_404 = "https://www.yx.gov.example/nb/q.html"
+    words = text.replace("2023", "2022")
+    world.add(nothing, url=soft_404, outcome="not_a_report", error="the home page", link_text=words)
+    world.build()
+    assert world.ask("SELECT url, source_count FROM reports") == [("https://www.yx.gov.example/nb/p.pdf", 1)]
+    assert world.ask("SELECT count(*), count(report_id) FROM documents") == [(3, 1)]
+    covered = "SELECT status, reason FROM coverage WHERE site_id = 'yx' AND year = "
+    assert world.ask(covered + "2023") == [("reported", None)]
+    assert world.ask(covered + "2022") == [("not_a_report", "the home page")]
+
+
+def test_a_report_that_the_collector_took_for_none_is_one(world: World) -> None:
+    """A web page called .doc, seen again when the same bytes are taken for no report again."""
+    url = "https://www.yx.gov.example/nb/p.doc"
+    read = reading()
+    world.add(read, url=url, role="attachment", outcome="not_a_report", error="a web page")
+    world.attempt(
+        url, LATER, role="attachment", outcome="not_a_report", error="a web page", digest=read.digest
+    )
+    world.build()
+    assert world.ask("SELECT url, last_seen_at FROM reports") == [(url, "2025-06-01T00:00:00Z")]
+    assert world.ask("SELECT status FROM coverage WHERE year = 2023") == [("reported",)]
 
 
 def test_bodies_that_do_not_name_themselves_are_not_merged(world: World) -> None:
