@@ -160,7 +160,8 @@ def write_rows(path: Path, batches: list[bytes]) -> None:
 def told(summary: Summary) -> str:
     """The end of a run in a few lines."""
     lines = [
-        f"{summary.batches} batches, {summary.unchanged_batches} already read by version {extractor_version()}",
+        f"{summary.batches} batches, "
+        f"{summary.unchanged_batches} already read by version {extractor_version()}",
         f"{summary.documents} documents: {summary.cells} cells, {summary.unreadable_cells} unreadable; "
         f"{summary.failed_checks} checks failed; {summary.unread} documents could not be read",
     ]

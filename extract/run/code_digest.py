@@ -1,7 +1,7 @@
 """Digests of code: modules and all they import of this repository, without comments and docstrings.
 
-What code makes is made anew when its digest changes, so a digest must follow every line that can decide, and no
-other. Imports are found in the sources, not by importing: a digest costs milliseconds and loads nothing.
+What code makes is made anew when its digest changes, so a digest must follow every line that can decide, and
+no other. Imports are found in the sources, not by importing: a digest costs milliseconds and loads nothing.
 """
 
 import hashlib
@@ -36,7 +36,8 @@ _WORD = re.compile(rb"\w+")
 def code_digest(roots: Iterable[str], base: Path = BASE) -> str:
     """The digest of modules, named as in `import`, and of every module they import, directly or not.
 
-    It is the same on any machine, Python and line ending. ModuleNotFoundError where a root is not below `base`.
+    It is the same on any machine, Python and line ending. ModuleNotFoundError where a root is not below
+    `base`.
 
     >>> len(code_digest(["extract.report"]))
     64

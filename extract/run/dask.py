@@ -59,7 +59,9 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
     if current_process().daemon:
         raise ClusterError(f"this Dask worker may start no process: start it with {TOLD_BY_ENVIRONMENT}.")
     if unlike := {task.version for task in tasks} - {extractor_version()}:
-        raise ClusterError(f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}.")
+        raise ClusterError(
+            f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
+        )
     return list(worker_pool.run(read_capture, tasks, lost_row))
 
 

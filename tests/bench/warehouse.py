@@ -22,8 +22,7 @@ from rich.table import Table
 
 from tests.bench.national import world
 from tests.bench.scale import Cost, Outcome, save
-from warehouse.build import pipeline as build
-from warehouse.build.pipeline import Built
+from warehouse.build.pipeline import Built, build
 from warehouse.release.store import Store
 
 SIZES = {"1M": 10**6, "25M": 25 * 10**6, "100M": 10**8}
@@ -115,11 +114,11 @@ def bench(size: int, workers: int, console: Console) -> Outcome:
     with tempfile.TemporaryDirectory() as name:
         nation = world.write(Path(name) / "nation", size)
         store = Store(nation.data / "warehouse")
-        built, cost = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
+        built, cost = measured(lambda: build(store, "bench", nation.inputs(), workers))
         bars = tell_build(console, nation.cells, built, cost)
         bars |= tell_latencies(console, latencies(built.release))
         world.crawl_again(nation)
-        again, changed = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
+        again, changed = measured(lambda: build(store, "bench", nation.inputs(), workers))
         console.print(
             f"one province-year again ({AGAIN_SECONDS:.0f} s): {changed.wall:.1f} s, {changed.cpu:.1f} s of "
             f"CPU; {again.written} files written, {again.kept} kept"

@@ -22,12 +22,11 @@ from extract.model.reading import (
 )
 from spiders.archive.reader import Attempt, log_path, to_json
 from spiders.registry import Site
-from warehouse.build import inputs
-from warehouse.build import pipeline as build
-from warehouse.build.pipeline import Built
+from warehouse.build.pipeline import Built, build
+from warehouse.build.staging import inputs
 from warehouse.query.connect import connect_release
 from warehouse.release.store import Store
-from warehouse.schema import tables as schema
+from warehouse.schema.arrow_schemas import declared_table
 
 BATCH = "20250301T000000Z-000"
 
@@ -159,7 +158,7 @@ class World:
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
-            pa.Table.from_pylist(self.corrections, schema=schema.tables()["corrections"].arrow()),
+            declared_table("corrections", self.corrections),
         )
 
     @property
@@ -167,7 +166,7 @@ class World:
         return Store(self.data / "warehouse")
 
     def build(self, **options: int) -> Built:
-        return build.build(self.store, "demo", self.inputs(), **options)
+        return build(self.store, "demo", self.inputs(), **options)
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query over the current release."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from extract import codebook
-from warehouse.schema.figure_columns import MICRO, TOTAL
+from warehouse.schema.figure_columns import TOTAL
+from warehouse.schema.figure_values import MICRO
 
 YEARS = tuple(range(2019, 2025))
 Key = tuple[str, str | None]

@@ -14,7 +14,8 @@ from spiders.replica import prose
 from tests.bench.national.arrow import chosen, decimals, joined, lists, repeated, whole
 from tests.bench.national.bodies import Body
 from tests.bench.national.figures import Key, printed
-from warehouse.schema.figure_columns import MICRO, TOTAL
+from warehouse.schema.figure_columns import TOTAL
+from warehouse.schema.figure_values import MICRO
 
 PDF_SHARE = 7  # every seventh report is a PDF, whose cells have coordinates of their own
 BLANK_SHARE = 16  # every sixteenth leaves its zeros blank

@@ -15,8 +15,8 @@ from spiders.archive.reader import Attempt
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports
-from warehouse.build import inputs
-from warehouse.schema import tables as schema
+from warehouse.build.staging import inputs
+from warehouse.schema.arrow_schemas import declared_table
 
 SEED = 20260101
 BATCH_SIZE = 2000  # documents of a batch
@@ -41,7 +41,7 @@ class Nation:
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
-            schema.tables()["corrections"].arrow().empty_table(),
+            declared_table("corrections"),
         )
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from tests.warehouse.query.release_readers import ENTRIES, Seen, python_connect, seen_through
 from tests.warehouse.warehouse_world import World, many
 from warehouse import connect
-from warehouse.build import pipeline as build
+from warehouse.build.pipeline import build
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
 
@@ -69,7 +69,7 @@ def build_one(data: Path, variant: int, line: Connection) -> None:
     world = made(data, variant)
     inputs = world.inputs()
     line.send("begun")
-    build.build(world.store, "demo", inputs, workers=2)
+    build(world.store, "demo", inputs, workers=2)
     line.send("done")
 
 

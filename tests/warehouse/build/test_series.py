@@ -9,7 +9,7 @@ import pytest
 from extract import codebook
 from extract.model.reading import Check, Figure
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading
-from warehouse.build import inputs
+from warehouse.build.staging import inputs
 from warehouse.errors import WarehouseError
 from warehouse.schema.crosswalk import concepts
 from warehouse.schema.figure_columns import wide_columns

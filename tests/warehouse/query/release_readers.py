@@ -17,13 +17,13 @@ from warehouse.handout import bundle
 from warehouse.query.connect import connect_release
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
-from warehouse.schema import tables as schema
+from warehouse.schema.tables import tables
 
 ROOT = Path(__file__).parents[3]
 Seen: TypeAlias = dict[str, tuple[int, str]]
 EVERYTHING = "\nUNION ALL ".join(
     f"SELECT '{name}' AS name, count(*) AS row_count, bit_xor(hash(t))::VARCHAR AS seen FROM {name} t"
-    for name in schema.tables()
+    for name in tables()
 )
 
 
