@@ -81,8 +81,8 @@ def _watch(over: Event, highest: list[float]) -> None:
 
 def latencies(release: Path) -> dict[str, tuple[float, float]]:
     """Milliseconds of each question: cold (files out of the page cache) and warm (best of 5)."""
-    door = release / "nianbao.duckdb"
-    with duckdb.connect(door, read_only=True) as connection:
+    database = release / "nianbao.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
         ids = {
             "report": connection.execute(f"SELECT {REPORT}").fetchone()[0],  # type: ignore[index]
             "agency": connection.execute(f"SELECT {AGENCY}").fetchone()[0],  # type: ignore[index]
@@ -90,7 +90,7 @@ def latencies(release: Path) -> dict[str, tuple[float, float]]:
     found = {}
     for name, (_, sql) in QUERIES.items():
         forget(release)
-        with duckdb.connect(door, read_only=True) as connection:
+        with duckdb.connect(database, read_only=True) as connection:
             times = [_timed(connection, sql.format(**ids)) for _ in range(6)]
         found[name] = times[0], min(times[1:])
     return found

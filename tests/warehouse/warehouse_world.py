@@ -142,9 +142,9 @@ class World:
         """The folder of the logs, one a batch."""
         folder = self.data / "archive"
         folder.mkdir(parents=True, exist_ok=True)
-        for batch in {each.batch for each in self.attempts}:
-            lines = [to_json(each) + "\n" for each in self.attempts if each.batch == batch]
-            log_path(folder, batch).write_text("".join(lines), encoding="ascii")
+        for batch in {attempt.batch for attempt in self.attempts}:
+            log = [to_json(attempt) + "\n" for attempt in self.attempts if attempt.batch == batch]
+            log_path(folder, batch).write_text("".join(log), encoding="ascii")
         return folder
 
     def inputs(self) -> inputs.Inputs:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse.release.manifest import Release
+from warehouse.release.manifest import Entry, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,7 @@ class BuildContext:
     recipes: Recipes
     previous: Release | None
     executor: Executor
+
+    def link(self, paths: list[str], made_from: str) -> list[Entry]:
+        """Files of the release before as hard links, if all of them were made from the same; else nothing."""
+        return self.previous.link(paths, made_from, self.release_dir) if self.previous else []

@@ -65,10 +65,7 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     """
     entries, wanted = [], []
     for check in year_checks(context, years):
-        path = check.year.path(TABLE)
-        linked = (
-            context.previous.link([path], check.made_from, context.release_dir) if context.previous else []
-        )
+        linked = context.link([check.year.path(TABLE)], check.made_from)
         entries += linked
         wanted += [] if linked else [check]
     return entries + list(context.executor.map(partial(_write, context), wanted))

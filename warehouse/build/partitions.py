@@ -19,12 +19,8 @@ ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
 # any other.
 CONTENTS = f"""
     SELECT part, any_value(year), any_value(province_code), count(*),
-           md5(string_agg(document::VARCHAR, ';' ORDER BY {ORDER}))
-    FROM (
-        SELECT d.*, (SELECT document FROM (SELECT d.* EXCLUDE (part, file, row)) document) AS document
-        FROM core_partition_documents d
-    )
-    GROUP BY part ORDER BY part"""
+           md5(string_agg(row(*COLUMNS(* EXCLUDE (part, file, row)))::VARCHAR, ';' ORDER BY {ORDER}))
+    FROM core_partition_documents GROUP BY part ORDER BY part"""
 
 
 def plan(connection: duckdb.DuckDBPyConnection, recipe: str) -> list[Partition]:
@@ -44,9 +40,7 @@ def link_unchanged(context: BuildContext, partitions: list[Partition]) -> tuple[
     entries, changed = [], []
     for partition in partitions:
         paths = [partition.path(table) for table in facts.TABLES]
-        linked = (
-            context.previous.link(paths, partition.made_from, context.release_dir) if context.previous else []
-        )
+        linked = context.link(paths, partition.made_from)
         entries += linked
         changed += [] if linked else [partition]
     return entries, changed

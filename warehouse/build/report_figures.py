@@ -53,10 +53,10 @@ def _broken(facts: Facts, checks: pa.Table) -> np.ndarray:
 
 def load(context: BuildContext, numbers: Iterable[int]) -> tuple[pa.Table, Matrix]:
     """The reports of partitions that were kept, in their order, and their figures."""
-    pieces = [_load_one(context, number) for number in numbers]
-    reports = pa.concat_tables(table for table, _ in pieces).combine_chunks()
+    loaded = [_load_one(context, number) for number in numbers]
+    reports = pa.concat_tables(table for table, _ in loaded).combine_chunks()
     micro, basis = (
-        np.concatenate([getattr(figures, name) for _, figures in pieces], axis=1)
+        np.concatenate([getattr(figures, name) for _, figures in loaded], axis=1)
         for name in ("micro", "basis")
     )
     return reports, Matrix(micro, basis)

@@ -46,7 +46,7 @@ def link_unchanged(
     for year in years:
         for table, recipe in recipes.items():
             made_from, path = year.made_from(recipe), year.path(table)
-            linked = context.previous.link([path], made_from, context.release_dir) if context.previous else []
+            linked = context.link([path], made_from)
             entries += linked
             if not linked:
                 wanted.append(YearlyFile(table, year, made_from, _made(context, year, path, recipe, changed)))
@@ -107,7 +107,7 @@ def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Tab
 def _rows_of(table: Table, path: Path, provinces: list[str | None]) -> pa.Table:
     words = [column.name for column in table.stored if column.type == "VARCHAR"]
     with pq.ParquetFile(path, read_dictionary=words) as file:
-        rows = file.read(use_threads=False)
+        rows = file.read(use_threads=False)  # the years are read side by side already
     return rows.filter(pc.is_in(rows["province_code"].cast(pa.string()), pa.array(provinces, pa.string())))
 
 

@@ -29,6 +29,7 @@ def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBP
 
 
 def is_url(text: str) -> bool:
+    """Whether a release is named by its URL, and not by a registry or folder."""
     return "://" in text
 
 

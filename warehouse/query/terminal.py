@@ -45,11 +45,11 @@ def print_csv_rows(rows: Rows, out: TextIO) -> None:
 
 def print_json(names: list[str], rows: Rows, out: TextIO) -> None:
     """One array of objects, a line each."""
-    lines = [
+    objects = [
         json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False, default=str)
         for row in rows
     ]
-    out.write("[" + ",\n ".join(lines) + "]\n")
+    out.write("[" + ",\n ".join(objects) + "]\n")
 
 
 FORMATS: dict[str, Callable[[list[str], Rows, TextIO], None]] = {

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,16 @@ class Release:
     path: Path
     manifest: Manifest
 
+    @cached_property
+    def files(self) -> dict[str, Entry]:
+        """Path → its entry: a nation has thousands, and each is asked for."""
+        return {entry.path: entry for entry in self.manifest.files}
+
     def link(self, paths: list[str], made_from: str, candidate: Path) -> list[Entry]:
         """Hard-link `paths` into a candidate if all of them were made from the same; else nothing."""
-        wanted = set(paths)
-        same = [
-            entry for entry in self.manifest.files if entry.path in wanted and entry.made_from == made_from
-        ]
-        if len(same) < len(wanted):
+        known = [self.files[path] for path in paths if path in self.files]
+        same = [entry for entry in known if entry.made_from == made_from]
+        if len(same) < len(paths):
             return []
         for entry in same:
             (candidate / entry.path).parent.mkdir(parents=True, exist_ok=True)
@@ -82,4 +86,4 @@ class Release:
 
     def made_from(self, path: str) -> str:
         """What a file was made from; empty where the release holds no such file."""
-        return next((entry.made_from for entry in self.manifest.files if entry.path == path), "")
+        return self.files[path].made_from if path in self.files else ""

@@ -51,14 +51,14 @@ def _found(folder: Path) -> set[str]:
 
 def write_sums(folder: Path) -> None:
     """Write SHA256SUMS for every file of a folder, as `sha256sum -c` reads it."""
-    lines = [f"{checksum(folder / name)}  {name}\n" for name in sorted(_found(folder))]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+    sums = [f"{checksum(folder / name)}  {name}\n" for name in sorted(_found(folder))]
+    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
 
 
 def read_sums(text: str) -> dict[str, str]:
     """Name → sha256 of the lines of a SHA256SUMS."""
-    lines = (line.partition("  ") for line in text.removesuffix("\n").split("\n"))
-    return {name: expected for expected, _, name in lines}
+    parted = (line.partition("  ") for line in text.removesuffix("\n").split("\n"))
+    return {name: expected for expected, _, name in parted}
 
 
 def verify_sums(folder: Path) -> list[str]:

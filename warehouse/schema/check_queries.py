@@ -1,6 +1,6 @@
 """The checks: each a query that returns the bad rows of one report year, from the codebook or checks/ID.sql.
 
-A file's first line is its severity, its second says why. It reads: now and before (the figures and heads of
+A file's first line is its severity, its second says why. It reads: now and before (the figures of
 this year's and last year's current reports), figures_of_year and versions (all versions), cells, checks,
 failed (the failed checks of current reports), mentions, sections, sections_before, agencies, coverage_now,
 coverage_before. It answers report_id, place, and if it can left_value, right_value, a severity and a verdict

@@ -102,7 +102,7 @@ def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
     world.add(reading())
     release = world.build().release
     package = json.loads(bundle.datapackage(release, "1"))
-    resources = {each["name"]: each for each in package["resources"]}
+    resources = {resource["name"]: resource for resource in package["resources"]}
     assert set(resources) == {table.name for table in tables().values() if table.layout != "view"}
     for name, resource in resources.items():
         assert re.fullmatch("[a-z_]+", name)

@@ -34,8 +34,8 @@ def seen_through(connection: duckdb.DuckDBPyConnection) -> Seen:
 
 def plain_duckdb(data: Path) -> Seen:
     """`duckdb current/nianbao.duckdb`, the link followed by the operating system."""
-    door = data / "demo" / "warehouse" / "current" / "nianbao.duckdb"
-    with duckdb.connect(door, read_only=True) as connection:
+    database = data / "demo" / "warehouse" / "current" / "nianbao.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
         return seen_through(connection)
 
 
@@ -83,5 +83,5 @@ def handed_out(data: Path) -> Seen:
 
 
 ENTRIES: dict[str, Callable[[Path], Seen]] = {
-    each.__name__: each for each in (plain_duckdb, python_connect, command_sql, raw_parquet, handed_out)
+    reader.__name__: reader for reader in (plain_duckdb, python_connect, command_sql, raw_parquet, handed_out)
 }

@@ -53,7 +53,7 @@ def folder(folders: dict[str, Path], request: pytest.FixtureRequest) -> Iterator
     assert verify(chosen) == []
 
 
-def said(folder: Path) -> str:
+def faults(folder: Path) -> str:
     """What verify finds, an error included: a damaged manifest stops it."""
     try:
         return "\n".join(verify(folder))
@@ -71,7 +71,7 @@ def test_one_flipped_bit_anywhere_is_found_and_its_file_named(folder: Path, data
     damaged[place // 8] ^= 1 << place % 8
     path.write_bytes(damaged)
     try:
-        found = said(folder)
+        found = faults(folder)
     finally:
         path.write_bytes(whole)
     sums = path.name in (SUMS, DATABASE_SUM)  # damage to a list of checksums shows at the file it lists

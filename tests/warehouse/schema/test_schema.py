@@ -17,7 +17,7 @@ def test_no_name_needs_quotes_in_sql() -> None:
     with duckdb.connect() as connection:
         keywords = {row[0] for row in connection.execute(f"SELECT keyword_name {QUOTED}").fetchall()}
     assert {"offset", "left", "right"} <= keywords
-    names = set(tables()) | {each.name for table in tables().values() for each in table.columns}
+    names = set(tables()) | {column.name for table in tables().values() for column in table.columns}
     assert all(name.isidentifier() and name == name.lower() for name in names)
     assert not names & keywords
 

@@ -95,21 +95,21 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
     """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
     shape = arrow_schema(tables()["captures"])
     names = [OF_ATTEMPT.get(name, name) for name in shape.names]
-    asked = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
+    fields_of_log = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
     whole, _, _ = archive.log_path(archive_dir, batch).read_bytes().rpartition(b"\n")
     if not whole:
         return shape.empty_table()
     try:
-        lines = json.read_json(
+        log = json.read_json(
             io.BytesIO(whole),
             json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
-            json.ParseOptions(explicit_schema=pa.schema(asked), unexpected_field_behavior="ignore"),
+            json.ParseOptions(explicit_schema=pa.schema(fields_of_log), unexpected_field_behavior="ignore"),
         )
     except pa.ArrowInvalid:
         collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
         raise
-    lines = lines.append_column("ord", pa.array(range(1, len(lines) + 1)))
-    return lines.select(names).rename_columns(shape.names).cast(shape)
+    log = log.append_column("ord", pa.array(range(1, len(log) + 1)))
+    return log.select(names).rename_columns(shape.names).cast(shape)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:
