@@ -10,8 +10,8 @@ from warehouse.schema import contract, nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table
 
-# Rows in a row group by layout: the latency of questions against the size of the files, measured at 750 million
-# cells for the long tables and the wide one.
+# Rows in a row group by layout: the latency of questions against the size of the files, measured at 750
+# million cells for the long tables and the wide one.
 ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
 
 
@@ -21,8 +21,8 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
     whole = _declared(table, data)
     target = release / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs with
-    # the way a row took (made now, or kept from the release before), while the rows are the same.
+    # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
+    # with the way a row took (made now, or kept from the release before), while the rows are the same.
     with pq.ParquetWriter(
         target, whole.schema, compression="zstd", compression_level=3, store_schema=False
     ) as writer:
