@@ -33,17 +33,17 @@ _DOTTED = re.compile(rf"\b{_NAME}\b".encode())
 _WORD = re.compile(rb"\w+")
 
 
-def code_digest(roots: Iterable[str], base: Path = BASE) -> str:
+def code_digest(roots: Iterable[str], base: Path = BASE, alone: Iterable[str] = ()) -> str:
     """The digest of modules, named as in `import`, and of every module they import, directly or not.
 
-    It is the same on any machine, Python and line ending. ModuleNotFoundError where a root is not below
-    `base`.
+    Of the modules `alone` only their own code counts. The digest is the same on any machine, Python and line
+    ending. ModuleNotFoundError where one is not below `base`.
 
     >>> len(code_digest(["extract.report"]))
     64
     """
     digest = hashlib.sha256()
-    for module in imported(roots, base):
+    for module in sorted({*imported(roots, base), *alone}):
         digest.update(module.encode() + b"\0" + hashlib.sha256(_code(module, base)).digest())
     return digest.hexdigest()
 

@@ -100,7 +100,7 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
     if not whole:
         return shape.empty_table()
     try:
-        log = json.read_json(
+        lines = json.read_json(
             io.BytesIO(whole),
             json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
             json.ParseOptions(explicit_schema=pa.schema(fields_of_log), unexpected_field_behavior="ignore"),
@@ -108,8 +108,8 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
     except pa.ArrowInvalid:
         collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
         raise
-    log = log.append_column("ord", pa.array(range(1, len(log) + 1)))
-    return log.select(names).rename_columns(shape.names).cast(shape)
+    lines = lines.append_column("ord", pa.array(range(1, len(lines) + 1)))
+    return lines.select(names).rename_columns(shape.names).cast(shape)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:
