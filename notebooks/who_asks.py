@@ -14,7 +14,7 @@ def open_release():
     from extract import codebook
 
     db, source = release()
-    names = {each.id: f"{each.name_zh} {each.name_en}" for each in codebook.applicants().values()}
+    names = {kind.id: f"{kind.name_zh} {kind.name_en}" for kind in codebook.applicants().values()}
     mo.md(
         f"# Who asks, and who is refused?\n\n{source} Only bodies that speak for themselves (`is_own`). "
         "The form tells applicants apart since the reports of 2019."

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.demo import ROOT
-from warehouse.query import connect as door
-from warehouse.query import sql as ask
-from warehouse.query import terminal as render
+from warehouse.query.connect import current
+from warehouse.query.sql import run_query
+from warehouse.query.terminal import print_result
 
 PAIR = re.compile(r"```sql\n(?P<query>.*?)\n```\n\n```text\n(?P<output>.*?)\n?```", re.S)
 LONELY = re.compile(r"```sql\n((?:(?!```).)*)\n```(?!\n\n```text\n)", re.S)
@@ -43,9 +43,9 @@ def shown() -> Iterator[Shown]:
 
 def answer(query: str, data: Path) -> str:
     """What `python -m warehouse sql` prints for a query on the demo below a data folder, in this process."""
-    said = io.StringIO()
-    render.render("table", *ask.ask(door.current("demo", data), query), said)
-    return said.getvalue().rstrip()
+    out = io.StringIO()
+    print_result("table", *run_query(current("demo", data), query), out)
+    return out.getvalue().rstrip()
 
 
 def settled(output: str) -> str:

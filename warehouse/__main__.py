@@ -1,36 +1,33 @@
-"""python -m warehouse COMMAND: readings to releases, their quality, and questions to them."""
+"""python -m warehouse COMMAND: readings to releases, their quality, and questions to them.
+
+Each command imports what it needs when it runs: a question does not wait for the libraries of a build.
+"""
 
 import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from spiders.archive.reader import ArchiveError
-from spiders.registry import RegistryError
-from warehouse.build import inputs
-from warehouse.build import pipeline as build
-from warehouse.build.pipeline import Built
 from warehouse.errors import WarehouseError
-from warehouse.handout import bundle, diff
-from warehouse.query import connect as door
-from warehouse.query import export, summary
-from warehouse.query import sql as ask
-from warehouse.query import terminal as render
-from warehouse.release import remote, verify
-from warehouse.release.store import HEAL, Store
+from warehouse.query.terminal import FORMATS, print_result
+from warehouse.schema.severities import SEVERITIES
+
+if TYPE_CHECKING:
+    from warehouse.build.pipeline import Built
+    from warehouse.release.store import Store
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehouse") -> int:
     """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
-    options = parser().parse_args(arguments)
+    options = parser(prog).parse_args(arguments)
     try:
         return int(options.run(options))
-    except (WarehouseError, RegistryError, ArchiveError) as error:
+    except WarehouseError as error:
         print(f"warehouse {options.command}: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
@@ -38,27 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m warehouse", description=__doc__)
+def parser(prog: str) -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     made = _command(commands, "build", run_build, "readings → a new immutable release, made current")
     made.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="province-years written at a time"
     )
-    made.add_argument(
-        "--memory", type=int, default=build.MEMORY_MB, metavar="MB", help="memory DuckDB may use"
-    )
+    made.add_argument("--memory", type=int, metavar="MB", help="memory DuckDB may use (default: 5000)")
     checked = _command(commands, "check", run_check, "summary and worst offenders of the current release")
-    checked.add_argument("--fail-on", choices=summary.SEVERITIES, help="exit 1 when a check this bad fails")
-    asked = _command(commands, "sql", run_sql, "ask the current release, read-only")
-    asked.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
-    asked.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
-    asked.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    checked.add_argument("--fail-on", choices=SEVERITIES, help="exit 1 when a check this bad fails")
+    queried = _command(commands, "sql", run_sql, "ask the current release, read-only")
+    queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
+    queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
+    queried.add_argument("--format", choices=tuple(FORMATS), default="table")
     compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
     compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")
     compared.add_argument("--what", choices=("both", "reports", "cells"), default="both")
-    compared.add_argument("--format", choices=tuple(render.FORMATS), default="table")
+    compared.add_argument("--format", choices=tuple(FORMATS), default="table")
     bundled = _command(commands, "release", run_release, "write the current release as a folder to hand out")
     bundled.add_argument("version", help="e.g. 2026.1")
     bundled.add_argument(
@@ -80,32 +75,40 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: Commands, name: str, run: Callable[..., int], say: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=say, description=say)
+def _command(commands: Commands, name: str, run: Callable[..., int], summary: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
     command.add_argument("--registry", default="demo")
     command.add_argument("--data", type=Path, default=Path("data"))
     command.set_defaults(run=run)
     return command
 
 
-def store_of(options: argparse.Namespace) -> Store:
+def store_of(options: argparse.Namespace) -> "Store":
+    from warehouse.release.store import Store
+
     return Store(options.data / options.registry / "warehouse")
 
 
 def current(options: argparse.Namespace) -> Path:
     """The current release; raises WarehouseError before the first build."""
-    return door.current(options.registry, options.data)
+    from warehouse.query import connect
+
+    return connect.current(options.registry, options.data)
 
 
 def run_build(options: argparse.Namespace) -> int:
+    from warehouse.build import pipeline
+    from warehouse.build.staging.inputs import gather
+
     started = time.monotonic()
-    read = inputs.gather(options.registry, options.data)
-    built = build.build(store_of(options), options.registry, read, options.workers, options.memory)
+    inputs = gather(options.registry, options.data)
+    memory_mb = options.memory or pipeline.MEMORY_MB
+    built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb)
     print(report(built, time.monotonic() - started))
     return 0
 
 
-def report(built: Built, seconds: float) -> str:
+def report(built: "Built", seconds: float) -> str:
     """The summary of a build."""
     state = "published" if built.is_new else "nothing changed: still"
     rows = ", ".join(f"{name} {count:,}" for name, count in built.rows.items())
@@ -116,11 +119,13 @@ def report(built: Built, seconds: float) -> str:
 
 
 def run_check(options: argparse.Namespace) -> int:
+    from warehouse.query import summary
+
     release = current(options)
     print(f"release {release.name}")
-    for answer in summary.summarise(release):
-        print(f"\n{answer.title}")
-        render.render("table", answer.names, answer.rows)
+    for result in summary.summarise(release):
+        print(f"\n{result.title}")
+        print_result("table", result.names, result.rows)
     if not options.fail_on:
         return 0
     failed = summary.failures(release, options.fail_on)
@@ -130,28 +135,33 @@ def run_check(options: argparse.Namespace) -> int:
 
 def chosen(options: argparse.Namespace, name: str) -> Path:
     """A release by id or folder."""
-    path = next((path for path in (Path(name), store_of(options).releases / name) if path.is_dir()), None)
+    store = store_of(options)
+    path = next((path for path in (Path(name), store.releases / name) if path.is_dir()), None)
     if path is None:
-        known = ", ".join(each.name for each in store_of(options).history())
+        known = ", ".join(release.name for release in store.history())
         raise WarehouseError(f"there is no release {name!r}. The releases are: {known}.")
     return path
 
 
 def run_diff(options: argparse.Namespace) -> int:
+    from warehouse.handout import diff
+
     new = chosen(options, options.new) if options.new else current(options)
     old = chosen(options, options.old) if options.old else before(options, new)
     if old is None:
         raise WarehouseError("there is only one release; name the one to compare with.")
     reports, cells = diff.compare(old, new)
     wanted = {"both": (reports, cells), "reports": (reports,), "cells": (cells,)}[options.what]
-    for answer in wanted:
+    for result in wanted:
         if options.what == "both":
-            print(f"{answer.title}: {len(answer.rows)}")
-        render.render(options.format, answer.names, answer.rows)
+            print(f"{result.title}: {len(result.rows)}")
+        print_result(options.format, result.names, result.rows)
     return 0
 
 
 def run_release(options: argparse.Namespace) -> int:
+    from warehouse.handout import bundle
+
     out = options.out or store_of(options).root / "handed-out" / options.version
     out.parent.mkdir(parents=True, exist_ok=True)
     release = current(options)
@@ -160,6 +170,8 @@ def run_release(options: argparse.Namespace) -> int:
         bundle.write(release, options.version, out, since)
     print(out)
     if options.to:
+        from warehouse.release import remote
+
         print(remote.send(out, options.to))
     return 0
 
@@ -170,12 +182,16 @@ def before(options: argparse.Namespace, release: Path) -> Path | None:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    for path in export.export(current(options), options.tables, options.out):
+    from warehouse.query.export import export
+
+    for path in export(current(options), options.tables, options.out):
         print(path)
     return 0
 
 
-def run_dictionary(options: argparse.Namespace) -> int:
+def run_dictionary(_: argparse.Namespace) -> int:
+    from warehouse.handout import bundle
+
     print(bundle.dictionary(), end="")
     return 0
 
@@ -187,8 +203,11 @@ def run_prune(options: argparse.Namespace) -> int:
 
 
 def run_verify(options: argparse.Namespace) -> int:
+    from warehouse.query.connect import is_url
+    from warehouse.release.manifest import HEAL
+
     release = str(options.folder or current(options))
-    wrong = remote.verify(release) if remote.is_url(release) else verify.verify(Path(release))
+    wrong = _faults(release, is_url(release))
     if not wrong:
         print(f"{release}: every file is as published")
         return 0
@@ -197,15 +216,29 @@ def run_verify(options: argparse.Namespace) -> int:
     return 1
 
 
+def _faults(release: str, is_remote: bool) -> list[str]:
+    if is_remote:
+        from warehouse.release import remote
+
+        return remote.verify(release)
+    from warehouse.release.verify import verify
+
+    return verify(Path(release))
+
+
 def run_sql(options: argparse.Namespace) -> int:
-    names, rows = ask.ask(asked_of(options), options.query)
-    render.render(options.format, names, rows)
+    from warehouse.query.sql import run_query
+
+    names, rows = run_query(named_release(options), options.query)
+    print_result(options.format, names, rows)
     return 0
 
 
-def asked_of(options: argparse.Namespace) -> Path | str:
+def named_release(options: argparse.Namespace) -> Path | str:
     """The release to ask: a URL, an id, a folder, or the current one."""
-    if options.release and remote.is_url(options.release):
+    from warehouse.query.connect import is_url
+
+    if options.release and is_url(options.release):
         return str(options.release)
     return chosen(options, options.release) if options.release else current(options)
 

@@ -6,4 +6,4 @@ class WarehouseError(Exception):
 
 
 class ContractError(WarehouseError):
-    """A candidate release breaks schema.py: the message names table, column and row."""
+    """A candidate release breaks its declaration or a check; the message names table, column and row."""

@@ -17,7 +17,7 @@ from rich.progress import track
 from extract.model.reading import READINGS
 from extract.run import worker_pool
 from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.reader import Attempt
 from spiders.archive.warc import digest
@@ -169,12 +169,12 @@ def is_current(path: Path, captures: int) -> bool:
         return False
     metadata = pq.read_schema(path).metadata or {}
     written = metadata.get(b"extractor_version"), metadata.get(b"captures")
-    return bool(written == (EXTRACTOR_VERSION.encode(), str(captures).encode()))
+    return bool(written == (extractor_version().encode(), str(captures).encode()))
 
 
 def write_rows(path: Path, batches: list[bytes]) -> None:
     """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes."""
-    schema = READINGS.with_metadata({"extractor_version": EXTRACTOR_VERSION, "captures": str(len(batches))})
+    schema = READINGS.with_metadata({"extractor_version": extractor_version(), "captures": str(len(batches))})
     records = [pa.ipc.read_record_batch(pa.py_buffer(each), READINGS) for each in batches]
     table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(schema.metadata)
     temporary = path.with_name(f".{path.name}.tmp")
@@ -191,7 +191,8 @@ def write_rows(path: Path, batches: list[bytes]) -> None:
 def told(summary: Summary) -> str:
     """The end of a run in a few lines."""
     lines = [
-        f"{summary.batches} batches, {summary.unchanged_batches} already read by version {EXTRACTOR_VERSION}",
+        f"{summary.batches} batches, "
+        f"{summary.unchanged_batches} already read by version {extractor_version()}",
         f"{summary.documents} documents: {summary.cells} cells, {summary.unreadable_cells} unreadable; "
         f"{summary.failed_checks} checks failed; {summary.unread} documents could not be read",
     ]

@@ -10,7 +10,7 @@ from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
 from extract.report import read
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.reader import ArchiveError, Attempt
 from spiders.content.headings import fixed_headings
@@ -24,7 +24,7 @@ class Task:
     archive_dir: Path
     attempt: Attempt
     hints: Hints
-    version: str = EXTRACTOR_VERSION
+    version: str = field(default_factory=extractor_version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from distributed.scheduler import KilledWorker
 
 from extract.run import worker_pool
 from extract.run.capture import Row, Task, lost_row, read_capture
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 
 LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
@@ -58,8 +58,10 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
     """What a Dask worker does."""
     if current_process().daemon:
         raise ClusterError(f"this Dask worker may start no process: start it with {TOLD_BY_ENVIRONMENT}.")
-    if unlike := {task.version for task in tasks} - {EXTRACTOR_VERSION}:
-        raise ClusterError(f"this Dask worker has extractor {EXTRACTOR_VERSION}, the run has {unlike.pop()}.")
+    if unlike := {task.version for task in tasks} - {extractor_version()}:
+        raise ClusterError(
+            f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
+        )
     return list(worker_pool.run(read_capture, tasks, lost_row))
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from extract.model.reading import READINGS, Reading, fields_of, to_row
 from extract.run.terminal import show
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 
 FORMATS = ("table", "jsonl", "csv", "parquet")
 CSV_HEAD = ("file", "agency", "year", "form")
@@ -88,7 +88,7 @@ def _field(value: object) -> object:
 def _parquet(readings: Readings, target: Path) -> None:
     """One row a document, schema reading.READINGS; `url` holds the file's path."""
     rows = [
-        {"url": str(path), "extractor_version": EXTRACTOR_VERSION, **to_row(reading)}
+        {"url": str(path), "extractor_version": extractor_version(), **to_row(reading)}
         for path, reading in readings
     ]
     pq.write_table(pa.Table.from_pylist(rows, schema=READINGS), target, compression="zstd")

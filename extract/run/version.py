@@ -1,22 +1,27 @@
-"""The extractor's version: a hash of what decides its readings."""
+"""The extractor's version: a digest of what decides its readings."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("extract", "spiders/content")  # whose code and tables decide what is read
+from extract.run.code_digest import BASE, code_digest, data_files, imported
+
+READING = ("extract.report",)  # bytes and hints → reading; what runs it and prints it changes no figure
+# What of a capture is told to the reader, and what of a reading is kept, decides too; where the captures come
+# from does not: a family or a registry may change without a country being read again.
+OWN_CODE = ("extract.run.capture",)
+LENGTH = 12
 
 
 @cache
-def extractor_version() -> str:
-    """Twelve hex digits over the sources and tables of those packages: the same code reads the same way."""
-    digest = hashlib.sha256()
-    folders = [ROOT / package for package in PACKAGES]
-    for path in sorted(path for folder in folders for end in ("*.py", "*.csv") for path in folder.rglob(end)):
-        name = path.relative_to(ROOT).as_posix().encode()
-        digest.update(name + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
+def extractor_version(base: Path = BASE) -> str:
+    """Twelve hex digits over the code that reads a document and the tables of its packages.
 
-
-EXTRACTOR_VERSION = extractor_version()
+    Readings of another version are made anew, which takes a nation days: comments, docstrings and code that
+    only runs or shows (`run`, `tools`) do not count.
+    """
+    digest = hashlib.sha256(code_digest(READING, base, OWN_CODE).encode())
+    for path in data_files(imported(READING, base), base):
+        table = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(path.relative_to(base).as_posix().encode() + b"\0" + hashlib.sha256(table).digest())
+    return digest.hexdigest()[:LENGTH]

@@ -22,8 +22,7 @@ from rich.table import Table
 
 from tests.bench.national import world
 from tests.bench.scale import Cost, Outcome, save
-from warehouse.build import pipeline as build
-from warehouse.build.pipeline import Built
+from warehouse.build.pipeline import Built, build
 from warehouse.release.store import Store
 
 SIZES = {"1M": 10**6, "25M": 25 * 10**6, "100M": 10**8}
@@ -82,8 +81,8 @@ def _watch(over: Event, highest: list[float]) -> None:
 
 def latencies(release: Path) -> dict[str, tuple[float, float]]:
     """Milliseconds of each question: cold (files out of the page cache) and warm (best of 5)."""
-    door = release / "nianbao.duckdb"
-    with duckdb.connect(door, read_only=True) as connection:
+    database = release / "nianbao.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
         ids = {
             "report": connection.execute(f"SELECT {REPORT}").fetchone()[0],  # type: ignore[index]
             "agency": connection.execute(f"SELECT {AGENCY}").fetchone()[0],  # type: ignore[index]
@@ -91,7 +90,7 @@ def latencies(release: Path) -> dict[str, tuple[float, float]]:
     found = {}
     for name, (_, sql) in QUERIES.items():
         forget(release)
-        with duckdb.connect(door, read_only=True) as connection:
+        with duckdb.connect(database, read_only=True) as connection:
             times = [_timed(connection, sql.format(**ids)) for _ in range(6)]
         found[name] = times[0], min(times[1:])
     return found
@@ -115,11 +114,11 @@ def bench(size: int, workers: int, console: Console) -> Outcome:
     with tempfile.TemporaryDirectory() as name:
         nation = world.write(Path(name) / "nation", size)
         store = Store(nation.data / "warehouse")
-        built, cost = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
+        built, cost = measured(lambda: build(store, "bench", nation.inputs(), workers))
         bars = tell_build(console, nation.cells, built, cost)
         bars |= tell_latencies(console, latencies(built.release))
         world.crawl_again(nation)
-        again, changed = measured(lambda: build.build(store, "bench", nation.inputs(), workers))
+        again, changed = measured(lambda: build(store, "bench", nation.inputs(), workers))
         console.print(
             f"one province-year again ({AGAIN_SECONDS:.0f} s): {changed.wall:.1f} s, {changed.cpu:.1f} s of "
             f"CPU; {again.written} files written, {again.kept} kept"

@@ -57,7 +57,7 @@ def test_sql_prints_a_table(built: World, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("SELECT * FROM cell", "The tables are: reports, cells"),
         ("SELECT nothing FROM cells", "DESCRIBE"),
@@ -67,10 +67,10 @@ def test_sql_prints_a_table(built: World, capsys: pytest.CaptureFixture[str]) ->
         ("SELECT 1; SELECT 2", "read-only"),
     ],
 )
-def test_sql_errors_help(built: World, capsys: pytest.CaptureFixture[str], query: str, said: str) -> None:
+def test_sql_errors_help(built: World, capsys: pytest.CaptureFixture[str], query: str, message: str) -> None:
     assert run(built, "sql", query) == 1
     captured = capsys.readouterr()
-    assert said in captured.err
+    assert message in captured.err
     assert captured.out == ""
 
 

@@ -22,12 +22,11 @@ from extract.model.reading import (
 )
 from spiders.archive.reader import Attempt, log_path, to_json
 from spiders.registry import Site
-from warehouse.build import inputs
-from warehouse.build import pipeline as build
-from warehouse.build.pipeline import Built
+from warehouse.build.pipeline import Built, build
+from warehouse.build.staging import inputs
 from warehouse.query.connect import connect_release
 from warehouse.release.store import Store
-from warehouse.schema import tables as schema
+from warehouse.schema.arrow_schemas import declared_table
 
 BATCH = "20250301T000000Z-000"
 
@@ -143,9 +142,9 @@ class World:
         """The folder of the logs, one a batch."""
         folder = self.data / "archive"
         folder.mkdir(parents=True, exist_ok=True)
-        for batch in {each.batch for each in self.attempts}:
-            lines = [to_json(each) + "\n" for each in self.attempts if each.batch == batch]
-            log_path(folder, batch).write_text("".join(lines), encoding="ascii")
+        for batch in {attempt.batch for attempt in self.attempts}:
+            log = [to_json(attempt) + "\n" for attempt in self.attempts if attempt.batch == batch]
+            log_path(folder, batch).write_text("".join(log), encoding="ascii")
         return folder
 
     def inputs(self) -> inputs.Inputs:
@@ -159,7 +158,7 @@ class World:
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
-            pa.Table.from_pylist(self.corrections, schema=schema.tables()["corrections"].arrow()),
+            declared_table("corrections", self.corrections),
         )
 
     @property
@@ -167,7 +166,7 @@ class World:
         return Store(self.data / "warehouse")
 
     def build(self, **options: int) -> Built:
-        return build.build(self.store, "demo", self.inputs(), **options)
+        return build(self.store, "demo", self.inputs(), **options)
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query over the current release."""

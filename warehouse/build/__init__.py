@@ -1,1 +1,1 @@
-"""Readings → a candidate release: staged, shuffled, written by province-year."""
+"""Readings → a candidate release: staged, shuffled, written by province-year, checked."""

@@ -1,32 +1,53 @@
 """The facts of one province-year as Arrow tables, in the order of their files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pyarrow as pa
 
-from warehouse.build.shuffle import Piece
+from warehouse.build import parquet_files
+from warehouse.build.context import BuildContext
+from warehouse.build.parts import Partition
+from warehouse.build.shuffle import PartitionLists
+from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
+from warehouse.schema.tables import Table, tables
 
-HEAD = ("report_id", "is_current", "agency_id", "region_code")
+TABLES = ("cells", "checks", "problems", "sections", "mentions")
+OF_REPORT = ("report_id", "is_current", "agency_id", "region_code")  # columns that every fact has in common
+
+
+def declarations() -> list[Table]:
+    """The declared tables that the files follow."""
+    return [tables()[name] for name in TABLES]
+
+
+def write(context: BuildContext, partition: Partition, rows: dict[str, pa.Table]) -> list[Entry]:
+    """Write the files of a partition from its rows by table."""
+    return [
+        parquet_files.write(
+            tables()[name], rows[name], context.release_dir, partition.path(name), partition.made_from
+        )
+        for name in TABLES
+    ]
 
 
 class Facts:
     """The documents of a part whose cells stand in the tables (`records`), and the tables made of them."""
 
-    def __init__(self, documents: pa.Table, piece: Piece) -> None:
-        """`documents` and `piece` hold the same documents in the same order: that of the files."""
-        self.documents, self.piece = documents, piece
+    def __init__(self, documents: pa.Table, lists: PartitionLists) -> None:
+        """`documents` and `lists` hold the same documents in the same order: that of the files."""
+        self.documents, self.pages, self.lists = documents, lists.pages, lists.lists
         self.chosen = np.flatnonzero(documents["is_record"].to_numpy())
         self.records = documents.take(pa.array(self.chosen))
 
     @property
     def cell_counts(self) -> np.ndarray:
         """The number of cells of each record."""
-        return self.piece.lists["cells"].lengths[self.chosen]
+        return self.lists["cells"].lengths[self.chosen]
 
-    def tables(self) -> dict[str, pa.Table]:
-        """Name → rows, every table of a province-year."""
+    def tables(self, names: Iterable[str] = TABLES) -> dict[str, pa.Table]:
+        """Name → rows of those tables."""
         makers: dict[str, Callable[[], pa.Table]] = {
             "cells": self.cells,
             "checks": self.checks,
@@ -34,45 +55,45 @@ class Facts:
             "sections": self.sections,
             "mentions": self.mentions,
         }
-        return {name: make() for name, make in makers.items()}
+        return {name: makers[name]() for name in names}
 
     def cells(self) -> pa.Table:
         """One row a printed cell."""
-        elements, owner, number = self.piece.lists["cells"].of(self.chosen)
-        return _beside(elements, self._heads(owner), ord=pa.array(number))
+        elements, owner, number = self.lists["cells"].of(self.chosen)
+        return _beside(elements, self._of_report(owner), ord=pa.array(number))
 
     def checks(self) -> pa.Table:
         """One row an identity applied; in each report by rule and scope."""
-        elements, owner, _ = self.piece.lists["checks"].of(self.chosen)
+        elements, owner, _ = self.lists["checks"].of(self.chosen)
         by_rule = nested_lists.ranks(elements["rule_id"]), nested_lists.ranks(elements["scope"])
         order = np.lexsort((by_rule[1], by_rule[0], owner))
         sides = {"left": "left_value", "right": "right_value"}
         elements = elements.rename_columns([sides.get(name, name) for name in elements.column_names])
-        return _beside(elements.take(pa.array(order)), self._heads(owner))
+        return _beside(elements.take(pa.array(order)), self._of_report(owner))
 
     def sections(self) -> pa.Table:
         """One row a section of a report."""
-        elements, owner, number = self.piece.lists["sections"].of(self.chosen)
+        elements, owner, number = self.lists["sections"].of(self.chosen)
         names = ["section" if name == "ordinal" else name for name in elements.column_names]
-        return _beside(elements.rename_columns(names), self._heads(owner), ord=pa.array(number))
+        return _beside(elements.rename_columns(names), self._of_report(owner), ord=pa.array(number))
 
     def mentions(self) -> pa.Table:
         """One row a figure said in words."""
-        elements, owner, number = self.piece.lists["mentions"].of(self.chosen)
-        return _beside(elements, self._heads(owner), ord=pa.array(number))
+        elements, owner, number = self.lists["mentions"].of(self.chosen)
+        return _beside(elements, self._of_report(owner), ord=pa.array(number))
 
     def problems(self) -> pa.Table:
         """One row a problem of any document of the part, record or not."""
         order = np.argsort(self.documents["document_id"].to_numpy(), kind="stable")
-        elements, owner, number = self.piece.lists["problems"].of(order)
+        elements, owner, number = self.lists["problems"].of(order)
         at = pa.array(order[owner])
-        pages = self.piece.pages.take(at)
+        pages = self.pages.take(at)
         about = self.documents.select(["document_id", "report_id"]).take(at)
         return _beside(elements, _beside(about, pages), ord=pa.array(number))
 
-    def _heads(self, owner: np.ndarray) -> pa.Table:
+    def _of_report(self, owner: np.ndarray) -> pa.Table:
         """The columns every fact has in common, once an element."""
-        return self.records.select(HEAD).take(pa.array(owner))
+        return self.records.select(OF_REPORT).take(pa.array(owner))
 
 
 def _beside(left: pa.Table, right: pa.Table, **more: pa.Array) -> pa.Table:

@@ -11,22 +11,15 @@ import pyarrow.compute as pc
 
 from extract import codebook
 from warehouse.schema import nested_lists
-from warehouse.schema.figure_columns import (
-    ABSENT,
-    BLANK_AS_ZERO,
-    IMPUTED_TOTAL,
-    PRINTED,
-    TOTAL,
-    micros,
-    wide_columns,
-)
+from warehouse.schema.figure_columns import TOTAL, wide_columns
+from warehouse.schema.figure_values import ABSENT, BLANK_AS_ZERO, IMPUTED_TOTAL, PRINTED, micros
 
 BLANK = pa.array(["blank", "dash"])
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Figures of reports: a row a column of the wide table, a column a report.
+    """Figures of reports: a row a column of the wide table, a column a report (both arrays have that shape).
 
     `micro` is the value in millionths wherever `basis` says how it was come by. A blank or dash is zero
     if figures are printed beside it and no identity of its table fails; a blank total of table three is the
@@ -35,6 +28,16 @@ class Matrix:
 
     micro: np.ndarray
     basis: np.ndarray
+
+
+def declarations() -> tuple[object, ...]:
+    """What of the codebook decides a matrix: its rows, their blocks and totals, the block of each rule."""
+    return row_declarations(), blocks(), _totals(), rule_blocks()
+
+
+def row_declarations() -> list[tuple[object, ...]]:
+    """What a row of a matrix stands for; the labels of its column decide nothing."""
+    return [(column.name, column.indicator, column.applicant, column.is_money) for column in wide_columns()]
 
 
 def matrix(cells: pa.Table, owner: np.ndarray, broken: np.ndarray) -> Matrix:
@@ -110,13 +113,18 @@ def _totals() -> tuple[tuple[int, slice], ...]:
     return tuple((place, slice(place + 1, place + 1 + parts)) for place in starts)
 
 
-def broken(rules: Iterable[str | None], owner: np.ndarray, reports: int) -> np.ndarray:
-    """block × report: where one of the failed `rules` (each with its report) belongs to the block."""
+@cache
+def rule_blocks() -> dict[str, int]:
+    """Identity → the number of the block whose figures it tests; rules across blocks are left out."""
     numbers = {block: number for number, block in enumerate(blocks())}
-    identities = codebook.identities()
-    found = np.zeros((len(numbers), reports), bool)
+    rules = codebook.identities().values()
+    return {rule.id: numbers[rule.block] for rule in rules if rule.block in numbers}
+
+
+def broken_blocks(rules: Iterable[str | None], owner: np.ndarray, reports: int) -> np.ndarray:
+    """block × report: where one of the failed `rules` (`owner`: of which report) belongs to the block."""
+    found = np.zeros((len(blocks()), reports), bool)
     for rule, report in zip(rules, owner, strict=True):
-        block = identities[rule].block if rule in identities else None
-        if block in numbers:
-            found[numbers[block], report] = True
+        if rule in rule_blocks():
+            found[rule_blocks()[rule], report] = True
     return found

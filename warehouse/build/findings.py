@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import duckdb
 
 from warehouse.build import parquet_files
-from warehouse.build.partitions import Works
-from warehouse.build.yearly import Year
+from warehouse.build.context import BuildContext
+from warehouse.build.parts import Year, fingerprint
 from warehouse.errors import ContractError
-from warehouse.release.store import Entry, Release
-from warehouse.schema import executor
-from warehouse.schema import tables as schema
+from warehouse.release.manifest import Entry
 from warehouse.schema.check_queries import Check, all_checks
+from warehouse.schema.contract import declared_rows
+from warehouse.schema.duckdb_connection import connect, literal, literals, number
+from warehouse.schema.models import model, run_model
+from warehouse.schema.severities import STOP
+from warehouse.schema.tables import tables
 
 TABLE = "findings"
 MEMORY = "2GB"  # of one year at a time
@@ -24,113 +25,120 @@ BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
 
-READ_OF_SMALL = (
-    "SELECT report_id, agency_id, is_current, change, url, kind, published_date FROM versions",
-    "FROM coverage_now",
-    "FROM coverage_before",
-    "FROM agencies",
+# What the checks may read of a report beside its figures; its counts of sources and dates of crawls change
+# with every crawl, and would have every year checked again.
+REPORT_COLUMNS = (
+    "report_id, year, agency_id, region_code, province_code, is_current, change, form, kind, function, url, "
+    "published_date"
 )
+# Relation → its rows, of the tables that are not cut by year.
+SMALL_RELATIONS = {
+    "versions": f"SELECT {REPORT_COLUMNS} FROM {{reports}} WHERE year {{is_year}}",
+    "versions_before": f"SELECT {REPORT_COLUMNS} FROM {{reports}} WHERE year {{is_before}}",
+    "coverage_now": "SELECT * FROM {coverage} WHERE year {is_year}",
+    "coverage_before": "SELECT * FROM {coverage} WHERE year {is_before}",
+    "agencies": "SELECT agency_id, successor_id, last_year FROM {agencies} WHERE successor_id IS NOT NULL",
+}
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One report year to check, with the year before it."""
+class YearCheck:
+    """A report year to check, with the year before it."""
 
     year: Year
     before: Year | None
     made_from: str
 
 
-def write_all(works: Works, hands: Executor, years: list[Year], before: Release | None) -> list[Entry]:
-    """Write the findings of every year; one is checked again if it, the year before or its heads changed."""
-    entries = []
-    wanted = []
-    for turn in turns(works, years):
-        kept = before.lend([turn.year.path(TABLE)], turn.made_from, works.release) if before else []
-        entries += kept
-        wanted += [] if kept else [turn]
-    return entries + list(hands.map(partial(_write, works), wanted))
+def declarations() -> tuple[object, ...]:
+    """What decides a finding beside the code: the checks, without the words that say why, and their table."""
+    checks = [(check.id, check.severity, check.sql) for check in all_checks().values()]
+    return checks, model("out_findings"), tables()[TABLE]
 
 
-def turns(works: Works, years: list[Year]) -> Iterator[Turn]:
-    """Each year with the one before it and the fingerprint of all that its checks read."""
+def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
+    """Write the findings of every year, those of years whose checks would read the same as hard links.
+
+    Raises ContractError where a check says that a fault is our own.
+    """
+    entries, wanted = [], []
+    for check in year_checks(context, years):
+        linked = context.link([check.year.path(TABLE)], check.made_from)
+        entries += linked
+        wanted += [] if linked else [check]
+    return entries + list(context.executor.map(partial(_write, context), wanted))
+
+
+def year_checks(context: BuildContext, years: list[Year]) -> Iterator[YearCheck]:
+    """Each year with the one before it, and the fingerprint of all that its checks read."""
     known = {year.year: year for year in years}
-    rules = Path(__file__).read_text(encoding="utf-8")
-    rules += "".join(check.severity + check.why + check.sql for check in all_checks().values())
     for year in years:
-        last = known.get(year.year - 1) if year.year else None
-        read = [rules, year.made_from, last.made_from if last else "", _small(works, year.year)]
-        yield Turn(year, last, hashlib.sha256("\n".join(read).encode()).hexdigest()[:32])
+        before = known.get(year.year - 1) if year.year else None
+        read = [part.made_from(context.recipes.figures) if part else "" for part in (year, before)]
+        made_from = fingerprint(context.recipes.findings, *read, _digest_of_small(context, year.year))
+        yield YearCheck(year, before, made_from)
 
 
-def _small(works: Works, year: int | None) -> str:
+def _digest_of_small(context: BuildContext, year: int | None) -> str:
     """A digest of what the checks of a year read of the tables that are not cut by year."""
-    with executor.connect(works.scratch, 1, MEMORY) as connection:
-        _relate_small(connection, works, year)
-        said = [
-            connection.execute(f"SELECT md5(string_agg(said, ';' ORDER BY said)) FROM ({rows})").fetchone()
-            for rows in (f"SELECT read::VARCHAR AS said FROM ({query}) read" for query in READ_OF_SMALL)
+    with connect(context.scratch_dir, 1, MEMORY) as connection:
+        _relate_small(connection, context, year)
+        digests = [
+            connection.execute(f"SELECT md5(string_agg(text, ';' ORDER BY text)) FROM ({texts})").fetchone()
+            for texts in (f"SELECT read::VARCHAR AS text FROM {name} read" for name in SMALL_RELATIONS)
         ]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return hashlib.sha256(repr(digests).encode()).hexdigest()
 
 
-def _relate_small(connection: duckdb.DuckDBPyConnection, works: Works, year: int | None) -> None:
-    def scan(name: str) -> str:
-        return f"read_parquet({executor.literal(str(works.release / f'{name}.parquet'))})"
-
-    is_year = "IS NULL" if year is None else f"= {year}"
-    is_last = "IS NULL AND false" if year is None else f"= {year - 1}"
-    for name, query in {
-        "versions": f"SELECT * FROM {scan('reports')} WHERE year {is_year}",
-        "coverage_now": f"SELECT * FROM {scan('coverage')} WHERE year {is_year}",
-        "coverage_before": f"SELECT * FROM {scan('coverage')} WHERE year {is_last}",
-        "agencies": f"SELECT agency_id, successor_id, last_year FROM {scan('agencies')}"
-        " WHERE successor_id IS NOT NULL",
-    }.items():
-        connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
+def _relate_small(connection: duckdb.DuckDBPyConnection, context: BuildContext, year: int | None) -> None:
+    """The relations a check reads that are not cut by year."""
+    files = {name: context.release_dir / f"{name}.parquet" for name in ("reports", "coverage", "agencies")}
+    filled = {name: f"read_parquet({literal(str(path))})" for name, path in files.items()}
+    filled["is_year"] = "IS NULL" if year is None else f"= {year}"
+    filled["is_before"] = "IS NULL AND false" if year is None else f"= {year - 1}"
+    for name, query in SMALL_RELATIONS.items():
+        connection.execute(f"CREATE TEMP VIEW {name} AS {query.format(**filled)}")
 
 
-def _relate(connection: duckdb.DuckDBPyConnection, works: Works, turn: Turn) -> None:
+def _relate(connection: duckdb.DuckDBPyConnection, context: BuildContext, check: YearCheck) -> None:
     """The relations a check reads, for one year."""
-    _relate_small(connection, works, turn.year.year)
-    reports = executor.literal(str(works.release / "reports.parquet"))
-    heads = "report_id, year, form, kind, function, url, published_date"
-    for name, year in {"now": turn.year, "before": turn.before}.items():
-        source = _files(works, [(year or turn.year).path("figures")])
+    _relate_small(connection, context, check.year.year)
+    columns = "report_id, year, form, kind, function, url, published_date"
+    for name, year, reports in (("now", check.year, "versions"), ("before", check.before, "versions_before")):
+        source = _files(context, [(year or check.year).path("figures")])
         connection.execute(
             f"CREATE TEMP TABLE {name} AS SELECT * FROM {source} "
-            f"JOIN (SELECT {heads} FROM read_parquet({reports})) USING (report_id) "
-            f"WHERE is_current AND {year is not None}"
+            f"JOIN (SELECT {columns} FROM {reports}) USING (report_id) WHERE is_current"
         )
     connection.execute(
-        f"CREATE TEMP VIEW figures_of_year AS FROM {_files(works, [turn.year.path('figures')])}"
+        f"CREATE TEMP VIEW figures_of_year AS FROM {_files(context, [check.year.path('figures')])}"
     )
     for name in ("cells", "checks", "mentions", "sections"):
-        paths = [part.path(name) for part in turn.year.parts]
-        connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_files(works, paths)}")
+        paths = [partition.path(name) for partition in check.year.partitions]
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_files(context, paths)}")
     connection.execute(FAILED)
-    last = turn.before or turn.year
-    paths = [part.path("sections") for part in last.parts]
-    connection.execute(f"CREATE TEMP VIEW sections_before AS FROM {_files(works, paths)}")
+    before = check.before or check.year
+    paths = [partition.path("sections") for partition in before.partitions]
+    connection.execute(f"CREATE TEMP VIEW sections_before AS FROM {_files(context, paths)}")
 
 
-def _files(works: Works, paths: list[str]) -> str:
-    listed = executor.literals([works.release / path for path in paths])
+def _files(context: BuildContext, paths: list[str]) -> str:
+    listed = literals([context.release_dir / path for path in paths])
     return f"read_parquet({listed}, hive_partitioning=false)"
 
 
-def _write(works: Works, turn: Turn) -> Entry:
-    with executor.connect(works.scratch, 1, MEMORY) as connection:
-        _relate(connection, works, turn)
+def _write(context: BuildContext, check: YearCheck) -> Entry:
+    with connect(context.scratch_dir, 1, MEMORY) as connection:
+        _relate(connection, context, check)
         connection.execute(BAD)
-        for check in all_checks().values():
-            run(connection, check, turn.year.year)
-        executor.run_model(connection, "out_findings")
-        rows = executor.rows(connection, schema.tables()[TABLE], "out_findings")
-    path = turn.year.path(TABLE)
-    return parquet_files.write(schema.tables()[TABLE], rows, works.release, path, turn.made_from)
+        for query in all_checks().values():
+            run(connection, query, check.year.year)
+        run_model(connection, "out_findings")
+        rows = declared_rows(connection, tables()[TABLE], "out_findings")
+    path = check.year.path(TABLE)
+    return parquet_files.write(tables()[TABLE], rows, context.release_dir, path, check.made_from)
 
 
 def run(connection: duckdb.DuckDBPyConnection, check: Check, year: int | None) -> None:
@@ -148,6 +156,6 @@ def run(connection: duckdb.DuckDBPyConnection, check: Check, year: int | None) -
         f"INSERT INTO bad SELECT $2, {severity}, report_id, place, {', '.join(sides)}, {verdict} FROM found",
         [check.severity, check.id],
     )
-    if check.severity == "stop" and executor.number(connection, "SELECT count(*) FROM found"):
+    if check.severity == STOP and number(connection, "SELECT count(*) FROM found"):
         rows = connection.execute("SELECT * FROM found ORDER BY ALL LIMIT 3").fetchall()
         raise ContractError(f"check {check.id} of {year}: {check.why}. First rows: {rows}")

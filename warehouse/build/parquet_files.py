@@ -1,15 +1,17 @@
-"""Arrow tables out to the Parquet files of a release, as schema.py declares them."""
+"""Arrow tables out to the Parquet files of a release, as their declaration says."""
 
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.release.store import Entry, checksum
+from warehouse.release.manifest import Entry, checksum
 from warehouse.schema import contract, nested_lists
+from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table
 
-# Rows in a row group by layout; measured, SCALE §1: latency against size at 750M rows, long and wide.
+# Rows in a row group by layout: the latency of questions against the size of the files, measured at 750
+# million cells for the long tables and the wide one.
 ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
 
 
@@ -19,6 +21,8 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
     whole = _declared(table, data)
     target = release / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
+    # with the way a row took (made now, or kept from the release before), while the rows are the same.
     with pq.ParquetWriter(
         target, whole.schema, compression="zstd", compression_level=3, store_schema=False
     ) as writer:
@@ -29,7 +33,7 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
 
 def _declared(table: Table, data: pa.Table) -> pa.Table:
     """The columns as declared; words that are numbered stay so, under numbers that only these rows decide."""
-    fields = [_numbered(field, data.schema.field(field.name).type) for field in table.arrow()]
+    fields = [_numbered(field, data.schema.field(field.name).type) for field in arrow_schema(table)]
     columns = [
         nested_lists.renumbered(data[field.name].combine_chunks())
         if pa.types.is_dictionary(field.type)

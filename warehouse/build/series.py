@@ -6,18 +6,22 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from warehouse.build import figure_matrix
+from warehouse.build.context import BuildContext
 from warehouse.build.figure_matrix import Matrix
 from warehouse.schema.crosswalk import Concept, Source, concepts
-from warehouse.schema.figure_columns import ABSENT, BASES, SUMMED, decimals, is_usable, wide_columns
+from warehouse.schema.figure_columns import wide_columns
+from warehouse.schema.figure_values import ABSENT, BASES, CORRECTED, MICRO, SUMMED, decimals, is_whole
+from warehouse.schema.tables import tables
 
-HEADS = ("report_id", "agency_id", "region_code", "province_code", "scope")
+OF_REPORT = ("report_id", "agency_id", "region_code", "province_code", "scope")
 FORMS = ("2014", "2019", "2021")
 FORM_OF = {"T2": "form_t2", "T3": "form_t3", "T4": "form_t4"}  # block → column of its form; else `form`
 
 
 @dataclass(frozen=True)
-class Line:
-    """A concept over all reports: `grade` is 0 where no source of it is there."""
+class ConceptValues:
+    """A concept over all reports, an element each: `grade` is 0 where no source of it is there."""
 
     value: np.ndarray
     grade: np.ndarray
@@ -25,26 +29,48 @@ class Line:
     form: np.ndarray
 
 
-def series(heads: pa.Table, usable: Matrix) -> pa.Table:
-    """Rows by concept, and within one in the order of `heads`; superseded reports have none."""
-    forms = {name: _codes(heads[name]) for name in ("form", *FORM_OF.values())}
-    valid = _valid(usable)
-    is_current = heads["is_current"].to_numpy()
+def declarations() -> tuple[object, ...]:
+    """What decides a row beside the code; labels and notes of the crosswalk do not."""
+    sources = [
+        (concept.id, concept.block, [(source.form, source.terms, source.grade) for source in concept.sources])
+        for concept in concepts().values()
+    ]
+    return tables()["series"], figure_matrix.declarations(), sources
+
+
+def series(context: BuildContext, reports: pa.Table, matrix: Matrix) -> pa.Table:
+    """Rows by concept, and within one in the order of `reports`; superseded reports have none."""
+    matrix = corrected(context.corrections, reports, matrix)
+    forms = {name: _codes(reports[name]) for name in ("form", *FORM_OF.values())}
+    valid = _valid(matrix)
+    is_current = reports["is_current"].to_numpy()
     found = {}
     for name in sorted(concepts()):
-        line = _line(concepts()[name], usable, valid, forms)
-        found[name] = np.flatnonzero((line.grade > 0) & is_current), line
-    return _rows(heads, found)
+        values = _values(concepts()[name], matrix, valid, forms)
+        found[name] = np.flatnonzero((values.grade > 0) & is_current), values
+    return _rows(reports, found)
 
 
-def _rows(heads: pa.Table, found: dict[str, tuple[np.ndarray, Line]]) -> pa.Table:
+def corrected(corrections: pa.Table, reports: pa.Table, matrix: Matrix) -> Matrix:
+    """The figures with the corrections of this registry in them; those given stay as they are."""
+    rows = {report: row for row, report in enumerate(reports["report_id"].to_pylist())}
+    found = [correction for correction in corrections.to_pylist() if correction["report_id"] in rows]
+    if not found:
+        return matrix
+    mended = Matrix(matrix.micro.copy(), matrix.basis.copy())
+    for correction in found:
+        at = correction["place"], rows[correction["report_id"]]
+        mended.micro[at], mended.basis[at] = int(correction["corrected"] * MICRO), CORRECTED
+    return mended
+
+
+def _rows(reports: pa.Table, found: dict[str, tuple[np.ndarray, ConceptValues]]) -> pa.Table:
     def joined(field: str) -> np.ndarray:
-        return np.concatenate([getattr(line, field)[rows] for rows, line in found.values()])
+        return np.concatenate([getattr(values, field)[rows] for rows, values in found.values()])
 
     rows = np.concatenate([rows for rows, _ in found.values()])
     concept = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found.values()])
-    form = joined("form")
-    about = heads.select(HEADS).take(pa.array(rows))
+    about = reports.select(OF_REPORT).take(pa.array(rows))
     return pa.table(
         dict(zip(about.column_names, about.columns, strict=True))
         | {
@@ -52,7 +78,7 @@ def _rows(heads: pa.Table, found: dict[str, tuple[np.ndarray, Line]]) -> pa.Tabl
             "value": decimals(joined("value"), np.ones(len(rows), bool)),
             "grade": pa.array(joined("grade")),
             "basis": words(joined("basis"), BASES),
-            "form": words(form, FORMS),
+            "form": words(joined("form"), FORMS),
         }
     )
 
@@ -69,10 +95,10 @@ def _codes(column: pa.ChunkedArray) -> np.ndarray:
     return np.array([numbers.get(form, -1) for form in column.to_pylist()], np.int8)
 
 
-def _valid(usable: Matrix) -> np.ndarray:
+def _valid(matrix: Matrix) -> np.ndarray:
     columns = wide_columns()
-    whole = [is_usable(column, micro) for column, micro in zip(columns, usable.micro, strict=True)]
-    valid: np.ndarray = np.stack(whole) & (usable.basis != ABSENT)
+    whole = [is_whole(column, micro) for column, micro in zip(columns, matrix.micro, strict=True)]
+    valid: np.ndarray = np.stack(whole) & (matrix.basis != ABSENT)
     return valid
 
 
@@ -81,23 +107,25 @@ def _place(name: str) -> int:
     return next(place for place, column in enumerate(wide_columns()) if column.name == name)
 
 
-def _line(concept: Concept, usable: Matrix, valid: np.ndarray, forms: dict[str, np.ndarray]) -> Line:
-    """The first source whose terms are all there says it."""
-    size = usable.micro.shape[1]
-    line = Line(np.zeros(size, np.int64), *(np.zeros(size, np.int8) for _ in range(3)))
+def _values(
+    concept: Concept, matrix: Matrix, valid: np.ndarray, forms: dict[str, np.ndarray]
+) -> ConceptValues:
+    """Each value by the first source whose terms are all there."""
+    size = matrix.micro.shape[1]
+    values = ConceptValues(np.zeros(size, np.int64), *(np.zeros(size, np.int8) for _ in range(3)))
     form = forms[FORM_OF.get(concept.block, "form")]
     for source in concept.sources:
         terms = [_place(name) for _, name in source.terms]
-        taken = (line.grade == 0) & valid[terms].all(axis=0)
+        taken = (values.grade == 0) & valid[terms].all(axis=0)
         if _is_told_by_form(concept, source):
             taken &= form == FORMS.index(source.form)
         signs = np.array([[sign] for sign, _ in source.terms])
-        line.value[taken] = (signs * usable.micro[terms][:, taken]).sum(axis=0)
-        line.grade[taken] = source.grade
+        values.value[taken] = (signs * matrix.micro[terms][:, taken]).sum(axis=0)
+        values.grade[taken] = source.grade
         added = SUMMED if len(terms) > 1 else 0
-        line.basis[taken] = np.maximum(usable.basis[terms][:, taken].max(axis=0, initial=0), added)
-        line.form[taken] = FORMS.index("2014") if source.form == "2014" else form[taken]
-    return line
+        values.basis[taken] = np.maximum(matrix.basis[terms][:, taken].max(axis=0, initial=0), added)
+        values.form[taken] = FORMS.index("2014") if source.form == "2014" else form[taken]
+    return values
 
 
 def _is_told_by_form(concept: Concept, source: Source) -> bool:

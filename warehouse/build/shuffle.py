@@ -1,4 +1,4 @@
-"""Documents from the readings files to their province-years: each file is read once and dealt out."""
+"""Documents from the readings files to their province-years: a file is read once and its rows reordered."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from warehouse.schema import nested_lists as lists
+from warehouse.schema import nested_lists
 
-PAGE = ("site_id", "url")
+PAGE = ("site_id", "url")  # beside the lists: where a document stands
 
 
 @dataclass(frozen=True)
-class Dealt:
+class ShuffledFile:
     """A readings file in the order of the parts: `path` holds a record batch for each of `parts`."""
 
     path: Path
@@ -26,42 +26,46 @@ class Dealt:
             return pa.Table.from_batches([pa.ipc.open_file(source).get_batch(number)])
 
 
-def spread(hands: Executor, scratch: Path, readings: tuple[Path, ...], wanted: pa.Table) -> dict[int, Dealt]:
-    """Deal out the `wanted` documents (part, file, row; part by part): readings file → its documents.
+def shuffle(
+    executor: Executor, scratch_dir: Path, readings: tuple[Path, ...], wanted: pa.Table
+) -> dict[int, ShuffledFile]:
+    """Write the `wanted` documents (part, file, row; part by part) in the order of the parts.
 
-    One file for each readings file, not one a pair of file and part: a nation has thousands of those. It is
-    not compressed: that took longer than the rest of the dealing.
+    Returns number of the readings file → its shuffled file. There is one for each readings file, not one a
+    pair of file and part: a nation has thousands of those. It is not compressed: that took longer than the
+    rest.
     """
     file_of, part, row = (wanted[name].to_numpy() for name in ("file", "part", "row"))
     order = np.argsort(file_of, kind="stable")
     files, starts = np.unique(file_of[order], return_index=True)
     taken = np.split(order, starts[1:])
-    (scratch / "spread").mkdir()
-    dealt = hands.map(
-        _deal,
+    folder = scratch_dir / "shuffled"
+    folder.mkdir()
+    shuffled = executor.map(
+        _shuffle_file,
         [readings[file] for file in files],
-        [scratch / "spread" / f"{file}.arrow" for file in files],
+        [folder / f"{file}.arrow" for file in files],
         [part[at] for at in taken],
         [row[at] for at in taken],
     )
-    return dict(zip(files.tolist(), dealt, strict=True))
+    return dict(zip(files.tolist(), shuffled, strict=True))
 
 
-def _deal(source: Path, target: Path, part: np.ndarray, row: np.ndarray) -> Dealt:
-    whole = lists.read(source, (*PAGE, *lists.TYPES))
+def _shuffle_file(source: Path, target: Path, part: np.ndarray, row: np.ndarray) -> ShuffledFile:
+    whole = nested_lists.read(source, (*PAGE, *nested_lists.TYPES))
     pages = whole.select(PAGE).take(pa.array(row)).combine_chunks()
     columns = {name: pages[name].combine_chunks() for name in PAGE}
-    columns |= {name: lists.take(whole[name], row) for name in lists.TYPES}
+    columns |= {name: nested_lists.take(whole[name], row) for name in nested_lists.TYPES}
     batch = pa.RecordBatch.from_pydict(columns)
     starts = np.flatnonzero(np.diff(part, prepend=-1))
     with pa.ipc.new_file(target, batch.schema) as out:
         for start, end in zip(starts, [*starts[1:], len(part)], strict=True):
             out.write_batch(batch.slice(start, end - start))
-    return Dealt(target, part[starts])
+    return ShuffledFile(target, part[starts])
 
 
 @dataclass(frozen=True)
-class Flat:
+class FlatList:
     """One list of all documents of a part: its elements, and where those of each document stand."""
 
     elements: pa.Table
@@ -71,7 +75,7 @@ class Flat:
     def of(self, documents: np.ndarray) -> tuple[pa.Table, np.ndarray, np.ndarray]:
         """The elements of some documents, in that order: elements, document and number from 1 of each."""
         starts, lengths = self.starts[documents], self.lengths[documents]
-        at = lists.spans(starts, lengths)
+        at = nested_lists.spans(starts, lengths)
         owner = np.repeat(np.arange(len(documents)), lengths)
         is_whole = len(at) == len(self.elements) and bool((np.diff(at) == 1).all())
         elements = self.elements if is_whole else self.elements.take(pa.array(at))
@@ -79,24 +83,27 @@ class Flat:
 
 
 @dataclass(frozen=True)
-class Piece:
+class PartitionLists:
     """The documents of one part in their order: the pages they stand on, and their lists."""
 
     pages: pa.Table
-    lists: dict[str, Flat]
+    lists: dict[str, FlatList]
 
 
-def gather(dealt: dict[int, Dealt], readings: tuple[Path, ...], part: int, documents: pa.Table) -> Piece:
-    """What `spread` dealt out to a part, in the order of `documents`."""
+def partition_lists(
+    shuffled: dict[int, ShuffledFile], readings: tuple[Path, ...], part: int, documents: pa.Table
+) -> PartitionLists:
+    """The lists of a part from the shuffled files, in the order of `documents` (file, …)."""
     file_of = documents["file"].to_numpy()
-    found = [dealt[file].of(part) for file in np.unique(file_of).tolist()]
-    whole = pa.concat_tables(found or [lists.read(readings[0], (*PAGE, *lists.TYPES)).slice(0, 0)])
+    tables = [shuffled[file].of(part) for file in np.unique(file_of).tolist()]
+    no_rows = nested_lists.read(readings[0], (*PAGE, *nested_lists.TYPES)).slice(0, 0) if not tables else None
+    whole = pa.concat_tables(tables or [no_rows])
     position = np.argsort(np.argsort(file_of, kind="stable"), kind="stable")
-    flat = {name: _flat(whole[name], position) for name in lists.TYPES}
-    return Piece(whole.select(PAGE).take(pa.array(position)), flat)
+    flat = {name: _flat(whole[name], position) for name in nested_lists.TYPES}
+    return PartitionLists(whole.select(PAGE).take(pa.array(position)), flat)
 
 
-def _flat(column: pa.ChunkedArray, position: np.ndarray) -> Flat:
-    lengths = lists.sizes(column)
+def _flat(column: pa.ChunkedArray, position: np.ndarray) -> FlatList:
+    lengths = nested_lists.sizes(column)
     starts = np.cumsum(lengths) - lengths
-    return Flat(lists.flat(column), starts[position], lengths[position])
+    return FlatList(nested_lists.flat(column), starts[position], lengths[position])

@@ -1,126 +1,114 @@
 """Tables cut by year: made from the province-years, the unchanged ones taken from the release before."""
 
-import hashlib
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.build import parquet_files
-from warehouse.build import series as lines
+from warehouse.build import parquet_files, report_figures
+from warehouse.build.context import BuildContext
 from warehouse.build.figure_matrix import Matrix
-from warehouse.build.partitions import NONE, Partition, Works, read_piece
-from warehouse.release.store import Entry, Release
+from warehouse.build.parts import Partition, Year, has_recipe
+from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
-from warehouse.schema import tables as schema
-from warehouse.schema.figure_columns import CORRECTED, MICRO, PRINTED, figure, wide_columns
-from warehouse.schema.tables import Table
+from warehouse.schema.arrow_schemas import arrow_schema
+from warehouse.schema.tables import Table, tables
 
-TABLES = ("figures", "series")
+# Makes the rows of a table from the reports of some partitions (one row each) and their figures.
+MakeRows: TypeAlias = Callable[[BuildContext, pa.Table, Matrix], pa.Table]
 
 
 @dataclass(frozen=True)
-class Year:
-    """A report year: its province-years, which of them changed, and what its files are made from."""
+class YearlyFile:
+    """A file to write: a table of a year.
 
-    year: int | None
-    parts: tuple[Partition, ...]
-    changed: tuple[Partition, ...]
+    `made` are the partitions whose rows are made; those of the others of the year stand in the file of the
+    release before.
+    """
 
-    @property
-    def made_from(self) -> str:
-        return hashlib.sha256("".join(part.made_from for part in self.parts).encode()).hexdigest()[:32]
-
-    def path(self, table: str) -> str:
-        return f"{table}/year={self.year or NONE}/data.parquet"
+    table: str
+    year: Year
+    made_from: str
+    made: tuple[Partition, ...]
 
 
-def years_of(partitions: list[Partition], changed: set[int]) -> list[Year]:
-    """The province-years by year, in order."""
-    years = []
-    for number, group in groupby(partitions, key=lambda partition: partition.year):
-        parts = tuple(group)
-        years.append(Year(number, parts, tuple(part for part in parts if part.number in changed)))
-    return years
-
-
-def write_all(works: Works, hands: Executor, years: list[Year], before: Release | None) -> list[Entry]:
-    """Write every year of every yearly table, those that did not change as hard links."""
+def link_unchanged(
+    context: BuildContext, years: list[Year], recipes: Mapping[str, str], changed: list[Partition]
+) -> tuple[list[Entry], list[YearlyFile]]:
+    """Hard links for the tables (name → recipe) of years that did not change, and the files to write."""
     entries, wanted = [], []
     for year in years:
-        paths = [year.path(table) for table in TABLES]
-        kept = before.lend(paths, year.made_from, works.release) if before else []
-        entries += kept
-        wanted += [] if kept else [year]
-    for written in hands.map(partial(_write, works, before.path if before else None), wanted):
-        entries += written
-    return entries
+        for table, recipe in recipes.items():
+            made_from, path = year.made_from(recipe), year.path(table)
+            linked = context.link([path], made_from)
+            entries += linked
+            if not linked:
+                wanted.append(YearlyFile(table, year, made_from, _made(context, year, path, recipe, changed)))
+    return entries, wanted
 
 
-def _write(works: Works, previous: Path | None, year: Year) -> list[Entry]:
-    heads, printed = _reports(works, year)
-    made = {
-        "figures": figures(heads, printed),
-        "series": lines.series(heads, corrected(works, heads, printed)),
-    }
+def _made(
+    context: BuildContext, year: Year, path: str, recipe: str, changed: list[Partition]
+) -> tuple[Partition, ...]:
+    """The partitions whose rows must be made: all, if the file before was made in another way, or is none."""
+    before = context.previous.made_from(path) if context.previous else ""
+    own = tuple(partition for partition in year.partitions if partition in changed)
+    return own if own and has_recipe(before, recipe) else year.partitions
+
+
+def write_all(
+    context: BuildContext, wanted: list[YearlyFile], make_rows: Mapping[str, MakeRows]
+) -> list[Entry]:
+    """Write the files, a year at a time; `report_figures` holds what they are made of."""
+    by_year: dict[int | None, list[YearlyFile]] = {}
+    for file in wanted:
+        by_year.setdefault(file.year.year, []).append(file)
+    written = context.executor.map(partial(_write_year, context, make_rows), by_year.values())
+    return [entry for entries in written for entry in entries]
+
+
+def _write_year(
+    context: BuildContext, make_rows: Mapping[str, MakeRows], files: list[YearlyFile]
+) -> list[Entry]:
     entries = []
-    for name, new in made.items():
-        table, path = schema.tables()[name], year.path(name)
-        rows = _with_kept(table, new, year, previous / path) if previous else new
-        entries.append(parquet_files.write(table, rows, works.release, path, year.made_from))
+    numbers: tuple[int, ...] | None = None
+    for file in files:
+        wanted = tuple(partition.number for partition in file.made)
+        if wanted != numbers:  # the files of a year are mostly made of the same partitions
+            reports, figures = report_figures.load(context, wanted)
+            numbers = wanted
+        rows = _with_kept(context, file, make_rows[file.table](context, reports, figures))
+        path = file.year.path(file.table)
+        entries.append(
+            parquet_files.write(tables()[file.table], rows, context.release_dir, path, file.made_from)
+        )
     return entries
 
 
-def _reports(works: Works, year: Year) -> tuple[pa.Table, Matrix]:
-    """The reports of the provinces that changed, in their order."""
-    pieces = [read_piece(works, part.number) for part in year.changed]
-    heads = pa.concat_tables(heads for heads, _ in pieces).combine_chunks()
-    micro, basis = (
-        np.concatenate([getattr(made, name) for _, made in pieces], axis=1) for name in ("micro", "basis")
-    )
-    return heads, Matrix(micro, basis)
-
-
-def figures(heads: pa.Table, made: Matrix) -> pa.Table:
-    """The wide table: what is printed, nothing that was added or mended."""
-    about = heads.drop_columns(["form"])
-    is_printed = made.basis == PRINTED
-    columns = {
-        column.name: figure(column, made.micro[place], is_printed[place])
-        for place, column in enumerate(wide_columns())
-    }
-    return pa.table(dict(zip(about.column_names, about.columns, strict=True)) | columns)
-
-
-def corrected(works: Works, heads: pa.Table, made: Matrix) -> Matrix:
-    """The figures with the corrections of this registry in them."""
-    rows = {report: row for row, report in enumerate(heads["report_id"].to_pylist())}
-    for each in works.corrections.to_pylist():
-        if each["report_id"] in rows:
-            at = each["place"], rows[each["report_id"]]
-            made.micro[at], made.basis[at] = int(each["corrected"] * MICRO), CORRECTED
-    return made
-
-
-def _with_kept(table: Table, new: pa.Table, year: Year, path: Path) -> pa.Table:
+def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Table:
     """The new rows, and those of the provinces that did not change from the file of the release before."""
-    kept = [part.province for part in year.parts if part not in year.changed]
-    if not kept:
+    made = {partition.number for partition in file.made}
+    kept = [partition.province for partition in file.year.partitions if partition.number not in made]
+    if not kept or context.previous is None:
         return new
+    table = tables()[file.table]
+    old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
+    both = [_encoded(table, rows) for rows in (old, new)]
+    merged = pa.concat_tables(both).unify_dictionaries().combine_chunks()
+    return merged.take(pa.array(_order(table, merged, file.year)))
+
+
+def _rows_of(table: Table, path: Path, provinces: list[str | None]) -> pa.Table:
     words = [column.name for column in table.stored if column.type == "VARCHAR"]
     with pq.ParquetFile(path, read_dictionary=words) as file:
-        old = file.read(use_threads=False)
-    old = old.filter(pc.is_in(old["province_code"].cast(pa.string()), pa.array(kept, pa.string())))
-    both = (
-        pa.concat_tables([_encoded(table, rows) for rows in (old, new)]).unify_dictionaries().combine_chunks()
-    )
-    return both.take(pa.array(_order(table, both, year)))
+        rows = file.read(use_threads=False)  # the years are read side by side already
+    return rows.filter(pc.is_in(rows["province_code"].cast(pa.string()), pa.array(provinces, pa.string())))
 
 
 def _encoded(table: Table, rows: pa.Table) -> pa.Table:
@@ -129,14 +117,14 @@ def _encoded(table: Table, rows: pa.Table) -> pa.Table:
         pa.field(
             field.name, pa.dictionary(pa.int32(), field.type) if field.type == pa.string() else field.type
         )
-        for field in table.arrow()
+        for field in arrow_schema(table)
     ]
     return rows.select([field.name for field in fields]).cast(pa.schema(fields))
 
 
 def _order(table: Table, rows: pa.Table, year: Year) -> np.ndarray:
     """By concept if the table has one, then by province; the rows of one province already are in order."""
-    places = pa.array([part.province for part in year.parts], pa.string())
+    places = pa.array([partition.province for partition in year.partitions], pa.string())
     province = pc.index_in(rows["province_code"].cast(pa.string()), places).to_numpy()
     if "concept" not in table.sort:
         return np.argsort(province, kind="stable")

@@ -12,13 +12,13 @@ import duckdb
 from warehouse.errors import WarehouseError
 from warehouse.handout import diff
 from warehouse.query import summary
-from warehouse.query import terminal as render
 from warehouse.query.connect import connect_release
 from warehouse.query.export import export
-from warehouse.release.store import DOOR, DOOR_SUM, MANIFEST, read_manifest, sync_tree
+from warehouse.query.terminal import Rows, plain
+from warehouse.release.manifest import MANIFEST, read_manifest
+from warehouse.release.store import DATABASE, DATABASE_SUM, sync_tree
 from warehouse.release.verify import SUMS, write_sums
-from warehouse.schema import tables as schema
-from warehouse.schema.tables import Table
+from warehouse.schema.tables import LAYOUTS, Table, tables
 from warehouse.schema.views import VIEWS
 
 TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array", "DOUBLE": "number"}
@@ -26,18 +26,22 @@ LICENCE = "Apache-2.0"
 
 
 def write(release: Path, version: str, out: Path, since: Path | None = None) -> Path:
-    """Write the folder `out` for a release under the name `version`; `since` is the release to compare with.
+    """Write a release as the self-contained folder `out` under the name `version`, and return the folder.
 
-    Raises WarehouseError where the folder exists: a version that was handed out is not written again.
+    `since` is the release folder that diff.md tells the changes from (none: no diff.md). Equal releases give
+    equal bytes, whenever and wherever. WarehouseError where the folder exists: a version that was handed out
+    is not written again.
+
+    >>> write(Path("data/demo/warehouse/current"), "2026.1", Path("handed-out/2026.1"))  # doctest: +SKIP
+    PosixPath('handed-out/2026.1')
     """
     if out.exists():
         raise WarehouseError(f"{out} exists; choose another version or remove the folder.")
     draft = out.with_name(f".{out.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    with connect_release(
-        release
-    ) as connection:  # open all the while, so that `prune` leaves the release alone
-        shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DOOR, DOOR_SUM))
+    # The connection stays open all the while, so that `prune` leaves the release alone.
+    with connect_release(release) as connection:
+        shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DATABASE, DATABASE_SUM))
         date = _date(connection)
         for name, text in _texts(release, version, date, since).items():
             (draft / name).write_text(text, encoding="utf-8")
@@ -50,8 +54,8 @@ def write(release: Path, version: str, out: Path, since: Path | None = None) -> 
 
 def holds(out: Path, release: Path) -> bool:
     """Whether a folder was handed out from this release."""
-    told = out / MANIFEST
-    return told.exists() and told.read_bytes() == (release / MANIFEST).read_bytes()
+    manifest = out / MANIFEST
+    return manifest.exists() and manifest.read_bytes() == (release / MANIFEST).read_bytes()
 
 
 def _date(connection: duckdb.DuckDBPyConnection) -> str:
@@ -76,7 +80,7 @@ def datapackage(release: Path, version: str) -> str:
     manifest = read_manifest(release)
     resources = [
         _resource(table, [entry.path for entry in manifest.files if _table_of(entry.path) == table.name])
-        for table in schema.tables().values()
+        for table in tables().values()
         if table.layout != "view"
     ]
     package = {
@@ -84,7 +88,7 @@ def datapackage(release: Path, version: str) -> str:
         "name": f"nianbao-{manifest.registry}",
         "title": "政府信息公开工作年度报告数据 · China's annual reports on open government",
         "version": version,
-        "id": manifest.release,
+        "id": manifest.release_id,
         "licenses": [{"name": LICENCE}],
         "resources": resources,
     }
@@ -118,7 +122,7 @@ def _resource(table: Table, paths: list[str]) -> dict[str, object]:
         "path": paths,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "nianbao:partitions": list(schema.LAYOUTS[table.layout]),  # columns that stand in the path
+        "nianbao:partitions": list(LAYOUTS[table.layout]),  # columns that stand in the path
         "schema": {"fields": fields} | key,
     }
 
@@ -126,7 +130,7 @@ def _resource(table: Table, paths: list[str]) -> dict[str, object]:
 def dictionary() -> str:
     """Every table and column in Markdown."""
     parts = ["# Dictionary 数据字典\n"]
-    for table in schema.tables().values():
+    for table in tables().values():
         parts.append(f"## {table.name}\n\n{table.comment}. Key: {', '.join(table.key)}.\n")
         rows = [
             (column.name, column.type, column.unit, column.zh, column.en, ", ".join(column.allowed))
@@ -136,28 +140,28 @@ def dictionary() -> str:
     return "\n".join(parts)
 
 
-def markdown(names: list[str], rows: render.Rows) -> str:
+def markdown(names: list[str], rows: Rows) -> str:
     """A Markdown table."""
-    lines = [names, ["---"] * len(names), *rows]
-    return "".join(f"| {' | '.join(_cell(value) for value in line)} |\n" for line in lines)
+    whole = [names, ["---"] * len(names), *rows]
+    return "".join(f"| {' | '.join(_cell(value) for value in row)} |\n" for row in whole)
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(render.plain(value)).replace("|", "\\|").replace("\n", " ")
+    return "" if value is None else str(plain(value)).replace("|", "\\|").replace("\n", " ")
 
 
 def quality(release: Path) -> str:
     """The checks report: what `python -m warehouse check` says, in Markdown."""
     parts = ["# Checks 质量\n"]
-    for answer in summary.summarise(release):
-        parts.append(f"## {answer.title}\n\n{markdown(answer.names, answer.rows)}")
+    for part in summary.summarise(release):
+        parts.append(f"## {part.title}\n\n{markdown(part.names, part.rows)}")
     return "\n".join(parts)
 
 
 def changes(since: Path, release: Path) -> str:
-    parts = [f"# Changes since {read_manifest(since).release}\n"]
-    for answer in diff.compare(since, release):
-        parts.append(f"## {answer.title}: {len(answer.rows)}\n\n{markdown(answer.names, answer.rows)}")
+    parts = [f"# Changes since {read_manifest(since).release_id}\n"]
+    for part in diff.compare(since, release):
+        parts.append(f"## {part.title}: {len(part.rows)}\n\n{markdown(part.names, part.rows)}")
     return "\n".join(parts)
 
 
@@ -175,12 +179,12 @@ def citation(version: str, date: str) -> str:
 def readme(release: Path, version: str, date: str) -> str:
     """What is in the folder and how to open it."""
     manifest = read_manifest(release)
-    lines = [f"- `{table.name}`: {table.comment}" for table in schema.tables().values()]
+    listed = [f"- `{table.name}`: {table.comment}" for table in tables().values()]
     return (
         f"# nianbao {version} ({manifest.registry})\n\n"
-        f"Release `{manifest.release}`, last capture {date}, read by extractor "
+        f"Release `{manifest.release_id}`, last capture {date}, read by extractor "
         f"{', '.join(manifest.extractor_versions)}.\n\n"
         f"Open it in this folder with DuckDB: `duckdb -init {VIEWS}`; or read the Parquet with any tool. "
         "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`. "
-        f"Check the bytes with `sha256sum -c {SUMS}`.\n\n## Tables\n\n" + "\n".join(lines) + "\n"
+        f"Check the bytes with `sha256sum -c {SUMS}`.\n\n## Tables\n\n" + "\n".join(listed) + "\n"
     )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.query.summary import Answer
-from warehouse.schema.executor import literal
+from warehouse.query.summary import Result, titled_result
+from warehouse.schema.duckdb_connection import literal
 
 # A report is the same one over releases by body, year and scope; without a named body, by its address.
-HEADS = """
+CURRENT_REPORTS = """
     SELECT coalesce(agency_id::VARCHAR, url) AS body, year, scope, report_id, agency_name, region_code, url
     FROM read_parquet({reports}) WHERE is_current
 """
@@ -20,14 +20,14 @@ REPORTS = """
                AS change,
            coalesce(b.agency_name, a.agency_name) AS agency_name, year, scope,
            a.report_id AS old_report_id, b.report_id AS new_report_id, coalesce(b.url, a.url) AS url
-    FROM old_heads a FULL JOIN new_heads b USING (body, year, scope)
+    FROM old_reports a FULL JOIN new_reports b USING (body, year, scope)
     WHERE a.report_id IS DISTINCT FROM b.report_id
     ORDER BY change, year, agency_name, url
 """
 CHANGED = """
     WITH revised AS (
         SELECT a.report_id AS old_id, b.report_id AS new_id, b.agency_name, year
-        FROM old_heads a JOIN new_heads b USING (body, year, scope) WHERE a.report_id <> b.report_id
+        FROM old_reports a JOIN new_reports b USING (body, year, scope) WHERE a.report_id <> b.report_id
     ),
     was AS (SELECT r.*, c.indicator, c.applicant, c.item, c.value, c.status
             FROM old_cells c JOIN revised r ON r.old_id = c.report_id AND r.year IS NOT DISTINCT FROM c.year),
@@ -45,10 +45,19 @@ CHANGED = """
 """
 
 
-def compare(old: Path, new: Path) -> tuple[Answer, Answer]:
-    """Reports that differ, and the cells that differ in the revised ones."""
+def compare(old: Path, new: Path) -> tuple[Result, Result]:
+    """Reports that differ between two release folders, and the cells that differ in the revised ones.
+
+    A report counts as revised where its body, year and scope are in both, in other versions. Only what is
+    current in each release is compared.
+
+    >>> reports, cells = compare(Path("releases/a"), Path("releases/b"))  # doctest: +SKIP
+    >>> reports.names[0], {row[0] for row in reports.rows}  # doctest: +SKIP
+    ('change', {'added', 'gone', 'revised'})
+    """
     with _both(old, new) as connection:
-        return _answer(connection, "Reports 年报", REPORTS), _answer(connection, "Cells 单元格", CHANGED)
+        reports = titled_result(connection, "Reports 年报", REPORTS)
+        return reports, titled_result(connection, "Cells 单元格", CHANGED)
 
 
 @contextmanager
@@ -57,11 +66,6 @@ def _both(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         for name, release in {"old": old, "new": new}.items():
             reports = literal(str(release / "reports.parquet"))
             cells = literal(str(release / "cells/*/*/data.parquet"))
-            connection.execute(f"CREATE VIEW {name}_heads AS {HEADS.format(reports=reports)}")
+            connection.execute(f"CREATE VIEW {name}_reports AS {CURRENT_REPORTS.format(reports=reports)}")
             connection.execute(f"CREATE VIEW {name}_cells AS FROM {CELLS.format(cells=cells)}")
         yield connection
-
-
-def _answer(connection: duckdb.DuckDBPyConnection, title: str, sql: str) -> Answer:
-    asked = connection.execute(sql)
-    return Answer(title, [column[0] for column in asked.description or ()], asked.fetchall())

@@ -1,49 +1,36 @@
-"""The ways into a release: a views script, nianbao.duckdb, and `connect`.
-
-nianbao.duckdb holds only views, macros and comments. They read the folder it lies in, so that a release can
-be moved or copied; opened through a link such as `current`, or attached, they read the absolute path of the
-release it was made for. DuckDB does not write the same bytes twice, so it is no part of the manifest: its
-checksum stands in a file beside it, and a build makes both again where one is missing.
-"""
+"""Connections to a release: the current one of a registry, a folder, or a URL."""
 
 from pathlib import Path
 
 import duckdb
 
-from spiders.registry import names
 from warehouse.errors import WarehouseError
-from warehouse.release import remote
-from warehouse.release.store import DOOR, DOOR_SUM, Store, checksum, sync
-from warehouse.schema.executor import literal
-from warehouse.schema.views import door_script, script
+from warehouse.release.store import DATABASE, Store
+from warehouse.schema.duckdb_connection import literal
+from warehouse.schema.views import views_script
 
-
-def open_door(release: Path, room: Path) -> Path:
-    """nianbao.duckdb of a release; if missing, made in `room` and moved in whole, after its checksum."""
-    path, told = release / DOOR, release / DOOR_SUM
-    if not (path.exists() and told.exists()):
-        draft, draft_sum = room / DOOR, room / DOOR_SUM
-        with duckdb.connect(draft) as connection:
-            connection.execute(door_script(release.name, DOOR, str(release.resolve())))
-        draft_sum.write_text(f"{checksum(draft)}  {DOOR}\n", encoding="utf-8")
-        path.unlink(missing_ok=True)
-        for made in (draft_sum, draft):
-            sync(made)
-            made.replace(release / made.name)
-        sync(release)
-    return path
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"custom_user_agent": "nianbao"}
 
 
 def connect(registry: str = "demo", data: str | Path = "data") -> duckdb.DuckDBPyConnection:
-    """A connection to the current release of `registry`: every table is a view, and stays in that release.
+    """A connection to the current release of a registry: every table is a view, and stays in that release.
 
-    A URL instead of a registry, as connect("s3://bucket/prefix"), opens what `release --to URL` sent there.
-    The connection is in memory, so nothing it does can change the release.
-    Raises WarehouseError where there is no release.
+    `registry` is a name below `data`, or a URL that `release --to URL` sent a release to, as
+    s3://bucket/prefix (its current version) or s3://bucket/prefix/2026.1. The connection is in memory, so
+    nothing it does can change the release; close it, or use it in a `with`. WarehouseError where there is no
+    release, with what to do.
+
+    >>> with connect("demo") as db:  # doctest: +SKIP
+    ...     db.sql("FROM trend('req_new')").df()
     """
-    if remote.is_url(registry):
-        return remote.connect(registry)
+    if is_url(registry):
+        return _connect_url(registry)
     return connect_release(current(registry, data))
+
+
+def is_url(text: str) -> bool:
+    """Whether a release is named by its URL, and not by a registry or folder."""
+    return "://" in text
 
 
 def current(registry: str, data: str | Path) -> Path:
@@ -51,6 +38,8 @@ def current(registry: str, data: str | Path) -> Path:
     release = Store(Path(data) / registry / "warehouse").current()
     if release is not None:
         return release
+    from spiders.registry import names  # with every family of sites, which a question does not need
+
     if registry not in names():
         raise WarehouseError(f"there is no registry {registry!r}; known: {', '.join(names())}")
     raise WarehouseError(
@@ -62,9 +51,22 @@ def current(registry: str, data: str | Path) -> Path:
 def connect_release(release: Path | str) -> duckdb.DuckDBPyConnection:
     """A connection to one release: its directory or its URL. The comments stay in nianbao.duckdb."""
     if isinstance(release, str):
-        return remote.connect(release)
-    connection = duckdb.connect(config=remote.AGENT)
-    if (release / DOOR).exists():  # its read lock tells `prune` that the release is in use
-        connection.execute(f"ATTACH {literal(str(release.resolve() / DOOR))} AS release (READ_ONLY)")
-    connection.execute(script(str(release.resolve()), comments=False))
+        return _connect_url(release)
+    connection = duckdb.connect(config=CONFIG)
+    if (release / DATABASE).exists():  # its read lock tells `prune` that the release is in use
+        connection.execute(f"ATTACH {literal(str(release.resolve() / DATABASE))} AS release (READ_ONLY)")
+    connection.execute(views_script(str(release.resolve()), comments=False))
     return connection
+
+
+def _connect_url(url: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the version that `url` names or points at; it reads the files listed there only."""
+    from warehouse.release import remote  # fsspec and the store's library take longer than a local question
+
+    address = remote.resolve(url)
+    with remote.opened_store(url) as store:
+        connection = duckdb.connect(config=CONFIG)
+        connection.register_filesystem(store)
+        paths = sorted(remote.listed(store, address))
+        connection.execute(views_script(address, comments=False, paths=paths))
+        return connection

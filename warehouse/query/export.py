@@ -3,28 +3,34 @@
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
-from warehouse.query import terminal as render
 from warehouse.query.connect import connect_release
-from warehouse.schema import tables as schema
+from warehouse.query.terminal import print_csv, print_csv_rows
+from warehouse.schema.tables import quoted, tables
 
-CHUNK = 50_000
+CHUNK = 50_000  # rows in memory at a time
 
 
 def export(release: Path, names: list[str], out: Path) -> list[Path]:
-    """Write NAME.csv into `out` for every table named (all without names); returns the files."""
-    known = schema.tables()
-    if unknown := [name for name in names if name not in known]:
-        raise WarehouseError(f"There is no table {', '.join(unknown)}. The tables are: {', '.join(known)}.")
+    """Write NAME.csv into the folder `out` for every table named (all without names); returns the files.
+
+    Rows stand in the order of the table's files. WarehouseError names the tables where one is unknown.
+
+    >>> export(Path("data/demo/warehouse/current"), ["reports"], Path("csv"))  # doctest: +SKIP
+    [PosixPath('csv/reports.csv')]
+    """
+    if unknown := [name for name in names if name not in tables()]:
+        known = ", ".join(tables())
+        raise WarehouseError(f"There is no table {', '.join(unknown)}. The tables are: {known}.")
     out.mkdir(parents=True, exist_ok=True)
-    return [_write(release, name, out / f"{name}.csv") for name in names or known]
+    return [_write(release, name, out / f"{name}.csv") for name in names or tables()]
 
 
 def _write(release: Path, name: str, path: Path) -> Path:
-    order = ", ".join(schema.quoted(schema.tables()[name].sort))
+    order = ", ".join(quoted(tables()[name].sort))
     with connect_release(release) as connection, path.open("w", encoding="utf-8-sig", newline="") as out:
-        answer = connection.execute(f"FROM {name} ORDER BY {order}")
-        header = [column[0] for column in answer.description or ()]
-        render.as_csv(header, answer.fetchmany(CHUNK), out)
-        while rows := answer.fetchmany(CHUNK):
-            render.csv_rows(rows, out)
+        result = connection.execute(f"FROM {name} ORDER BY {order}")
+        header = [column[0] for column in result.description or ()]
+        print_csv(header, result.fetchmany(CHUNK), out)
+        while rows := result.fetchmany(CHUNK):
+            print_csv_rows(rows, out)
     return path

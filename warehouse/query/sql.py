@@ -7,23 +7,27 @@ import duckdb
 
 from warehouse.errors import WarehouseError
 from warehouse.query.connect import connect_release
-from warehouse.schema import tables as schema
+from warehouse.schema.tables import tables
 
 READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
-def ask(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
-    """Column names and rows of a query to a release, its directory or its URL.
+def run_query(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
+    """Column names and rows of one SELECT (or DESCRIBE, SUMMARIZE, EXPLAIN) to a release.
 
-    Raises WarehouseError for SQL that fails or would write.
+    `release` is its directory or its URL. WarehouseError for SQL that fails or would write: the message names
+    the tables that there are.
+
+    >>> run_query(Path("data/demo/warehouse/current"), "SELECT count(*) AS n FROM reports")  # doctest: +SKIP
+    (['n'], [(871,)])
     """
     try:
         _refuse_writing(sql)
         with connect_release(release) as connection:
-            answer = connection.execute(sql)
-            return [column[0] for column in answer.description or ()], answer.fetchall()
+            result = connection.execute(sql)
+            return [column[0] for column in result.description or ()], result.fetchall()
     except duckdb.CatalogException as error:
-        raise WarehouseError(f"{error}\nThe tables are: {', '.join(schema.tables())}.") from error
+        raise WarehouseError(f"{error}\nThe tables are: {', '.join(tables())}.") from error
     except duckdb.BinderException as error:
         raise WarehouseError(
             f"{error}\nThe columns of a table: DESCRIBE TABLE_NAME, or the table dictionary."

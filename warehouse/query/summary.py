@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from warehouse.query.connect import connect_release
+from warehouse.schema.severities import SEVERITIES
 
 SUMMARY = {
     "Reports 年报": """
@@ -38,30 +41,31 @@ SUMMARY = {
         ORDER BY errors DESC, warnings DESC, unreadable DESC, problems DESC, r.url LIMIT 10""",
 }
 FAILURES = "SELECT count(*) FROM findings WHERE severity IN (SELECT unnest(?::VARCHAR[]))"
-SEVERITIES = ("error", "warn", "info")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One titled result."""
+class Result:
+    """What a query answers, under a title for people."""
 
     title: str
     names: list[str]
     rows: list[tuple[object, ...]]
 
 
-def summarise(release: Path) -> list[Answer]:
+def summarise(release: Path) -> list[Result]:
     """Every part of the summary of a release, in the order to print."""
     with connect_release(release) as connection:
-        answers = []
-        for title, sql in SUMMARY.items():
-            asked = connection.execute(sql)
-            answers.append(Answer(title, [column[0] for column in asked.description or ()], asked.fetchall()))
-        return answers
+        return [titled_result(connection, title, sql) for title, sql in SUMMARY.items()]
+
+
+def titled_result(connection: duckdb.DuckDBPyConnection, title: str, sql: str) -> Result:
+    """What a query answers, under a title."""
+    result = connection.execute(sql)
+    return Result(title, [column[0] for column in result.description or ()], result.fetchall())
 
 
 def failures(release: Path, severity: str) -> int:
-    """Findings of that severity or worse."""
+    """How many findings are of that severity (one of SEVERITIES) or worse."""
     worse = list(SEVERITIES[: SEVERITIES.index(severity) + 1])
     with connect_release(release) as connection:
         ((found,),) = connection.execute(FAILURES, [worse]).fetchall()

@@ -7,9 +7,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TextIO
 
-from rich.console import Console
-from rich.table import Table
-
 Rows = Sequence[Sequence[object]]
 
 
@@ -20,45 +17,48 @@ def plain(value: object) -> object:
     return value
 
 
-def as_table(names: list[str], rows: Rows, out: TextIO) -> None:
+def print_table(names: list[str], rows: Rows, out: TextIO) -> None:
     """Columns aligned by display width (a Chinese character is two wide); cells are never cut off."""
+    from rich.console import Console  # CSV and JSON, as scripts ask for, do not wait for it
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(names):
         numeric = all(isinstance(row[place], int | float | Decimal | None) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(plain(value)) for value in row))
-    console = Console(file=out, highlight=False, markup=False, emoji=False)
-    if not out.isatty():
-        console = Console(file=out, highlight=False, markup=False, emoji=False, width=10_000)
+    width = None if out.isatty() else 10_000  # a pipe has no width, and rich would fold its lines at 80
+    console = Console(file=out, highlight=False, markup=False, emoji=False, width=width)
     console.print(table)
 
 
-def as_csv(names: list[str], rows: Rows, out: TextIO) -> None:
+def print_csv(names: list[str], rows: Rows, out: TextIO) -> None:
     """A header line, then the rows; NULL is an empty field."""
-    csv_rows([names], out)
-    csv_rows(rows, out)
+    print_csv_rows([names], out)
+    print_csv_rows(rows, out)
 
 
-def csv_rows(rows: Rows, out: TextIO) -> None:
+def print_csv_rows(rows: Rows, out: TextIO) -> None:
     csv.writer(out, lineterminator="\n").writerows([plain(value) for value in row] for row in rows)
 
 
-def as_json(names: list[str], rows: Rows, out: TextIO) -> None:
+def print_json(names: list[str], rows: Rows, out: TextIO) -> None:
     """One array of objects, a line each."""
-    lines = [
+    objects = [
         json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False, default=str)
         for row in rows
     ]
-    out.write("[" + ",\n ".join(lines) + "]\n")
+    out.write("[" + ",\n ".join(objects) + "]\n")
 
 
 FORMATS: dict[str, Callable[[list[str], Rows, TextIO], None]] = {
-    "table": as_table,
-    "csv": as_csv,
-    "json": as_json,
+    "table": print_table,
+    "csv": print_csv,
+    "json": print_json,
 }
 
 
-def render(form: str, names: list[str], rows: Rows, out: TextIO | None = None) -> None:
+def print_result(form: str, names: list[str], rows: Rows, out: TextIO | None = None) -> None:
+    """Print rows in one of FORMATS."""
     FORMATS[form](names, rows, out or sys.stdout)

@@ -16,21 +16,18 @@ import fsspec
 from fsspec import AbstractFileSystem
 
 from warehouse.errors import WarehouseError
-from warehouse.release.verify import SUMS, broken, read_sums
-from warehouse.schema.views import script
+from warehouse.release.verify import SUMS, differing, read_sums
 
 POINTER = "current"
-AGENT: dict[str, str | bool | int | float | list[str]] = {"custom_user_agent": "nianbao"}
 CHUNK = 1 << 20
 
 
-def is_url(text: str) -> bool:
-    return "://" in text
-
-
 @contextmanager
-def _store(url: str) -> Iterator[AbstractFileSystem]:
-    """The store of a URL; whatever its library raises becomes a WarehouseError that names the URL."""
+def opened_store(url: str) -> Iterator[AbstractFileSystem]:
+    """The store of a URL; whatever its library raises becomes a WarehouseError that names the URL.
+
+    Errors of DuckDB are left as they are: they tell of the question, not of the store.
+    """
     try:
         store, _ = fsspec.url_to_fs(url)
         store.invalidate_cache()
@@ -52,13 +49,17 @@ def _text(store: AbstractFileSystem, url: str) -> str | None:
 
 
 def send(folder: Path, url: str) -> str:
-    """Copy a folder that was handed out below `url` and make it the current version; returns its address.
+    """Copy a folder that was handed out below `url`, make it the current version, and return its address.
 
-    A copy that was cut short is begun anew; until SHA256SUMS stands there it is no version. Raises
-    WarehouseError where other bytes were sent under the same name: a version never changes.
+    `url` is any that fsspec knows, as s3://bucket/prefix. A copy that was cut short is begun anew; until
+    SHA256SUMS stands there it is no version. Raises WarehouseError where the store cannot be reached, or
+    other bytes were sent under the same name: a version never changes.
+
+    >>> send(Path("handed-out/2026.1"), "s3://bucket/nianbao")  # doctest: +SKIP
+    's3://bucket/nianbao/2026.1'
     """
     address, sums = f"{url.rstrip('/')}/{folder.name}", (folder / SUMS).read_text(encoding="utf-8")
-    with _store(url) as store:
+    with opened_store(url) as store:
         there = _text(store, f"{address}/{SUMS}")
         if there is None:
             _copy(store, folder, address, sums)
@@ -87,7 +88,7 @@ def _point(store: AbstractFileSystem, root: str, version: str) -> None:
 def resolve(url: str) -> str:
     """The address of a version: the one that `current` names, or `url` itself if it is one."""
     root = url.rstrip("/")
-    with _store(url) as store:
+    with opened_store(url) as store:
         if version := _text(store, f"{root}/{POINTER}"):
             return f"{root}/{version}"
         if _text(store, f"{root}/{SUMS}"):
@@ -95,31 +96,28 @@ def resolve(url: str) -> str:
     raise WarehouseError(f"{url} holds no release: there is neither {POINTER} nor {SUMS}.")
 
 
-def connect(url: str) -> duckdb.DuckDBPyConnection:
-    """A connection to the version that `url` names or points at; it reads the files listed there only."""
-    address = resolve(url)
-    with _store(url) as store:
-        listed = read_sums(_text(store, f"{address}/{SUMS}") or "")
-        connection = duckdb.connect(config=AGENT)
-        connection.register_filesystem(store)
-        connection.execute(script(address, comments=False, paths=sorted(listed)))
-        return connection
+def listed(store: AbstractFileSystem, address: str) -> dict[str, str]:
+    """Path → sha256 of the files of a version: what it holds is what its SHA256SUMS lists."""
+    return read_sums(_text(store, f"{address}/{SUMS}") or "")
 
 
 def verify(url: str) -> list[str]:
-    """What differs from SHA256SUMS in a version on a store, a line a file; empty if every byte is right."""
+    """What differs from SHA256SUMS in a version on a store, a line a file; empty if every byte is right.
+
+    Every file is read through the network. WarehouseError where `url` cannot be reached or holds no release.
+    """
     address = resolve(url)
-    with _store(url) as store:
-        listed = read_sums(_text(store, f"{address}/{SUMS}") or "")
+    with opened_store(url) as store:
+        sums = listed(store, address)
         root = store._strip_protocol(address)
         found = {path.removeprefix(f"{root}/") for path in store.find(root)}
-        wrong = broken(listed, found, lambda name: _checksum(store, f"{address}/{name}"))
-    return wrong + [f"{name}: not in {SUMS}" for name in sorted(found - set(listed) - {SUMS})]
+        wrong = differing(sums, found, lambda name: _checksum(store, f"{address}/{name}"))
+    return wrong + [f"{name}: not in {SUMS}" for name in sorted(found - set(sums) - {SUMS})]
 
 
 def _checksum(store: AbstractFileSystem, url: str) -> str:
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     with store.open(url, "rb") as stream:
         while chunk := stream.read(CHUNK):
-            said.update(chunk)
-    return said.hexdigest()
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -3,32 +3,37 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from warehouse.release.store import DOOR, DOOR_SUM, MANIFEST, Entry, checksum, read_manifest
+from warehouse.release.manifest import MANIFEST, Entry, checksum, read_manifest
+from warehouse.release.store import DATABASE, DATABASE_SUM
 
 SUMS = "SHA256SUMS"
 
 
 def verify(folder: Path) -> list[str]:
-    """What is wrong with a release or a folder handed out, a line a file; empty if every byte is right.
+    """What is wrong with a release or a folder handed out; empty if every byte is right.
 
-    Raises WarehouseError where there is no readable manifest.
+    `folder` holds a manifest, or SHA256SUMS where it was handed out. A line a file: its path and what is
+    wrong (missing, other bytes, not listed). Raises WarehouseError where there is no readable manifest.
+
+    >>> verify(Path("data/demo/warehouse/current"))  # doctest: +SKIP
+    ['reports.parquet: its bytes changed (sha256 differs)']
     """
     folder = folder.resolve()
     if (folder / SUMS).exists():
         return verify_sums(folder)
     manifest = read_manifest(folder)
-    wrong = [said for entry in manifest.files if (said := _wrong(folder, entry))]
+    wrong = [fault for entry in manifest.files if (fault := _fault(folder, entry))]
     if (folder / MANIFEST).read_bytes() != manifest.text().encode():
         wrong.append(f"{MANIFEST}: its bytes changed")
-    if folder.name != manifest.release and folder.parent.name == "releases":
-        wrong.append(f"{MANIFEST}: its content has the id {manifest.release}, not {folder.name}")
-    if (folder / DOOR).exists():
-        wrong += _sums_broken(folder, DOOR_SUM)
-    known = {entry.path for entry in manifest.files} | {MANIFEST, DOOR, DOOR_SUM}
+    if folder.name != manifest.release_id and folder.parent.name == "releases":
+        wrong.append(f"{MANIFEST}: its content has the id {manifest.release_id}, not {folder.name}")
+    if (folder / DATABASE).exists():
+        wrong += _differing_from(folder, DATABASE_SUM)
+    known = {entry.path for entry in manifest.files} | {MANIFEST, DATABASE, DATABASE_SUM}
     return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
 
 
-def _wrong(release: Path, entry: Entry) -> str:
+def _fault(release: Path, entry: Entry) -> str:
     path = release / entry.path
     if not path.is_file():
         return f"{entry.path}: missing"
@@ -46,27 +51,27 @@ def _found(folder: Path) -> set[str]:
 
 def write_sums(folder: Path) -> None:
     """Write SHA256SUMS for every file of a folder, as `sha256sum -c` reads it."""
-    lines = [f"{checksum(folder / name)}  {name}\n" for name in sorted(_found(folder))]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+    sums = [f"{checksum(folder / name)}  {name}\n" for name in sorted(_found(folder))]
+    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
 
 
 def read_sums(text: str) -> dict[str, str]:
     """Name → sha256 of the lines of a SHA256SUMS."""
-    lines = (line.partition("  ") for line in text.removesuffix("\n").split("\n"))
-    return {name: expected for expected, _, name in lines}
+    parted = (line.partition("  ") for line in text.removesuffix("\n").split("\n"))
+    return {name: expected for expected, _, name in parted}
 
 
 def verify_sums(folder: Path) -> list[str]:
     """What differs from SHA256SUMS in a folder that was handed out, a line a file."""
     extra = _found(folder) - {SUMS} - set(read_sums(_text(folder / SUMS)))
-    return _sums_broken(folder, SUMS) + [f"{name}: not in {SUMS}" for name in sorted(extra)]
+    return _differing_from(folder, SUMS) + [f"{name}: not in {SUMS}" for name in sorted(extra)]
 
 
-def _sums_broken(folder: Path, sums: str) -> list[str]:
+def _differing_from(folder: Path, sums: str) -> list[str]:
     if not (folder / sums).is_file():
         return [f"{sums}: missing"]
     listed = read_sums(_text(folder / sums))
-    return broken(
+    return differing(
         listed, {name for name in listed if (folder / name).is_file()}, lambda name: checksum(folder / name)
     )
 
@@ -75,7 +80,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def broken(listed: dict[str, str], found: Collection[str], digest: Callable[[str], str]) -> list[str]:
+def differing(listed: dict[str, str], found: Collection[str], digest: Callable[[str], str]) -> list[str]:
     """The files listed that are not among those found, or have another digest, a line a file."""
     missing = [f"{name}: missing" for name in listed if name not in found]
     return missing + [

@@ -31,9 +31,9 @@ def _struct(applicant: str) -> str:
 def _measure(measure: str, applicant: str) -> str:
     """The figure as printed; a subtotal that the form does not print is the sum of its printed parts."""
     parts = [
-        f"{each.id}_{applicant}"
-        for each in codebook.indicators().values()
-        if each.parent_id == measure and each.role == "leaf" and measure != "req_result_total"
+        f"{row.id}_{applicant}"
+        for row in codebook.indicators().values()
+        if row.parent_id == measure and row.role == "leaf" and measure != "req_result_total"
     ]
     printed = f"{measure}_{applicant}"
     return f"coalesce({printed}, list_sum([{', '.join(parts)}])::BIGINT)" if parts else printed

@@ -1,6 +1,6 @@
 """The checks: each a query that returns the bad rows of one report year, from the codebook or checks/ID.sql.
 
-A file's first line is its severity, its second says why. It reads: now and before (the figures and heads of
+A file's first line is its severity, its second says why. It reads: now and before (the figures of
 this year's and last year's current reports), figures_of_year and versions (all versions), cells, checks,
 failed (the failed checks of current reports), mentions, sections, sections_before, agencies, coverage_now,
 coverage_before. It answers report_id, place, and if it can left_value, right_value, a severity and a verdict
@@ -18,14 +18,13 @@ from warehouse.schema import FOLDER
 from warehouse.schema.figure_columns import TOTAL, wide_columns
 
 CHECKS = FOLDER / "checks"
-SEVERITIES = ("stop", "error", "warn", "info")
 WITHIN_REPORT = ("column", "row", "block", "cell")  # the scopes that extract tests on every printed cell
 OPERATORS = {"=": "abs({left} - {right}) > {tolerance}", ">=": "{left} < {right}", "<=": "{left} > {right}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A named query for bad rows. `stop` means that we went wrong, not a source: no release is made of it."""
+    """A named query for bad rows; its severity is one of SEVERITIES, or STOP (severities.py)."""
 
     id: str
     severity: str
@@ -37,7 +36,7 @@ class Check:
 def all_checks() -> dict[str, Check]:
     """Every check by id: the identities of the codebook, then our own."""
     written = {path.stem: _written(path) for path in sorted(CHECKS.glob("*.sql"))}
-    made = {each.id: _made(each) for each in codebook.identities().values() if each.id not in written}
+    made = {rule.id: _made(rule) for rule in codebook.identities().values() if rule.id not in written}
     return {name: (made | written)[name] for name in sorted(made | written)}
 
 
@@ -79,8 +78,8 @@ def _before(identity: Identity, *sides: Expression) -> str:
     if not any(term.years for side in sides for term in side.terms):
         return ""
     form = {"T2": "form_t2", "T3": "form_t3", "T4": "form_t4"}.get(identity.block)
-    allowed = ", ".join(f"'{each}'" for each in identity.forms)
-    same = f" AND t.{form} IN ({allowed}) AND p.{form} IN ({allowed})" if form else ""
+    forms = ", ".join(f"'{edition}'" for edition in identity.forms)
+    same = f" AND t.{form} IN ({forms}) AND p.{form} IN ({forms})" if form else ""
     crosses = "2014" in identity.forms
     return "JOIN before p ON p.agency_id = t.agency_id AND p.scope = t.scope" + ("" if crosses else same)
 

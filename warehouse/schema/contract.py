@@ -1,4 +1,4 @@
-"""The contract: a relation must be what schema.py declares, or the release stops with the row that is not."""
+"""The contract: a relation must be what tables.csv and columns.csv declare, or no release is made of it."""
 
 import duckdb
 import numpy as np
@@ -57,13 +57,19 @@ def same_names(connection: duckdb.DuckDBPyConnection, table: Table, relation: st
     declared = {column.name for column in table.stored}
     if made != declared:
         raise ContractError(
-            f"{table.name}: the model and schema.py disagree: missing {sorted(declared - made)}, "
+            f"{table.name}: the model and its declaration disagree: missing {sorted(declared - made)}, "
             f"not declared {sorted(made - declared)}. Change models/out_{table.name}.sql or columns.csv."
         )
 
 
+def declared_rows(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> pa.Table:
+    """The rows of `relation` as declared, in the declared order."""
+    same_names(connection, table, relation)
+    return connection.sql(table.select(relation)).to_arrow_table()
+
+
 def _rules(column: Column) -> list[tuple[str, str]]:
-    """(condition that a bad row meets, what to say) for one column."""
+    """(condition that a bad row meets, message) for one column."""
     name = f'"{column.name}"'
     rules = [] if column.nullable else [(f"{name} IS NULL", "is NULL")]
     if column.allowed:
@@ -73,15 +79,16 @@ def _rules(column: Column) -> list[tuple[str, str]]:
 
 
 def _column_violations(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> list[str]:
-    rules = [(column, bad, say) for column in table.stored for bad, say in _rules(column)]
+    rules = [(column, bad, message) for column in table.stored for bad, message in _rules(column)]
     if not rules:
         return []
     (counts,) = connection.execute(
         f"SELECT {', '.join(f'count(*) FILTER ({bad})' for _, bad, _ in rules)} FROM {relation}"
     ).fetchall()
     return [
-        f"{table.name}.{column.name} {say} in {count} rows; first: {_first(connection, table, relation, bad)}"
-        for (column, bad, say), count in zip(rules, counts, strict=True)
+        f"{table.name}.{column.name} {message} in {count} rows; "
+        f"first: {_first(connection, table, relation, bad)}"
+        for (column, bad, message), count in zip(rules, counts, strict=True)
         if count
     ]
 

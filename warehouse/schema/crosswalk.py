@@ -3,12 +3,9 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-import pyarrow as pa
-
 from extract import codebook
-from extract.codebook import Crosswalk
+from extract.codebook import Crosswalk, Indicator
 from extract.codebook.expression import parse
-from warehouse.schema import tables as schema
 
 COMPARABLE = 3  # a crosswalk of grade 4 joins nothing
 DERIVED_FROM = ("T3.SUB.", "T4.LITTOTAL")  # identities that define a subtotal the form does not print
@@ -44,7 +41,7 @@ class Concept:
 @cache
 def concepts() -> dict[str, Concept]:
     """Every concept by id: the figures of the present forms first, each with its older sources."""
-    made = {each.id: _own(each) for each in codebook.indicators().values() if each.block != "S14"}
+    made = {row.id: _own(row) for row in codebook.indicators().values() if row.block != "S14"}
     for rule in codebook.identities().values():
         if rule.id.startswith(DERIVED_FROM):
             _add(made, rule.left, Source("2019;2021", _terms(rule.right), 1, rule.statement_en))
@@ -54,9 +51,9 @@ def concepts() -> dict[str, Concept]:
     return made
 
 
-def _own(each: codebook.Indicator) -> Concept:
-    own = Source(";".join(each.forms), ((1, each.id),), 1)
-    return Concept(each.id, each.block, each.name_zh, each.name_en, each.unit, (own,))
+def _own(row: Indicator) -> Concept:
+    own = Source(";".join(row.forms), ((1, row.id),), 1)
+    return Concept(row.id, row.block, row.name_zh, row.name_en, row.unit, (own,))
 
 
 def _add(made: dict[str, Concept], name: str, source: Source) -> None:
@@ -94,7 +91,7 @@ def _joint(made: dict[str, Concept], row: Crosswalk) -> str:
     """The concept of a row that the newer form splits: it exists as the sum of its parts."""
     prefix = "disp_" if row.to_ids[0].startswith("disp_") else "req_"
     name = prefix + row.from_ids[0].removeprefix("s14_")
-    parts = Source("2019;2021", tuple((1, each) for each in row.to_ids), 1)
+    parts = Source("2019;2021", tuple((1, part) for part in row.to_ids), 1)
     if name not in made:
         old, new = codebook.indicators()[row.from_ids[0]], codebook.indicators()[row.to_ids[0]]
         made[name] = Concept(name, new.block, old.name_zh, old.name_en, old.unit, (parts,))
@@ -108,25 +105,4 @@ def _older_terms(row: Crosswalk) -> tuple[tuple[int, str], ...]:
     for side in sides:
         if "-" in side and side.startswith(row.from_ids[0]):
             return _terms(side)
-    return tuple((1, each) for each in row.from_ids)
-
-
-def concept_rows() -> pa.Table:
-    """The `concepts` table: one row a way to come by a concept."""
-    rows = [
-        {
-            "concept": concept.id,
-            "rank": rank,
-            "ord": ordinal,
-            "form": source.form,
-            "expression": source.expression,
-            "grade": source.grade,
-            "label_zh": concept.zh,
-            "label_en": concept.en,
-            "unit": concept.unit,
-            "note": source.note or None,
-        }
-        for ordinal, concept in enumerate(concepts().values(), 1)
-        for rank, source in enumerate(concept.sources, 1)
-    ]
-    return pa.Table.from_pylist(rows, schema=schema.tables()["concepts"].arrow())
+    return tuple((1, older) for older in row.from_ids)

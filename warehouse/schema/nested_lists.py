@@ -67,7 +67,9 @@ def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ListArray:
     starts = np.cumsum(lengths) - lengths
     elements = flat(column).take(pa.array(spans(starts[rows], lengths[rows])))
     fields = [elements.schema.field(name) for name in elements.column_names]
-    structs = pa.StructArray.from_arrays([each.combine_chunks() for each in elements.columns], fields=fields)
+    structs = pa.StructArray.from_arrays(
+        [column.combine_chunks() for column in elements.columns], fields=fields
+    )
     offsets = np.concatenate([[0], np.cumsum(lengths[rows])]).astype(np.int32)
     return pa.ListArray.from_arrays(offsets, structs)
 

@@ -1,7 +1,7 @@
 """Every table and column, declared once in tables.csv and columns.csv.
 
-From the declaration come the casts and the order of each Parquet file, its metadata, the Arrow schema of the
-staged inputs, the comments in DuckDB, the `dictionary` table and the contract every build enforces.
+From the declaration come the casts and the order of each Parquet file, its metadata, the Arrow schemas, the
+comments in DuckDB, the `dictionary` table and the contract every build enforces.
 """
 
 import csv
@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import pyarrow as pa
 
 from warehouse.schema import FOLDER
 from warehouse.schema.figure_columns import wide_columns
@@ -22,17 +20,6 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "year": ("year",),
     "province_year": ("year", "province"),
     "view": (),
-}
-_ARROW = {
-    "BIGINT": pa.int64(),
-    "INTEGER": pa.int32(),
-    "SMALLINT": pa.int16(),
-    "BOOLEAN": pa.bool_(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "VARCHAR": pa.string(),
-    "VARCHAR[]": pa.list_(pa.string()),
-    "DECIMAL(24,6)": pa.decimal128(24, 6),
 }
 
 
@@ -76,10 +63,6 @@ class Table:
         """The columns inside the files: those of the partition stand in the path."""
         return tuple(column for column in self.columns if column.name not in LAYOUTS[self.layout])
 
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema of the stored columns."""
-        return pa.schema([pa.field(c.name, _ARROW[c.type], c.nullable) for c in self.stored])
-
     def select(self, relation: str) -> str:
         """SQL that casts `relation` to the declaration, in the declared order of columns and rows."""
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in self.stored)
@@ -98,8 +81,8 @@ def quoted(names: tuple[str, ...]) -> list[str]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
 
 
 def _split(text: str, separator: str) -> tuple[str, ...]:
@@ -126,9 +109,9 @@ def _columns(table: str) -> tuple[Column, ...]:
 
 def _figures() -> Iterator[Column]:
     """The figures of the forms as columns."""
-    for each in wide_columns():
-        kind = "DECIMAL(24,6)" if each.is_money else "BIGINT"
-        yield Column(each.name, kind, each.zh, each.en, unit=each.unit, source="cells")
+    for figure in wide_columns():
+        kind = "DECIMAL(24,6)" if figure.is_money else "BIGINT"
+        yield Column(figure.name, kind, figure.zh, figure.en, unit=figure.unit, source="cells")
 
 
 @cache
@@ -146,25 +129,3 @@ def tables() -> dict[str, Table]:
         )
         for row in _rows(FOLDER / "tables.csv")
     }
-
-
-def dictionary() -> pa.Table:
-    """The `dictionary` table: one row a column of every table."""
-    rows = [
-        {
-            "table_name": table.name,
-            "ord": ordinal,
-            "column_name": column.name,
-            "data_type": column.type,
-            "is_key": column.name in table.key,
-            "is_nullable": column.nullable,
-            "unit": column.unit or None,
-            "allowed": "|".join(column.allowed) or None,
-            "description_zh": column.zh,
-            "description_en": column.en,
-            "source": column.source or None,
-        }
-        for table in tables().values()
-        for ordinal, column in enumerate(table.columns, 1)
-    ]
-    return pa.Table.from_pylist(rows, schema=tables()["dictionary"].arrow())

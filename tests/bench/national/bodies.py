@@ -76,7 +76,7 @@ def functions() -> list[tuple[str, str]]:
     """(function, Chinese label) of the departments."""
     text = (files("extract.codebook") / "organ_functions.csv").read_text(encoding="utf-8")
     known = [(row["function"], row["label_zh"]) for row in csv.DictReader(text.splitlines())]
-    return [each for each in known if each[0] != "general_office"][:OFFICES]
+    return [pair for pair in known if pair[0] != "general_office"][:OFFICES]
 
 
 def _town(region: Region, number: int) -> Body:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from extract import codebook
-from warehouse.schema.figure_columns import MICRO, TOTAL
+from warehouse.schema.figure_columns import TOTAL
+from warehouse.schema.figure_values import MICRO
 
 YEARS = tuple(range(2019, 2025))
 Key = tuple[str, str | None]
@@ -28,9 +29,9 @@ def form_of(year: int) -> str:
 def printed(form: str) -> list[Key]:
     """The cells a form prints, in its order."""
     rows = [
-        each
-        for each in codebook.indicators().values()
-        if form in each.forms and each.block in ("T2", "T3", "T4") and each.role != "derived_subtotal"
+        row
+        for row in codebook.indicators().values()
+        if form in row.forms and row.block in ("T2", "T3", "T4") and row.role != "derived_subtotal"
     ]
     applicants = tuple(codebook.applicants())
     return [
@@ -75,9 +76,9 @@ def requests(form: str, rates: np.ndarray, state: Counts, rng: np.random.Generat
 def _results(form: str) -> list[str]:
     """The rows of table three that results fall into."""
     return [
-        each.id
-        for each in codebook.indicators().values()
-        if each.block == "T3" and each.role == "leaf" and form in each.forms
+        row.id
+        for row in codebook.indicators().values()
+        if row.block == "T3" and row.role == "leaf" and form in row.forms
     ]
 
 

@@ -14,7 +14,8 @@ from spiders.replica import prose
 from tests.bench.national.arrow import chosen, decimals, joined, lists, repeated, whole
 from tests.bench.national.bodies import Body
 from tests.bench.national.figures import Key, printed
-from warehouse.schema.figure_columns import MICRO, TOTAL
+from warehouse.schema.figure_columns import TOTAL
+from warehouse.schema.figure_values import MICRO
 
 PDF_SHARE = 7  # every seventh report is a PDF, whose cells have coordinates of their own
 BLANK_SHARE = 16  # every sixteenth leaves its zeros blank
@@ -50,10 +51,10 @@ class Reports:
 
 def table(reports: Reports) -> pa.Table:
     """The readings of some reports."""
-    return pa.table(heads(reports) | nested(reports), schema=READINGS)
+    return pa.table(headers(reports) | nested(reports), schema=READINGS)
 
 
-def heads(reports: Reports) -> dict[str, pa.Array]:
+def headers(reports: Reports) -> dict[str, pa.Array]:
     """Every column of READINGS that is not a list."""
     size, bodies = reports.size, reports.bodies
     years, names = whole(reports.years), pa.array([body.name for body in bodies])
@@ -176,7 +177,7 @@ def _pdf_places(reports: Reports, chosen_cells: np.ndarray) -> pa.Array:
     """pdf:pPAGE/x0,y0,x1,y1 in points with one decimal; every page draws its lines a little elsewhere."""
     width = reports.values.shape[1]
     report, number = np.divmod(chosen_cells, width)
-    grid = np.array([_place(reports.form, each) for each in range(width)])
+    grid = np.array([_place(reports.form, column) for column in range(width)])
     rng = np.random.default_rng(reports.salt + len(chosen_cells))
     left, top = rng.integers(600, 900, (2, reports.size))
     heights = 150 + rng.integers(0, 80, (reports.size, 64)).cumsum(axis=1) + 200 * np.arange(64)
@@ -184,12 +185,12 @@ def _pdf_places(reports: Reports, chosen_cells: np.ndarray) -> pa.Array:
     x0, y0 = left[report] + 290 * cell, top[report] + heights[report, row]
     x1, y1 = x0 + 285, top[report] + heights[report, row + 1]
     tenths = pa.array([f"{value / 10:.1f}" for value in range(30_000)])
-    corners = [tenths.take(pa.array(each)) for each in (x0, y0, x1, y1)]
+    corners = [tenths.take(pa.array(edge)) for edge in (x0, y0, x1, y1)]
     return joined("pdf:p", whole(tables + 1), "/", *_between(corners))
 
 
 def _between(parts: list[pa.Array]) -> list[pa.Array | str]:
-    commas = [part for each in parts for part in (each, ",")]
+    commas = [part for number in parts for part in (number, ",")]
     return commas[:-1]
 
 
@@ -252,14 +253,14 @@ def sections(reports: Reports) -> pa.Array:
     text = chosen(
         [*pool, ""], np.where(lengths[number] == 1, rng.integers(0, len(pool), len(number)), len(pool))
     )
-    said = sentences(reports).take(pa.array(np.repeat(np.arange(size), parts), mask=number != 1))
+    texts = sentences(reports).take(pa.array(np.repeat(np.arange(size), parts), mask=number != 1))
     return lists(
         np.full(size, parts),
         SECTION_TYPE,
         {
             "ordinal": pa.array(number, pa.int16(), mask=number == 0),
             "heading": chosen(list(HEADINGS), number),
-            "text": joined(said.fill_null(""), text),
+            "text": joined(texts.fill_null(""), text),
             "locator": joined("html:p", whole(number * 4 + 1)),
         },
     )

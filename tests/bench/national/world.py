@@ -15,8 +15,8 @@ from spiders.archive.reader import Attempt
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports
-from warehouse.build import inputs
-from warehouse.schema import tables as schema
+from warehouse.build.staging import inputs
+from warehouse.schema.arrow_schemas import declared_table
 
 SEED = 20260101
 BATCH_SIZE = 2000  # documents of a batch
@@ -41,7 +41,7 @@ class Nation:
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),
-            schema.tables()["corrections"].arrow().empty_table(),
+            declared_table("corrections"),
         )
 
 
@@ -61,7 +61,7 @@ def write(data: Path, cells: int) -> Nation:
 
 
 def _batches(chosen: list[bodies.Body]) -> np.ndarray:
-    """The batch of each body: that of its site, sites dealt out like the hosts of a crawl."""
+    """The batch of each body: that of its site, sites shared out like the hosts of a crawl."""
     codes = np.array([int(body.region.code) for body in chosen])
     count = max(1, len(chosen) * len(figures.YEARS) // BATCH_SIZE)
     return np.random.default_rng(SEED).permutation(1_000_000)[codes] % count
@@ -104,17 +104,17 @@ def store(data: Path, batch: str, parts: list[Reports]) -> None:
     """The readings of a batch and the log of its captures."""
     table = pa.concat_tables(readings.table(part) for part in parts).combine_chunks()
     pq.write_table(table.cast(READINGS), data / "readings" / f"{batch}.parquet", compression="zstd")
-    lines = [archive.to_json(attempt) + "\n" for attempt in _attempts(table, batch)]
-    archive.log_path(data / "archive", batch).write_text("".join(lines), encoding="ascii")
+    log = [archive.to_json(attempt) + "\n" for attempt in _attempts(table, batch)]
+    archive.log_path(data / "archive", batch).write_text("".join(log), encoding="ascii")
 
 
 def _attempts(table: pa.Table, batch: str) -> Iterator[Attempt]:
-    heads = table.select(["site_id", "url", "digest", "offset", "title"]).to_pydict()
+    columns = table.select(["site_id", "url", "digest", "offset", "title"]).to_pydict()
     fetched = f"{batch[:4]}-{batch[4:6]}-{batch[6:8]}T00:00:00Z"
-    for site_id in sorted(set(heads["site_id"])):
+    for site_id in sorted(set(columns["site_id"])):
         url = f"https://www.{site_id}.gov.example/nb/"
         yield Attempt(batch, site_id, "list", url, fetched_at=fetched, status=200, media_type="text/html")
-    for site_id, url, digest, offset, title in zip(*heads.values(), strict=True):
+    for site_id, url, digest, offset, title in zip(*columns.values(), strict=True):
         yield Attempt(
             batch,
             site_id,

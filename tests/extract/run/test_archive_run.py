@@ -12,7 +12,7 @@ from extract.model.reading import Figure, Reading, ReportHead
 from extract.run import archive_run
 from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 from spiders.archive.reader import Attempt
 from spiders.archive.writer import BatchWriter, Exchange
 from tests.extract.run.test_cli import TEXT
@@ -66,7 +66,7 @@ def test_every_capture_is_a_row_in_order(data: Path) -> None:
         "gone",
     ]
     assert table.column("year").to_pylist() == [2021, 2022, 2023, None, None]
-    assert set(table.column("extractor_version").to_pylist()) == {EXTRACTOR_VERSION}
+    assert set(table.column("extractor_version").to_pylist()) == {extractor_version()}
     assert table.column("problems").to_pylist()[3][0]["kind"] == "empty_file"
     offsets = table.column("offset").to_pylist()
     assert offsets == sorted(offsets)
@@ -100,7 +100,7 @@ def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data,
     add(writer, "http://a.example/2024.txt", TEXT.replace("2023", "2024").encode())
     writer.commit()
     assert run_again() == 6
-    monkeypatch.setattr(archive_run, "EXTRACTOR_VERSION", "another")
+    monkeypatch.setattr(archive_run, "extractor_version", lambda: "another")
     assert run_again() == 6
 
 

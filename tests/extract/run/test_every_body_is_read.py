@@ -12,7 +12,7 @@ from extract.report import read
 from extract.run import archive_run
 from extract.run.archive_run import captures_of, is_capture
 from extract.run.capture import hints_for
-from extract.run.version import EXTRACTOR_VERSION
+from extract.run.version import extractor_version
 from spiders.archive.reader import Attempt, attempts
 from spiders.crawling.crawl_state import Link
 from tests.cases.make_cases import Case, cases
@@ -74,7 +74,7 @@ def test_a_case_captured_in_any_role_is_read_as_directly(role: str, case: Case, 
         "offset": attempt.offset,
         "site_id": attempt.site_id,
         "url": attempt.url,
-        "extractor_version": EXTRACTOR_VERSION,
+        "extractor_version": extractor_version(),
     }
     assert (
         carried.rows[role, case.name] == pa.RecordBatch.from_pylist([place | wanted], READINGS).to_pylist()[0]

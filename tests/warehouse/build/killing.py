@@ -25,7 +25,7 @@ from pathlib import Path
 from tests.warehouse.query.release_readers import ENTRIES, Seen, python_connect, seen_through
 from tests.warehouse.warehouse_world import World, many
 from warehouse import connect
-from warehouse.build import pipeline as build
+from warehouse.build.pipeline import build
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
 
@@ -69,7 +69,7 @@ def build_one(data: Path, variant: int, line: Connection) -> None:
     world = made(data, variant)
     inputs = world.inputs()
     line.send("begun")
-    build.build(world.store, "demo", inputs, workers=2)
+    build(world.store, "demo", inputs, workers=2)
     line.send("done")
 
 
@@ -163,11 +163,11 @@ def readers(data: Path, known: dict[str, Seen], notes: Path, tally: Tally) -> It
 
 def add_up(notes: Path, tally: Tally) -> None:
     for line in notes.read_text(encoding="utf-8").splitlines():
-        verdict, said = json.loads(line)
+        verdict, text = json.loads(line)
         if verdict == "whole":
-            tally.answers[said] += 1
+            tally.answers[text] += 1
         else:
-            getattr(tally, verdict).append(said)
+            getattr(tally, verdict).append(text)
 
 
 def undisturbed(root: Path) -> dict[int, tuple[Path, Seen]]:
@@ -180,7 +180,7 @@ def undisturbed(root: Path) -> dict[int, tuple[Path, Seen]]:
 
 
 def tree(release: Path) -> dict[str, bytes]:
-    """Every file of a release but its door, which is bound to the folder."""
+    """Every file of a release but its database file, which is bound to the folder."""
     files = [path for path in release.rglob("*") if path.is_file() and not path.name.startswith("nianbao.")]
     return {str(path.relative_to(release)): path.read_bytes() for path in files}
 
@@ -231,10 +231,10 @@ def current_name(store: Store) -> str:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    asked.add_argument("--kills", type=int, default=200)
-    asked.add_argument("--seed", type=int, default=20260101)
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=20260101)
+    options = parser.parse_args()
     tally = Tally()
     with tempfile.TemporaryDirectory() as root:
         try:

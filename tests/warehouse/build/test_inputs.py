@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from spiders.archive.reader import ArchiveError, log_path
 from tests.warehouse.warehouse_world import World
-from warehouse.build import inputs
+from warehouse.build.staging import inputs
 from warehouse.schema import nested_lists
 
 BATCH = "20250301T000000Z-000"

@@ -9,7 +9,7 @@ import pytest
 from extract import codebook
 from extract.model.reading import Check, Figure
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading
-from warehouse.build import inputs
+from warehouse.build.staging import inputs
 from warehouse.errors import WarehouseError
 from warehouse.schema.crosswalk import concepts
 from warehouse.schema.figure_columns import wide_columns
@@ -146,10 +146,10 @@ def test_series_holds_current_versions_only(world: World) -> None:
 
 
 def correction(printed: int) -> dict[str, object]:
-    said = {"reason": "a slip", "source": "the parts add up to 12"}
+    why = {"reason": "a slip", "source": "the parts add up to 12"}
     named = {"region_code": "990101", "agency_name": "云栖区教育局", "year": 2023}
     what = {"indicator": "req_new", "applicant": "total"}
-    return named | what | said | {"line": 2, "printed": Decimal(printed), "corrected": Decimal(12)}
+    return named | what | why | {"line": 2, "printed": Decimal(printed), "corrected": Decimal(12)}
 
 
 def test_a_correction_changes_series_and_nothing_that_is_printed(world: World) -> None:

@@ -21,7 +21,7 @@ from warehouse.errors import WarehouseError
 from warehouse.handout import bundle, diff
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
-from warehouse.schema import tables as schema
+from warehouse.schema.tables import tables
 
 LATER = "20250601T000000Z-000"
 GONE = replace(HEAD, agency="云栖区民政局", function="civil_affairs")
@@ -102,8 +102,8 @@ def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
     world.add(reading())
     release = world.build().release
     package = json.loads(bundle.datapackage(release, "1"))
-    resources = {each["name"]: each for each in package["resources"]}
-    assert set(resources) == {table.name for table in schema.tables().values() if table.layout != "view"}
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert set(resources) == {table.name for table in tables().values() if table.layout != "view"}
     for name, resource in resources.items():
         assert re.fullmatch("[a-z_]+", name)
         assert resource["path"]

@@ -17,13 +17,13 @@ from warehouse.handout import bundle
 from warehouse.query.connect import connect_release
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
-from warehouse.schema import tables as schema
+from warehouse.schema.tables import tables
 
 ROOT = Path(__file__).parents[3]
 Seen: TypeAlias = dict[str, tuple[int, str]]
 EVERYTHING = "\nUNION ALL ".join(
     f"SELECT '{name}' AS name, count(*) AS row_count, bit_xor(hash(t))::VARCHAR AS seen FROM {name} t"
-    for name in schema.tables()
+    for name in tables()
 )
 
 
@@ -34,8 +34,8 @@ def seen_through(connection: duckdb.DuckDBPyConnection) -> Seen:
 
 def plain_duckdb(data: Path) -> Seen:
     """`duckdb current/nianbao.duckdb`, the link followed by the operating system."""
-    door = data / "demo" / "warehouse" / "current" / "nianbao.duckdb"
-    with duckdb.connect(door, read_only=True) as connection:
+    database = data / "demo" / "warehouse" / "current" / "nianbao.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
         return seen_through(connection)
 
 
@@ -83,5 +83,5 @@ def handed_out(data: Path) -> Seen:
 
 
 ENTRIES: dict[str, Callable[[Path], Seen]] = {
-    each.__name__: each for each in (plain_duckdb, python_connect, command_sql, raw_parquet, handed_out)
+    reader.__name__: reader for reader in (plain_duckdb, python_connect, command_sql, raw_parquet, handed_out)
 }

@@ -57,11 +57,11 @@ def test_a_release_can_be_attached_to_another_database(release: Path) -> None:
 
 def test_pandas_polars_and_arrow_get_the_same_rows(world: World, release: Path) -> None:
     with connect("demo", world.data.parent) as db:
-        asked = "SELECT indicator, value::INTEGER AS value FROM cells ORDER BY ord"
-        rows = db.sql(asked).fetchall()
-        assert list(db.sql(asked).df().itertuples(index=False, name=None)) == rows
-        assert db.sql(asked).pl().rows() == rows
-        assert [tuple(row.values()) for row in db.sql(asked).to_arrow_table().to_pylist()] == rows
+        query = "SELECT indicator, value::INTEGER AS value FROM cells ORDER BY ord"
+        rows = db.sql(query).fetchall()
+        assert list(db.sql(query).df().itertuples(index=False, name=None)) == rows
+        assert db.sql(query).pl().rows() == rows
+        assert [tuple(row.values()) for row in db.sql(query).to_arrow_table().to_pylist()] == rows
 
 
 def test_an_unknown_registry_and_a_missing_release_are_told_apart(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_unknown_registry_and_a_missing_release_are_told_apart(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("FROM trend('req_nwe')", r"no concept req_nwe; near it: req_new"),
         ("FROM trend('新收')", r"no concept 新收; near it: req_new"),
@@ -84,6 +84,6 @@ def test_an_unknown_registry_and_a_missing_release_are_told_apart(tmp_path: Path
         ("FROM provenance((SELECT min(report_id) FROM reports), 'req_nwe')", "near it: req_new"),
     ],
 )
-def test_macros_say_what_is_near(world: World, release: Path, query: str, said: str) -> None:
-    with pytest.raises(duckdb.Error, match=said):
+def test_macros_say_what_is_near(world: World, release: Path, query: str, message: str) -> None:
+    with pytest.raises(duckdb.Error, match=message):
         world.ask(query)

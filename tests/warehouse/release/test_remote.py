@@ -167,15 +167,15 @@ def test_a_killed_sending_shows_nobody_a_half_version(
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         ("s3://bucket/nothing", "holds no release"),
         ("s3://no-such-bucket/x", "holds no release"),
         ("nosuch://x/y", "nosuch"),
     ],
 )
-def test_what_is_wrong_with_a_url_is_told(url: str, said: str) -> None:
-    with pytest.raises(WarehouseError, match=said):
+def test_what_is_wrong_with_a_url_is_told(url: str, message: str) -> None:
+    with pytest.raises(WarehouseError, match=message):
         connect(url)
 
 

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 
 from tests.warehouse.warehouse_world import HEAD, World, figures, many, reading
 from warehouse.__main__ import main
-from warehouse.build import pipeline as build
+from warehouse.build.pipeline import build
 from warehouse.errors import WarehouseError
 from warehouse.handout import bundle
-from warehouse.release.store import DOOR_SUM, MANIFEST, read_manifest
+from warehouse.release.manifest import MANIFEST, read_manifest
+from warehouse.release.store import DATABASE_SUM
 from warehouse.release.verify import SUMS, verify
+from warehouse.schema import FOLDER
 
 LATER = "20250601T000000Z-000"
-WAREHOUSE = Path(build.__file__).parents[1]
+WAREHOUSE = FOLDER.parent
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -51,7 +53,7 @@ def folder(folders: dict[str, Path], request: pytest.FixtureRequest) -> Iterator
     assert verify(chosen) == []
 
 
-def said(folder: Path) -> str:
+def faults(folder: Path) -> str:
     """What verify finds, an error included: a damaged manifest stops it."""
     try:
         return "\n".join(verify(folder))
@@ -69,10 +71,10 @@ def test_one_flipped_bit_anywhere_is_found_and_its_file_named(folder: Path, data
     damaged[place // 8] ^= 1 << place % 8
     path.write_bytes(damaged)
     try:
-        found = said(folder)
+        found = faults(folder)
     finally:
         path.write_bytes(whole)
-    sums = path.name in (SUMS, DOOR_SUM)  # damage to a list of checksums shows at the file it lists
+    sums = path.name in (SUMS, DATABASE_SUM)  # damage to a list of checksums shows at the file it lists
     assert found
     assert sums or str(path.relative_to(folder)) in found
 
@@ -155,7 +157,7 @@ def test_builds_of_one_archive_are_equal_bytes(tmp_path: Path, monkeypatch: pyte
     gathered = two.inputs()
     turned = replace(gathered, readings=tuple(reversed(gathered.readings)))
     assert len(turned.readings) == 2
-    other = build.build(two.store, "demo", turned, workers=3, memory_mb=2000)
+    other = build(two.store, "demo", turned, workers=3, memory_mb=2000)
     assert other.release != one.release
     assert read_manifest(other.release) == read_manifest(one.release)
     assert verify(other.release) == []

@@ -1,6 +1,7 @@
 """For every check a small good and a small bad table; `now` and `last` are a body's reports of 2023 and 2022.
 
-Keywords that are columns of `figures` are printed figures; others are heads, `said` (mentions) and `text`.
+Keywords that are columns of `figures` are printed figures; others are columns of `reports`, `mentions` and
+`text`.
 """
 
 from typing import Any
@@ -174,12 +175,22 @@ PAIRS: dict[str, Pair] = {
         [now(disp_review_total=1), last(disp_review_pending=2)],
     ),
     "X.N_T3": one(
-        now(req_new=5, req_carried_in=2, said={"n_req_received": 7}),
-        now(req_new=5, req_carried_in=2, said={"n_req_received": 8}),
+        now(req_new=5, req_carried_in=2, mentions={"n_req_received": 7}),
+        now(req_new=5, req_carried_in=2, mentions={"n_req_received": 8}),
     ),
     "X.N_T4": one(
-        now(disp_review_total=1, disp_lit_direct_total=1, disp_lit_after_total=1, said={"n_disputes_lit": 2}),
-        now(disp_review_total=1, disp_lit_direct_total=1, disp_lit_after_total=1, said={"n_disputes_lit": 3}),
+        now(
+            disp_review_total=1,
+            disp_lit_direct_total=1,
+            disp_lit_after_total=1,
+            mentions={"n_disputes_lit": 2},
+        ),
+        now(
+            disp_review_total=1,
+            disp_lit_direct_total=1,
+            disp_lit_after_total=1,
+            mentions={"n_disputes_lit": 3},
+        ),
     ),
     "X.N_T2": one(
         now(normdoc_made=3, text="全年制发行政规范性文件3件。"),
@@ -189,12 +200,12 @@ PAIRS: dict[str, Pair] = {
     "X.ALLZERO": one(now(req_new=0, blank_count=5), now(blank_count=5)),
     "X.FORM": one(now(form="2021"), now(form="2019")),
     "X.FEE6": one(
-        now(req_other_fee_unpaid=1, said={"info_fee_amount_yuan": 0}),
+        now(req_other_fee_unpaid=1, mentions={"info_fee_amount_yuan": 0}),
         now(req_other_fee_unpaid=1),
     ),
     "X.FEE_SUBSET": one(
-        now(fee_amount_wan=0.004, said={"info_fee_amount_yuan": 40}),
-        now(fee_amount_wan=0.003, said={"info_fee_amount_yuan": 40}),
+        now(fee_amount_wan=0.004, mentions={"info_fee_amount_yuan": 40}),
+        now(fee_amount_wan=0.003, mentions={"info_fee_amount_yuan": 40}),
     ),
     "S.CHANNEL": one(
         now(

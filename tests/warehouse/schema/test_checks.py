@@ -16,12 +16,14 @@ from tests.warehouse.schema.check_pairs import PAIRS, Report
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading
 from warehouse.build import findings
 from warehouse.errors import ContractError
-from warehouse.schema import tables as schema
-from warehouse.schema.check_queries import SEVERITIES, all_checks
+from warehouse.schema.arrow_schemas import arrow_schema
+from warehouse.schema.check_queries import all_checks
 from warehouse.schema.figure_columns import wide_columns
+from warehouse.schema.severities import SEVERITIES, STOP
+from warehouse.schema.tables import tables
 
 COLUMNS = {column.name: column for column in wide_columns()}
-HEADS: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     "agency_id": 1,
     "region_code": "990101",
     "province_code": "990000",
@@ -60,9 +62,9 @@ class Tables:
             self.add(report_id, report)
 
     def add(self, report_id: int, report: Report) -> None:
-        heads = HEADS | {name: value for name, value in report.items() if name in HEADS}
-        row = heads | {"report_id": report_id, "year": report["year"]}
-        forms = dict.fromkeys(("form_t2", "form_t3", "form_t4"), heads["form"])
+        about = DEFAULTS | {name: value for name, value in report.items() if name in DEFAULTS}
+        row = about | {"report_id": report_id, "year": report["year"]}
+        forms = dict.fromkeys(("form_t2", "form_t3", "form_t4"), about["form"])
         whole = {
             name: value if COLUMNS[name].is_money else int(value)
             for name, value in printed(report).items()
@@ -70,9 +72,9 @@ class Tables:
         }
         is_now = report["year"] == 2023
         self.rows["now" if is_now else "before"].append(row | forms | whole)
-        for mention, value in report.get("said", {}).items():
-            said = {"concept": mention, "value": value, "is_approximate": False}
-            self.rows["mentions"].append({"report_id": report_id} | said)
+        for mention, value in report.get("mentions", {}).items():
+            counted = {"concept": mention, "value": value, "is_approximate": False}
+            self.rows["mentions"].append({"report_id": report_id} | counted)
         if "text" in report:
             section = {"report_id": report_id, "section": 1, "text": report["text"]}
             self.rows["sections" if is_now else "sections_before"].append(section)
@@ -82,7 +84,7 @@ class Tables:
                 covered | {"report_count": report["coverage"]}
             )
         if "successor_id" in report:
-            succession = {"agency_id": heads["agency_id"], "successor_id": report["successor_id"]}
+            succession = {"agency_id": about["agency_id"], "successor_id": report["successor_id"]}
             self.rows["agencies"].append(succession | {"last_year": report["year"]})
         if is_now:
             self.rows["figures_of_year"].append(row | forms | whole)
@@ -115,7 +117,7 @@ class Tables:
 
 
 def _shape(table: str, *more: tuple[str, pa.DataType]) -> pa.Schema:
-    fields = [pa.field(field.name, field.type) for field in schema.tables()[table].arrow()]
+    fields = [pa.field(field.name, field.type) for field in arrow_schema(tables()[table])]
     known = {field.name for field in fields}
     return pa.schema([*fields, *(pa.field(name, kind) for name, kind in more if name not in known)])
 
@@ -164,7 +166,7 @@ def bad_rows(
 def test_every_check_has_its_pair_and_every_identity_its_check() -> None:
     assert set(PAIRS) == set(all_checks())
     assert set(codebook.identities()) <= set(all_checks())
-    assert {check.severity for check in all_checks().values()} <= set(SEVERITIES)
+    assert {check.severity for check in all_checks().values()} <= {STOP, *SEVERITIES}
     assert all(check.why for check in all_checks().values())
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 
 from spiders import registry
-from warehouse.build import inputs
+from warehouse.build.staging import inputs
 from warehouse.handout import bundle
-from warehouse.schema import tables as schema
+from warehouse.schema.tables import tables
 
 # A keyword of the other two categories may stand as a column's name without quotes.
 QUOTED = "FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')"
@@ -17,7 +17,7 @@ def test_no_name_needs_quotes_in_sql() -> None:
     with duckdb.connect() as connection:
         keywords = {row[0] for row in connection.execute(f"SELECT keyword_name {QUOTED}").fetchall()}
     assert {"offset", "left", "right"} <= keywords
-    names = set(schema.tables()) | {each.name for table in schema.tables().values() for each in table.columns}
+    names = set(tables()) | {column.name for table in tables().values() for column in table.columns}
     assert all(name.isidentifier() and name == name.lower() for name in names)
     assert not names & keywords
 

@@ -21,13 +21,13 @@ SHAPE = pa.schema(
 )
 
 
-def cells_of(hands: Executor, readings: tuple[Path, ...], wanted: pa.Table) -> pa.Table:
+def printed_cells(executor: Executor, readings: tuple[Path, ...], wanted: pa.Table) -> pa.Table:
     """One row a cell of the documents at the `wanted` file and row (NULL: no document)."""
     wanted = wanted.drop_null()
     file_of, row = wanted["file"].to_numpy(), wanted["row"].to_numpy()
     files = [int(file) for file in np.unique(file_of)]
     rows = [np.unique(row[file_of == file]) for file in files]
-    found = hands.map(_of_file, [readings[file] for file in files], files, rows)
+    found = executor.map(_of_file, [readings[file] for file in files], files, rows)
     return pa.concat_tables([SHAPE.empty_table(), *found])
 
 

@@ -1,4 +1,4 @@
-"""The head of every reading and the sizes of its lists; the lists themselves stay in the files."""
+"""The header of every reading and the sizes of its lists; the lists themselves stay in the files."""
 
 from concurrent.futures import Executor
 from pathlib import Path
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from extract.model.reading import READINGS
 from warehouse.schema import nested_lists
 
-HEADS = tuple(name for name in READINGS.names if name not in nested_lists.TYPES)
+HEADER = tuple(name for name in READINGS.names if name not in nested_lists.TYPES)
 FIELDS = (
     "cells.list.element.status",
     "checks.list.element.outcome",
@@ -20,15 +20,18 @@ FIELDS = (
 )
 
 
-def staged(readings: tuple[Path, ...], hands: Executor) -> pa.Table:
-    """One row a document of every file: its head, its counts, its `file` and its `row` there."""
-    tables = hands.map(of_file, readings, range(len(readings)))
+def headers(readings: tuple[Path, ...], executor: Executor) -> pa.Table:
+    """One row a document of every file: its header, its counts, its `file` and its `row` there."""
+    tables = executor.map(of_file, readings, range(len(readings)))
     return pa.concat_tables(tables)
 
 
 def of_file(path: Path, number: int) -> pa.Table:
-    read = nested_lists.read(path, (*HEADS, *FIELDS))
-    table = read.select(HEADS).rename_columns(["warc_offset" if name == "offset" else name for name in HEADS])
+    """One row a document of the file, which has that number."""
+    read = nested_lists.read(path, (*HEADER, *FIELDS))
+    table = read.select(HEADER).rename_columns(
+        ["warc_offset" if name == "offset" else name for name in HEADER]
+    )
     for name, counted in _counts(read).items():
         table = table.append_column(name, pa.array(counted.astype(np.int32)))
     table = table.append_column("file", pa.array(np.full(len(table), number, np.int32)))
@@ -40,18 +43,18 @@ def _counts(read: pa.Table) -> dict[str, np.ndarray]:
     failed = pc.and_(pc.equal(checks["outcome"], "failed"), pc.equal(checks["severity"], "error"))
     return {
         "cell_count": nested_lists.sizes(read["cells"]),
-        "unreadable_count": _true(read["cells"], pc.equal(cells["status"], "unreadable")),
-        "failed_count": _true(read["checks"], failed),
+        "unreadable_count": _count_true(read["cells"], pc.equal(cells["status"], "unreadable")),
+        "failed_count": _count_true(read["checks"], failed),
         "all_problem_count": nested_lists.sizes(read["problems"]),
-        "problem_count": _true(read["problems"], pc.not_equal(problems["severity"], "info")),
+        "problem_count": _count_true(read["problems"], pc.not_equal(problems["severity"], "info")),
         "section_count": nested_lists.sizes(read["sections"]),
     }
 
 
-def _true(column: pa.ChunkedArray, is_one: pa.ChunkedArray) -> np.ndarray:
-    """How many elements of each list are one of those."""
+def _count_true(column: pa.ChunkedArray, is_so: pa.ChunkedArray) -> np.ndarray:
+    """How many elements of each list are so."""
     counts = nested_lists.sizes(column)
-    before = np.concatenate([[0], np.cumsum(pc.fill_null(is_one, False).to_numpy())])
+    before = np.concatenate([[0], np.cumsum(pc.fill_null(is_so, False).to_numpy())])
     ends = np.cumsum(counts)
     found: np.ndarray = before[ends] - before[ends - counts]
     return found

@@ -15,10 +15,12 @@ from extract.attribution import regions
 from extract.attribution.regions import Region
 from spiders import registry
 from spiders.archive import reader as archive
-from spiders.registry import Site
+from spiders.archive.reader import ArchiveError
+from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
 from warehouse.schema import FOLDER
-from warehouse.schema import tables as schema
+from warehouse.schema.arrow_schemas import arrow_schema, declared_table
+from warehouse.schema.tables import tables
 
 LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
 OF_ATTEMPT = {"http_status": "status", "byte_count": "length", "warc_offset": "offset"}
@@ -43,26 +45,32 @@ class Inputs:
 
 
 def gather(name: str, data: Path) -> Inputs:
-    """The inputs of registry `name` under `data`; raises WarehouseError where nothing was read yet."""
+    """The inputs of registry `name` (its readings, logs, sites …) under the data folder `data`.
+
+    Raises WarehouseError where nothing was read yet, or the registry or a log of the archive is damaged.
+    """
     readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
     if not readings:
         raise WarehouseError(
             f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
         )
-    return Inputs(
-        readings,
-        captures(data / name / "archive"),
-        sites(registry.load(name)),
-        indicators(),
-        divisions(registry.regions_file(name)),
-        corrections(name),
-    )
+    try:
+        return Inputs(
+            readings,
+            captures(data / name / "archive"),
+            sites(registry.load(name)),
+            indicators(),
+            divisions(registry.regions_file(name)),
+            corrections(name),
+        )
+    except (RegistryError, ArchiveError) as error:
+        raise WarehouseError(str(error)) from error
 
 
 def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
     """The corrections of a registry, report_id still open."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
         rows = [row | {"line": reader.line_num} for row in reader if row.pop("registry") == registry_name]
     typed = [
         row
@@ -74,20 +82,20 @@ def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
         }
         for row in rows
     ]
-    return pa.Table.from_pylist(typed, schema=schema.tables()["corrections"].arrow())
+    return declared_table("corrections", typed)
 
 
 def captures(archive_dir: Path) -> pa.Table:
     """Every attempt of the archive's logs, numbered within its batch from 1; raises ArchiveError."""
     logs = [_log(archive_dir, batch) for batch in archive.batches(archive_dir)]
-    return pa.concat_tables(logs) if logs else schema.tables()["captures"].arrow().empty_table()
+    return pa.concat_tables(logs) if logs else arrow_schema(tables()["captures"]).empty_table()
 
 
 def _log(archive_dir: Path, batch: str) -> pa.Table:
     """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
-    shape = schema.tables()["captures"].arrow()
+    shape = arrow_schema(tables()["captures"])
     names = [OF_ATTEMPT.get(name, name) for name in shape.names]
-    asked = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
+    fields_of_log = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
     whole, _, _ = archive.log_path(archive_dir, batch).read_bytes().rpartition(b"\n")
     if not whole:
         return shape.empty_table()
@@ -95,7 +103,7 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
         lines = json.read_json(
             io.BytesIO(whole),
             json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
-            json.ParseOptions(explicit_schema=pa.schema(asked), unexpected_field_behavior="ignore"),
+            json.ParseOptions(explicit_schema=pa.schema(fields_of_log), unexpected_field_behavior="ignore"),
         )
     except pa.ArrowInvalid:
         collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
@@ -121,39 +129,39 @@ def sites(loaded: dict[str, Site]) -> pa.Table:
         }
         for site in loaded.values()
     ]
-    return pa.Table.from_pylist(rows, schema=schema.tables()["sites"].arrow())
+    return declared_table("sites", rows)
 
 
 def indicators() -> pa.Table:
     rows = [
         {
-            "indicator": each.id,
+            "indicator": row.id,
             "ord": ordinal,
-            "block": each.block,
-            "forms": ";".join(each.forms),
-            "role": each.role,
-            "parent": each.parent_id,
-            "label_zh": each.name_zh,
-            "label_en": each.name_en,
-            "unit": each.unit,
-            "value_type": each.value_type or None,
-            "legal_basis": each.legal_basis or None,
-            "definition": each.definition or None,
-            "evidence_level": each.evidence_grade or None,
+            "block": row.block,
+            "forms": ";".join(row.forms),
+            "role": row.role,
+            "parent": row.parent_id,
+            "label_zh": row.name_zh,
+            "label_en": row.name_en,
+            "unit": row.unit,
+            "value_type": row.value_type or None,
+            "legal_basis": row.legal_basis or None,
+            "definition": row.definition or None,
+            "evidence_level": row.evidence_grade or None,
         }
-        for ordinal, each in enumerate(codebook.indicators().values(), 1)
+        for ordinal, row in enumerate(codebook.indicators().values(), 1)
     ]
-    return pa.Table.from_pylist(rows, schema=schema.tables()["indicators"].arrow())
+    return declared_table("indicators", rows)
 
 
 def divisions(own: Path | None = None) -> pa.Table:
     """The national table of divisions and a registry's own, one row a code under its latest name."""
     known = [*regions.table(), *(regions.table(own) if own else ())]
     by_code: dict[str, list[Region]] = {}
-    for region in sorted(known, key=lambda each: (each.code, each.valid_from)):
+    for region in sorted(known, key=lambda region: (region.code, region.valid_from)):
         by_code.setdefault(region.code, []).append(region)
     rows = [_division(spans) for spans in by_code.values()]
-    return pa.Table.from_pylist(rows, schema=schema.tables()["regions"].arrow())
+    return declared_table("regions", rows)
 
 
 def _division(spans: list[Region]) -> dict[str, object]:
@@ -162,7 +170,7 @@ def _division(spans: list[Region]) -> dict[str, object]:
     return {
         "region_code": latest.code,
         "region_name": latest.name,
-        "former_names": list(dict.fromkeys(each.name for each in spans if each.name != latest.name)),
+        "former_names": list(dict.fromkeys(region.name for region in spans if region.name != latest.name)),
         "level": latest.level,
         "parent_code": latest.parent,
         "valid_from": spans[0].valid_from,

@@ -1,0 +1,236 @@
+"""What each file of the packages decides: each is touched in a copy, and what is made anew by it noted.
+
+    cd COPY && PYTHONPATH=ROOT python -m tests.warehouse.build.touching
+
+prints, as JSON, touched file → names of the fingerprints that changed. `extractor` is the version of the
+readings; the others are the recipes of a release's parts. A part is also made anew by what its documents
+hold: a change of the readings, of a model or of a seed reaches it that way, and is no part of a recipe.
+"""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from extract.run.code_digest import PACKAGES, imported
+from extract.run.version import READING, extractor_version
+from warehouse.build.recipes import recipes
+
+NOTHING: frozenset[str] = frozenset()
+READINGS = frozenset({"extractor"})
+YEARLY = frozenset({"figures", "series"})
+FACTS = YEARLY | {"facts"}
+PARTS = FACTS | {"findings"}
+# Code by package, the first pattern that fits. A file that none fits fails the test: say what it decides.
+# `extract/run/capture.py` tells the reader what is known of a document, so it decides; the rest of `run`
+# runs.
+CODE = {
+    "spiders/*": NOTHING,  # but for what the reader imports of spiders/content, see `touches`
+    "extract/__init__.py": NOTHING,
+    "extract/__main__.py": NOTHING,
+    "extract/run/capture.py": READINGS,
+    "extract/run/*": NOTHING,
+    "extract/tools/*": NOTHING,
+    "extract/report.py": READINGS,
+    "extract/codebook/__init__.py": READINGS | PARTS,
+    "extract/codebook/expression.py": READINGS | PARTS,
+    "extract/codebook/*": READINGS,
+    "extract/model/__init__.py": READINGS | PARTS,
+    "extract/model/reading.py": READINGS | PARTS,
+    "extract/model/*": READINGS,
+    "extract/attribution/*": READINGS,
+    "extract/layout/*": READINGS,
+    "extract/checks/*": READINGS,
+    "extract/mapping/*": READINGS,
+    "extract/narrative/*": READINGS,
+    "extract/ocr/*": READINGS,
+    "extract/readers/*": READINGS,
+    "warehouse/__init__.py": NOTHING,
+    "warehouse/__main__.py": NOTHING,
+    "warehouse/cli.py": NOTHING,
+    "warehouse/errors.py": PARTS,
+    "warehouse/query/*": NOTHING,
+    "warehouse/handout/*": NOTHING,
+    "warehouse/release/__init__.py": PARTS,
+    "warehouse/release/manifest.py": PARTS,
+    "warehouse/release/*": NOTHING,
+    "warehouse/schema/__init__.py": PARTS,
+    "warehouse/schema/tables.py": PARTS,
+    "warehouse/schema/arrow_schemas.py": PARTS,
+    "warehouse/schema/contract.py": PARTS,
+    "warehouse/schema/nested_lists.py": PARTS,
+    "warehouse/schema/figure_columns.py": PARTS,
+    "warehouse/schema/figure_values.py": YEARLY,
+    "warehouse/schema/crosswalk.py": frozenset({"series"}),
+    "warehouse/schema/check_queries.py": frozenset({"findings"}),
+    "warehouse/schema/duckdb_connection.py": frozenset({"findings"}),
+    "warehouse/schema/models.py": frozenset({"findings"}),
+    "warehouse/schema/severities.py": frozenset({"findings"}),
+    "warehouse/schema/applicants.py": NOTHING,
+    "warehouse/schema/reference_tables.py": NOTHING,
+    "warehouse/schema/views.py": NOTHING,
+    "warehouse/build/__init__.py": PARTS,
+    "warehouse/build/context.py": PARTS,
+    "warehouse/build/parts.py": PARTS,
+    "warehouse/build/parquet_files.py": PARTS,
+    "warehouse/build/facts.py": FACTS,
+    "warehouse/build/shuffle.py": FACTS,
+    "warehouse/build/figure_matrix.py": YEARLY,
+    "warehouse/build/report_figures.py": YEARLY,
+    "warehouse/build/yearly.py": YEARLY,
+    "warehouse/build/figures.py": frozenset({"figures"}),
+    "warehouse/build/series.py": frozenset({"series"}),
+    "warehouse/build/findings.py": frozenset({"findings"}),
+    "warehouse/build/partitions.py": NOTHING,
+    "warehouse/build/pipeline.py": NOTHING,
+    "warehouse/build/recipes.py": NOTHING,
+    "warehouse/build/staging/*": NOTHING,
+}
+Change = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A change of one file, and what it must make anew."""
+
+    name: str
+    files: str
+    change: Change
+    expected: frozenset[str]
+
+
+def cell(column: str, change: Change = lambda text: text + "某", **where: str) -> Change:
+    """Change the filled cells of a column of a CSV, in the rows that hold what `where` says."""
+
+    def changed(text: str) -> str:
+        rows = csv.DictReader(io.StringIO(text))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows.fieldnames or (), lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            if row[column] and all(row[name] == value for name, value in where.items()):
+                row[column] = change(row[column])
+            writer.writerow(row)
+        return out.getvalue()
+
+    return changed
+
+
+def last_line(text: str) -> str:
+    """The last line twice: a row more, or SQL of another text."""
+    return text + text.rstrip("\n").rpartition("\n")[2] + "\n"
+
+
+CODEBOOK, SCHEMA = "extract/codebook", "warehouse/schema"
+GRADES = {"1": "2", "2": "3"}
+DATA = (
+    # A row name is the comment of a column of `figures`, inside its files.
+    Touch("label", f"{CODEBOOK}/indicators.csv", cell("name_zh"), READINGS | {"figures"}),
+    Touch("note", f"{CODEBOOK}/indicators.csv", cell("note"), READINGS),
+    Touch("label", f"{CODEBOOK}/applicants.csv", cell("name_zh"), READINGS | {"figures"}),
+    Touch(
+        "grade",
+        f"{CODEBOOK}/crosswalk.csv",
+        cell("comparability", lambda grade: GRADES.get(grade, grade)),
+        READINGS | {"series"},
+    ),
+    Touch("note", f"{CODEBOOK}/crosswalk.csv", cell("note"), READINGS),
+    Touch(
+        "severity", f"{CODEBOOK}/identities.csv", cell("severity", lambda _: "info"), READINGS | {"findings"}
+    ),
+    Touch(
+        "block",
+        f"{CODEBOOK}/identities.csv",
+        cell("block", lambda _: "T2"),
+        READINGS | {"series", "findings"},
+    ),
+    Touch("words", f"{CODEBOOK}/identities.csv", cell("statement_zh"), READINGS),
+    Touch("row", f"{CODEBOOK}/[!aci]*.csv", last_line, READINGS),
+    Touch("row", f"{CODEBOOK}/imprint_labels.csv", last_line, READINGS),
+    Touch("cells", f"{SCHEMA}/columns.csv", cell("zh", table="cells"), frozenset({"facts"})),
+    Touch("figures", f"{SCHEMA}/columns.csv", cell("en", table="figures"), frozenset({"figures"})),
+    Touch("series", f"{SCHEMA}/columns.csv", cell("en", table="series"), frozenset({"series"})),
+    Touch("findings", f"{SCHEMA}/columns.csv", cell("en", table="findings"), frozenset({"findings"})),
+    Touch("reports", f"{SCHEMA}/columns.csv", cell("en", table="reports"), NOTHING),
+    Touch(
+        "order", f"{SCHEMA}/tables.csv", cell("sort", lambda _: "ord", table="cells"), frozenset({"facts"})
+    ),
+    Touch("reports", f"{SCHEMA}/tables.csv", cell("en", table="reports"), NOTHING),
+    Touch("query", f"{SCHEMA}/checks/*.sql", last_line, frozenset({"findings"})),
+    Touch(
+        "why",
+        f"{SCHEMA}/checks/*.sql",
+        lambda text: text.replace("\n", " in other words\n", 2).replace(" in other words\n", "\n", 1),
+        NOTHING,
+    ),
+    Touch("query", f"{SCHEMA}/models/out_findings.sql", last_line, frozenset({"findings"})),
+    Touch("query", f"{SCHEMA}/models/*.sql", last_line, NOTHING),
+    Touch("query", f"{SCHEMA}/macros.sql", last_line, NOTHING),
+    Touch("row", f"{SCHEMA}/seeds/*.csv", last_line, NOTHING),
+    Touch("row", "spiders/content/*.csv", last_line, READINGS),
+    Touch("row", "spiders/*.csv", last_line, NOTHING),
+)
+
+
+def touches(path: str) -> Iterator[Touch]:
+    """What is done to a file; nothing for a file of which nobody said what it decides."""
+    if path.endswith(".py"):
+        expected = next((expected for pattern, expected in CODE.items() if fnmatch(path, pattern)), None)
+        module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if module.startswith("spiders.content") and module in imported(READING):
+            expected = READINGS
+        if expected is not None:
+            yield Touch("code", path, lambda text: text + "\nTOUCHED = 1\n", expected)
+        return
+    named: set[str] = set()
+    for touch in DATA:
+        if fnmatch(path, touch.files) and touch.name not in named:
+            named.add(touch.name)
+            yield touch
+
+
+def files(base: Path) -> list[str]:
+    """Every file of the packages."""
+    found = (path for package in PACKAGES for path in (base / package).rglob("*") if path.is_file())
+    return sorted(path.relative_to(base).as_posix() for path in found if path.suffix != ".pyc")
+
+
+def fingerprints(base: Path) -> dict[str, str]:
+    """Every fingerprint, of the files as they are now."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in PACKAGES:
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+    return {"extractor": extractor_version(base), **asdict(recipes(base))}
+
+
+def changed(base: Path, before: dict[str, str], path: str, change: Change) -> list[str]:
+    """The fingerprints that differ while a file is changed."""
+    file = base / path
+    whole = file.read_bytes()
+    file.write_text(change(whole.decode()), encoding="utf-8")
+    try:
+        after = fingerprints(base)
+    finally:
+        file.write_bytes(whole)
+    return sorted(name for name in before if after[name] != before[name])
+
+
+def main() -> None:
+    base = Path.cwd()
+    before = fingerprints(base)
+    found = {
+        f"{path}: {touch.name}": changed(base, before, path, touch.change)
+        for path in files(base)
+        for touch in touches(path)
+    }
+    json.dump(found, sys.stdout, indent=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What a command loads: help no library, a question DuckDB; and no module reads a table when imported."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.warehouse_world import World, reading
+
+ROOT = Path(__file__).parents[3]
+LARGE = {
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scrapy",
+    "twisted",
+    "selectolax",
+    "lxml",
+    "fastwarc",
+    "fsspec",
+    "rich",
+}
+OURS = {"extract.report", "extract.readers", "spiders.families", "warehouse.build"}
+RUN = """
+import sys
+from warehouse.__main__ import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print(*sys.modules, file=sys.stderr)
+"""
+# Prints the tables of the packages that are opened while every module is imported.
+IMPORT_ALL = """
+import sys
+from importlib import import_module
+from pathlib import Path
+
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+for path in sorted(Path("warehouse").rglob("*.py")):
+    if path.name != "__main__.py":
+        import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+root = str(Path.cwd())
+print(*(path for path in opened if path.startswith(root) and not path.endswith((".py", ".pyc"))), sep="\\n")
+"""
+
+
+def loaded(*words: str) -> set[str]:
+    """The modules that a command of the warehouse has loaded at its end."""
+    call = [sys.executable, "-c", RUN, *words]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_help_loads_no_library() -> None:
+    assert not loaded("--help") & (LARGE | OURS | {"duckdb"})
+
+
+@pytest.mark.parametrize("form", ["csv", "table"])
+def test_a_question_loads_duckdb_and_no_other_library(world: World, form: str) -> None:
+    world.add(reading())
+    world.build()
+    found = loaded("sql", "--data", str(world.data.parent), "--format", form, "SELECT count(*) FROM cells")
+    assert "duckdb" in found
+    assert not found & (LARGE | OURS) - ({"rich"} if form == "table" else set())
+
+
+def test_no_module_reads_a_table_when_it_is_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []

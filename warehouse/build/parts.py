@@ -1,0 +1,58 @@
+"""The parts of a release that are made anew only on change: province-years, and the years made of them."""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+
+import pyarrow as pa
+
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
+HALF = 16  # hex digits
+
+
+def fingerprint(recipe: str, *content: str) -> str:
+    """What a file was made from: the recipe in the first half, its content in the second."""
+    digest = hashlib.sha256("\n".join(content).encode()).hexdigest()
+    return recipe[:HALF] + digest[:HALF]
+
+
+def has_recipe(made_from: str, recipe: str) -> bool:
+    """Whether a file with that fingerprint was made in this way, from whatever."""
+    return made_from.startswith(recipe[:HALF])
+
+
+@dataclass(frozen=True, eq=False)
+class Partition:
+    """A province-year: its documents in the order of the files, and what its files are made from."""
+
+    number: int
+    year: int | None
+    province: str | None
+    made_from: str
+    documents: pa.Table
+
+    def path(self, table: str) -> str:
+        """Where the release keeps this partition of a table."""
+        return f"{table}/year={self.year or HIVE_NULL}/province={self.province or HIVE_NULL}/data.parquet"
+
+
+@dataclass(frozen=True)
+class Year:
+    """A report year and its province-years, in order."""
+
+    year: int | None
+    partitions: tuple[Partition, ...]
+
+    def made_from(self, recipe: str) -> str:
+        """The fingerprint of a file made by `recipe` from the facts of the year."""
+        return fingerprint(recipe, *(partition.made_from for partition in self.partitions))
+
+    def path(self, table: str) -> str:
+        """Where the release keeps this year of a table."""
+        return f"{table}/year={self.year or HIVE_NULL}/data.parquet"
+
+
+def years_of(partitions: list[Partition]) -> list[Year]:
+    """The province-years by year, in order."""
+    grouped = groupby(partitions, key=lambda partition: partition.year)
+    return [Year(year, tuple(group)) for year, group in grouped]

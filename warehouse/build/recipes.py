@@ -1,0 +1,34 @@
+"""How the files of each kind of part are made, as digests of the code and of the declarations it reads.
+
+Nothing is listed by hand: code belongs to a recipe because a module that makes the files imports it, and each
+such module says which declarations it reads. What the models make of the readings is no part of a recipe:
+their rows stand in the fingerprint of each part.
+"""
+
+import hashlib
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pyarrow as pa
+
+from extract.run.code_digest import BASE, code_digest
+from warehouse.build import facts, figures, findings, series, yearly
+from warehouse.build.context import Recipes
+
+VERSIONS = duckdb.__version__, pa.__version__  # other versions write other bytes
+
+
+def recipes(base: Path = BASE) -> Recipes:
+    """The recipes of this code; `base` is the folder of the packages whose sources are read."""
+    return Recipes(
+        facts=_recipe(base, (facts,), facts.declarations()),
+        figures=_recipe(base, (yearly, figures), figures.declarations()),
+        series=_recipe(base, (yearly, series), series.declarations()),
+        findings=_recipe(base, (findings,), findings.declarations()),
+    )
+
+
+def _recipe(base: Path, makers: tuple[ModuleType, ...], *declarations: object) -> str:
+    code = code_digest((module.__name__ for module in makers), base)
+    return hashlib.sha256(repr((VERSIONS, code, declarations)).encode()).hexdigest()

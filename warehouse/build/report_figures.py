@@ -1,0 +1,74 @@
+"""The figures of each report of a partition, kept in the scratch folder until its year is written."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.build.context import BuildContext
+from warehouse.build.facts import Facts
+from warehouse.build.figure_matrix import Matrix, block_of, broken_blocks, matrix
+from warehouse.schema import nested_lists
+
+# What the yearly tables need to know of each report beside its figures.
+REPORT_COLUMNS = (
+    "report_id",
+    "is_current",
+    "agency_id",
+    "region_code",
+    "province_code",
+    "scope",
+    "form",
+    "form_t2",
+    "form_t3",
+    "form_t4",
+)
+COUNTS = {"blank_count": ["blank", "dash"], "unreadable_count": ["unreadable"]}  # column → statuses counted
+
+
+def save(context: BuildContext, number: int, facts: Facts, cells: pa.Table, checks: pa.Table) -> None:
+    """Keep the columns and the figures of the reports of partition `number`."""
+    count = len(facts.records)
+    owner = np.repeat(np.arange(count), facts.cell_counts)
+    reports = facts.records.select(REPORT_COLUMNS)
+    for name, statuses in COUNTS.items():
+        is_counted = pc.is_in(cells["status"].cast(pa.string()), pa.array(statuses)).to_numpy()
+        counted = np.bincount(owner[is_counted], minlength=count)
+        reports = reports.append_column(name, pa.array(counted.astype(np.int32)))
+    figures = matrix(cells, owner, _broken(facts, checks))
+    nested_lists.save(_path(context, "reports", number), reports)
+    flat = {"micro": figures.micro.ravel(), "basis": figures.basis.ravel()}
+    nested_lists.save(_path(context, "figures", number), pa.table(flat))
+
+
+def _broken(facts: Facts, checks: pa.Table) -> np.ndarray:
+    """block × report: whether an error of arithmetic stands against the block."""
+    failed = pc.and_(pc.equal(checks["outcome"], "failed"), pc.equal(checks["severity"], "error"))
+    errors = checks.filter(failed)
+    owner = pc.index_in(errors["report_id"], facts.records["report_id"]).to_numpy()
+    return broken_blocks(errors["rule_id"].to_pylist(), owner, len(facts.records))
+
+
+def load(context: BuildContext, numbers: Iterable[int]) -> tuple[pa.Table, Matrix]:
+    """The reports of partitions that were kept, in their order, and their figures."""
+    loaded = [_load_one(context, number) for number in numbers]
+    reports = pa.concat_tables(table for table, _ in loaded).combine_chunks()
+    micro, basis = (
+        np.concatenate([getattr(figures, name) for _, figures in loaded], axis=1)
+        for name in ("micro", "basis")
+    )
+    return reports, Matrix(micro, basis)
+
+
+def _load_one(context: BuildContext, number: int) -> tuple[pa.Table, Matrix]:
+    reports = nested_lists.load(_path(context, "reports", number))
+    figures = nested_lists.load(_path(context, "figures", number))
+    shape = (-1, len(reports)) if len(reports) else (len(block_of()), 0)
+    micro, basis = (figures[name].to_numpy().reshape(shape) for name in ("micro", "basis"))
+    return reports, Matrix(micro, basis)
+
+
+def _path(context: BuildContext, kind: str, number: int) -> Path:
+    return context.scratch_dir / f"{kind}-{number}.arrow"

@@ -1,0 +1,89 @@
+"""The manifest of a release: its files with their checksums, and what each was made from."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import WarehouseError
+
+MANIFEST = "manifest.json"
+ID_LENGTH = 12
+HEAL = "Restore it from a copy, or remove the whole release folder and build again."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a release. `made_from` fingerprints what a partition was made from; empty for other files."""
+
+    path: str
+    sha256: str
+    size: int
+    rows: int | None = None
+    made_from: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release holds. Equal content has an equal manifest and so an equal id, whenever it was built."""
+
+    registry: str
+    extractor_versions: tuple[str, ...]
+    files: tuple[Entry, ...] = field(default=())
+
+    @property
+    def release_id(self) -> str:
+        return hashlib.sha256(self.text().encode()).hexdigest()[:ID_LENGTH]
+
+    def text(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_manifest(release: Path) -> Manifest:
+    """The manifest of a release directory; raises WarehouseError where there is none or it is damaged."""
+    path = release / MANIFEST
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(Entry(**entry) for entry in loaded["files"])
+        return Manifest(loaded["registry"], tuple(loaded["extractor_versions"]), files)
+    except FileNotFoundError as error:
+        raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise WarehouseError(f"{path} is damaged ({error}). {HEAL}") from error
+
+
+def checksum(path: Path) -> str:
+    """sha256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: where it is and what it holds."""
+
+    path: Path
+    manifest: Manifest
+
+    @cached_property
+    def files(self) -> dict[str, Entry]:
+        """Path → its entry: a nation has thousands, and each is asked for."""
+        return {entry.path: entry for entry in self.manifest.files}
+
+    def link(self, paths: list[str], made_from: str, candidate: Path) -> list[Entry]:
+        """Hard-link `paths` into a candidate if all of them were made from the same; else nothing."""
+        known = [self.files[path] for path in paths if path in self.files]
+        same = [entry for entry in known if entry.made_from == made_from]
+        if len(same) < len(paths):
+            return []
+        for entry in same:
+            (candidate / entry.path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(self.path / entry.path, candidate / entry.path)
+        return same
+
+    def made_from(self, path: str) -> str:
+        """What a file was made from; empty where the release holds no such file."""
+        return self.files[path].made_from if path in self.files else ""

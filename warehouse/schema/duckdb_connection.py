@@ -1,0 +1,36 @@
+"""Connections to DuckDB as the builds use them, and values as SQL text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+MACROS = """
+CREATE MACRO id52(text) AS ('0x' || left(md5(text), 13))::BIGINT;
+"""  # 52 bits: an id that a double holds exactly, so that JavaScript and R read it unharmed
+
+
+def connect(scratch_dir: Path, threads: int, memory: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that spills into `scratch_dir`. One thread makes the same bytes on any machine."""
+    connection = duckdb.connect(
+        config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch_dir / "spill")}
+    )
+    connection.execute(MACROS)
+    return connection
+
+
+def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number a statement answers with."""
+    ((value,),) = connection.execute(sql).fetchall()
+    return int(value)
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
+
+
+def literals(paths: Sequence[Path | str]) -> str:
+    """A SQL list of paths."""
+    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
