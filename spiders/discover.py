@@ -16,11 +16,11 @@ from rich.console import Console
 from spiders.archive.writer import BatchWriter
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
-from spiders.crawling.column_search import Found, NotFound, Scout
-from spiders.crawling.crawl_state import Ledger
+from spiders.crawling.column_search import ColumnSearch, Found, NotFound
+from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy import titles
 from spiders.policy.settings import REAL, REPLICA
+from spiders.policy.titles import parse_title
 from spiders.registry import Site, load
 from spiders.registry.edit import add, line
 
@@ -56,8 +56,8 @@ class Explorer(Collector):
     name = "explorer"
     result: Found | NotFound | None = None
 
-    async def _visit(self, site: Site) -> None:
-        self.result = await Scout(site, self.ledger, self.polite, self.fetch).search()
+    async def _walk_site(self, site: Site) -> None:
+        self.result = await ColumnSearch(site, self.state, self.polite, self.fetch).run()
 
 
 def discover(options: Options, console: Console) -> int:
@@ -106,16 +106,16 @@ def _search(site: Site, options: Options) -> Found | NotFound:
             polite, more = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
         batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
-        ledger = Ledger(archive_dir, writer, [site.site_id])
-        done = collect(ledger, [site], polite, options.contact or "demo", spider=Explorer, **more)
-    if not isinstance(done, Explorer) or done.result is None:
+        state = CrawlState(archive_dir, writer, [site.site_id])
+        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+    if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
-    return done.result
+    return explorer.result
 
 
 def row_of(found: Found, given: dict[str, str]) -> Site:
     """The registry row of a column: cells the user gave, the others from the address and the titles."""
-    years = [year for row in found.reports if (year := titles.judge(row.title).year)]
+    years = [year for row in found.reports if (year := parse_title(row.title).year)]
     name = given.get("name") or publisher(found)
     return replace(
         found.site,
@@ -164,7 +164,7 @@ def _id(host: str) -> str:
 
 
 def _show(found: Found, row: Site, console: Console) -> None:
-    years = sorted({year for each in found.reports if (year := titles.judge(each.title).year)})
+    years = sorted({year for row in found.reports if (year := parse_title(row.title).year)})
     span = f"report years {years[0]}-{years[-1]}" if years else "no year in the titles"
     lines = [
         f"column   {row.column_url}  ({found.title})",

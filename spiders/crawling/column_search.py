@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from spiders.content.page import Page
-from spiders.crawling.crawl_state import Ledger, Link
-from spiders.crawling.site_walk import Answer, Visit
+from spiders.crawling.crawl_state import CrawlState, Link
+from spiders.crawling.site_walk import Answer, SiteWalk
 from spiders.families.base import Family, jump
 from spiders.families.detection import COLUMN, is_named_column, recognise, ways
 from spiders.families.links import Row, attachments
@@ -40,11 +40,11 @@ class NotFound:
     looked: list[tuple[str, str]]
 
 
-class Trial(Visit):
-    """Walks the first list pages of a column, and only notes the reports that it names."""
+class TrialWalk(SiteWalk):
+    """The walk of the first list pages of a column, which only notes the reports that they name."""
 
-    def __init__(self, site: Site, ledger: Ledger, polite: Politeness, fetch: Fetch) -> None:
-        super().__init__(site, ledger, replace(polite, list_pages=TRIAL_PAGES), None, fetch)
+    def __init__(self, site: Site, state: CrawlState, polite: Politeness, fetch: Fetch) -> None:
+        super().__init__(site, state, replace(polite, list_pages=TRIAL_PAGES), None, fetch)
         self.reports: list[Row] = []
         self.parents: dict[str, None] = {}
 
@@ -55,17 +55,23 @@ class Trial(Visit):
 
 
 @dataclass
-class Scout:
-    """One search, from an address that may be a home page, a disclosure page or the column itself."""
+class ColumnSearch:
+    """One search for a column of annual reports, best links first.
+
+    site: a row whose `column_url` is where to begin: a home page, a disclosure page or the column itself.
+    `looked` is what was looked at, an address and a remark each.
+
+        found = await ColumnSearch(site, state, REAL, spider.fetch).run()
+    """
 
     site: Site
-    ledger: Ledger
+    state: CrawlState
     polite: Politeness
     fetch: Fetch
     looked: list[tuple[str, str]] = field(default_factory=list)
     _tried: set[str] = field(default_factory=set)
 
-    async def search(self) -> Found | NotFound:
+    async def run(self) -> Found | NotFound:
         """Pages that call themselves 年报 are tried as they come, the others once no such page is left."""
         queue = [(0, 0, self.site.column_url, False)]
         seen, later = {self.site.column_url}, list[tuple[Page, Page]]()
@@ -107,8 +113,8 @@ class Scout:
             shown = await self._behind(shown, shown.join(frame.attributes.get("src")) if frame else None)
         for name in dict.fromkeys((recognise(shown), "static")):
             site = replace(self.site, column_url=page.url, family=name)
-            trial = Trial(site, self.ledger, self.polite, self.fetch)
-            await trial.walk()
+            trial = TrialWalk(site, self.state, self.polite, self.fetch)
+            await trial.run()
             reports = [row for row in trial.reports if row.url != page.url]
             if reports and (sample := await self._open(reports, page)):
                 return Found(site, _title(shown), reports, len(trial.parents), sample)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from spiders.content.page import Page
 from spiders.families.base import Ask, Family, below
 from spiders.families.links import Row, rows, title_of
-from spiders.policy.titles import judge
+from spiders.policy.titles import parse_title
 
 _LIST = re.compile(r"/eportal/ui\?[^\"'\s<>]*currentPage=(\d+)[^\"'\s<>]*")
 
@@ -21,7 +21,7 @@ class EportalNumid(Family):
 
     def rows(self, page: Page) -> list[Row]:
         """Folders whose link names a report."""
-        return [row for row in rows(page, self.article) if judge(row.title).refusal is None]
+        return [row for row in rows(page, self.article) if parse_title(row.title).refusal is None]
 
     def more(self, ask: Ask, page: Page) -> list[Ask]:
         """Further pages of the eportal list, and sub-columns of the first page."""

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from spiders.content.page import Page
-from spiders.policy.titles import judge
+from spiders.policy.titles import parse_title
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
@@ -41,7 +41,7 @@ def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> lis
 
 def _is_report_file(url: str, title: str) -> bool:
     """Lists link straight to a PDF or Word file too (Dongcheng, Xicheng, Daxing)."""
-    return bool(_FILE.search(urlsplit(url).path)) and judge(title).refusal is None
+    return bool(_FILE.search(urlsplit(url).path)) and parse_title(title).refusal is None
 
 
 def title_of(anchor: LexborNode) -> str:

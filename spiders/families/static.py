@@ -7,7 +7,7 @@ from spiders.content.page import Page
 from spiders.families.base import STUB, Ask, Family, Listing, below, jump
 from spiders.families.links import Row, rows
 from spiders.families.paging import guesses, next_link, years
-from spiders.policy.titles import judge
+from spiders.policy.titles import parse_title
 
 # Article addresses of real sites that no family claims; a title that names a report counts as well.
 DIALECTS = re.compile(
@@ -66,7 +66,7 @@ class Static(Family):
 
 
 def _names_report(title: str) -> bool:
-    verdict = judge(title)
+    verdict = parse_title(title)
     return verdict.refusal is None and verdict.year is not None
 
 

@@ -73,13 +73,13 @@ def ours(archive: Path, sites: list[Site], proxy: str, list_pages: int) -> None:
     """Run the collector in this process, as a batch does."""
     from spiders.archive.writer import BatchWriter
     from spiders.crawling.batch import collect
-    from spiders.crawling.crawl_state import Ledger
+    from spiders.crawling.crawl_state import CrawlState
     from spiders.policy.settings import Politeness
 
     polite = Politeness(delay=0, back_off=0, list_pages=list_pages, daily_cap=10**9)
     with BatchWriter(archive, "bench") as writer:
         collect(
-            Ledger(archive, writer, [site.site_id for site in sites]), sites, polite, "bench", proxy=proxy
+            CrawlState(archive, writer, [site.site_id for site in sites]), sites, polite, "bench", proxy=proxy
         )
 
 

@@ -24,14 +24,14 @@ BIG = 2 << 30
 class Fault:
     """A fault and what the crawl should make of it.
 
-    The log holds an attempt of this role with this outcome, and one whose reason says these words; `alarms`
-    are the first words of what status raises, in its order.
+    The log has an attempt of this role with this outcome, and one with this reason; `alarms` are the first
+    words of what status raises, in its order.
     """
 
     name: str
     role: str
     outcome: str
-    says: str
+    reason: str
     alarms: str
     note: str
 

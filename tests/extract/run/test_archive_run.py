@@ -13,7 +13,7 @@ from extract.run import archive_run
 from extract.run.archive_run import is_capture, run
 from extract.run.capture import Task, hints_for, packed
 from extract.run.version import EXTRACTOR_VERSION
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter, Exchange
 from tests.extract.run.test_cli import TEXT
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.crawling import browser
 from spiders.crawling.browser import BrowserError, chromium
 from spiders.registry import Site

@@ -1,5 +1,6 @@
 """The small deciders of the collector, one by one: titles, pages, answers, waits, addresses, plans."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reasons import Verdict, verdict
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.crawl import CrawlError, Options, choose, make_plans
 from spiders.crawling import plan
-from spiders.crawling.batch_summary import summarise
+from spiders.crawling.batch_summary import read_summary, summarise
+from spiders.crawling.crawl_state import Link
 from spiders.crawling.plan import share_out
 from spiders.crawling.site_walk import canonical
 from spiders.middlewares.limits import SHANGHAI, seconds_to_night
@@ -49,8 +52,8 @@ from spiders.registry import Site, load
     ],
 )
 def test_a_title_tells_kind_and_year(title: str, year: int | None, refused: bool) -> None:
-    verdict = titles.judge(title)
-    assert (verdict.year, verdict.refusal is not None) == (year, refused)
+    found = titles.parse_title(title)
+    assert (found.year, found.refusal is not None) == (year, refused)
 
 
 @given(st.integers(2000, 2049))
@@ -131,9 +134,9 @@ def test_headings_are_found_in_both_charsets_and_through_markup(charset: str) ->
 )
 def test_an_answer_gets_its_outcome(role: str, status: int, kind: str, body: str, outcome: str) -> None:
     url = "http://a.example/x.html"
-    result, reason = response_outcome.outcome(role, url, url, status, kind, body.encode())
-    assert result == outcome
-    assert (reason is None) is (outcome == "fetched")
+    found = response_outcome.judge_response(role, url, url, status, kind, body.encode())
+    assert found.outcome == outcome
+    assert (found.reason is None) is (found.error is None) is (outcome == "fetched")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_retries_back_off_and_end() -> None:
     waits = []
     while (wait := wait_before_retry(REAL, request, Response(request.url, status=503))) is not None:
         waits.append(wait)
-        request.meta["tries"] = len(waits)
+        request.meta["retries"] = len(waits)
     assert waits == [10, 20]
     assert wait_before_retry(REAL, Request(request.url), Response(request.url, status=404)) is None
     assert wait_before_retry(REAL, Request(request.url), Response(request.url, status=429)) is None
@@ -293,33 +296,50 @@ def test_an_unfinished_batch_is_resumed_with_its_terms_and_the_rest_is_planned_a
     )
 
 
-def attempt(outcome: str, role: str = "report", error: str | None = None) -> Attempt:
-    return Attempt("b", "s", role, f"http://a.example/{outcome}", outcome=outcome, error=error)
+def attempt(
+    reason: str | None = None, role: str = "report", outcome: str | None = None, **more: Any
+) -> Attempt:
+    link = Link("s", role, f"http://a.example/{reason}")
+    return link.attempt(verdict(reason, outcome=outcome, **more) if reason else Verdict(outcome or "fetched"))
 
 
 def test_a_summary_counts_links_and_names_reasons() -> None:
     made = [
-        attempt("fetched", "robots"),
-        attempt("fetched", "list"),
-        attempt("retry", error="HTTP 503"),
-        attempt("fetched"),
-        attempt("unchanged"),
-        attempt("not_a_report", error="soft 404"),
-        attempt("refused", error="title: a notice (通知)"),
-        attempt("blocked", error="HTTP 403: forbidden"),
-        attempt("fetched", "attachment"),
+        attempt(role="robots"),
+        attempt(role="list"),
+        attempt("http_error", outcome="retry", status=503),
+        attempt("tls_handshake", "list", outcome="retry"),
+        attempt(),
+        attempt(outcome="unchanged"),
+        attempt("home_page_instead"),
+        attempt("title_notice", word="通知"),
+        attempt("title_notice", word="公告"),
+        attempt("forbidden", status=403),
+        attempt(role="attachment"),
     ]
-    line = summarise(made, ["s"], {"s": 4})[0]
-    counts = (line.listed, line.fetched, line.unchanged, line.kept, line.refused, line.failed)
-    assert counts == (8, 2, 1, 4, 2, 1)
-    assert line.reasons == {"soft 404": 1, "title: a notice (通知)": 1, "HTTP 403: forbidden": 1}
-    assert line.failure is None
+    found = summarise(made, ["s"], {"s": 4})[0]
+    counts = (found.listed, found.fetched, found.unchanged, found.kept, found.refused, found.failed)
+    assert counts == (8, 2, 1, 4, 3, 1)
+    assert {(each.role, each.reason): each.count for each in found.reasons} == {
+        ("report", "tls_handshake"): 1,
+        ("report", "home_page_instead"): 1,
+        ("report", "title_notice"): 2,
+        ("report", "forbidden"): 1,
+    }
+    assert found.failure is found.failure_reason is None
 
 
 def test_a_site_fails_by_a_list_that_cannot_be_read_or_that_is_empty() -> None:
-    unread = summarise([attempt("failed", "list", "HTTP 500"), attempt("fetched")], ["s"], {})[0]
-    assert unread.failure and "HTTP 500" in unread.failure
-    empty = summarise([attempt("fetched", "list")], ["s"], {})[0]
-    assert empty.failure and "no report" in empty.failure
-    gone = summarise([], ["t"], {})[0]
-    assert gone.failure and "registry" in gone.failure
+    unread = summarise([attempt("http_error", "list", status=500), attempt()], ["s"], {})[0]
+    assert unread.failure_reason == "http_error" and "HTTP 500" in (unread.failure or "")
+    assert summarise([attempt(role="list")], ["s"], {})[0].failure_reason == "no_report_listed"
+    assert summarise([], ["t"], {})[0].failure_reason == "site_not_registered"
+    left = summarise([attempt("registry_gone", "list", note="merged")], ["s"], {})[0]
+    assert left.failure_reason is None
+
+
+def test_a_summary_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = summarise([attempt("http_error", "list", status=500), attempt("no_headings")], ["s"], {"s": 1})
+    path = tmp_path / "b.summary.json"
+    plan.write_json(path, {"finished": "2026-11-20T00:00:00Z", "sites": [asdict(site) for site in made]})
+    assert read_summary(path) == ("2026-11-20T00:00:00Z", made)

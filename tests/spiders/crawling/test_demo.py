@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.families import FAMILIES
 from spiders.registry import load
 from spiders.replica.sites import listing

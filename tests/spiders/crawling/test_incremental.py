@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from spiders import registry
-from spiders.archive.reader import Attempt, attempts, batches, body
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts, batches, body
 from spiders.crawl import Options, make_plans
 from spiders.crawling import plan
 from spiders.replica.server import Replica
