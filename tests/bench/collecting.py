@@ -25,9 +25,9 @@ from scrapy.crawler import CrawlerProcess
 from spiders import registry
 from spiders.archive.reader import attempts, body
 from spiders.registry import Site
-from spiders.replica.families import crowd
 from tests.bench.memory import peak_mb
 from tests.demo import ROOT
+from tests.replica import crowd
 
 PAGES = 20_000  # of the long crawl
 PAGES_A_LIST = crowd.SIZE
@@ -86,7 +86,7 @@ def ours(archive: Path, sites: list[Site], proxy: str, list_pages: int) -> None:
 @contextmanager
 def replica() -> Iterator[str]:
     """A replica in another process; gives its proxy address."""
-    command = [sys.executable, "-m", "spiders", "replica"]
+    command = [sys.executable, "-m", "tests.replica.hosts"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:

@@ -1,6 +1,6 @@
 """Hosts that misbehave as real ones do: one fault a host, and what a right crawl calls it.
 
-They are no part of the demo registry: `sites.fault_rows` makes one of them for the tests of the crawler.
+`row_of` gives the registry row of one.
 """
 
 import csv
@@ -42,7 +42,7 @@ class Fault:
 
 @cache
 def faults() -> Mapping[str, Fault]:
-    with (Path(__file__).parents[1] / "faults.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).with_name("faults.csv")).open(encoding="utf-8", newline="") as file:
         return {row["name"]: Fault(**row) for row in csv.DictReader(file)}
 
 

@@ -18,9 +18,9 @@ from spiders.crawling import plan
 from spiders.crawling.batch_summary import summarise
 from spiders.health.status import Health, status
 from spiders.registry import Site
-from spiders.replica.families.faults import Fault, faults, row_of
-from spiders.replica.server import Replica, Seen
-from spiders.replica.sites import sites as play
+from spiders.replica.server import Seen
+from tests.replica.faults import Fault, faults, row_of
+from tests.replica.hosts import replica as served
 
 REPOSITORY = Path(__file__).parents[3]
 LIST_PAGES = 20
@@ -68,8 +68,7 @@ def collect(archive: Path, sites: list[Site], proxy: str | None, **more: object)
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     archive = tmp_path_factory.mktemp("faults")
     sites = [Site(**asdict(row_of(fault))) for fault in faults().values()]
-    play(1)  # the world is made once, before anybody measures an answer
-    with Replica() as replica:
+    with served() as replica:
         collect(archive, sites, replica.proxy_url)
         seen = defaultdict[str, list[Seen]](list)
         for each in sorted(replica.requests, key=lambda each: each.time):
