@@ -171,8 +171,8 @@ def _show(found: Found, row: Site, console: Console) -> None:
         f"family   {row.family}",
         f"reports  {len(found.reports)} on the first {found.list_pages} list pages, {span}",
         *(
-            f"         {each.date or '          '}  {each.title}  {each.url}"
-            for each in found.reports[:SAMPLE]
+            f"         {report.date or '          '}  {report.title}  {report.url}"
+            for report in found.reports[:SAMPLE]
         ),
         f"opened   {found.sample}",
         "registry line (check name, region_code and level):",

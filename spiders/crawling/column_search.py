@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import Answer, SiteWalk
-from spiders.families.base import Family, jump
-from spiders.families.detection import COLUMN, is_named_column, recognise, ways
+from spiders.families.base import Family, redirect_target
+from spiders.families.detection import COLUMN, column_links, is_named_column, recognise
 from spiders.families.links import Row, attachments
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
@@ -72,7 +72,10 @@ class ColumnSearch:
     _tried: set[str] = field(default_factory=set)
 
     async def run(self) -> Found | NotFound:
-        """Pages that call themselves 年报 are tried as they come, the others once no such page is left."""
+        """Search: pages that call themselves 年报 are tried as they come, the others once those are done.
+
+        Raises what the walk of a family raises.
+        """
         queue = [(0, 0, self.site.column_url, False)]
         seen, later = {self.site.column_url}, list[tuple[Page, Page]]()
         while queue and len(self.looked) < PAGES:
@@ -80,20 +83,26 @@ class ColumnSearch:
             page = await self._look(url)
             if page is None:
                 continue
-            shown = await self._behind(page, jump(page))
+            shown = await self._behind(page, redirect_target(page))
             if is_named_column(shown) or was_named:
                 if found := await self._try(page, shown):
                     return found
             else:
                 later.append((page, shown))
-            for rank, link in ways(shown):
-                if link not in seen and domain(urlsplit(link).hostname or "") == self.site.domain:
+            for rank, link in column_links(shown):
+                if link not in seen and self._is_own(link):
                     seen.add(link)
                     heapq.heappush(queue, (rank, len(seen), link, rank == 0))
+        return await self._try_later(later)
+
+    async def _try_later(self, later: list[tuple[Page, Page]]) -> Found | NotFound:
         for page, shown in later:
             if COLUMN.search(shown.text) and (found := await self._try(page, shown)):
                 return found
         return NotFound(self.looked)
+
+    def _is_own(self, url: str) -> bool:
+        return domain(urlsplit(url).hostname or "") == self.site.domain
 
     async def _look(self, url: str) -> Page | None:
         answer = await self.fetch(Link(self.site.site_id, "list", url))
@@ -122,7 +131,7 @@ class ColumnSearch:
 
     async def _behind(self, page: Page, url: str | None) -> Page:
         """What stands at the address that a script shell or a frame names, if it may be asked for."""
-        if url is None or domain(urlsplit(url).hostname or "") != self.site.domain:
+        if url is None or not self._is_own(url):
             return page
         answer = await self.fetch(Link(self.site.site_id, "list", url))
         return answer.page or page

@@ -12,7 +12,7 @@ from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Ask, Family, Listing
+from spiders.families.base import Family, Listing, ListRequest
 from spiders.families.links import Row
 from spiders.policy.settings import Politeness
 from spiders.policy.titles import parse_title
@@ -60,36 +60,43 @@ class SiteWalk:
     async def run(self) -> None:
         """Walk the whole column, or log why not; what the family raises is raised."""
         if found := refusal(self.site):
-            self._log(self._list_link(Ask(self.site.column_url)), found)
+            self._log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
         queue, asked = deque(family.start(self.site)), set[tuple[str, str | None]]()
         while queue:
-            ask = queue.popleft()
-            if (ask.url, ask.post) in asked:
+            request = queue.popleft()
+            if (request.url, request.post) in asked:
                 continue
             if len(asked) >= self.polite.list_pages:
-                self._log(self._list_link(ask), verdict("list_page_cap", pages=self.polite.list_pages))
+                self._log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
                 return
-            asked.add((ask.url, ask.post))
-            queue.extend(await self._list_page(family, ask))
+            asked.add((request.url, request.post))
+            queue.extend(await self._list_page(family, request))
 
-    def _list_link(self, ask: Ask) -> Link:
-        parent = None if ask.url == self.site.column_url else self.site.column_url
-        role = "probe" if ask.guess else "list"
-        return Link(self.site.site_id, role, ask.url, parent_url=parent, post=ask.post, headers=ask.headers)
+    def _list_link(self, request: ListRequest) -> Link:
+        parent = None if request.url == self.site.column_url else self.site.column_url
+        role = "probe" if request.guess else "list"
+        return Link(
+            self.site.site_id,
+            role,
+            request.url,
+            parent_url=parent,
+            post=request.post,
+            headers=request.headers,
+        )
 
-    async def _list_page(self, family: Family, ask: Ask) -> list[Ask]:
+    async def _list_page(self, family: Family, request: ListRequest) -> list[ListRequest]:
         """Fetch a list page and its new rows; further pages only where this one had something new."""
-        answer = await self._fetch(self._list_link(ask))
+        answer = await self._fetch(self._list_link(request))
         if answer.page is None:
-            return [ask.otherwise] if ask.otherwise else []
-        listing = family.read(ask, answer.page)
-        if self._render and listing == Listing() and not ask.guess:
-            listing = family.read(ask, await self._render(answer.page, self.site.site_id))
+            return [request.fallback] if request.fallback else []
+        listing = family.read(request, answer.page)
+        if self._render and listing == Listing() and not request.guess:
+            listing = family.read(request, await self._render(answer.page, self.site.site_id))
         fresh = [row for row in listing.rows if self._is_new(row)]
         for row in fresh:
-            await self._row(family, row, ask.url)
+            await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
 
     def _is_new(self, row: Row) -> bool:

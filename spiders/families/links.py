@@ -1,6 +1,7 @@
 """Links of a page: rows of a list with title and date, and the files that an article offers."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -73,21 +74,33 @@ def date_in(text: str) -> str | None:
 
 
 def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
-    """Linked and framed documents in page order, each once; pictures only where no text holds the tables."""
+    """Linked and framed documents in page order, each once; pictures only where no text holds the tables.
+
+    pictures: whether they count, where the caller knows better than the page's own <table> tells.
+    """
     found: dict[str, Row] = {}
+    for row in (*_linked(page), *_framed(page)):
+        found.setdefault(row.url, row)
+    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
+    if not wanted:
+        return [row for row in found.values() if not _PICTURE.search(urlsplit(row.url).path)]
+    for row in _pictures(page):
+        found.setdefault(row.url, row)
+    return list(found.values())
+
+
+def _linked(page: Page) -> Iterator[Row]:
     for anchor in page.anchors():
         url, text = page.join(anchor.attributes.get("href")), title_of(anchor)
         if url and (is_file(url) or _FILE.search(text)):
-            found.setdefault(url, Row(url, text))
+            yield Row(url, text)
+
+
+def _framed(page: Page) -> Iterator[Row]:
     for node in page.anchors(_FRAMED):
         url = page.join(node.attributes.get("src") or node.attributes.get("data"))
         if url and is_file(url):
-            target = _shown(page, url)
-            found.setdefault(target, Row(target, ""))
-    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
-    if wanted:
-        found |= {row.url: row for row in _pictures(page) if row.url not in found}
-    return [row for row in found.values() if wanted or not _PICTURE.search(urlsplit(row.url).path)]
+            yield Row(_shown(page, url), "")
 
 
 def _shown(page: Page, url: str) -> str:

@@ -16,7 +16,7 @@ from spiders.policy.response_outcome import judge_response
 from spiders.policy.settings import REPLICA
 from spiders.registry import Site, domain
 from spiders.replica.families.base import ReplicaSite, Request
-from spiders.replica.sites import sites
+from tests.replica.hosts import sites
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import pytest
 
 from spiders.families import FAMILIES, UNREADABLE
 from spiders.replica.families.base import Listed
-from spiders.replica.sites import demo, listing
+from spiders.replica.sites import demo
+from tests.replica.oracle import listing
 from tests.spiders.families.family_walk import Walk, walk
 
 SITES = {site.row.site_id: site for site in demo() if site.row}
