@@ -146,7 +146,7 @@ def _replica(stack: ExitStack, plans: Sequence[Plan]) -> str | None:
 
 @contextmanager
 def _exclusive(archive_dir: Path) -> Iterator[None]:
-    """Let no second crawl plan batches of the same archive at the same time."""
+    """Let no second crawl plan batches of one archive; the kernel frees the lock however a crawl ends."""
     archive_dir.mkdir(parents=True, exist_ok=True)
     with (archive_dir / ".lock").open("w") as lock:
         try:

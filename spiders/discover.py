@@ -35,12 +35,15 @@ _LEVELS = (
     ("prefecture", r"(?:市|州|盟|地区)"),
     ("province", r"(?:省|自治区)"),
 )
-SAMPLE = 5
+SAMPLE = 5  # reports shown
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks for; `given` are cells of the registry line that the user knows."""
+    """What the command line asks for.
+
+    url: where to begin. given: cells of the registry line that the user knows better (site_id, name …).
+    """
 
     url: str
     registry: str
@@ -61,9 +64,12 @@ class Explorer(Collector):
 
 
 def discover(options: Options, console: Console) -> int:
-    """Search, print what was found and its registry line, add it where asked; 1 where there is no column.
+    """Search for a column, print its registry line and what it lists, add the line where asked.
 
-    Raises CrawlError or RegistryError where the search cannot start or the line cannot be added.
+    Returns 0, or 1 where there is no column. Raises CrawlError or RegistryError where the search cannot start
+    or the line cannot be added.
+
+        python -m spiders discover https://www.bjft.gov.cn/ --contact you@example.org --add --id bj-fengtai
     """
     site = _start(options)
     result = _search(site, options)

@@ -30,25 +30,25 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
     """
     if watched:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
-    todo = plan.read(archive_dir, batch)
+    planned = plan.read(archive_dir, batch)
     started = now()
-    known = registry.load(todo.registry)
-    with BatchWriter(archive_dir, batch, _about(todo)) as writer:
+    known = registry.load(planned.registry)
+    with BatchWriter(archive_dir, batch, _warcinfo(planned)) as writer:
         collector = collect(
-            CrawlState(archive_dir, writer, todo.sites),
-            [known[site_id] for site_id in todo.sites if site_id in known],
-            REAL if todo.edition is None else REPLICA,
-            todo.contact,
-            years=todo.years,
-            night_only=todo.night_only,
-            browser=todo.browser,
+            CrawlState(archive_dir, writer, planned.sites),
+            [known[site_id] for site_id in planned.sites if site_id in known],
+            REAL if planned.edition is None else REPLICA,
+            planned.contact,
+            years=planned.years,
+            night_only=planned.night_only,
+            browser=planned.browser,
             proxy=proxy,
             on_site=lambda site_id: print(site_id, flush=True),
         )
     if collector is None or not collector.finished:
         return 1
-    summaries = summarise(attempts(archive_dir, batch), todo.sites, collector.kept)
-    content = {"batch": batch, "registry": todo.registry, "started": started, "finished": now()}
+    summaries = summarise(attempts(archive_dir, batch), planned.sites, collector.kept)
+    content = {"batch": batch, "registry": planned.registry, "started": started, "finished": now()}
     plan.write_json(
         plan.summary_path(archive_dir, batch), content | {"sites": [asdict(summary) for summary in summaries]}
     )
@@ -74,13 +74,14 @@ def collect(
     return crawler.spider if isinstance(crawler.spider, Collector) else None
 
 
-def _about(todo: Plan) -> list[tuple[str, str]]:
+def _warcinfo(planned: Plan) -> list[tuple[str, str]]:
+    sites = " ".join(planned.sites)
     return [
         ("software", "nianbao 0.1"),
-        ("operator", todo.contact),
-        ("http-header-user-agent", USER_AGENT.format(contact=todo.contact)),
+        ("operator", planned.contact),
+        ("http-header-user-agent", USER_AGENT.format(contact=planned.contact)),
         ("robots", "obey"),
-        ("description", f"registry {todo.registry}, sites {' '.join(todo.sites)}, report years {todo.years}"),
+        ("description", f"registry {planned.registry}, sites {sites}, report years {planned.years}"),
     ]
 
 

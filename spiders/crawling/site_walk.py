@@ -18,9 +18,12 @@ from spiders.policy.settings import Politeness
 from spiders.policy.titles import parse_title
 from spiders.registry import Site
 
+# What addresses of one page differ in: scheme and www, mobile copies (mpost_ in Guangdong), wap pages,
+# port 80, and a folder or its index page.
 _TWIN = re.compile(
     r"^https?://(?:www\.)?|(?<=/)m(?=post_)|_wap(?=\.)|(?<=/)wap/|:80(?=/)|/index\.s?html?$|/$"
 )
+# A gate that turns a whole site into traditional characters: the same reports once more.
 _GATE = re.compile(r"/gate/big5/")
 
 
@@ -87,7 +90,10 @@ class SiteWalk:
         )
 
     async def _list_page(self, family: Family, request: ListRequest) -> list[ListRequest]:
-        """Fetch a list page and its new rows; further pages only where this one had something new."""
+        """Fetch a list page and its new rows; further pages only where this one had something new.
+
+        Servers that ignore the number of a page answer with the first one for ever.
+        """
         answer = await self._fetch(self._list_link(request))
         if answer.page is None:
             return [request.fallback] if request.fallback else []

@@ -16,7 +16,10 @@ NIGHT_ENDS = 6  # o'clock; the window opens at midnight
 
 
 class Limits(Middleware):
-    """Counts the requests to a host in the last day, those of earlier batches included."""
+    """Counts the requests to a host in the last day, those of earlier batches included.
+
+    With `--night` it lets requests through from 00:00 to 06:00 in Shanghai alone.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

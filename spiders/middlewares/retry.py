@@ -17,7 +17,10 @@ STATUSES = (408, 429, 500, 502, 503, 504)
 
 
 class Retry(Middleware):
-    """Asks again what `wait_before_retry` says is worth it."""
+    """Asks again, after a wait, where another answer is likely: see `wait_before_retry`.
+
+    After a TLS failure less is demanded of that host: no check of its certificate, or old TLS.
+    """
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or the same request again after the wait."""
@@ -45,7 +48,10 @@ def retry_count(request: Request) -> int:
 
 
 def wait_before_retry(polite: Politeness, request: Request, result: Response | Exception) -> float | None:
-    """Seconds to wait before asking again; None where it must not be asked again."""
+    """Seconds to wait before asking again; None where it must not be asked again.
+
+    A 429 that does not say when to come back is a wall: it is counted by the breaker, not asked again.
+    """
     if retry_count(request) >= polite.retries or isinstance(result, IgnoreRequest):
         return None
     if isinstance(result, Exception):
