@@ -11,7 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
-from spiders.archive.reader import ArchiveError
+from spiders.archive.reader import ArchiveError, log_path
+from spiders.archive.recovery import rebuild_log
+from spiders.crawling import site_cache
 from spiders.crawling.browser import BrowserError
 from spiders.health.status import status
 from spiders.health.status_page import as_html, as_json, show
@@ -38,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
+    _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
     return parser
@@ -86,6 +89,16 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_status)
 
 
+def _add_rebuild_log(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Write ARCHIVE/BATCH.jsonl again from ARCHIVE/BATCH.warc.gz alone: for a log that is lost or cannot "
+        "be read. The old log is replaced once the new one is whole. Exit code 2 where there is no such WARC."
+    )
+    parser.add_argument("archive", type=Path, help="the folder of a registry's archive: data/demo/archive")
+    parser.add_argument("batch", help="its id: 20261123T080000Z-000")
+    parser.set_defaults(run=_rebuild_log)
+
+
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("batch")
@@ -117,14 +130,14 @@ def _crawl(args: argparse.Namespace) -> int:
 def _status(args: argparse.Namespace) -> int:
     chosen = crawl.choose(load(args.registry), args.sites)
     archive_dir = args.data / args.registry / "archive"
-    lines = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
+    found = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
     if args.html:
-        args.html.write_text(as_html(lines, f"Sites of the registry {args.registry}"), encoding="utf-8")
+        args.html.write_text(as_html(found, f"Sites of the registry {args.registry}"), encoding="utf-8")
     if args.format == "json":
-        print(as_json(lines))
+        print(as_json(found))
     else:
-        show(lines, Console())
-    return int(any(line.alarms for line in lines))
+        show(found, Console())
+    return int(any(health.alarms for health in found))
 
 
 def _discover(args: argparse.Namespace) -> int:
@@ -134,6 +147,13 @@ def _discover(args: argparse.Namespace) -> int:
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}
     options = Options(args.url, args.registry, args.data, args.contact or "", args.add, given)
     return discover(options, Console())
+
+
+def _rebuild_log(args: argparse.Namespace) -> int:
+    count = rebuild_log(args.archive, args.batch)
+    site_cache.clear(args.archive)  # what it gathered from the old log may not be in the new one
+    print(f"{log_path(args.archive, args.batch)}: {count} attempts")
+    return 0
 
 
 def _batch(args: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
-"""`python -m spiders crawl`: choose sites, plan batches, run them, say what came."""
+"""`python -m spiders crawl`: choose sites, plan batches, run them, report what came."""
 
 import fcntl
-import json
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +11,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +18,7 @@ from rich.table import Column, Table
 
 from spiders import registry
 from spiders.crawling import plan
+from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
 from spiders.crawling.browser import chromium
 from spiders.crawling.plan import Plan
 from spiders.registry import Site
@@ -35,7 +34,13 @@ class CrawlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks for."""
+    """What the command line asks for.
+
+    registry: name of a registry. sites: patterns of site ids, comma-separated.
+    years: report years, both ends included; None for all. data: the folder of all registries.
+    batches: processes at once. contact: a mail address or URL for the user agent.
+    night_only: ask from 00:00 to 06:00 Shanghai. browser: run page scripts.
+    """
 
     registry: str
     sites: str
@@ -48,9 +53,13 @@ class Options:
 
 
 def crawl(options: Options, console: Console) -> int:
-    """Run a crawl to its end; 0, or 1 when a site failed.
+    """Run a crawl to its end and print what came; batches that were cut short go on first.
 
+    Returns 0, or 1 when a site failed or a batch did not reach its end.
     Raises CrawlError, RegistryError or BrowserError where it cannot start.
+
+        python -m spiders crawl                                            # the demo, on this machine
+        python -m spiders crawl --registry china --sites 'bj-*' --contact you@example.org
     """
     chosen = choose(registry.load(options.registry), options.sites)
     if options.registry != DEMO and not options.contact:
@@ -60,9 +69,9 @@ def crawl(options: Options, console: Console) -> int:
     if options.browser:
         chromium()
     archive_dir = options.data / options.registry / "archive"
-    with _alone(archive_dir):
+    with _exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
-        for line in _first_lines(options, plans):
+        for line in _opening(options, plans):
             console.print(line, highlight=False, soft_wrap=True)
         with ExitStack() as stack:
             proxy = _replica(stack, plans)
@@ -115,7 +124,8 @@ def _edition(archive_dir: Path, name: str, open_plans: Sequence[Plan]) -> int | 
     return open_plans[0].edition if open_plans else 1 + plan.finished(archive_dir)
 
 
-def _first_lines(options: Options, plans: Sequence[Plan]) -> list[str]:
+def _opening(options: Options, plans: Sequence[Plan]) -> list[str]:
+    """What is printed before the first request: how much, where, how politely."""
     sites = sum(len(item.sites) for item in plans)
     where = f"registry {options.registry}: {sites} sites in {len(plans)} batch{'es' * (len(plans) > 1)}"
     if options.registry == DEMO:
@@ -135,8 +145,8 @@ def _replica(stack: ExitStack, plans: Sequence[Plan]) -> str | None:
 
 
 @contextmanager
-def _alone(archive_dir: Path) -> Iterator[None]:
-    """Let no second crawl plan batches of the same archive at the same time."""
+def _exclusive(archive_dir: Path) -> Iterator[None]:
+    """Let no second crawl plan batches of one archive; the kernel frees the lock however a crawl ends."""
     archive_dir.mkdir(parents=True, exist_ok=True)
     with (archive_dir / ".lock").open("w") as lock:
         try:
@@ -191,42 +201,42 @@ def _listen(process: subprocess.Popen[str], batch: str, ended: "Queue[tuple[str,
 
 def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
     """Print what each site brought; 1 when a site failed or a batch did not reach its end."""
-    lines = [line for item in plans for line in _lines(archive_dir, item.batch)]
+    summaries = [summary for item in plans for summary in _summaries(archive_dir, item.batch)]
     table = Table("site", *(Column(name, justify="right") for name in _COUNTS))
-    for line in lines:
-        table.add_row(line["site_id"], *(str(line[name]) for name in _COUNTS))
+    for summary in summaries:
+        table.add_row(summary.site_id, *(str(getattr(summary, name)) for name in _COUNTS))
     console.print(table)
-    for text in _reasons(lines):
+    for text in _reasons(summaries):
         console.print(text, highlight=False, markup=False, soft_wrap=True)
-    failures = [line for line in lines if line["failure"]]
-    for line in failures:
-        text = f"{line['site_id']} FAILED: {line['failure']}"
+    failures = [summary for summary in summaries if summary.failure]
+    for summary in failures:
+        text = f"{summary.site_id} FAILED: {summary.failure}"
         console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
     console.print(f"archive: {archive_dir}", highlight=False, soft_wrap=True)
     return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
 
 
-def _reasons(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _reasons(summaries: Sequence[SiteSummary]) -> Iterator[str]:
     """A line a reason, the commonest first, and the sites that gave it."""
     counts, given = Counter[str](), dict[str, list[str]]()
-    for line in lines:
-        for reason, count in line["reasons"].items():
-            if line["failure"] and reason.removeprefix("list: ") in line["failure"]:
-                continue
-            counts[reason] += count
-            given.setdefault(reason, []).append(line["site_id"])
-    for reason, count in counts.most_common():
-        names, more = given[reason][:NAMED], len(given[reason]) - NAMED
-        yield f"{count} × {reason}\n    {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
+    for summary in summaries:
+        for found in summary.reasons:
+            if not _is_failure(found, summary):
+                counts[found.text] += found.count
+                given.setdefault(found.text, []).append(summary.site_id)
+    for text, count in counts.most_common():
+        names, more = given[text][:NAMED], len(given[text]) - NAMED
+        yield f"{count} × {text}\n    {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
+
+
+def _is_failure(found: ReasonCount, summary: SiteSummary) -> bool:
+    """Whether a reason is the one that the site's own line tells below."""
+    return bool(summary.failure) and (found.role, found.reason) == ("list", summary.failure_reason)
 
 
 def _ended(archive_dir: Path, batch: str) -> bool:
     return plan.summary_path(archive_dir, batch).exists()
 
 
-def _lines(archive_dir: Path, batch: str) -> list[dict[str, Any]]:
-    if not _ended(archive_dir, batch):
-        return []
-    content = json.loads(plan.summary_path(archive_dir, batch).read_text(encoding="utf-8"))
-    lines: list[dict[str, Any]] = content["sites"]
-    return lines
+def _summaries(archive_dir: Path, batch: str) -> list[SiteSummary]:
+    return read_summary(plan.summary_path(archive_dir, batch)).sites if _ended(archive_dir, batch) else []

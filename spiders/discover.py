@@ -16,11 +16,11 @@ from rich.console import Console
 from spiders.archive.writer import BatchWriter
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
-from spiders.crawling.column_search import Found, NotFound, Scout
-from spiders.crawling.crawl_state import Ledger
+from spiders.crawling.column_search import ColumnSearch, Found, NotFound
+from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy import titles
 from spiders.policy.settings import REAL, REPLICA
+from spiders.policy.titles import parse_title
 from spiders.registry import Site, load
 from spiders.registry.edit import add, line
 
@@ -35,12 +35,15 @@ _LEVELS = (
     ("prefecture", r"(?:市|州|盟|地区)"),
     ("province", r"(?:省|自治区)"),
 )
-SAMPLE = 5
+SAMPLE = 5  # reports shown
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks for; `given` are cells of the registry line that the user knows."""
+    """What the command line asks for.
+
+    url: where to begin. given: cells of the registry line that the user knows better (site_id, name …).
+    """
 
     url: str
     registry: str
@@ -56,14 +59,17 @@ class Explorer(Collector):
     name = "explorer"
     result: Found | NotFound | None = None
 
-    async def _visit(self, site: Site) -> None:
-        self.result = await Scout(site, self.ledger, self.polite, self.fetch).search()
+    async def _walk_site(self, site: Site) -> None:
+        self.result = await ColumnSearch(site, self.state, self.polite, self.fetch).run()
 
 
 def discover(options: Options, console: Console) -> int:
-    """Search, print what was found and its registry line, add it where asked; 1 where there is no column.
+    """Search for a column, print its registry line and what it lists, add the line where asked.
 
-    Raises CrawlError or RegistryError where the search cannot start or the line cannot be added.
+    Returns 0, or 1 where there is no column. Raises CrawlError or RegistryError where the search cannot start
+    or the line cannot be added.
+
+        python -m spiders discover https://www.bjft.gov.cn/ --contact you@example.org --add --id bj-fengtai
     """
     site = _start(options)
     result = _search(site, options)
@@ -106,16 +112,16 @@ def _search(site: Site, options: Options) -> Found | NotFound:
             polite, more = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
         batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
-        ledger = Ledger(archive_dir, writer, [site.site_id])
-        done = collect(ledger, [site], polite, options.contact or "demo", spider=Explorer, **more)
-    if not isinstance(done, Explorer) or done.result is None:
+        state = CrawlState(archive_dir, writer, [site.site_id])
+        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+    if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
-    return done.result
+    return explorer.result
 
 
 def row_of(found: Found, given: dict[str, str]) -> Site:
     """The registry row of a column: cells the user gave, the others from the address and the titles."""
-    years = [year for row in found.reports if (year := titles.judge(row.title).year)]
+    years = [year for row in found.reports if (year := parse_title(row.title).year)]
     name = given.get("name") or publisher(found)
     return replace(
         found.site,
@@ -164,15 +170,15 @@ def _id(host: str) -> str:
 
 
 def _show(found: Found, row: Site, console: Console) -> None:
-    years = sorted({year for each in found.reports if (year := titles.judge(each.title).year)})
+    years = sorted({year for row in found.reports if (year := parse_title(row.title).year)})
     span = f"report years {years[0]}-{years[-1]}" if years else "no year in the titles"
     lines = [
         f"column   {row.column_url}  ({found.title})",
         f"family   {row.family}",
         f"reports  {len(found.reports)} on the first {found.list_pages} list pages, {span}",
         *(
-            f"         {each.date or '          '}  {each.title}  {each.url}"
-            for each in found.reports[:SAMPLE]
+            f"         {report.date or '          '}  {report.title}  {report.url}"
+            for report in found.reports[:SAMPLE]
         ),
         f"opened   {found.sample}",
         "registry line (check name, region_code and level):",

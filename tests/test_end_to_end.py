@@ -7,8 +7,8 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from spiders.archive.reader import attempts, body
-from spiders.replica.sites import expected, listing
 from tests.demo import ask, collect, run, where
+from tests.replica.oracle import expected, listing
 
 FIGURES = """
     select d.site_id, d.url, c.indicator, c.applicant, c.item, c.value, c.status

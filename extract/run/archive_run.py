@@ -19,7 +19,7 @@ from extract.run import worker_pool
 from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.archive.warc import digest
 from spiders.registry import Site, load
 

@@ -12,7 +12,8 @@ from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
 from extract.report import read
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
-from spiders.archive.reader import ArchiveError, Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import ArchiveError
 from spiders.content.headings import fixed_headings
 from spiders.registry import Site
 

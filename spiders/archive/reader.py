@@ -1,78 +1,19 @@
-"""The archive: the only reader of data/REGISTRY/archive (contract B); `batch_writer` is its only writer."""
+"""The only reader of data/REGISTRY/archive (contract B): logged attempts, and the bytes behind them."""
 
-import json
+import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 from fastwarc.warc import WarcRecord
 
 from spiders.archive import warc
+from spiders.archive.attempt import Attempt, from_json
 
 MAX_BODY = 64 << 20  # bytes: the download cap, and the most a body may decode to
-PASSING = ("redirected", "retry")  # outcomes after which the same link is asked again
 
 
 class ArchiveError(Exception):
     """The archive does not hold what its log says; the text names file, place and remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One line of BATCH.jsonl: every request that was made or refused, failures included.
-
-    role: list | report | attachment | robots | probe (a guessed list page).
-    outcome: fetched | unchanged | refused | failed | not_a_report | duplicate | blocked,
-    and where another attempt followed: redirected | retry.
-    `error` names the reason of every outcome but fetched and unchanged. `url` is the link as first asked,
-    `final_url` where this attempt ended. `offset` and `length` place the WARC record (None: no response);
-    `digest` is `sha256:HEX` of the decoded body. `post` is the form or JSON sent, None for a GET.
-    `page_meta`: what the article's own <meta> tags say (ArticleTitle, PubDate, ContentSource, SiteIDCode …).
-    """
-
-    batch: str
-    site_id: str
-    role: str
-    url: str
-    final_url: str | None = None
-    parent_url: str | None = None
-    link_text: str | None = None
-    listed_date: str | None = None
-    fetched_at: str | None = None
-    status: int | None = None
-    media_type: str | None = None
-    digest: str | None = None
-    length: int | None = None
-    offset: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    outcome: str = "fetched"
-    error: str | None = None
-    post: str | None = None
-    page_meta: dict[str, str] | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str, str | None]:
-        """What makes two attempts the same question."""
-        return self.site_id, self.role, self.url, self.post
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the question is answered: no redirect or retry was to follow."""
-        return self.outcome not in PASSING
-
-
-FIELDS = tuple(field.name for field in fields(Attempt))
-
-
-def to_json(attempt: Attempt) -> str:
-    """The log line of an attempt, pure ASCII, without its newline."""
-    return json.dumps({name: getattr(attempt, name) for name in FIELDS}, separators=(",", ":"))
-
-
-def from_json(line: str) -> Attempt:
-    """The attempt of a log line; raises ValueError or TypeError where it is none."""
-    return Attempt(**json.loads(line))
 
 
 def warc_path(archive_dir: Path, batch: str) -> Path:
@@ -85,6 +26,11 @@ def log_path(archive_dir: Path, batch: str) -> Path:
     return archive_dir / f"{batch}.jsonl"
 
 
+def rebuild_command(archive_dir: Path, batch: str) -> str:
+    """The command line that makes a batch's log again, for errors to name."""
+    return shlex.join(["python", "-m", "spiders", "rebuild-log", str(archive_dir), batch])
+
+
 def batches(archive_dir: Path) -> list[str]:
     """Every batch that has a log, oldest first (ids start with the time of the run)."""
     return sorted(path.name.removesuffix(".jsonl") for path in Path(archive_dir).glob("*.jsonl"))
@@ -93,7 +39,11 @@ def batches(archive_dir: Path) -> list[str]:
 def attempts(archive_dir: Path, batch: str | None = None) -> Iterator[Attempt]:
     """The log lines of one batch or of all, in the order written; a torn last line is left out.
 
-    Raises ArchiveError at a line that cannot be read, with its file and number.
+    Raises ArchiveError at a line that cannot be read, with its file, number and remedy.
+
+        for attempt in attempts(Path("data/demo/archive")):
+            if attempt.role == "report" and attempt.outcome == "failed":
+                print(attempt.url, attempt.reason, attempt.error)
     """
     for name in [batch] if batch else batches(archive_dir):
         path = log_path(Path(archive_dir), name)
@@ -108,13 +58,15 @@ def _parse(line: bytes, path: Path, number: int) -> Attempt:
         return from_json(line.decode())
     except (ValueError, TypeError) as error:
         raise ArchiveError(
-            f"{path}:{number}: not a log line ({error}); `rebuild_log` makes it again from the WARC"
+            f"{path}:{number}: not a log line ({error}); to make the log again from its WARC: "
+            + rebuild_command(path.parent, path.stem)
         ) from error
 
 
 def body(archive_dir: Path, attempt: Attempt) -> bytes:
     """The decoded body of an attempt, its digest verified; a revisit is followed to the bytes it stands for.
 
+    At most MAX_BODY bytes, content coding undone, the charset as the site sent it.
     Raises ArchiveError where the attempt has no body, or the WARC is missing or holds other bytes.
     """
     if attempt.offset is None or attempt.length is None or attempt.digest is None:
@@ -124,7 +76,10 @@ def body(archive_dir: Path, attempt: Attempt) -> bytes:
     if target := _target(record):
         place, record = target, _record(archive_dir, *target)
     encoding = record.http_headers.get("Content-Encoding") if record.http_headers else None
-    content = warc.decode(record.reader.read(), encoding, MAX_BODY)
+    try:
+        content = warc.decode(record.reader.read(), encoding, MAX_BODY)
+    except warc.EncodingError as error:
+        raise ArchiveError(f"{warc_path(Path(archive_dir), place[0])} byte {place[1]}: {error}") from error
     if warc.digest(content) != attempt.digest:
         path = warc_path(Path(archive_dir), place[0])
         raise ArchiveError(
@@ -155,28 +110,3 @@ def _record(archive_dir: Path, batch: str, offset: int, length: int) -> WarcReco
         return warc.read_at(path, offset, length)
     except (OSError, ValueError) as error:
         raise ArchiveError(f"{path} byte {offset}: {error}; restore the file from a copy") from error
-
-
-def logged(archive_dir: Path, batch: str) -> Iterator[Attempt]:
-    """The attempts of a batch as its WARC alone tells them."""
-    for member in warc.members(warc_path(Path(archive_dir), batch)):
-        if line := member.headers.get(warc.ATTEMPT_HEADER):
-            yield placed(from_json(line), member.headers["WARC-Type"], member.offset, member.length)
-
-
-def placed(attempt: Attempt, warc_type: str, offset: int, length: int) -> Attempt:
-    """The attempt with the place of its record; a metadata record holds no response and gives none."""
-    if warc_type == "metadata":
-        return attempt
-    values = {name: getattr(attempt, name) for name in FIELDS}
-    return Attempt(**values | {"offset": offset, "length": length})
-
-
-def rebuild_log(archive_dir: Path, batch: str) -> int:
-    """Write BATCH.jsonl again from BATCH.warc.gz alone; returns the number of lines."""
-    path = log_path(Path(archive_dir), batch)
-    lines = [to_json(attempt) + "\n" for attempt in logged(archive_dir, batch)]
-    draft = path.with_suffix(".jsonl.draft")
-    draft.write_text("".join(lines), encoding="ascii")
-    draft.replace(path)
-    return len(lines)

@@ -20,7 +20,11 @@ _CHUNK = 1 << 16
 
 
 class EncodingError(ValueError):
-    """A body cannot be decoded as its Content-Encoding says, or grows over the cap."""
+    """A body cannot be decoded as its Content-Encoding says; `reason` as in `spiders.archive.reasons`."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
         if name in ("", "identity"):
             continue
         if name not in ("gzip", "x-gzip", "deflate"):
-            raise EncodingError(f"content-encoding {name} was not asked for")
+            raise EncodingError("encoding_unknown", f"content-encoding {name} was not asked for")
         payload = _unzip(payload, limit)
     return payload
 
@@ -124,9 +128,9 @@ def _unzip(payload: bytes, limit: int) -> bytes:
     try:
         content = inflater.decompress(payload, limit + 1)
     except zlib.error as error:
-        raise EncodingError(f"content-encoding is broken: {error}") from error
+        raise EncodingError("encoding_broken", f"content-encoding is broken: {error}") from error
     if len(content) > limit:
-        raise EncodingError(f"body grows over {limit} bytes when decoded")
+        raise EncodingError("body_over_cap", f"body grows over {limit} bytes when decoded")
     if not inflater.eof:
-        raise EncodingError("content-encoding ends too early")
+        raise EncodingError("encoding_broken", "content-encoding ends too early")
     return content

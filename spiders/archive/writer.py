@@ -1,6 +1,5 @@
 """The only writer of the archive: a batch's WARC and log, append-only and safe against a kill at any byte."""
 
-import fcntl
 import os
 import time
 from collections.abc import Iterable
@@ -9,21 +8,12 @@ from pathlib import Path
 from typing import Self
 
 from spiders.archive import warc
-from spiders.archive.reader import (
-    ArchiveError,
-    Attempt,
-    attempts,
-    log_path,
-    origin,
-    placed,
-    to_json,
-    warc_path,
-)
+from spiders.archive.attempt import Attempt, to_json
+from spiders.archive.reader import log_path, origin, warc_path
+from spiders.archive.recovery import lock, recover, with_place
 
 GROUP = 64  # records made durable together; a kill costs at most these, which are asked for again
 GROUP_SECONDS = 1.0
-_BLOCK = 1 << 16  # bytes read at once from the end of a log
-PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
 Headers = tuple[tuple[bytes, bytes], ...]
 
 
@@ -50,15 +40,26 @@ class _Origin:
 
 
 class BatchWriter:
-    """Appends attempts to one batch; a log line is written only after its record is on the disk."""
+    """Appends attempts to one batch; a log line is written only after its record is on the disk.
+
+    with BatchWriter(Path("data/demo/archive"), "20261123T080000Z-000") as writer:
+        writer.write(attempt, exchange)
+    """
 
     def __init__(self, archive_dir: Path, batch: str, about: Iterable[tuple[str, str]] = ()) -> None:
-        """Open or reopen a batch, cutting a torn end; `about` fills the warcinfo record of a new one."""
+        """Open or reopen a batch, cutting a torn end; `about` fills the warcinfo record of a new one.
+
+        Raises ArchiveError where another process writes the batch, or its log knows more than its WARC.
+        """
         archive_dir.mkdir(parents=True, exist_ok=True)
         self.archive_dir, self.batch = archive_dir, batch
         self._log = log_path(archive_dir, batch).open("ab")
-        _lock(self._log.fileno(), batch)
-        end = recover(archive_dir, batch)
+        try:
+            lock(self._log.fileno(), batch)
+            end = recover(archive_dir, batch)
+        except BaseException:
+            self._log.close()  # lets the lock go: the error names a command that needs it
+            raise
         self._warc = warc_path(archive_dir, batch).open("ab")
         self._position = end
         self._pending: list[bytes] = []
@@ -71,12 +72,14 @@ class BatchWriter:
     ) -> Attempt:
         """Add one attempt and what was received for it; returns it with the place of its record.
 
-        `unchanged_from`: the earlier attempt whose bytes this response repeats; a revisit is stored.
+        exchange: request and response; without an answer None, and a metadata record is stored.
+        unchanged_from: the earlier attempt whose bytes this response repeats; a revisit is stored.
+        Durable after `commit`, which runs by itself every GROUP records or GROUP_SECONDS.
         """
         line = to_json(replace(attempt, batch=self.batch, offset=None, length=None))
         if exchange is None:
             stored = self._append(_metadata(self.batch, self._position, attempt, line))
-            done = placed(replace(attempt, batch=self.batch), "metadata", *stored)
+            done = with_place(replace(attempt, batch=self.batch), "metadata", *stored)
         else:
             source = self._same_payload(attempt, exchange, unchanged_from)
             self._append(_request(self.batch, self._position, attempt, exchange))
@@ -84,7 +87,7 @@ class BatchWriter:
             payload = b"" if source else exchange.payload
             block = warc.http_block(exchange.status_line, exchange.response_headers, payload)
             stored = self._append(warc.record([*head, (warc.ATTEMPT_HEADER, line)], block))
-            done = placed(replace(attempt, batch=self.batch), "response", *stored)
+            done = with_place(replace(attempt, batch=self.batch), "response", *stored)
         self._pending.append(to_json(done).encode() + b"\n")
         if len(self._pending) >= GROUP or time.monotonic() - self._committed > GROUP_SECONDS:
             self.commit()
@@ -148,68 +151,6 @@ class BatchWriter:
         ]
 
 
-def recover(archive_dir: Path, batch: str) -> int:
-    """Cut a batch back to its last logged record; returns the length of its WARC in bytes, 0 for a new one.
-
-    Raises ArchiveError where the log knows records that the WARC has not.
-    """
-    log, path = log_path(archive_dir, batch), warc_path(archive_dir, batch)
-    _cut_torn_line(log)
-    if not path.exists():
-        path.touch()
-    end = _logged_end(path, attempts(archive_dir, batch))
-    os.truncate(path, end)
-    return end
-
-
-def _cut_torn_line(log: Path) -> None:
-    """Cut the log after its last line break, looked for from the end."""
-    with log.open("rb+") as stream:
-        end = stream.seek(0, os.SEEK_END)
-        start, whole = end, 0
-        while start and not whole:
-            start = max(0, start - _BLOCK)
-            stream.seek(start)
-            found = stream.read(_BLOCK).rfind(b"\n") + 1
-            whole = start + found if found else 0
-        if whole < end:
-            stream.truncate(whole)
-
-
-def _logged_end(path: Path, lines: Iterable[Attempt]) -> int:
-    """Byte after the record of the last log line: scanned from the last line that names its place."""
-    start, wanted = 0, 0
-    for line in lines:
-        start, wanted = (start, wanted + 1) if line.offset is None else (line.offset, 1)
-    end, seen = start, 0
-    for member in warc.members(path, start):
-        is_attempt = warc.ATTEMPT_HEADER in member.headers
-        if seen == wanted and (is_attempt or member.headers.get("WARC-Type") != "warcinfo"):
-            break
-        seen += is_attempt
-        end = member.offset + member.length
-    if seen < wanted:
-        raise ArchiveError(
-            f"{path}: the log knows {wanted - seen} records more than the WARC has after byte {start}; "
-            "restore the WARC, or delete the log and run `rebuild_log`"
-        )
-    return end
-
-
-def _lock(descriptor: int, batch: str) -> None:
-    """Hold the batch alone."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise ArchiveError(
-                    f"batch {batch} is being written by another process; wait for it"
-                ) from None
-            time.sleep(0.05)
-
-
 def _sync(descriptor: int) -> None:
     os.fsync(descriptor)
 
@@ -231,7 +172,7 @@ def _request(batch: str, position: int, attempt: Attempt, exchange: Exchange) ->
 
 def _metadata(batch: str, position: int, attempt: Attempt, line: str) -> bytes:
     head = _common("metadata", batch, position, attempt, attempt.final_url or attempt.url)
-    notes = f"outcome: {attempt.outcome}\r\nerror: {attempt.error}\r\n".encode()
+    notes = f"outcome: {attempt.outcome}\r\nreason: {attempt.reason}\r\nerror: {attempt.error}\r\n".encode()
     return warc.record(
         [*head, ("Content-Type", "application/warc-fields"), (warc.ATTEMPT_HEADER, line)], notes
     )

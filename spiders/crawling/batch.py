@@ -14,7 +14,7 @@ from spiders.archive.reader import attempts
 from spiders.archive.writer import BatchWriter
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import summarise
-from spiders.crawling.crawl_state import Ledger, now
+from spiders.crawling.crawl_state import CrawlState, now
 from spiders.crawling.plan import Plan
 from spiders.crawling.spider import Collector
 from spiders.policy.settings import REAL, REPLICA, USER_AGENT, Politeness, scrapy_settings
@@ -22,60 +22,66 @@ from spiders.registry import Site
 
 
 def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
-    """Walk a batch to its end and write its summary, printing each site as it ends; 1 where it was cut short.
+    """Walk a planned batch to its end and write its summary, printing each site as it ends.
 
-    `watched`: stop at once when the standard input closes, that is when the crawl that started this is gone.
+    proxy: the replica's address, None on the real web. watched: stop at once when the standard input closes,
+    that is when the crawl that started this is gone.
+    Returns 0, or 1 where it was cut short. Raises ArchiveError, RegistryError or BrowserError.
     """
     if watched:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
-    todo = plan.read(archive_dir, batch)
+    planned = plan.read(archive_dir, batch)
     started = now()
-    known = registry.load(todo.registry)
-    with BatchWriter(archive_dir, batch, _about(todo)) as writer:
+    known = registry.load(planned.registry)
+    with BatchWriter(archive_dir, batch, _warcinfo(planned)) as writer:
         collector = collect(
-            Ledger(archive_dir, writer, todo.sites),
-            [known[site_id] for site_id in todo.sites if site_id in known],
-            REAL if todo.edition is None else REPLICA,
-            todo.contact,
-            years=todo.years,
-            night_only=todo.night_only,
-            browser=todo.browser,
+            CrawlState(archive_dir, writer, planned.sites),
+            [known[site_id] for site_id in planned.sites if site_id in known],
+            REAL if planned.edition is None else REPLICA,
+            planned.contact,
+            years=planned.years,
+            night_only=planned.night_only,
+            browser=planned.browser,
             proxy=proxy,
             on_site=lambda site_id: print(site_id, flush=True),
         )
     if collector is None or not collector.finished:
         return 1
-    lines = summarise(attempts(archive_dir, batch), todo.sites, collector.kept)
-    content = {"batch": batch, "registry": todo.registry, "started": started, "finished": now()}
+    summaries = summarise(attempts(archive_dir, batch), planned.sites, collector.kept)
+    content = {"batch": batch, "registry": planned.registry, "started": started, "finished": now()}
     plan.write_json(
-        plan.summary_path(archive_dir, batch), content | {"sites": [asdict(line) for line in lines]}
+        plan.summary_path(archive_dir, batch), content | {"sites": [asdict(summary) for summary in summaries]}
     )
     return 0
 
 
 def collect(
-    ledger: Ledger,
+    state: CrawlState,
     sites: Sequence[Site],
     polite: Politeness,
     contact: str,
     spider: type[Collector] = Collector,
     **options: Any,
 ) -> Collector | None:
-    """Run a Collector in this process, which can do so once; None if it could not start."""
+    """Run a Collector in this process; None if it could not start.
+
+    Twisted's reactor cannot be started twice, so a process does this once. `options` are those of the spider.
+    """
     process = CrawlerProcess(scrapy_settings(polite, contact, proxied=options.get("proxy") is not None))
     crawler = process.create_crawler(spider)
-    process.crawl(crawler, ledger=ledger, sites=sites, polite=polite, **options)
+    process.crawl(crawler, state=state, sites=sites, polite=polite, **options)
     process.start(install_signal_handlers=False)
     return crawler.spider if isinstance(crawler.spider, Collector) else None
 
 
-def _about(todo: Plan) -> list[tuple[str, str]]:
+def _warcinfo(planned: Plan) -> list[tuple[str, str]]:
+    sites = " ".join(planned.sites)
     return [
         ("software", "nianbao 0.1"),
-        ("operator", todo.contact),
-        ("http-header-user-agent", USER_AGENT.format(contact=todo.contact)),
+        ("operator", planned.contact),
+        ("http-header-user-agent", USER_AGENT.format(contact=planned.contact)),
         ("robots", "obey"),
-        ("description", f"registry {todo.registry}, sites {' '.join(todo.sites)}, report years {todo.years}"),
+        ("description", f"registry {planned.registry}, sites {sites}, report years {planned.years}"),
     ]
 
 

@@ -1,19 +1,45 @@
-"""What a batch brought, a line a site, computed from its log."""
+"""What a batch brought, one summary a site: computed from its log, kept as BATCH.summary.json."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from spiders.archive.reader import Attempt
-from spiders.crawling.site_walk import NOT_CRAWLED
+from spiders.archive.attempt import Attempt
+from spiders.archive.old_logs import reason_of
+from spiders.archive.reasons import NOT_CRAWLED, REASONS, words
 
 COUNTED = ("fetched", "unchanged", "refused", "failed")
 _UNDER = {"not_a_report": "refused", "duplicate": "refused", "blocked": "failed"}
+_TLS = frozenset({"tls_untrusted", "tls_handshake"})
+_ROLES = re.compile(r"(list|attachment|robots|probe): ")
+_ADDRESS = re.compile(r"https?://\S+: ")
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many attempts of a role ended for a reason, and its words for people."""
+
+    role: str
+    reason: str | None
+    words: str
+    count: int
+
+    @property
+    def text(self) -> str:
+        """For people, with the role where it is not the common one."""
+        return self.words if self.role == "report" else f"{self.role}: {self.words}"
 
 
 @dataclass
 class SiteSummary:
-    """Counts of links by outcome; `listed` are links to reports, `kept` those not due for another look."""
+    """Counts of links by outcome; `listed` are links to reports, `kept` those not due for another look.
+
+    failure: why the site counts as failed, in words; failure_reason: the same as a code.
+    """
 
     site_id: str
     listed: int = 0
@@ -22,19 +48,31 @@ class SiteSummary:
     kept: int = 0
     refused: int = 0
     failed: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
+    reasons: list[ReasonCount] = field(default_factory=list)
     failure: str | None = None
+    failure_reason: str | None = None
+
+
+class Summary(NamedTuple):
+    """BATCH.summary.json: when the batch ended, and what it brought."""
+
+    finished: str
+    sites: list[SiteSummary]
 
 
 def summarise(attempts: Iterable[Attempt], sites: Iterable[str], kept: dict[str, int]) -> list[SiteSummary]:
-    """One summary a site, in the order of `sites`; a site without any attempt says so."""
+    """One summary a site, in the order of `sites`; a site without any attempt says so.
+
+    kept: documents of each site that were not due, which no attempt tells.
+    """
     tallies = {site_id: _Tally() for site_id in sites}
     for attempt in attempts:
-        if attempt.outcome == "retry" and (attempt.error or "").startswith("TLS"):
-            reason = (attempt.error or "").partition(" (")[0]
-            tallies.setdefault(attempt.site_id, _Tally()).reasons[reason] += 1
+        tally = tallies.setdefault(attempt.site_id, _Tally())
+        if attempt.outcome == "retry" and attempt.reason in _TLS:
+            # Not the end of a question, but a person should know that less was asked of the site's TLS.
+            tally.count_reason(attempt)
         if attempt.is_final and attempt.role not in ("robots", "probe"):
-            tallies.setdefault(attempt.site_id, _Tally()).add(attempt)
+            tally.add(attempt)
     return [_site(site_id, tally, kept.get(site_id, 0)) for site_id, tally in tallies.items()]
 
 
@@ -43,49 +81,78 @@ class _Tally:
     """What a site's attempts come to, counted one by one."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
     reports: int = 0
     attempts: int = 0
-    failure: str | None = None
+    failed_list: Attempt | None = None
     is_crawled: bool = True
 
     def add(self, attempt: Attempt) -> None:
-        """Count one attempt."""
+        """Count a final attempt."""
         self.attempts += 1
-        self.is_crawled &= not (attempt.error or "").startswith(NOT_CRAWLED)
-        if attempt.error:
-            self.reasons[_short(attempt)] += 1
+        self.is_crawled &= attempt.reason not in NOT_CRAWLED
+        if attempt.reason or attempt.error:
+            self.count_reason(attempt)
         if attempt.role != "list":
             self.counts[_UNDER.get(attempt.outcome, attempt.outcome)] += 1
         elif attempt.outcome not in ("fetched", "unchanged"):
-            self.failure = self.failure or f"{attempt.url}: {attempt.error}"
+            self.failed_list = self.failed_list or attempt
         self.reports += attempt.role == "report" and attempt.outcome != "refused"
+
+    def count_reason(self, attempt: Attempt) -> None:
+        """Count a reason in its words without what differs from link to link."""
+        role = "report" if attempt.outcome == "retry" else attempt.role
+        text = (
+            words(attempt.reason, attempt.status, attempt.until)
+            if attempt.reason in REASONS
+            else attempt.error or ""
+        )
+        self.reasons[role, attempt.reason, text] += 1
 
 
 def _site(site_id: str, tally: _Tally, kept: int) -> SiteSummary:
     listed = tally.reports + kept
+    reason, text = _failure(tally, listed)
     return SiteSummary(
         site_id,
         listed=listed,
         kept=kept,
-        reasons=dict(tally.reasons.most_common()),
-        failure=_failure(tally, listed),
+        reasons=[ReasonCount(*key, count) for key, count in tally.reasons.most_common()],
+        failure=text,
+        failure_reason=reason,
         **{name: tally.counts[name] for name in COUNTED},
     )
 
 
-def _short(attempt: Attempt) -> str:
-    """A reason without what differs from link to link, so that equal reasons are counted together."""
-    reason = (attempt.error or "").partition(" http")[0]
-    return f"{attempt.role}: {reason}" if attempt.role != "report" else reason
-
-
-def _failure(tally: _Tally, listed: int) -> str | None:
-    """Why a site counts as failed: a list page could not be read, or its lists named no report."""
+def _failure(tally: _Tally, listed: int) -> tuple[str | None, str | None]:
+    """(reason, words) why a site counts as failed: a list could not be read, or its lists named no report."""
     if not tally.attempts:
-        return "not in the registry any more; nothing was asked"
+        return "site_not_registered", words("site_not_registered")
     if not tally.is_crawled:
-        return None
-    if tally.failure:
-        return tally.failure
-    return None if listed else "its list pages name no report; the column may have moved"
+        return None, None
+    if failed := tally.failed_list:
+        return failed.reason, f"{failed.url}: {failed.error}"
+    return (None, None) if listed else ("no_report_listed", words("no_report_listed"))
+
+
+def read_summary(path: Path) -> Summary:
+    """The summary of a batch that ended; one of the days before codes gets those that its words tell."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Summary(content["finished"], [_parse(cells) for cells in content["sites"]])
+
+
+def _parse(cells: dict[str, Any]) -> SiteSummary:
+    reasons = cells["reasons"]
+    if isinstance(reasons, dict):
+        counts = [_parse_old(text, count) for text, count in reasons.items()]
+        failure = cells["failure"]
+        found, _ = reason_of(_ADDRESS.sub("", failure, count=1) if failure else None)
+        return SiteSummary(**cells | {"reasons": counts, "failure_reason": found})
+    return SiteSummary(**cells | {"reasons": [ReasonCount(**count) for count in reasons]})
+
+
+def _parse_old(text: str, count: int) -> ReasonCount:
+    """`list: HTTP 404` → role and reason; the role of reports was not written."""
+    found = _ROLES.match(text)
+    role, plain = (found[1], text[found.end() :]) if found else ("report", text)
+    return ReasonCount(role, reason_of(plain)[0], plain, count)

@@ -98,8 +98,8 @@ class Browser:
         if request.resource_type not in _WANTED:
             await route.abort()
             return
-        names = ("content-type", "referer")
-        headers = tuple((name, request.headers[name]) for name in names if name in request.headers)
+        kept = ("content-type", "referer")
+        headers = tuple((name, request.headers[name]) for name in kept if name in request.headers)
         link = Link(site_id, "probe", request.url, page.url, post=request.post_data, headers=headers)
         answer = await self._fetch(link)
         if answer.page is None:

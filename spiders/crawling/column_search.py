@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from spiders.content.page import Page
-from spiders.crawling.crawl_state import Ledger, Link
-from spiders.crawling.site_walk import Answer, Visit
-from spiders.families.base import Family, jump
-from spiders.families.detection import COLUMN, is_named_column, recognise, ways
+from spiders.crawling.crawl_state import CrawlState, Link
+from spiders.crawling.site_walk import Answer, SiteWalk
+from spiders.families.base import Family, redirect_target
+from spiders.families.detection import COLUMN, column_links, is_named_column, recognise
 from spiders.families.links import Row, attachments
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
@@ -40,11 +40,11 @@ class NotFound:
     looked: list[tuple[str, str]]
 
 
-class Trial(Visit):
-    """Walks the first list pages of a column, and only notes the reports that it names."""
+class TrialWalk(SiteWalk):
+    """The walk of the first list pages of a column, which only notes the reports that they name."""
 
-    def __init__(self, site: Site, ledger: Ledger, polite: Politeness, fetch: Fetch) -> None:
-        super().__init__(site, ledger, replace(polite, list_pages=TRIAL_PAGES), None, fetch)
+    def __init__(self, site: Site, state: CrawlState, polite: Politeness, fetch: Fetch) -> None:
+        super().__init__(site, state, replace(polite, list_pages=TRIAL_PAGES), None, fetch)
         self.reports: list[Row] = []
         self.parents: dict[str, None] = {}
 
@@ -55,18 +55,27 @@ class Trial(Visit):
 
 
 @dataclass
-class Scout:
-    """One search, from an address that may be a home page, a disclosure page or the column itself."""
+class ColumnSearch:
+    """One search for a column of annual reports, best links first.
+
+    site: a row whose `column_url` is where to begin: a home page, a disclosure page or the column itself.
+    `looked` is what was looked at, an address and a remark each.
+
+        found = await ColumnSearch(site, state, REAL, spider.fetch).run()
+    """
 
     site: Site
-    ledger: Ledger
+    state: CrawlState
     polite: Politeness
     fetch: Fetch
     looked: list[tuple[str, str]] = field(default_factory=list)
     _tried: set[str] = field(default_factory=set)
 
-    async def search(self) -> Found | NotFound:
-        """Pages that call themselves 年报 are tried as they come, the others once no such page is left."""
+    async def run(self) -> Found | NotFound:
+        """Search: pages that call themselves 年报 are tried as they come, the others once those are done.
+
+        Raises what the walk of a family raises.
+        """
         queue = [(0, 0, self.site.column_url, False)]
         seen, later = {self.site.column_url}, list[tuple[Page, Page]]()
         while queue and len(self.looked) < PAGES:
@@ -74,20 +83,26 @@ class Scout:
             page = await self._look(url)
             if page is None:
                 continue
-            shown = await self._behind(page, jump(page))
+            shown = await self._behind(page, redirect_target(page))
             if is_named_column(shown) or was_named:
                 if found := await self._try(page, shown):
                     return found
             else:
                 later.append((page, shown))
-            for rank, link in ways(shown):
-                if link not in seen and domain(urlsplit(link).hostname or "") == self.site.domain:
+            for rank, link in column_links(shown):
+                if link not in seen and self._is_own(link):
                     seen.add(link)
                     heapq.heappush(queue, (rank, len(seen), link, rank == 0))
+        return await self._try_later(later)
+
+    async def _try_later(self, later: list[tuple[Page, Page]]) -> Found | NotFound:
         for page, shown in later:
             if COLUMN.search(shown.text) and (found := await self._try(page, shown)):
                 return found
         return NotFound(self.looked)
+
+    def _is_own(self, url: str) -> bool:
+        return domain(urlsplit(url).hostname or "") == self.site.domain
 
     async def _look(self, url: str) -> Page | None:
         answer = await self.fetch(Link(self.site.site_id, "list", url))
@@ -107,8 +122,8 @@ class Scout:
             shown = await self._behind(shown, shown.join(frame.attributes.get("src")) if frame else None)
         for name in dict.fromkeys((recognise(shown), "static")):
             site = replace(self.site, column_url=page.url, family=name)
-            trial = Trial(site, self.ledger, self.polite, self.fetch)
-            await trial.walk()
+            trial = TrialWalk(site, self.state, self.polite, self.fetch)
+            await trial.run()
             reports = [row for row in trial.reports if row.url != page.url]
             if reports and (sample := await self._open(reports, page)):
                 return Found(site, _title(shown), reports, len(trial.parents), sample)
@@ -116,7 +131,7 @@ class Scout:
 
     async def _behind(self, page: Page, url: str | None) -> Page:
         """What stands at the address that a script shell or a frame names, if it may be asked for."""
-        if url is None or domain(urlsplit(url).hostname or "") != self.site.domain:
+        if url is None or not self._is_own(url):
             return page
         answer = await self.fetch(Link(self.site.site_id, "list", url))
         return answer.page or page

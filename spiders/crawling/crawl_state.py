@@ -1,23 +1,24 @@
-"""What a batch knows while it runs: what it has logged, what earlier batches hold, and the writer."""
+"""What a batch knows while it runs: what it has logged, what earlier batches brought, and the writer."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from spiders.archive.reader import Attempt, attempts, batches, from_json, log_path, to_json
+from spiders.archive.attempt import Attempt, from_json, to_json
+from spiders.archive.reader import attempts, batches, log_path
+from spiders.archive.reasons import FETCHED, Verdict
 from spiders.archive.writer import BatchWriter, Exchange
 from spiders.crawling import plan, site_cache
-from spiders.crawling.disk_store import Shelf
-from spiders.crawling.site_cache import HELD
+from spiders.crawling.disk_store import DiskStore, Key
 from spiders.registry import domain
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One question to a site, and where it came from."""
+    """One question to a site, and where it came from; role, link_text and the like as in Attempt."""
 
     site_id: str
     role: str
@@ -33,8 +34,8 @@ class Link:
         """As Attempt.key."""
         return self.site_id, self.role, self.url, self.post
 
-    def attempt(self, outcome: str, error: str | None = None, **fields: str | int | None) -> Attempt:
-        """An attempt at this link, now."""
+    def attempt(self, found: Verdict = FETCHED, **fields: Any) -> Attempt:
+        """An attempt at this link, now, with this verdict."""
         return Attempt(
             batch="",
             site_id=self.site_id,
@@ -45,9 +46,8 @@ class Link:
             listed_date=self.listed_date,
             post=self.post,
             fetched_at=now(),
-            outcome=outcome,
-            error=error,
-            **fields,  # type: ignore[arg-type]
+            **found._asdict(),
+            **fields,
         )
 
 
@@ -57,24 +57,28 @@ def now() -> str:
 
 
 class Recent(NamedTuple):
-    """What caps and breakers ask of the last day: host, time, status and error of an attempt."""
+    """What caps and circuits ask of an attempt of the last day."""
 
     host: str
     fetched_at: str
     status: int | None
-    error: str
+    verdict: Verdict
 
 
-class Ledger:
-    """What is known of each site of this batch, what earlier batches hold of it, and all writing.
+class CrawlState:
+    """What is known of the sites of one batch, and all writing of it.
 
-    Done: a site's links to their final attempts in this batch. Past: to the last bytes before. Bytes: what
-    reports and attachments of this batch hold to the attempt that brought it first. All on the disk.
+    Of each site it keeps on the disk, by link its final attempt in this batch and the last attempt of earlier
+    batches that brought content; by digest the attempt that brought a document of this batch first.
+
+        with BatchWriter(archive_dir, batch) as writer:
+            state = CrawlState(archive_dir, writer, ["bj-fengtai"])
     """
 
     def __init__(self, archive_dir: Path, writer: BatchWriter, sites: Iterable[str]) -> None:
+        """Read what the archive knows of these sites; raises ArchiveError where a log cannot be read."""
         self.archive_dir, self.writer = archive_dir, writer
-        self._shelf = Shelf()
+        self._store = DiskStore()
         self._sites = frozenset(sites)
         ended = [name for name in batches(archive_dir) if plan.summary_path(archive_dir, name).exists()]
         self._scope = site_cache.Scope((*ended, writer.batch), now())
@@ -82,14 +86,14 @@ class Ledger:
             self._remember(attempt, attempt.batch == writer.batch)
         self.recent = list(self._last_day())
 
-    def _remember(self, attempt: Attempt, own: bool) -> None:
-        if own and attempt.is_final:
-            self._note(attempt)
-        elif not own and attempt.outcome in HELD and attempt.offset is not None:
-            self._shelf.put(f"past {attempt.site_id}", attempt.key, to_json(attempt))
+    def _remember(self, attempt: Attempt, is_own: bool) -> None:
+        if is_own and attempt.is_final:
+            self._index(attempt)
+        elif not is_own and attempt.has_content and attempt.offset is not None:
+            self._store.put(f"previous {attempt.site_id}", attempt.key, to_json(attempt))
 
     def _last_day(self) -> Iterator[Recent]:
-        """Attempts at these sites in the last day; a log that was not written since holds none."""
+        """Attempts at these sites in the last day; a log that was not written since has none."""
         since = datetime.now(UTC) - timedelta(days=1)
         for batch in batches(self.archive_dir):
             if log_path(self.archive_dir, batch).stat().st_mtime < since.timestamp():
@@ -98,46 +102,47 @@ class Ledger:
                 moment = attempt.fetched_at or ""
                 if attempt.site_id in self._sites and moment > since.isoformat(timespec="seconds"):
                     host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
-                    yield Recent(host, moment, attempt.status, attempt.error or "")
+                    found = Verdict(attempt.outcome, attempt.reason, attempt.error, attempt.until)
+                    yield Recent(host, moment, attempt.status, found)
 
-    def done(self, link: Link) -> Attempt | None:
+    def answered(self, link: Link) -> Attempt | None:
         """How this batch has answered a link already."""
-        return self._found(f"done {link.site_id}", link.key)
+        return self._look_up(f"answered {link.site_id}", link.key)
 
-    def past(self, link: Link) -> Attempt | None:
-        """The last attempt of earlier batches that brought bytes for a link."""
-        return self._found(f"past {link.site_id}", link.key)
+    def previous(self, link: Link) -> Attempt | None:
+        """The last attempt of earlier batches that brought content for a link."""
+        return self._look_up(f"previous {link.site_id}", link.key)
+
+    def same_bytes(self, attempt: Attempt) -> Attempt | None:
+        """Another address of the same site that gave the same document in this batch."""
+        found = self._look_up(f"documents {attempt.site_id}", (attempt.digest,))
+        return found if found and found.url != attempt.url else None
 
     def write(
         self, attempt: Attempt, exchange: Exchange | None = None, unchanged_from: Attempt | None = None
     ) -> Attempt:
-        """Log an attempt with what was received."""
+        """Log an attempt with what was received; arguments and result as BatchWriter.write."""
         logged = self.writer.write(attempt, exchange, unchanged_from)
         if logged.is_final:
-            self._note(logged)
+            self._index(logged)
         return logged
 
-    def same_bytes(self, attempt: Attempt) -> Attempt | None:
-        """Another address of the same site that gave the same document in this batch."""
-        found = self._found(f"bytes {attempt.site_id}", (attempt.digest,))
-        return found if found and found.url != attempt.url else None
-
-    def forget(self, site_id: str) -> None:
-        """Let go of a site that was walked to its end, once what the archive holds of it is written down."""
+    def finish_site(self, site_id: str) -> None:
+        """Write the cache of a site that was walked to its end, and let go of what was known of it."""
         self.writer.commit()
-        past = f"past {site_id}"
-        for line in self._shelf.texts(f"done {site_id}"):
-            self._remember(from_json(line), own=False)
-        site_cache.write(self.archive_dir, site_id, self._scope, self._shelf.texts(past))
-        for kind in ("done", "past", "bytes"):
-            self._shelf.clear(f"{kind} {site_id}")
+        for line in self._store.texts(f"answered {site_id}"):
+            self._remember(from_json(line), is_own=False)
+        lines = self._store.texts(f"previous {site_id}")
+        site_cache.write(self.archive_dir, site_id, self._scope, lines)
+        for kind in ("answered", "previous", "documents"):
+            self._store.clear(f"{kind} {site_id}")
 
-    def _note(self, attempt: Attempt) -> None:
+    def _index(self, attempt: Attempt) -> None:
         line = to_json(attempt)
-        self._shelf.put(f"done {attempt.site_id}", attempt.key, line)
+        self._store.put(f"answered {attempt.site_id}", attempt.key, line)
         if attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged"):
-            self._shelf.add(f"bytes {attempt.site_id}", (attempt.digest,), line)
+            self._store.add(f"documents {attempt.site_id}", (attempt.digest,), line)
 
-    def _found(self, room: str, key: tuple[str | None, ...]) -> Attempt | None:
-        line = self._shelf.get(room, key)
+    def _look_up(self, namespace: str, key: Key) -> Attempt | None:
+        line = self._store.get(namespace, key)
         return from_json(line) if line else None

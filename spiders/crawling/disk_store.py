@@ -4,47 +4,51 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import blake2b
 
-CACHE = 512  # KiB that SQLite may hold of a shelf; the rest lies in its file
+CACHE = 512  # KiB that SQLite may keep of a store in memory; the rest lies in its file
+Key = tuple[str | None, ...]
 
 
-class Shelf:
-    """A scratch store: SQLite makes its file without a name, and drops it when the store is let go."""
+class DiskStore:
+    """A scratch store of texts by namespace and key.
+
+    SQLite makes its file without a name ("" as path), and drops it when the store is let go, so that a kill
+    leaves nothing behind.
+    """
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.execute(f"pragma cache_size = -{CACHE}")
         self._base.execute("pragma journal_mode = off")
-        self._base.execute("create table kept (room text, key blob, text text, primary key (room, key))")
-
-    def put(self, room: str, key: tuple[str | None, ...], text: str) -> None:
-        """Keep a text under a key; a later one takes its place."""
-        self._base.execute("insert or replace into kept values (?, ?, ?)", (room, _short(key), text))
-
-    def add(self, room: str, key: tuple[str | None, ...], text: str) -> bool:
-        """Keep a text under a key that has none yet; whether it had none."""
-        return (
-            self._base.execute(
-                "insert or ignore into kept values (?, ?, ?)", (room, _short(key), text)
-            ).rowcount
-            == 1
+        self._base.execute(
+            "create table texts (namespace text, key blob, text text, primary key (namespace, key))"
         )
 
-    def get(self, room: str, key: tuple[str | None, ...]) -> str | None:
-        """The text under a key, None where there is none."""
-        asked = "select text from kept where room = ? and key = ?"
-        found = self._base.execute(asked, (room, _short(key))).fetchone()
-        return found[0] if found else None
+    def put(self, namespace: str, key: Key, text: str) -> None:
+        """Keep a text under a key; a later one takes its place."""
+        self._base.execute("insert or replace into texts values (?, ?, ?)", (namespace, _short(key), text))
 
-    def texts(self, room: str) -> Iterator[str]:
-        """All texts of a room, as they were put; others may be put meanwhile, into other rooms."""
-        for (text,) in self._base.execute("select text from kept where room = ? order by rowid", (room,)):
+    def add(self, namespace: str, key: Key, text: str) -> bool:
+        """Keep a text under a key that has none yet; whether it had none."""
+        values = (namespace, _short(key), text)
+        return self._base.execute("insert or ignore into texts values (?, ?, ?)", values).rowcount == 1
+
+    def get(self, namespace: str, key: Key) -> str | None:
+        """The text under a key, None where there is none."""
+        query = "select text from texts where namespace = ? and key = ?"
+        row = self._base.execute(query, (namespace, _short(key))).fetchone()
+        return row[0] if row else None
+
+    def texts(self, namespace: str) -> Iterator[str]:
+        """All texts of a namespace, as they were put; others may be put meanwhile, into other namespaces."""
+        query = "select text from texts where namespace = ? order by rowid"
+        for (text,) in self._base.execute(query, (namespace,)):
             yield text
 
-    def clear(self, room: str) -> None:
-        """Let go of all that stands in a room."""
-        self._base.execute("delete from kept where room = ?", (room,))
+    def clear(self, namespace: str) -> None:
+        """Drop all that stands in a namespace."""
+        self._base.execute("delete from texts where namespace = ?", (namespace,))
 
 
-def _short(key: tuple[str | None, ...]) -> bytes:
+def _short(key: Key) -> bytes:
     """16 bytes for a key of any length."""
     return blake2b(repr(key).encode(), digest_size=16).digest()

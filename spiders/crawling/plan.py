@@ -68,7 +68,10 @@ def finished(archive_dir: Path) -> bool:
 
 
 def share_out(sites: Sequence[Site], count: int) -> list[tuple[str, ...]]:
-    """At most `count` groups of site ids, a host never in two, of about equal size."""
+    """At most `count` groups of site ids, a host never in two, of about equal size.
+
+    A host in two processes would be asked by both at once: each keeps its pauses alone.
+    """
     by_host: dict[str, list[str]] = {}
     for site in sites:
         by_host.setdefault(site.domain, []).append(site.site_id)

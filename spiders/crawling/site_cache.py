@@ -1,20 +1,22 @@
-"""What the archive holds of each site, gathered from its logs, so that a crawl need not read years of them.
+"""What the archive has of each site, gathered from its logs, so that a crawl need not read years of them.
 
-`held/SITE.jsonl` is a cache: its first line says which batches it covers and up to which moment it knows the
+The first line of `site_cache/SITE.jsonl` says which batches it covers and up to which moment it knows the
 others, then comes the last attempt that brought bytes for each link. It is written whole or not at all once a
 batch has walked the site to its end; where it is missing or names a batch that is gone, all logs are read.
 """
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from spiders.archive.reader import Attempt, attempts, batches, from_json
+from spiders.archive.attempt import Attempt, from_json
+from spiders.archive.reader import attempts, batches
 from spiders.crawling import plan
 
-HELD = ("fetched", "unchanged", "not_a_report", "duplicate")  # outcomes whose bytes the archive holds
+FOLDER = "site_cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +40,38 @@ def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -
     draft.replace(target)
 
 
+def clear(archive_dir: Path) -> None:
+    """Drop every cache: the next crawl reads the logs. For who changed a log by other means than a crawl."""
+    shutil.rmtree(archive_dir / FOLDER, ignore_errors=True)
+
+
 def known(archive_dir: Path, sites: Iterable[str], own: str = "") -> Iterator[Attempt]:
-    """Of these sites: what the caches hold, then every line of the logs that they do not cover.
+    """Attempts at these sites: what the caches know, then every line of the logs that they do not cover.
 
     A cache that covers `own`, the batch now running, is left aside: what came before it is asked for, and the
     whole of its own log.
     """
     names = batches(archive_dir)
-    scopes = {site_id: _scope(archive_dir, site_id, {*names} - {own}) for site_id in sites}
+    earlier = {*names} - {own}
+    scopes = {site_id: _scope(archive_dir, site_id, earlier) for site_id in sites}
     for site_id, scope in scopes.items():
         if scope.covers:
             yield from _lines(archive_dir, site_id)
     for batch in names:
-        planned = _planned(archive_dir, batch)
-        wanted = {
-            site_id: "" if batch == own else scope.since
-            for site_id, scope in scopes.items()
-            if batch not in scope.covers and (planned is None or site_id in planned)
-        }
-        for attempt in attempts(archive_dir, batch) if wanted else ():
-            if attempt.site_id in wanted and (attempt.fetched_at or "") >= wanted[attempt.site_id]:
+        since = _uncovered(archive_dir, batch, scopes, own)
+        for attempt in attempts(archive_dir, batch) if since else ():
+            if attempt.site_id in since and (attempt.fetched_at or "") >= since[attempt.site_id]:
                 yield attempt
+
+
+def _uncovered(archive_dir: Path, batch: str, scopes: dict[str, Scope], own: str) -> dict[str, str]:
+    """The sites whose caches do not cover a batch, and from which moment on its log tells more than they."""
+    planned = _planned(archive_dir, batch)
+    return {
+        site_id: "" if batch == own else scope.since
+        for site_id, scope in scopes.items()
+        if batch not in scope.covers and (planned is None or site_id in planned)
+    }
 
 
 def _planned(archive_dir: Path, batch: str) -> frozenset[str] | None:
@@ -69,17 +82,17 @@ def _planned(archive_dir: Path, batch: str) -> frozenset[str] | None:
 
 
 def _path(archive_dir: Path, site_id: str) -> Path:
-    return archive_dir / "held" / f"{site_id}.jsonl"
+    return archive_dir / FOLDER / f"{site_id}.jsonl"
 
 
-def _scope(archive_dir: Path, site_id: str, there: set[str]) -> Scope:
+def _scope(archive_dir: Path, site_id: str, existing: set[str]) -> Scope:
     """What a site's cache knows; nothing where one of its batches is not there."""
     try:
         with _path(archive_dir, site_id).open(encoding="ascii") as stream:
             scope = Scope(**json.loads(stream.readline()))
     except (FileNotFoundError, ValueError, TypeError):
         return Scope()
-    return scope if {*scope.covers} <= there else Scope()
+    return scope if {*scope.covers} <= existing else Scope()
 
 
 def _lines(archive_dir: Path, site_id: str) -> Iterator[Attempt]:

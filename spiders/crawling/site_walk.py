@@ -1,4 +1,4 @@
-"""One visit to one site: list pages in order, rows judged by their titles, reports and their attachments."""
+"""The walk of one site: list pages in order, rows judged by their titles, reports and their attachments."""
 
 import re
 from collections import deque
@@ -6,26 +6,29 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reasons import Verdict, verdict
 from spiders.content.page import Page
-from spiders.crawling.crawl_state import Ledger, Link
-from spiders.crawling.disk_store import Shelf
+from spiders.crawling.crawl_state import CrawlState, Link
+from spiders.crawling.disk_store import DiskStore
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Ask, Family, Listing
+from spiders.families.base import Family, Listing, ListRequest
 from spiders.families.links import Row
-from spiders.policy import titles
 from spiders.policy.settings import Politeness
+from spiders.policy.titles import parse_title
 from spiders.registry import Site
 
+# What addresses of one page differ in: scheme and www, mobile copies (mpost_ in Guangdong), wap pages,
+# port 80, and a folder or its index page.
 _TWIN = re.compile(
     r"^https?://(?:www\.)?|(?<=/)m(?=post_)|_wap(?=\.)|(?<=/)wap/|:80(?=/)|/index\.s?html?$|/$"
 )
+# A gate that turns a whole site into traditional characters: the same reports once more.
 _GATE = re.compile(r"/gate/big5/")
-NOT_CRAWLED = "registry says"  # how the reason begins of a row that is not to be crawled
 
 
 class Answer(Protocol):
-    """As collector.Answer."""
+    """What a fetch gives, as spider.Answer."""
 
     @property
     def attempt(self) -> Attempt: ...
@@ -33,58 +36,73 @@ class Answer(Protocol):
     def page(self) -> Page | None: ...
 
 
-class Visit:
-    """Walks a column; order depends on the pages alone, so that a resumed visit repeats itself."""
+class SiteWalk:
+    """The walk of one column, from its registry row to the attachments of its reports.
+
+    state: what the batch knows of the site. years: report years wanted, both included; None for all.
+    fetch: asks a link. render: runs the scripts of a list page that shows no row; None without the extra.
+    The order depends on the pages alone, so that a walk that was cut short repeats itself from the log.
+
+        await SiteWalk(site, state, REAL, (2019, 2025), spider.fetch).run()
+    """
 
     def __init__(
         self,
         site: Site,
-        ledger: Ledger,
+        state: CrawlState,
         polite: Politeness,
         years: tuple[int, int] | None,
         fetch: Callable[[Link], Awaitable[Answer]],
         render: Callable[[Page, str], Awaitable[Page]] | None = None,
     ) -> None:
         self._render = render
-        self.site, self.ledger, self.polite, self.years, self._fetch = site, ledger, polite, years, fetch
-        self._met = Shelf()
+        self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
+        self._met = DiskStore()
         self.kept = 0  # documents the archive holds that were not due to be asked for again
 
-    async def walk(self) -> None:
-        """Visit the whole column, or log why not."""
-        if reason := refusal(self.site):
-            self._log(self._list_link(Ask(self.site.column_url)), *reason)
+    async def run(self) -> None:
+        """Walk the whole column, or log why not; what the family raises is raised."""
+        if found := refusal(self.site):
+            self._log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
         queue, asked = deque(family.start(self.site)), set[tuple[str, str | None]]()
         while queue:
-            ask = queue.popleft()
-            if (ask.url, ask.post) in asked:
+            request = queue.popleft()
+            if (request.url, request.post) in asked:
                 continue
             if len(asked) >= self.polite.list_pages:
-                self._log(
-                    self._list_link(ask), "refused", f"cap of {self.polite.list_pages} list pages a site"
-                )
+                self._log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
                 return
-            asked.add((ask.url, ask.post))
-            queue.extend(await self._list_page(family, ask))
+            asked.add((request.url, request.post))
+            queue.extend(await self._list_page(family, request))
 
-    def _list_link(self, ask: Ask) -> Link:
-        parent = None if ask.url == self.site.column_url else self.site.column_url
-        role = "probe" if ask.guess else "list"
-        return Link(self.site.site_id, role, ask.url, parent_url=parent, post=ask.post, headers=ask.headers)
+    def _list_link(self, request: ListRequest) -> Link:
+        parent = None if request.url == self.site.column_url else self.site.column_url
+        role = "probe" if request.guess else "list"
+        return Link(
+            self.site.site_id,
+            role,
+            request.url,
+            parent_url=parent,
+            post=request.post,
+            headers=request.headers,
+        )
 
-    async def _list_page(self, family: Family, ask: Ask) -> list[Ask]:
-        """Fetch a list page and its new rows; further pages only where this one had something new."""
-        answer = await self._fetch(self._list_link(ask))
+    async def _list_page(self, family: Family, request: ListRequest) -> list[ListRequest]:
+        """Fetch a list page and its new rows; further pages only where this one had something new.
+
+        Servers that ignore the number of a page answer with the first one for ever.
+        """
+        answer = await self._fetch(self._list_link(request))
         if answer.page is None:
-            return [ask.otherwise] if ask.otherwise else []
-        listing = family.read(ask, answer.page)
-        if self._render and listing == Listing() and not ask.guess:
-            listing = family.read(ask, await self._render(answer.page, self.site.site_id))
+            return [request.fallback] if request.fallback else []
+        listing = family.read(request, answer.page)
+        if self._render and listing == Listing() and not request.guess:
+            listing = family.read(request, await self._render(answer.page, self.site.site_id))
         fresh = [row for row in listing.rows if self._is_new(row)]
         for row in fresh:
-            await self._row(family, row, ask.url)
+            await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
 
     def _is_new(self, row: Row) -> bool:
@@ -96,8 +114,8 @@ class Visit:
 
     async def _row(self, family: Family, row: Row, parent: str) -> None:
         link = Link(self.site.site_id, "report", row.url, parent, row.title, row.date)
-        if reason := self._refuse(row):
-            self._log(link, *reason)
+        if found := self._refuse(row):
+            self._log(link, found)
         elif not self._is_due(link):
             self.kept += 1
         else:
@@ -105,18 +123,17 @@ class Visit:
             if answer.page and answer.attempt.media_type == "text/html":
                 await self._attachments(family, answer.page, row)
 
-    def _refuse(self, row: Row) -> tuple[str, str] | None:
-        verdict = titles.judge(row.title)
+    def _refuse(self, row: Row) -> Verdict | None:
+        """Why a row is not asked for; None for one that may be a report."""
+        title = parse_title(row.title)
         first = self._met.get("twins", (canonical(row.url),))
         if _GATE.search(row.url):
-            return "refused", "the big5 copy of a page"
+            return verdict("big5_copy")
         if first != row.url:
-            return "duplicate", f"another address of {first}"
-        if verdict.refusal:
-            return "refused", verdict.refusal
-        if self.years and verdict.year and not self.years[0] <= verdict.year <= self.years[1]:
-            return "refused", f"report year {verdict.year} was not asked for"
-        return None
+            return verdict("twin_address", url=first)
+        if self.years and title.year and not self.years[0] <= title.year <= self.years[1]:
+            return title.refusal or verdict("year_not_asked", year=title.year)
+        return title.refusal
 
     async def _attachments(self, family: Family, page: Page, row: Row) -> None:
         for found in family.attachments(page):
@@ -129,27 +146,27 @@ class Visit:
 
     def _is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
-        past = self.ledger.past(link)
-        if past is None or self.ledger.done(link):
+        previous = self.state.previous(link)
+        if previous is None or self.state.answered(link):
             return True
-        if (past.link_text, past.listed_date) != (link.link_text, link.listed_date):
+        if (previous.link_text, previous.listed_date) != (link.link_text, link.listed_date):
             return True
         young = _days_since(link.listed_date) <= self.polite.recheck_young_days
-        return young or _days_since(past.fetched_at) >= self.polite.recheck_old_days
+        return young or _days_since(previous.fetched_at) >= self.polite.recheck_old_days
 
-    def _log(self, link: Link, outcome: str, reason: str) -> None:
-        if not self.ledger.done(link):
-            self.ledger.write(link.attempt(outcome, reason))
+    def _log(self, link: Link, found: Verdict) -> None:
+        if not self.state.answered(link):
+            self.state.write(link.attempt(found))
 
 
-def refusal(site: Site) -> tuple[str, str] | None:
-    """(outcome, reason) why a registry row is not crawled at all."""
-    if site.status in ("blocked", "gone"):
-        return (
-            "blocked" if site.status == "blocked" else "refused"
-        ), f"{NOT_CRAWLED} {site.status}: {site.note}"
+def refusal(site: Site) -> Verdict | None:
+    """Why a registry row is not crawled at all; None for one that is."""
+    if site.status == "blocked":
+        return verdict("registry_blocked", note=site.note)
+    if site.status == "gone":
+        return verdict("registry_gone", note=site.note)
     if site.family not in FAMILIES:
-        return "refused", f"family {site.family} cannot be read: {UNREADABLE[site.family]}"
+        return verdict("family_unreadable", family=site.family, why=UNREADABLE[site.family])
     return None
 
 

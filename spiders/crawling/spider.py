@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from protego import Protego
 from scrapy import Request, Spider
 
-from spiders.archive import reader as archive
-from spiders.archive.reader import ArchiveError, Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import ArchiveError, body
+from spiders.archive.reasons import verdict
 from spiders.archive.writer import GROUP_SECONDS
 from spiders.content.page import Page
 from spiders.crawling.browser import Browser
-from spiders.crawling.crawl_state import Ledger, Link
-from spiders.crawling.site_cache import HELD
-from spiders.crawling.site_walk import Visit
+from spiders.crawling.crawl_state import CrawlState, Link
+from spiders.crawling.site_walk import SiteWalk
 from spiders.net.tls import HOSTS_AT_ONCE
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
@@ -26,11 +26,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Trace:
-    """The last attempt logged for a request, over redirects and retries: its page, or the error behind it."""
+    """The last attempt logged for a request, over redirects and retries, with its page or exception."""
 
     last: Attempt | None = None
     page: Page | None = None
-    error: Exception | None = None
+    exception: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,20 @@ class Answer:
 
 
 class Collector(Spider):
-    """Fetches and labels; reads no figure. `years` are report years, both ends included."""
+    """Fetches and labels; reads no figure.
+
+    state: what the batch knows, and its writer. sites: rows of the registry, whose hosts are the scope.
+    years: report years wanted, both ends included; None for all.
+    night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
+    proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
+    `finished`: every site was walked to its end. `kept`: documents of each site that were not due.
+    """
 
     name = "collector"
 
     def __init__(
         self,
-        ledger: Ledger,
+        state: CrawlState,
         sites: Sequence[Site],
         polite: Politeness,
         years: tuple[int, int] | None = None,
@@ -59,7 +66,7 @@ class Collector(Spider):
     ) -> None:
         super().__init__()
         self.browser = Browser(self.fetch) if browser else None
-        self.ledger, self.sites, self.polite, self.years = ledger, sites, polite, years
+        self.state, self.sites, self.polite, self.years = state, sites, polite, years
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
@@ -78,58 +85,62 @@ class Collector(Spider):
         try:
             async with self.browser or nullcontext(), asyncio.TaskGroup() as group:
                 for sites in by_host.values():
-                    group.create_task(self._walk(sites, turns))
+                    group.create_task(self._walk_host(sites, turns))
         finally:
             committer.cancel()
         self.finished = True
         return
-        yield
+        yield  # makes this an async generator, as Scrapy wants it
 
     async def _commit_often(self) -> None:
         while True:
             await asyncio.sleep(GROUP_SECONDS)
-            self.ledger.writer.commit()
+            self.state.writer.commit()
 
-    async def _walk(self, sites: Sequence[Site], turns: asyncio.Semaphore) -> None:
+    async def _walk_host(self, sites: Sequence[Site], turns: asyncio.Semaphore) -> None:
         async with turns:
             for site in sites:
-                await self._visit(site)
+                await self._walk_site(site)
 
-    async def _visit(self, site: Site) -> None:
+    async def _walk_site(self, site: Site) -> None:
         """One site; a page that breaks its family costs that site, never the run."""
         render = self.browser.render if self.browser else None
-        visit = Visit(site, self.ledger, self.polite, self.years, self.fetch, render)
+        walk = SiteWalk(site, self.state, self.polite, self.years, self.fetch, render)
         try:
-            await visit.walk()
+            await walk.run()
         except (ArchiveError, OSError):
             raise
         except Exception as error:
             logger.exception("site %s stopped", site.site_id)
             link = Link(site.site_id, "list", site.column_url)
-            reason = f"the {site.family} family broke: {type(error).__name__}: {error}"
-            self.ledger.write(link.attempt("failed", reason[:500]))
-        self.kept[site.site_id] = visit.kept
-        self.ledger.forget(site.site_id)
+            quoted = f"{type(error).__name__}: {error}"
+            found = verdict("family_failed", family=site.family, exception=quoted)
+            self.state.write(link.attempt(found))
+        self.kept[site.site_id] = walk.kept
+        self.state.finish_site(site.site_id)
         self.on_site(site.site_id)
 
     async def fetch(self, link: Link) -> Answer:
-        """Ask a link, from the batch's own log where it was asked before; every end is logged."""
-        if done := self.ledger.done(link):
-            return Answer(done, self._recall(done))
+        """Ask a link, from the batch's own log where it was asked before; every end is logged.
+
+        Raises what is no failure of the site but of this program or this machine.
+        """
+        if answered := self.state.answered(link):
+            return Answer(answered, self._recall(answered))
         trace = Trace()
         try:
             await self.crawler.engine.download_async(self._request(link, trace))
         except Exception as error:
-            if trace.last is None or (trace.last.is_final and error is not trace.error):
-                raise  # not a failure of the site but of this program or this machine
-            return self._ended(link, trace.last, f"a redirect without an answer: {error}")
+            if trace.last is None or (trace.last.is_final and error is not trace.exception):
+                raise
+            return self._ended(link, trace.last, error)
         assert trace.last is not None
         if not trace.last.is_final:
-            return self._ended(link, trace.last, "a redirect without an answer")
-        return Answer(trace.last, trace.page if trace.last.outcome in HELD else None)
+            return self._ended(link, trace.last)
+        return Answer(trace.last, trace.page if trace.last.has_content else None)
 
     def _request(self, link: Link, trace: Trace) -> Request:
-        headers = dict(link.headers) | _conditions(self.ledger.past(link))
+        headers = dict(link.headers) | _conditions(self.state.previous(link))
         meta = {"link": link, "trace": trace}
         request = Request(
             link.url,
@@ -142,21 +153,22 @@ class Collector(Spider):
         request.meta["download_slot"] = domain(request.url.split("/")[2])
         return request
 
-    def _ended(self, link: Link, last: Attempt, reason: str) -> Answer:
+    def _ended(self, link: Link, last: Attempt, error: Exception | None = None) -> Answer:
         """Close a chain of redirects or retries that came to no answer."""
         if not last.is_final:
-            last = self.ledger.write(link.attempt("failed", reason, final_url=last.final_url))
+            found = verdict("redirect_unanswered", exception=error or "none came")
+            last = self.state.write(link.attempt(found, final_url=last.final_url))
         return Answer(last, None)
 
-    def _recall(self, done: Attempt) -> Page | None:
-        if done.outcome not in HELD or done.digest is None:
+    def _recall(self, answered: Attempt) -> Page | None:
+        if not answered.has_content or answered.digest is None:
             return None
-        return Page(done.final_url or done.url, archive.body(self.ledger.archive_dir, done))
+        return Page(answered.final_url or answered.url, body(self.state.archive_dir, answered))
 
 
-def _conditions(past: Attempt | None) -> dict[str, str]:
-    """Headers that ask only for what changed since the archive last held it."""
-    if past is None:
+def _conditions(previous: Attempt | None) -> dict[str, str]:
+    """Headers that ask only for what changed since the last capture (RFC 9110 section 13.1)."""
+    if previous is None:
         return {}
-    pairs = {"If-None-Match": past.etag, "If-Modified-Since": past.last_modified}
+    pairs = {"If-None-Match": previous.etag, "If-Modified-Since": previous.last_modified}
     return {name: value for name, value in pairs.items() if value}

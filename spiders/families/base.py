@@ -1,4 +1,4 @@
-"""What CMS families share: list requests, what a list page gives, and the traps that any of them may set."""
+"""What CMS families share: requests for list pages, what a page gives, and traps that any of them may set."""
 
 import json
 import re
@@ -26,11 +26,12 @@ class Column(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One list request; `post` is a form or JSON body, `page` counts from 1, `depth` counts sub-columns.
+class ListRequest:
+    """One request for a page of a list.
 
+    post: the form or JSON body; None for a GET. page: its number, from 1. depth: sub-columns above it.
     guess: the address was made up, not read: that nothing is there is no failure of the site.
-    otherwise: what to ask instead where this brings no page.
+    fallback: what to request instead where this brings no page.
     """
 
     url: str
@@ -39,7 +40,13 @@ class Ask:
     page: int = 1
     depth: int = 0
     guess: bool = False
-    otherwise: "Ask | None" = None
+    fallback: "ListRequest | None" = None
+
+    def following(
+        self, url: str, guess: bool = False, fallback: "ListRequest | None" = None
+    ) -> "ListRequest":
+        """The request for the page after this one, at its address."""
+        return ListRequest(url, page=self.page + 1, depth=self.depth, guess=guess, fallback=fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +54,51 @@ class Listing:
     """What one list page gives: rows of articles and further list requests, in page order."""
 
     rows: list[Row] = field(default_factory=list)
-    more: list[Ask] = field(default_factory=list)
+    more: list[ListRequest] = field(default_factory=list)
 
 
 class Family:
-    """A CMS family; one instance walks one column. A subclass gives `name` and `article`.
+    """A CMS family: how its lists are read. One instance walks one column, and may keep state for it.
 
-    signature: what betrays the family in `URL + newline + page text`; None where only its links do.
+    A subclass gives `name`, `article` and mostly `signature`, and overrides `more` where lists have pages,
+    `rows` where they are no plain anchors, `read` where rows come from calls:
+
+        class Jeecms(Family):
+            name = "jeecms"
+            article = re.compile("/[0-9]+[.]jhtml$")
+            signature = re.compile("[.]jhtml")
+
+            def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
+                return next_numbered(request, page, 3, "index_{}.jhtml")
+
+    article: what the URL of an article looks like. signature: what betrays the family in
+    `URL + newline + page text`; None where only its links do.
     """
 
     name: ClassVar[str]
-    article: ClassVar[re.Pattern[str]]  # what the URL of an article looks like
+    article: ClassVar[re.Pattern[str]]
     signature: ClassVar[re.Pattern[str] | None] = None
 
-    def start(self, site: Column) -> list[Ask]:
+    def start(self, site: Column) -> list[ListRequest]:
         """The first list requests of a column."""
-        return [Ask(site.column_url)]
+        return [ListRequest(site.column_url)]
 
-    def read(self, ask: Ask, page: Page) -> Listing:
-        """Rows and further requests of a list page; a script shell leads to the page it names."""
-        if shell := jump(page):
-            return Listing(more=below(ask, [shell]))
-        found, more = self.rows(page), self.more(ask, page)
-        return Listing(found, more) if found or more else bare(ask, page)
+    def read(self, request: ListRequest, page: Page) -> Listing:
+        """Rows and further requests of a list page; a script shell leads to the page it names.
+
+        What this raises ends the walk of the site as `family_failed`: a page that is not understood is never
+        an empty list.
+        """
+        if shell := redirect_target(page):
+            return Listing(more=sub_columns(request, [shell]))
+        found, more = self.rows(page), self.more(request, page)
+        return Listing(found, more) if found or more else read_unlisted(request, page)
 
     def rows(self, page: Page) -> list[Row]:
         """Every anchor whose URL is an article's, once."""
         return rows(page, self.article)
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Further list requests; none by default."""
         return []
 
@@ -84,8 +107,8 @@ class Family:
         return attachments(page)
 
 
-def jump(page: Page) -> str | None:
-    """Where a page without content of its own sends a browser (Dongcheng, Shijingshan, Huairou)."""
+def redirect_target(page: Page) -> str | None:
+    """Where a page without content of its own sends a browser (seen: Dongcheng, Shijingshan, Huairou)."""
     if len(page.body) >= 4 * STUB:
         return None
     found = _SHELL.search(page.text) or _REFRESH.search(page.text)
@@ -93,24 +116,24 @@ def jump(page: Page) -> str | None:
     return target if target != page.url else None
 
 
-def below(ask: Ask, urls: Iterable[str | None]) -> list[Ask]:
-    """Sub-columns one step deeper, each once."""
-    if ask.depth >= MAX_DEPTH:
+def sub_columns(request: ListRequest, urls: Iterable[str | None]) -> list[ListRequest]:
+    """Requests for sub-columns one step deeper, each address once; none below MAX_DEPTH."""
+    if request.depth >= MAX_DEPTH:
         return []
-    return [Ask(url, depth=ask.depth + 1) for url in dict.fromkeys(urls) if url]
+    return [ListRequest(url, depth=request.depth + 1) for url in dict.fromkeys(urls) if url]
 
 
-def bare(ask: Ask, page: Page) -> Listing:
+def read_unlisted(request: ListRequest, page: Page) -> Listing:
     """A page without a list: it is the report itself (Haidian), or frames the list (Changzhou, Ningbo)."""
-    if row := inline(page):
+    if row := inline_report(page):
         return Listing([row])
     frames = (page.join(node.attributes.get("src")) for node in page.anchors("iframe[src]"))
     host = urlsplit(page.url).netloc
-    return Listing(more=below(ask, [url for url in frames if url and urlsplit(url).netloc == host]))
+    return Listing(more=sub_columns(request, [url for url in frames if url and urlsplit(url).netloc == host]))
 
 
-def inline(page: Page) -> Row | None:
-    """The report that a page shows itself, titled by its meta, its heading or its window."""
+def inline_report(page: Page) -> Row | None:
+    """The report that stands on the list page itself, titled by its meta, its heading or its window."""
     if count_headings(page.text) < 2:
         return None
     meta = page.tree.css_first("meta[name=ArticleTitle]")
@@ -120,7 +143,7 @@ def inline(page: Page) -> Row | None:
     return Row(page.url, title) if title else None
 
 
-def answer(page: Page) -> dict[str, Any]:
+def json_answer(page: Page) -> dict[str, Any]:
     """The JSON object that a call answers with, bare or in a JSONP call.
 
     Raises ValueError that quotes what came instead.
@@ -136,6 +159,6 @@ def answer(page: Page) -> dict[str, Any]:
     return found
 
 
-def fragment(page: Page, html: str) -> Page:
+def html_fragment(page: Page, html: str) -> Page:
     """HTML found inside an answer (JSON, XML, script) as a page of its own."""
     return Page(page.url, html.encode(), "text/html; charset=utf-8")

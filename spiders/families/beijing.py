@@ -4,8 +4,8 @@ import re
 from urllib.parse import urljoin
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, below, inline
-from spiders.families.paging import years
+from spiders.families.base import Family, Listing, ListRequest, inline_report, sub_columns
+from spiders.families.paging import year_links
 from spiders.families.static import Static
 
 _UNIT = re.compile(r"pnidpv(\d+)pntypepvnbpnnfpv(20\d\d)\.html")
@@ -19,25 +19,25 @@ class BjXicheng(Family):
     article = _UNIT
     signature = re.compile(r"pnidpv\d+pntypepvnb")
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """An unknown unit or year answers 200 with an empty template: a second one in a row ends a unit."""
-        if not ask.guess:
-            return super().read(ask, page)
-        row = inline(page)
-        misses = 0 if row else ask.depth + 1
-        return Listing([row] if row else [], self._before(page, [ask.url], misses) if misses < 2 else [])
+        if not request.guess:
+            return super().read(request, page)
+        row = inline_report(page)
+        misses = 0 if row else request.depth + 1
+        return Listing([row] if row else [], self._before(page, [request.url], misses) if misses < 2 else [])
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The year before the oldest that the page links to, for each unit."""
         return self._before(page, [row.url for row in self.rows(page)])
 
-    def _before(self, page: Page, urls: list[str], misses: int = 0) -> list[Ask]:
+    def _before(self, page: Page, urls: list[str], misses: int = 0) -> list[ListRequest]:
         oldest: dict[str, int] = {}
         base = urljoin(page.url, ".")
         for unit, year in (found.groups() for url in urls if (found := _UNIT.search(url))):
             oldest[unit] = min(int(year), oldest.get(unit, 9999))
         return [
-            Ask(f"{base}pnidpv{unit}pntypepvnbpnnfpv{year - 1}.html", depth=misses, guess=True)
+            ListRequest(f"{base}pnidpv{unit}pntypepvnbpnnfpv{year - 1}.html", depth=misses, guess=True)
             for unit, year in oldest.items()
             if year > FIRST_YEAR
         ]
@@ -58,8 +58,8 @@ class BjHaidian(Family):
     article = re.compile(r"/auto\d+_\d+\.s?html$")
     signature = re.compile(r"/auto\d+_\d+/|/zfwj_\d+/")
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """Rows and years; the page's own report where neither stands beside it, or it is a year's page."""
-        found, more = self.rows(page), below(ask, years(page))
-        row = None if found or (more and ask.depth == 0) else inline(page)
+        found, more = self.rows(page), sub_columns(request, year_links(page))
+        row = None if found or (more and request.depth == 0) else inline_report(page)
         return Listing([row] if row else found, more)

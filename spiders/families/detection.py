@@ -1,6 +1,7 @@
-"""Which family a page belongs to, by the signatures of the families, and whether it says it is a column."""
+"""Recognition of a page: its family by the families' signatures, and whether it is a column of reports."""
 
 import re
+from operator import itemgetter
 
 from spiders.content.page import Page
 from spiders.content.years import first_year
@@ -33,7 +34,7 @@ def is_named_column(page: Page) -> bool:
     return not is_article and any(COLUMN.search(name) and not re.search(r"\d", name) for name in names)
 
 
-def ways(page: Page) -> list[tuple[int, str]]:
+def column_links(page: Page) -> list[tuple[int, str]]:
     """(rank, address) of the links that may lead to the column, best first; rank 0 names annual reports."""
     found: dict[str, int] = {}
     for anchor in page.anchors():
@@ -41,7 +42,7 @@ def ways(page: Page) -> list[tuple[int, str]]:
         rank = _rank(title)
         if url and rank is not None and url != page.url:
             found[url] = min(rank, found.get(url, rank))
-    return sorted(((rank, url) for url, rank in found.items()), key=lambda each: each[0])
+    return sorted(((rank, url) for url, rank in found.items()), key=itemgetter(0))
 
 
 def _rank(title: str) -> int | None:

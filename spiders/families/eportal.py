@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, below
+from spiders.families.base import Family, ListRequest, sub_columns
 from spiders.families.links import Row, rows, title_of
-from spiders.policy.titles import judge
+from spiders.policy.titles import parse_title
 
 _LIST = re.compile(r"/eportal/ui\?[^\"'\s<>]*currentPage=(\d+)[^\"'\s<>]*")
 
@@ -21,13 +21,13 @@ class EportalNumid(Family):
 
     def rows(self, page: Page) -> list[Row]:
         """Folders whose link names a report."""
-        return [row for row in rows(page, self.article) if judge(row.title).refusal is None]
+        return [row for row in rows(page, self.article) if parse_title(row.title).refusal is None]
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Further pages of the eportal list, and sub-columns of the first page."""
         taken = {row.url for row in self.rows(page)}
         folders = [url for url in _folders(page) if url not in taken]
-        return _following(ask, page) + (below(ask, folders) if ask.page == 1 else [])
+        return _following(request, page) + (sub_columns(request, folders) if request.page == 1 else [])
 
 
 class TsidIndex(EportalNumid):
@@ -49,10 +49,10 @@ def _folders(page: Page) -> Iterator[str]:
                 yield url
 
 
-def _following(ask: Ask, page: Page) -> list[Ask]:
+def _following(request: ListRequest, page: Page) -> list[ListRequest]:
     """`/eportal/ui?pageId=…&currentPage=N&moduleId=…` of the next number, as the page links to it."""
     for link in _LIST.finditer(page.text):
-        if int(link[1]) == ask.page + 1:
+        if int(link[1]) == request.page + 1:
             url = page.join(link[0].replace("&amp;", "&"))
-            return [Ask(url, page=ask.page + 1, depth=ask.depth)] if url else []
+            return [request.following(url)] if url else []
     return []

@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, answer
+from spiders.families.base import Family, Listing, ListRequest, json_answer
 from spiders.families.links import Row, date_in
 
 _SETTING = re.compile(r"[\"']?(projectName|siteGuid)[\"']?\s*:\s*[\"']([^\"']+)")
@@ -23,37 +23,37 @@ class Ewb(Family):
     signature = re.compile(r"\A\S*govInfoPub|EWB-FRONT|webBuilderCommon\.js")
 
     def __init__(self) -> None:
-        self._asked: dict[str, object] = {}
+        self._query: dict[str, object] = {}
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """Column → script → pages of the call."""
-        if ask.post is not None:
-            return self._answer(ask, page)
-        if ask.url.endswith(BUILDER):
+        if request.post is not None:
+            return self._answer(request, page)
+        if request.url.endswith(BUILDER):
             setting = dict(_SETTING.findall(page.text))
             call = urljoin(page.url, setting.get("projectName", "/EWB-FRONT") + CALL)
-            self._asked["siteGuid"] = setting.get("siteGuid", "")
-            return Listing(more=[self._turn(call, 1)])
-        return super().read(ask, page)
+            self._query["siteGuid"] = setting.get("siteGuid", "")
+            return Listing(more=[self._page_request(call, 1)])
+        return super().read(request, page)
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The script that says where the call goes."""
         query = parse_qs(urlsplit(page.url).query)
-        self._asked = {name: query.get(name, [""])[0] for name in ("deptcode", "categorynum")}
-        return [Ask(urljoin(page.url, BUILDER))] if self._asked["categorynum"] else []
+        self._query = {name: query.get(name, [""])[0] for name in ("deptcode", "categorynum")}
+        return [ListRequest(urljoin(page.url, BUILDER))] if self._query["categorynum"] else []
 
-    def _answer(self, ask: Ask, page: Page) -> Listing:
-        data = (answer(page).get("custom") or {}).get("data") or []
+    def _answer(self, request: ListRequest, page: Page) -> Listing:
+        data = (json_answer(page).get("custom") or {}).get("data") or []
         found = [
             Row(
-                urljoin(page.url, each["infourl"]),
-                each.get("realtitle") or each.get("title") or "",
-                date_in(str(each.get("infodate") or "")),
+                urljoin(page.url, record["infourl"]),
+                record.get("realtitle") or record.get("title") or "",
+                date_in(str(record.get("infodate") or "")),
             )
-            for each in data
+            for record in data
         ]
-        return Listing(found, [self._turn(ask.url, ask.page + 1)] if found else [])
+        return Listing(found, [self._page_request(request.url, request.page + 1)] if found else [])
 
-    def _turn(self, call: str, number: int) -> Ask:
-        body = json.dumps(self._asked | {"pageIndex": number, "pageSize": SIZE})
-        return Ask(call, body, JSON, number)
+    def _page_request(self, call: str, number: int) -> ListRequest:
+        body = json.dumps(self._query | {"pageIndex": number, "pageSize": SIZE})
+        return ListRequest(call, body, JSON, number)

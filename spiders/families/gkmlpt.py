@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Column, Family, Listing, answer
+from spiders.families.base import Column, Family, Listing, ListRequest, json_answer
 from spiders.families.links import Row, attachments
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
@@ -28,22 +28,22 @@ class Gkmlpt(Family):
         self._category: str | None = None
         self._files: dict[str, list[Row]] = {}
 
-    def start(self, site: Column) -> list[Ask]:
+    def start(self, site: Column) -> list[ListRequest]:
         """The page without its fragment, which may name the category."""
         url, fragment = urldefrag(site.column_url)
         self._category = fragment if fragment.isdigit() else None
-        return [Ask(url)]
+        return [ListRequest(url)]
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """The lists of the tree's annual-report nodes; the rows of a list."""
-        if "/gkmlpt/api/" not in ask.url:
-            return super().read(ask, page)
-        found = answer(page)
-        self._files.clear()  # the articles of the page before were all visited
+        if "/gkmlpt/api/" not in request.url:
+            return super().read(request, page)
+        found = json_answer(page)
+        self._files.clear()  # the articles of the page before were all walked
         articles = found.get("articles") or []
-        return Listing([self._row(each) for each in articles], _following(ask, found, len(articles)))
+        return Listing([self._row(record) for record in articles], _following(request, found, len(articles)))
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """One list a category; a node may jump to an ordinary column instead."""
         sid, tree = _SID.search(page.text), _TREE.search(page.text)
         if sid is None:
@@ -54,7 +54,9 @@ class Gkmlpt(Family):
         if self._category:
             found = [(self._category, None)]
         return [
-            Ask(target, depth=ask.depth + 1) if target else Ask(_list(base, category, 1, sid[1]))
+            ListRequest(target, depth=request.depth + 1)
+            if target
+            else ListRequest(_list(base, category, 1, sid[1]))
             for category, target in found
         ]
 
@@ -87,10 +89,10 @@ def _list(base: str, category: str, number: int, sid: str) -> str:
     return f"{base}/gkmlpt/api/all/{category}?page={number}&sid={sid}"
 
 
-def _following(ask: Ask, found: dict[str, Any], count: int) -> list[Ask]:
+def _following(request: ListRequest, found: dict[str, Any], count: int) -> list[ListRequest]:
     """By total and offset: post_count promises more than is listed, and a page too many may be a 404."""
     if not count or int(found.get("offset") or 0) + count >= int(found.get("total") or 0):
         return []
-    base, category = ask.url.partition("/gkmlpt/")[0], urlsplit(ask.url).path.rpartition("/")[2]
-    sid = ask.url.rpartition("sid=")[2]
-    return [Ask(_list(base, category, ask.page + 1, sid), page=ask.page + 1)]
+    base, category = request.url.partition("/gkmlpt/")[0], urlsplit(request.url).path.rpartition("/")[2]
+    sid = request.url.rpartition("sid=")[2]
+    return [ListRequest(_list(base, category, request.page + 1, sid), page=request.page + 1)]

@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, answer, fragment
+from spiders.families.base import Family, Listing, ListRequest, html_fragment, json_answer
 from spiders.families.links import rows
 
 _UNIT = re.compile(r"[\"']([^\"'\s]*jpaas-publish-server/front/page/build/unit)")
@@ -25,14 +25,14 @@ class HanwebJpaas(Family):
     def __init__(self) -> None:
         self._pages: int | None = None
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """The column names the call, whose answers hold HTML."""
-        if "jpaas-publish-server" not in ask.url:
-            return super().read(ask, page)
-        found = rows(fragment(page, _html(page)), self.article)
-        return Listing(found, self._following(ask) if found else [])
+        if "jpaas-publish-server" not in request.url:
+            return super().read(request, page)
+        found = rows(html_fragment(page, _html(page)), self.article)
+        return Listing(found, self._following(request) if found else [])
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first page by call that the column does not print itself."""
         query = _QUERY.search(page.text)
         if query is None:
@@ -40,25 +40,25 @@ class HanwebJpaas(Family):
         counts, unit = _COUNTS.search(page.text), _UNIT.search(page.text)
         size = counts[2] if counts else "15"
         self._pages = -(-int(counts[1]) // int(counts[2])) if counts and int(counts[2]) else None
-        asked = {"parseType": "bulidstatic", "pageType": "column"} | dict(_PAIR.findall(query[1]))
+        params = {"parseType": "bulidstatic", "pageType": "column"} | dict(_PAIR.findall(query[1]))
         call = page.join(unit[1] if unit else DEFAULT)
         number = 2 if self.rows(page) else 1
-        return self._turn(call or "", asked, number, size)
+        return self._page_request(call or "", params, number, size)
 
-    def _following(self, ask: Ask) -> list[Ask]:
-        asked = dict(parse_qsl(urlsplit(ask.url).query, keep_blank_values=True))
-        size = json.loads(asked["paramJson"])["pageSize"]
-        return self._turn(ask.url.partition("?")[0], asked, ask.page + 1, size)
+    def _following(self, request: ListRequest) -> list[ListRequest]:
+        params = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        size = json.loads(params["paramJson"])["pageSize"]
+        return self._page_request(request.url.partition("?")[0], params, request.page + 1, size)
 
-    def _turn(self, call: str, asked: dict[str, str], number: int, size: str) -> list[Ask]:
+    def _page_request(self, call: str, params: dict[str, str], number: int, size: str) -> list[ListRequest]:
         if self._pages is not None and number > self._pages:
             return []
-        turn = {"paramJson": json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))}
-        return [Ask(f"{call}?{urlencode(asked | turn)}", page=number)]
+        paging = {"paramJson": json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))}
+        return [ListRequest(f"{call}?{urlencode(params | paging)}", page=number)]
 
 
 def _html(page: Page) -> str:
     """`data` is an object with `html`, or the HTML itself."""
-    data = answer(page).get("data")
+    data = json_answer(page).get("data")
     found = data.get("html") if isinstance(data, dict) else data
     return found if isinstance(found, str) else ""

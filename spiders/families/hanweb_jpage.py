@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, fragment
+from spiders.families.base import Family, Listing, ListRequest, html_fragment
 from spiders.families.links import Row, rows
 
 _NAME = r"(?:more\w+)?dataproxy\.jsp"
@@ -29,44 +29,44 @@ class HanwebJpage(Family):
     def rows(self, page: Page) -> list[Row]:
         """Rows of records, of a script's strings, or of the page's own anchors."""
         if found := _RECORD.findall(page.text):
-            return rows(fragment(page, "".join(found)), self.article)
+            return rows(html_fragment(page, "".join(found)), self.article)
         if script := _ARRAY.search(page.text):
             html = script[1].replace("\\n", "\n").replace("\\t", " ").replace("\\", "")
-            return rows(fragment(page, html), self.article)
+            return rows(html_fragment(page, html), self.article)
         return rows(page, self.article)
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """From the column its proxy's first window, from a window the next one."""
         if group := _NEXT_GROUP.search(page.text):
             url = page.join(unescape(group[1]))
-            return [Ask(url, page=ask.page + 1, guess=True)] if url else []
-        if re.search(_NAME, ask.url):
-            return self._following(ask, page)
+            return [ListRequest(url, page=request.page + 1, guess=True)] if url else []
+        if re.search(_NAME, request.url):
+            return self._following(request, page)
         query = _QUERY.search(page.text)
         if query is None:
             return []
         path = _PROXY.search(page.text)
         proxy = page.join(path[1] if path else DEFAULT)
-        asked = dict(parse_qsl(unescape(query[1]), keep_blank_values=True))
-        return [_window(proxy or "", asked, 1, 1)]
+        params = dict(parse_qsl(unescape(query[1]), keep_blank_values=True))
+        return [_window(proxy or "", params, 1, 1)]
 
-    def _following(self, ask: Ask, page: Page) -> list[Ask]:
+    def _following(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The window after the rows of this one, whatever number of them the server chose to send."""
-        asked = dict(parse_qsl(urlsplit(ask.url).query, keep_blank_values=True))
+        params = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
         count, total = len(self.rows(page)), _TOTAL.search(page.text)
-        start = int(asked.get("startrecord", "1")) + count
+        start = int(params.get("startrecord", "1")) + count
         if not count or (total and start > int(total[1])):
             return []
-        return [_window(ask.url.partition("?")[0], asked, start, ask.page + 1)]
+        return [_window(request.url.partition("?")[0], params, start, request.page + 1)]
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """As Family, but an empty proxy is the end, not a page without a list."""
-        if re.search(_NAME, ask.url):
-            return Listing(self.rows(page), self.more(ask, page))
-        return super().read(ask, page)
+        if re.search(_NAME, request.url):
+            return Listing(self.rows(page), self.more(request, page))
+        return super().read(request, page)
 
 
-def _window(proxy: str, asked: dict[str, str], start: int, number: int) -> Ask:
+def _window(proxy: str, params: dict[str, str], start: int, number: int) -> ListRequest:
     fixed = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
     window = {"startrecord": start, "endrecord": start + SIZE - 1, "perpage": SIZE, "page": number}
-    return Ask(f"{proxy}?{urlencode(fixed | asked | window)}", page=number)
+    return ListRequest(f"{proxy}?{urlencode(fixed | params | window)}", page=number)

@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, inline
+from spiders.families.base import Family, Listing, ListRequest, inline_report
 from spiders.families.links import Row, rows
 
 _TREE = re.compile(r"module/xxgk/tree\.jsp\?([^\"'\s<>]+)")
@@ -27,26 +27,26 @@ class HanwebXxgk(Family):
     def __init__(self) -> None:
         self._column: str | None = None
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """A column, a page of its search, or the report of a unit and year."""
-        if _ANNUAL in ask.url:
-            row = inline(page)
-            return Listing([row] if row else [], _units(page) if ask.depth == 0 else [])
-        if ask.page == 1 and ask.post is None:
+        if _ANNUAL in request.url:
+            row = inline_report(page)
+            return Listing([row] if row else [], _units(page) if request.depth == 0 else [])
+        if request.page == 1 and request.post is None:
             self._column = (_COLUMN.search(page.url) or [None, None])[1]
-        return super().read(ask, page)
+        return super().read(request, page)
 
     def rows(self, page: Page) -> list[Row]:
         """search.jsp is not limited to the column: only its own articles count."""
         found = rows(page, self.article)
         return [row for row in found if self._column is None or f"/art_{self._column}_" in row.url]
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The search that the tree stands for, then its further pages."""
-        if ask.post is not None:
+        if request.post is not None:
             count = _PAGES.search(page.text)
-            asked = dict(parse_qsl(ask.post, keep_blank_values=True))
-            return [_search(page, asked, ask.page + 1)] if count and ask.page < int(count[1]) else []
+            params = dict(parse_qsl(request.post, keep_blank_values=True))
+            return [_search(page, params, request.page + 1)] if count and request.page < int(count[1]) else []
         tree = _TREE.search(page.text)
         if tree is None:
             return []
@@ -56,16 +56,16 @@ class HanwebXxgk(Family):
         return [_search(page, blank | fixed | given, 1)]
 
 
-def _search(page: Page, asked: dict[str, str], number: int) -> Ask:
+def _search(page: Page, params: dict[str, str], number: int) -> ListRequest:
     """The text and paging arguments stand in the query as well as in the form, as the pages send them."""
-    asked = asked | {"currpage": str(number)}
-    query = {name: asked[name] for name in ("texttype", "fbtime", "vc_all", "vc_filenumber", "vc_title")}
-    query |= {"vc_number": asked["vc_number"], "currpage": str(number), "sortfield": asked["sortfield"]}
+    params = params | {"currpage": str(number)}
+    query = {name: params[name] for name in ("texttype", "fbtime", "vc_all", "vc_filenumber", "vc_title")}
+    query |= {"vc_number": params["vc_number"], "currpage": str(number), "sortfield": params["sortfield"]}
     url = urljoin(page.url, f"/module/xxgk/search.jsp?{urlencode(query)}")
-    return Ask(url, post=urlencode(asked), headers=FORM, page=number)
+    return ListRequest(url, post=urlencode(params), headers=FORM, page=number)
 
 
-def _units(page: Page) -> list[Ask]:
+def _units(page: Page) -> list[ListRequest]:
     """Every unit that the page names, in every year that it names: most of them exist."""
     own = parse_qs(urlsplit(page.url).query)
     areas = [*own.get("area", [])]
@@ -77,7 +77,7 @@ def _units(page: Page) -> list[Ask]:
     every = named or [str(year) for year in range(datetime.now(UTC).year, 2008, -1)]
     base = page.url.partition("?")[0]
     return [
-        Ask(f"{base}?{urlencode({'area': area, 'fbtime': year})}", depth=1, guess=True)
+        ListRequest(f"{base}?{urlencode({'area': area, 'fbtime': year})}", depth=1, guess=True)
         for area in dict.fromkeys(areas)
         for year in every
     ]

@@ -1,6 +1,7 @@
 """Links of a page: rows of a list with title and date, and the files that an article offers."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.content.chinese import tidy
 from spiders.content.page import Page
-from spiders.policy.titles import judge
+from spiders.policy.titles import parse_title
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
@@ -42,7 +43,7 @@ def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> lis
 
 def _is_report_file(url: str, title: str) -> bool:
     """Lists link straight to a PDF or Word file too (Dongcheng, Xicheng, Daxing)."""
-    return bool(_FILE.search(urlsplit(url).path)) and judge(title).refusal is None
+    return bool(_FILE.search(urlsplit(url).path)) and parse_title(title).refusal is None
 
 
 def title_of(anchor: LexborNode) -> str:
@@ -74,21 +75,33 @@ def date_in(text: str) -> str | None:
 
 
 def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
-    """Linked and framed documents in page order, each once; pictures only where no text holds the tables."""
+    """Linked and framed documents in page order, each once; pictures only where no text holds the tables.
+
+    pictures: whether they count, where the caller knows better than the page's own <table> tells.
+    """
     found: dict[str, Row] = {}
+    for row in (*_linked(page), *_framed(page)):
+        found.setdefault(row.url, row)
+    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
+    if not wanted:
+        return [row for row in found.values() if not _PICTURE.search(urlsplit(row.url).path)]
+    for row in _pictures(page):
+        found.setdefault(row.url, row)
+    return list(found.values())
+
+
+def _linked(page: Page) -> Iterator[Row]:
     for anchor in page.anchors():
         url, text = page.join(anchor.attributes.get("href")), title_of(anchor)
         if url and (is_file(url) or _FILE.search(text)):
-            found.setdefault(url, Row(url, text))
+            yield Row(url, text)
+
+
+def _framed(page: Page) -> Iterator[Row]:
     for node in page.anchors(_FRAMED):
         url = page.join(node.attributes.get("src") or node.attributes.get("data"))
         if url and is_file(url):
-            target = _shown(page, url)
-            found.setdefault(target, Row(target, ""))
-    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
-    if wanted:
-        found |= {row.url: row for row in _pictures(page) if row.url not in found}
-    return [row for row in found.values() if wanted or not _PICTURE.search(urlsplit(row.url).path)]
+            yield Row(_shown(page, url), "")
 
 
 def _shown(page: Page, url: str) -> str:

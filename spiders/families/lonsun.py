@@ -5,8 +5,8 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing
-from spiders.families.paging import numbered
+from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.paging import next_numbered
 
 _LABEL = re.compile(r"(/site/label/8888\?[^\"'\s<>]+)")
 _COUNT = re.compile(r"pageCount[\"']?\s*[:=]\s*[\"']?(\d+)")
@@ -25,26 +25,26 @@ class LonsunPublic(Family):
     def __init__(self) -> None:
         self._pages: int | None = None
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """The column leads to its first list; a list without rows is the end."""
-        if "/site/label/8888" not in ask.url:
-            return super().read(ask, page)
+        if "/site/label/8888" not in request.url:
+            return super().read(request, page)
         found = self.rows(page)
-        return Listing(found, self._turn(ask.url, ask.page + 1) if found else [])
+        return Listing(found, self._page_request(request.url, request.page + 1) if found else [])
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first page of the list call."""
         count, label = _COUNT.search(page.text), _LABEL.search(page.text)
         self._pages = int(count[1]) if count else None
         call = unescape(label[1]) if label else _composed(page)
-        return self._turn(urljoin(page.url, call), 1) if call else []
+        return self._page_request(urljoin(page.url, call), 1) if call else []
 
-    def _turn(self, call: str, number: int) -> list[Ask]:
+    def _page_request(self, call: str, number: int) -> list[ListRequest]:
         if self._pages is not None and number > self._pages:
             return []
         path, _, query = call.partition("?")
-        asked = dict(parse_qsl(query, keep_blank_values=True)) | {"pageIndex": str(number)}
-        return [Ask(f"{path}?{urlencode(asked)}", page=number)]
+        params = dict(parse_qsl(query, keep_blank_values=True)) | {"pageIndex": str(number)}
+        return [ListRequest(f"{path}?{urlencode(params)}", page=number)]
 
 
 def _composed(page: Page) -> str | None:
@@ -54,13 +54,13 @@ def _composed(page: Page) -> str | None:
     if not (organ and site and template):
         return None
     own = dict(parse_qsl(urlsplit(page.url).query))
-    asked = {
+    params = {
         "IsAjax": "1", "dataType": "html", "labelName": "publicInfoList", "siteId": site[1],
         "organId": organ[1], "pageSize": "15", "action": "list", "isDate": "true", "dateFormat": "yyyy-MM-dd",
         "length": "80", "type": own.get("type", "4"), "catId": own.get("catId", ""), "cId": "",
         "result": "暂无相关信息", "file": template[1],
     }  # fmt: skip
-    return f"/site/label/8888?{urlencode(asked)}"
+    return f"/site/label/8888?{urlencode(params)}"
 
 
 class XxgkShowlist(Family):
@@ -70,7 +70,7 @@ class XxgkShowlist(Family):
     article = re.compile(r"/XxgkAnnualReport/show/\d+\.html$|/XxgkContent/show/\d+\.html$")
     signature = re.compile(r"/XxgkContent/showList/|/XxgkAnnualReport/show/")
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Pages by number up to the highest that the page links to."""
         linked = [int(number) for number in re.findall(r"/page_(\d+)\.html", page.text)]
-        return numbered(ask, page, max(linked, default=1), "page_{}.html")
+        return next_numbered(request, page, max(linked, default=1), "page_{}.html")

@@ -3,8 +3,8 @@
 import re
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family
-from spiders.families.paging import next_link, numbered
+from spiders.families.base import Family, ListRequest
+from spiders.families.paging import next_link, next_numbered
 
 
 class Jeecms(Family):
@@ -14,10 +14,11 @@ class Jeecms(Family):
     article = re.compile(r"/\d+\.jhtml$")
     signature = re.compile(r"\.jhtml\b")
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Pages by number up to the highest that the page names, in a link or in `1/3页`."""
         named = re.findall(r"index_(\d+)\.jhtml|\d+/(\d+)\s*页|共\s*(\d+)\s*页", page.text)
-        return numbered(ask, page, max((int(max(each)) for each in named), default=1), "index_{}.jhtml")
+        pages = max((int(max(groups)) for groups in named), default=1)
+        return next_numbered(request, page, pages, "index_{}.jhtml")
 
 
 class VsbHtm(Family):
@@ -27,9 +28,9 @@ class VsbHtm(Family):
     article = re.compile(r"/info/\d+/\d+\.htm$|/content\.jsp\?")
     signature = re.compile(r"class=[\"']p_pages|v_news_content")
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The link 下页 of the pager."""
-        return next_link(ask, page, "span.p_next a[href]")
+        return next_link(request, page, "span.p_next a[href]")
 
 
 class AspnetQuery(Family):
@@ -39,11 +40,11 @@ class AspnetQuery(Family):
     article = re.compile(r"/\w+\.aspx\?(?:[^#]*&)?id=\d+", re.I)
     signature = re.compile(r"InfoPublic\.aspx", re.I)
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Pages up to the highest that the page links to."""
         linked = [int(number) for number in re.findall(r"[?&;]page=(\d+)", page.text)]
         following = re.sub(r"([?&]page=)\d+", r"\g<1>{}", page.url)
-        return numbered(ask, page, max(linked, default=1), following) if "{}" in following else []
+        return next_numbered(request, page, max(linked, default=1), following) if "{}" in following else []
 
 
 class YananHtml(Family):
@@ -53,7 +54,7 @@ class YananHtml(Family):
     article = re.compile(r"/\d{5,}\.html$")
     signature = re.compile(r"class=[\"']m-lst[\s\S]*parseInt\('\d+'\)")
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The next number."""
         count = re.search(r"parseInt\('(\d+)'\)", page.text)
-        return numbered(ask, page, int(count[1]) if count else 1, "{}.html")
+        return next_numbered(request, page, int(count[1]) if count else 1, "{}.html")

@@ -4,10 +4,10 @@ import re
 from urllib.parse import urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import STUB, Ask, Family, Listing, below, jump
+from spiders.families.base import STUB, Family, Listing, ListRequest, redirect_target, sub_columns
 from spiders.families.links import Row, rows
-from spiders.families.paging import guesses, next_link, years
-from spiders.policy.titles import judge
+from spiders.families.paging import guess_next, next_link, year_links
+from spiders.policy.titles import parse_title
 
 # Article addresses of real sites that no family claims; a title that names a report counts as well.
 DIALECTS = re.compile(
@@ -28,46 +28,48 @@ class Static(Family):
         self._known: set[int] = set()  # hashes: a column may hold tens of thousands of rows
         self._folders: set[str] = set()
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """As Family; a guessed page counts only for new rows in the folders of the pages before."""
-        if not ask.guess or jump(page):
-            listing = super().read(ask, page)
+        if not request.guess or redirect_target(page):
+            listing = super().read(request, page)
             self._note(listing.rows)
             return listing
-        fresh = [row for row in self.rows(page) if hash(row.url) not in self._known and self._is_home(row)]
+        fresh = [row for row in self.rows(page) if self._is_new(row)]
         if len(page.body) < STUB or not fresh:
-            return Listing(more=[ask.otherwise] if ask.otherwise else [])
+            return Listing(more=[request.fallback] if request.fallback else [])
         self._note(fresh)
-        return Listing(fresh, self.more(ask, page))
+        return Listing(fresh, self.more(request, page))
 
     def rows(self, page: Page) -> list[Row]:
         """Anchors with an article's address, and others whose title names a report and its year."""
-        columns = set(years(page))
+        columns = set(year_links(page))
         return [
             row
             for row in rows(page, _ANY)
             if self.article.search(row.url) or (row.url not in columns and _names_report(row.title))
         ]
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The next page, and year columns of the first page."""
-        following = next_link(ask, page)
+        following = next_link(request, page)
         if not following and self.rows(page):
-            following = guesses(ask, page)
-        return following + (below(ask, years(page)) if ask.page == 1 else [])
+            following = guess_next(request, page)
+        return following + (sub_columns(request, year_links(page)) if request.page == 1 else [])
 
     def _note(self, found: list[Row]) -> None:
         self._known |= {hash(row.url) for row in found}
         self._folders |= {_folder(row.url) for row in found}
 
-    def _is_home(self, row: Row) -> bool:
+    def _is_new(self, row: Row) -> bool:
         """Page 2 of some sites lists another column (Changzhou: home news; Shuyang: other bureaus)."""
+        if hash(row.url) in self._known:
+            return False
         return any(row.url.startswith(folder) for folder in self._folders)
 
 
 def _names_report(title: str) -> bool:
-    verdict = judge(title)
-    return verdict.refusal is None and verdict.year is not None
+    found = parse_title(title)
+    return found.refusal is None and found.year is not None
 
 
 def _folder(url: str) -> str:

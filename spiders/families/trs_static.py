@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import STUB, Ask, Family, Listing, below
+from spiders.families.base import STUB, Family, Listing, ListRequest, sub_columns
 from spiders.families.links import Row, date_in, rows, title_of
 
 _PAGER = re.compile(
@@ -25,11 +25,11 @@ class TrsStatic(Family):
     article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/t\d{8}_\d+\.(?:pdf|docx?)$")
     signature = re.compile(r"createPage(?:HTML)?\(\s*\d|countPage\s*=\s*\d|/t\d{8}_\d+\.s?html?[\"']")
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """Rows, the next page, and year sub-columns; a short page past the first is a stub."""
-        if ask.page > 1 and len(page.body) < STUB:
+        if request.page > 1 and len(page.body) < STUB:
             return Listing()
-        return super().read(ask, page)
+        return super().read(request, page)
 
     def rows(self, page: Page) -> list[Row]:
         """Anchors, and rows that a script writes from `url` and `title` (Wuhan)."""
@@ -40,7 +40,7 @@ class TrsStatic(Family):
         ]
         return rows(page, self.article) + written
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The next page of this column, then its year folders."""
         folders = [
             url
@@ -51,7 +51,7 @@ class TrsStatic(Family):
             and url != page.url
             and not self.article.search(url)
         ]
-        return next_page(ask, page) + (below(ask, folders) if ask.page == 1 else [])
+        return next_page(request, page) + (sub_columns(request, folders) if request.page == 1 else [])
 
 
 def _home(url: str) -> str:
@@ -60,7 +60,7 @@ def _home(url: str) -> str:
     return urljoin(folder, "..") if _YEAR_FOLDER.search(urlsplit(folder).path) else folder
 
 
-def next_page(ask: Ask, page: Page) -> list[Ask]:
+def next_page(request: ListRequest, page: Page) -> list[ListRequest]:
     """`index_N.ext` while the pager counts further; N is the number of the page before, from 0."""
     pager = _PAGER.search(page.text)
     count = _COUNT.search(page.text)
@@ -72,6 +72,6 @@ def next_page(ask: Ask, page: Page) -> list[Ask]:
         pages, stem, extension = int(count[1]), "index", "html"
     else:
         return []
-    if ask.page >= pages:
+    if request.page >= pages:
         return []
-    return [Ask(urljoin(page.url, f"{stem}_{ask.page}.{extension}"), page=ask.page + 1, depth=ask.depth)]
+    return [request.following(urljoin(page.url, f"{stem}_{request.page}.{extension}"))]

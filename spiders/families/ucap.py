@@ -5,9 +5,9 @@ from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Ask, Family, Listing, answer
+from spiders.families.base import Family, Listing, ListRequest, json_answer
 from spiders.families.links import Row, date_in
-from spiders.families.paging import numbered
+from spiders.families.paging import next_numbered
 
 _PAGER = re.compile(
     r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
@@ -28,10 +28,10 @@ class UcapStatic(Family):
     article = ARTICLE
     signature = re.compile(r"createPageHTML\(\s*[\"']|<UCAPTITLE>|/common_list(?:_\d+)?\.shtml")
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The next page while the pager counts further."""
         pager = _PAGER.search(page.text)
-        return numbered(ask, page, int(pager[1]), f"{pager[2]}_{{}}.{pager[3]}") if pager else []
+        return next_numbered(request, page, int(pager[1]), f"{pager[2]}_{{}}.{pager[3]}") if pager else []
 
 
 class UcapLoadData(Family):
@@ -41,21 +41,21 @@ class UcapLoadData(Family):
     article = ARTICLE
     signature = re.compile(r"interfacesWeb\w*/loadData|/xxgkml\.shtml\?para=xxgknb")
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """The shell page names the call; the call gives rows and the number of pages."""
-        if ask.post is None:
-            return super().read(ask, page)
-        data = answer(page).get("data") or {}
+        if request.post is None:
+            return super().read(request, page)
+        data = json_answer(page).get("data") or {}
         found = [
-            _row(page, each["URL"], each["TITLE"], each.get("PUBLISHED_TIME_FORMAT"))
-            for each in data.get("list") or []
+            _row(page, record["URL"], record["TITLE"], record.get("PUBLISHED_TIME_FORMAT"))
+            for record in data.get("list") or []
         ]
-        if ask.page >= int(data.get("totalPage") or 0):
+        if request.page >= int(data.get("totalPage") or 0):
             return Listing(found)
-        body = re.sub(r"pageIndex=\d+", f"pageIndex={ask.page + 1}", ask.post)
-        return Listing(found, [Ask(ask.url, body, ask.headers, ask.page + 1)])
+        body = re.sub(r"pageIndex=\d+", f"pageIndex={request.page + 1}", request.post)
+        return Listing(found, [ListRequest(request.url, body, request.headers, request.page + 1)])
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first call, for the channel of the word in the column's address."""
         word = parse_qs(urlsplit(page.url).query).get("para", [""])[0]
         named = re.compile(rf"\b{re.escape(word)}[\"']?\s*[:=]\s*[\"']([0-9a-f]{{32}})")
@@ -63,7 +63,7 @@ class UcapLoadData(Family):
         load = _LOAD.search(page.text)
         url = urljoin(page.url, unescape(load[1]) if load else DEFAULT_LOAD)
         body = "pageIndex=1" + (f"&channel_id={channel[1]}" if channel else "")
-        return [Ask(url, body, (FORM, ("Referer", page.url)))]
+        return [ListRequest(url, body, (FORM, ("Referer", page.url)))]
 
 
 class UcapSearch(Family):
@@ -73,27 +73,27 @@ class UcapSearch(Family):
     article = ARTICLE
     signature = re.compile(r"/common/search/[0-9a-f]{32}")
 
-    def read(self, ask: Ask, page: Page) -> Listing:
+    def read(self, request: ListRequest, page: Page) -> Listing:
         """The shell page names the call; the call gives rows and the total."""
-        if "/common/search/" not in ask.url:
-            return super().read(ask, page)
-        data = answer(page).get("data") or {}
+        if "/common/search/" not in request.url:
+            return super().read(request, page)
+        data = json_answer(page).get("data") or {}
         found = [
-            _row(page, each["url"], each["title"], each.get("publishedTimeStr"))
-            for each in data.get("results") or []
+            _row(page, record["url"], record["title"], record.get("publishedTimeStr"))
+            for record in data.get("results") or []
         ]
-        if not found or ask.page * int(data.get("rows") or 0) >= int(data.get("total") or 0):
+        if not found or request.page * int(data.get("rows") or 0) >= int(data.get("total") or 0):
             return Listing(found)
-        url = re.sub(r"\bpage=\d+", f"page={ask.page + 1}", ask.url, count=1)
-        return Listing(found, [Ask(url, page=ask.page + 1)])
+        url = re.sub(r"\bpage=\d+", f"page={request.page + 1}", request.url, count=1)
+        return Listing(found, [ListRequest(url, page=request.page + 1)])
 
-    def more(self, ask: Ask, page: Page) -> list[Ask]:
+    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first call."""
         call = _SEARCH.search(page.text)
         if call is None:
             return []
         query = re.sub(r"(?:^|(?<=&))page=\d*&?", "", unescape(call[2] or DEFAULT_SEARCH))
-        return [Ask(urljoin(page.url, f"{call[1]}?page=1&{query}"))]
+        return [ListRequest(urljoin(page.url, f"{call[1]}?page=1&{query}"))]
 
 
 def _row(page: Page, url: str, title: str, date: str | None) -> Row:

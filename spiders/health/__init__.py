@@ -1,1 +1,1 @@
-"""How sites are doing, told from the archive alone."""
+"""The health of the sites, from the archive alone: counts, alarms, a page of them."""

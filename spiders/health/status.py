@@ -1,37 +1,37 @@
-"""How the sites of a registry are doing, told from the archive alone: counts and alarms."""
+"""How the sites of a registry are doing, from the archive alone: counts and alarms."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from spiders.archive.reasons import is_block
 from spiders.content.years import first_year
 from spiders.crawling import plan, site_cache
-from spiders.crawling.site_cache import HELD
-from spiders.policy.response_outcome import BLOCKED
+from spiders.crawling.batch_summary import SiteSummary, read_summary
 from spiders.registry import Site
 
 FELL = 0.8  # a yield below this share of what was there before is an alarm
+# The page came, but is no report: where titles still fit, the layout of the site has changed.
+UNLIKE_A_REPORT = frozenset({"no_headings", "home_page_instead"})
 DUE_MONTH = 4  # reports on a year are due by 31 March of the next (条例 第五十条)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one finished batch says of a site: its summary line, and when it ended."""
+    """What one finished batch says of a site, and when it ended."""
 
     finished: str
-    line: dict[str, Any]
+    summary: SiteSummary
 
 
 @dataclass
 class Health:
-    """A site's state. `years`: reports held by the year in their titles; `bodies`: the most of any year.
+    """A site's state. `years`: reports archived by the year in their titles; `bodies`: the most of any year.
 
-    listed, new (bytes not seen before), failed, reasons: of the last run; expected: listed by the run before.
+    listed, new (bytes not seen before), failed, reasons (words → attempts): of the last run;
+    expected: listed by the run before.
     """
 
     site_id: str
@@ -50,7 +50,13 @@ class Health:
 
 
 def status(archive_dir: Path, sites: Iterable[Site], moment: datetime, stale_days: float) -> list[Health]:
-    """One Health a site, in registry order, as of `moment` (UTC)."""
+    """One Health a site, in registry order, as of `moment` (UTC).
+
+    A site whose last run ended more than `stale_days` ago is an alarm. Raises ArchiveError where a log cannot
+    be read.
+
+        python -m spiders status --registry china --sites 'bj-*' --html status.html
+    """
     chosen = {site.site_id: site for site in sites}
     runs, years = _runs(archive_dir, chosen), _years(archive_dir, chosen)
     waiting = {site_id for item in plan.unfinished(archive_dir) for site_id in item.sites}
@@ -68,19 +74,19 @@ def _runs(archive_dir: Path, chosen: Iterable[str]) -> dict[str, list[Run]]:
     """Finished runs by site, oldest first."""
     found: dict[str, list[Run]] = {site_id: [] for site_id in chosen}
     for path in sorted(archive_dir.glob("*.summary.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for line in content["sites"]:
-            if line["site_id"] in found:
-                found[line["site_id"]].append(Run(content["finished"], line))
+        finished, summaries = read_summary(path)
+        for summary in summaries:
+            if summary.site_id in found:
+                found[summary.site_id].append(Run(finished, summary))
     return found
 
 
 def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
-    """Reports held by site and year, each address once."""
+    """Reports archived by site and year, each address once."""
     urls: dict[str, dict[str, int]] = {site_id: {} for site_id in chosen}
     for attempt in site_cache.known(archive_dir, urls):
         year = first_year(attempt.link_text or "")
-        if attempt.role == "report" and attempt.outcome in HELD and year:
+        if attempt.role == "report" and attempt.has_content and year:
             urls[attempt.site_id][attempt.url] = year
     return {site_id: Counter(found.values()) for site_id, found in urls.items()}
 
@@ -89,24 +95,32 @@ def _health(site: Site, runs: Sequence[Run], years: Counter[int]) -> Health:
     health = Health(site.site_id, site.name, site.status, site.last_year, years=dict(sorted(years.items())))
     health.bodies = max(years.values(), default=0)
     if runs:
-        line = runs[-1].line
+        last = runs[-1].summary
         health.last_run = runs[-1].finished
-        health.listed, health.new, health.failed = line["listed"], line["fetched"], line["failed"]
-        health.reasons = line["reasons"]
+        health.listed, health.new, health.failed = last.listed, last.fetched, last.failed
+        health.reasons = _worded(last)
     if len(runs) > 1:
-        health.expected = runs[-2].line["listed"]
+        health.expected = runs[-2].summary.listed
     return health
+
+
+def _worded(summary: SiteSummary) -> dict[str, int]:
+    """Words of a reason, with its role where it is no report's → attempts."""
+    counts = Counter[str]()
+    for found in summary.reasons:
+        counts[found.text] += found.count
+    return dict(counts)
 
 
 def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: float) -> list[str]:
     """What a person should look at; nothing for a site that was never crawled."""
     if not runs or health.registry_status in ("blocked", "gone"):
         return []
-    last = runs[-1].line
+    last = runs[-1].summary
     checks = (
         _failure(last),
         _wall(last),
-        _fell(health.listed, runs[-2].line["listed"] if len(runs) > 1 else 0),
+        _fell(health.listed, runs[-2].summary.listed if len(runs) > 1 else 0),
         _layout(last),
         _failed(last),
         _missing_year(health.years, health.last_year, moment),
@@ -115,21 +129,16 @@ def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: fl
     return [alarm for alarm in checks if alarm]
 
 
-def _failure(last: dict[str, Any]) -> str | None:
-    reason = last["failure"]
-    if not reason:
+def _failure(last: SiteSummary) -> str | None:
+    if not last.failure:
         return None
-    return f"{'blocked' if _is_wall(reason) else 'list'}: {reason}"
+    return f"{'blocked' if is_block(last.failure_reason) else 'list'}: {last.failure}"
 
 
-def _wall(last: dict[str, Any]) -> str | None:
+def _wall(last: SiteSummary) -> str | None:
     """A host that let its list be read and then blocked."""
-    walls = [reason for reason in last["reasons"] if _is_wall(reason)]
-    return f"blocked: {walls[-1]}" if walls and not last["failure"] else None
-
-
-def _is_wall(reason: str) -> bool:
-    return "circuit open" in reason or any(f"HTTP {code}" in reason for code in BLOCKED)
+    walls = [found for found in last.reasons if is_block(found.reason)]
+    return f"blocked: {walls[-1].words}" if walls and not last.failure else None
 
 
 def _fell(listed: int, before: int) -> str | None:
@@ -140,22 +149,18 @@ def _fell(listed: int, before: int) -> str | None:
     )
 
 
-def _layout(last: dict[str, Any]) -> str | None:
+def _layout(last: SiteSummary) -> str | None:
     """Most pages without the fixed headings, or the home page: titles still fit, pages no longer do."""
-    odd = sum(count for reason, count in last["reasons"].items() if re.search("headings|soft 404", reason))
+    odd = sum(found.count for found in last.reasons if found.reason in UNLIKE_A_REPORT)
     return (
-        f"layout changed: {odd} of {last['listed']} report pages without headings"
-        if odd * 2 > last["listed"]
+        f"layout changed: {odd} of {last.listed} report pages without headings"
+        if odd * 2 > last.listed
         else None
     )
 
 
-def _failed(last: dict[str, Any]) -> str | None:
-    return (
-        f"failures: {last['failed']} of {last['listed']} links"
-        if last["failed"] * 10 > last["listed"]
-        else None
-    )
+def _failed(last: SiteSummary) -> str | None:
+    return f"failures: {last.failed} of {last.listed} links" if last.failed * 10 > last.listed else None
 
 
 def _missing_year(years: dict[int, int], last_year: int | None, moment: datetime) -> str | None:

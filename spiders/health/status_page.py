@@ -11,12 +11,12 @@ from rich.table import Column, Table
 
 from spiders.health.status import Health
 
-_HEADS = ["site", "name", "last run", "listed", "before", "new", "failed", "bodies", "years", "alarms"]
+_HEADINGS = ["site", "name", "last run", "listed", "before", "new", "failed", "bodies", "years", "alarms"]
 _CLASSES = dict.fromkeys(("listed", "before", "new", "failed", "bodies"), "number")
 _REMARKS = "alarms, and reasons of what was not taken"
 _LEGEND = (
     "Of the last run: <b>listed</b> links to reports, <b>new</b> bytes, <b>failed</b> links; <b>before</b>: "
-    "listed by the run before. <b>bodies</b>: the most reports held of one year. Times are UTC."
+    "listed by the run before. <b>bodies</b>: the most reports archived of one year. Times are UTC."
 )
 _STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 2rem; }
@@ -28,70 +28,77 @@ td.words { white-space: normal; overflow-wrap: anywhere; } td.words b { color: #
 """
 
 
-def show(lines: Sequence[Health], console: Console) -> None:
+def show(sites: Sequence[Health], console: Console) -> None:
     """A table of the sites that were crawled, then a line an alarm."""
-    crawled = [line for line in lines if line.last_run]
+    crawled = [health for health in sites if health.last_run]
     texts = ("site", "last run", "years")
-    heads = (
-        Column(head, no_wrap=True, justify="left" if head in texts else "right")
-        for head in _HEADS[:-1]
-        if head != "name"
+    columns = (
+        Column(name, no_wrap=True, justify="left" if name in texts else "right")
+        for name in _HEADINGS[:-1]
+        if name != "name"
     )
-    table = Table(*heads, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for line in crawled:
-        site_id, _, last, *cells, _ = _cells(line)
-        table.add_row(site_id, last[:10], *cells, style="red" if line.alarms else None)
+    table = Table(*columns, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for health in crawled:
+        site_id, _, last, *cells, _ = _cells(health)
+        table.add_row(site_id, last[:10], *cells, style="red" if health.alarms else None)
     console.print(table)
-    for line in lines:
-        for alarm in line.alarms:
-            text = f"{line.site_id} ALARM {alarm}"
+    for health in sites:
+        for alarm in health.alarms:
+            text = f"{health.site_id} ALARM {alarm}"
             console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
-    if len(crawled) < len(lines):
+    if len(crawled) < len(sites):
         console.print(
-            f"{len(lines) - len(crawled)} of {len(lines)} sites were never crawled", highlight=False
+            f"{len(sites) - len(crawled)} of {len(sites)} sites were never crawled", highlight=False
         )
 
 
-def as_json(lines: Sequence[Health]) -> str:
-    """A list of objects, a site each."""
-    return json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+def as_json(sites: Sequence[Health]) -> str:
+    """A JSON list of objects, one a site."""
+    return json.dumps([asdict(health) for health in sites], ensure_ascii=False, indent=1)
 
 
-def as_html(lines: Sequence[Health], title: str) -> str:
+def as_html(sites: Sequence[Health], title: str) -> str:
     """A page that needs nothing from elsewhere, sites with an alarm first."""
-    heads = "".join(f"<th{_class(head)}>{head}</th>" for head in [*_HEADS[:-1], _REMARKS])
-    rows = "\n".join(_row(line) for line in sorted(lines, key=lambda line: not line.alarms))
-    count = sum(bool(line.alarms) for line in lines)
+    headings = "".join(f"<th{_class(name)}>{name}</th>" for name in [*_HEADINGS[:-1], _REMARKS])
+    rows = "\n".join(_row(health) for health in sorted(sites, key=lambda health: not health.alarms))
+    count = sum(bool(health.alarms) for health in sites)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
-        f"<p>{len(lines)} sites, {count} with an alarm. {_LEGEND}</p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
+        f"<p>{len(sites)} sites, {count} with an alarm. {_LEGEND}</p>"
+        f"<table><thead><tr>{headings}</tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
     )
 
 
-def _row(line: Health) -> str:
-    cells = zip(_HEADS[:-1], _cells(line)[:-1], strict=True)
-    plain = "".join(f"<td{_class(head)}>{escape(text)}</td>" for head, text in cells)
-    remarks = [f"<b>{escape(alarm)}</b>" for alarm in line.alarms]
-    remarks += [escape(f"{count} × {reason}") for reason, count in line.reasons.items()]
+def _row(health: Health) -> str:
+    cells = zip(_HEADINGS[:-1], _cells(health)[:-1], strict=True)
+    plain = "".join(f"<td{_class(name)}>{escape(text)}</td>" for name, text in cells)
+    remarks = [f"<b>{escape(alarm)}</b>" for alarm in health.alarms]
+    remarks += [escape(f"{count} × {reason}") for reason, count in health.reasons.items()]
     last = f'<td class="words">{"<br>".join(remarks)}</td>'
-    return f"<tr{' class=alarm' if line.alarms else ''}>{plain}{last}</tr>"
+    return f"<tr{' class=alarm' if health.alarms else ''}>{plain}{last}</tr>"
 
 
-def _class(head: str) -> str:
-    return f' class="{_CLASSES[head]}"' if head in _CLASSES else ""
+def _class(name: str) -> str:
+    return f' class="{_CLASSES[name]}"' if name in _CLASSES else ""
 
 
-def _cells(line: Health) -> tuple[str, ...]:
-    """One text a head of the table."""
+def _cells(health: Health) -> tuple[str, ...]:
+    """One text a column of the table."""
     numbers = (
-        line.listed,
-        "" if line.expected is None else line.expected,
-        line.new,
-        line.failed,
-        line.bodies,
+        health.listed,
+        "" if health.expected is None else health.expected,
+        health.new,
+        health.failed,
+        health.bodies,
     )
-    years = f"{min(line.years)}-{max(line.years)}" if line.years else ""
-    last = (line.last_run or "never")[:16].replace("T", " ")
-    return line.site_id, line.name, last, *(str(number) for number in numbers), years, "; ".join(line.alarms)
+    years = f"{min(health.years)}-{max(health.years)}" if health.years else ""
+    last = (health.last_run or "never")[:16].replace("T", " ")
+    return (
+        health.site_id,
+        health.name,
+        last,
+        *(str(number) for number in numbers),
+        years,
+        "; ".join(health.alarms),
+    )

@@ -2,96 +2,91 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Headers, Response
 
-from spiders.archive import reader as archive
 from spiders.archive import warc
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import MAX_BODY, body
+from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import Exchange
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
-from spiders.middlewares.failures import words
+from spiders.middlewares.failures import reason_of
 from spiders.middlewares.retry import wait_before_retry
-from spiders.policy.response_outcome import REDIRECTS, outcome
+from spiders.policy.response_outcome import REDIRECTS, judge_response
 
 
 class Capture(Middleware):
-    """Writes the archive, and leaves in the request's trace what came: the attempt, and its page decoded."""
+    """Writes the archive, and leaves in the request's trace what came: the attempt, and its page decoded.
+
+    The last of the chain before the wire: what the others retry, redirect or refuse is in the log already.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive a response as received."""
-        ledger, link = self.spider.ledger, _link(request)
-        past = ledger.past(link)
-        page, attempt = self._judge(request, response, past)
-        source = past if past and attempt.digest and attempt.digest == past.digest else None
-        if attempt.outcome in ("fetched", "unchanged") and (twin := ledger.same_bytes(attempt)):
-            attempt = replace(attempt, outcome="duplicate", error=f"same bytes as {twin.url}")
+        state, link = self.spider.state, _link(request)
+        previous = state.previous(link)
+        page, attempt = self._judge(request, response, previous)
+        source = previous if previous and attempt.digest and attempt.digest == previous.digest else None
+        if attempt.outcome in ("fetched", "unchanged") and (twin := state.same_bytes(attempt)):
+            attempt = _judged(attempt, verdict("same_bytes", url=twin.url))
             source = source or twin
         trace = request.meta["trace"]
-        trace.last, trace.page = ledger.write(attempt, _exchange(request, response), source), page
+        trace.last, trace.page = state.write(attempt, _exchange(request, response), source), page
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Archive a refusal or a failure."""
-        link = _link(request)
         if isinstance(exception, Refused):
-            result, reason = exception.outcome, str(exception)
+            found = exception.verdict
         else:
             wait = wait_before_retry(self.spider.polite, request, exception)
-            result = "failed" if wait is None else "retry"
-            reason = words(exception)
-        attempt = link.attempt(result, reason, final_url=request.url)
+            quoted = f"{type(exception).__name__}: {exception}"
+            outcome = None if wait is None else "retry"
+            found = verdict(reason_of(exception), outcome=outcome, exception=quoted)
+        attempt = _link(request).attempt(found, final_url=request.url)
         trace = request.meta["trace"]
-        trace.last, trace.error = self.spider.ledger.write(attempt), exception
+        trace.last, trace.exception = self.spider.state.write(attempt), exception
 
-    def _judge(self, request: Request, response: Response, past: Attempt | None) -> tuple[Page, Attempt]:
+    def _judge(self, request: Request, response: Response, previous: Attempt | None) -> tuple[Page, Attempt]:
         """The page, its body decoded, and the attempt without its place."""
-        link = _link(request)
-        attempt = link.attempt(
-            "fetched", final_url=request.url, status=response.status, **_validators(response.headers)
+        attempt = _link(request).attempt(
+            final_url=request.url, status=response.status, **_validators(response.headers)
         )
-        if response.status == 304 and past is not None:
-            body = archive.body(self.spider.ledger.archive_dir, past)
-            kept = "unchanged" if past.outcome == "fetched" else past.outcome
-            return Page(request.url, body), replace(
-                attempt,
-                page_meta=past.page_meta,
-                digest=past.digest,
-                media_type=past.media_type,
-                outcome=kept,
-                error=past.error,
-                etag=attempt.etag or past.etag,
-                last_modified=attempt.last_modified or past.last_modified,
-            )
+        if response.status == 304 and previous is not None:
+            page = Page(request.url, body(self.spider.state.archive_dir, previous))
+            return page, _not_modified(attempt, previous)
         try:
-            body = warc.decode(response.body, _text(response.headers, "Content-Encoding"), archive.MAX_BODY)
+            content = warc.decode(response.body, _header(response.headers, "Content-Encoding"), MAX_BODY)
         except warc.EncodingError as error:
-            return Page(request.url, b""), replace(attempt, outcome="failed", error=str(error))
-        kind = media_type(body)
-        result, reason = self._outcome(request, response, kind, body)
-        digest = warc.digest(body)
-        if result == "fetched" and past is not None and past.digest == digest:
-            result = "unchanged"
-        page = Page(request.url, body, _text(response.headers, "Content-Type") or "")
-        meta = page.meta or None if link.role == "report" and kind == "text/html" else None
-        return page, replace(
-            attempt, media_type=kind, digest=digest, outcome=result, error=reason, page_meta=meta
-        )
+            return Page(request.url, b""), _judged(attempt, verdict(error.reason, exception=error))
+        page = Page(request.url, content, _header(response.headers, "Content-Type") or "")
+        return page, self._judge_page(request, response, page, attempt, previous)
 
-    def _outcome(
-        self, request: Request, response: Response, kind: str, body: bytes
-    ) -> tuple[str, str | None]:
-        if response.status in REDIRECTS and "Location" in response.headers:
-            return "redirected", f"HTTP {response.status} to {_text(response.headers, 'Location')}"
+    def _judge_page(
+        self, request: Request, response: Response, page: Page, attempt: Attempt, previous: Attempt | None
+    ) -> Attempt:
+        """The attempt with what its decoded body is."""
+        kind, digest = media_type(page.body), warc.digest(page.body)
+        found = self._verdict(request, response, kind, page.body)
+        if found.outcome == "fetched" and previous is not None and previous.digest == digest:
+            found = Verdict("unchanged")
+        meta = page.meta or None if attempt.role == "report" and kind == "text/html" else None
+        return replace(_judged(attempt, found), media_type=kind, digest=digest, page_meta=meta)
+
+    def _verdict(self, request: Request, response: Response, kind: str, content: bytes) -> Verdict:
+        link, status = _link(request), response.status
+        if status in REDIRECTS and "Location" in response.headers:
+            return verdict("http_redirect", status=status, location=_header(response.headers, "Location"))
         if wait_before_retry(self.spider.polite, request, response) is not None:
-            return "retry", f"HTTP {response.status}"
-        link = _link(request)
-        return outcome(link.role, link.url, request.url, response.status, kind, body)
+            return verdict("http_error", outcome="retry", status=status)
+        return judge_response(link.role, link.url, request.url, status, kind, content)
 
 
 def _link(request: Request) -> Link:
@@ -99,13 +94,30 @@ def _link(request: Request) -> Link:
     return link
 
 
-def _text(headers: Headers, name: str) -> str | None:
+def _judged(attempt: Attempt, found: Verdict) -> Attempt:
+    return replace(attempt, **found._asdict())
+
+
+def _not_modified(attempt: Attempt, previous: Attempt) -> Attempt:
+    """A 304: the page is what it was before, so the verdict on it is the one before."""
+    kept = Verdict(previous.outcome, previous.reason, previous.error)
+    return replace(
+        _judged(attempt, Verdict("unchanged") if kept.outcome == "fetched" else kept),
+        page_meta=previous.page_meta,
+        digest=previous.digest,
+        media_type=previous.media_type,
+        etag=attempt.etag or previous.etag,
+        last_modified=attempt.last_modified or previous.last_modified,
+    )
+
+
+def _header(headers: Headers, name: str) -> str | None:
     value = headers.get(name)
     return value.decode("latin-1") if value else None
 
 
-def _validators(headers: Headers) -> dict[str, str | None]:
-    return {"etag": _text(headers, "ETag"), "last_modified": _text(headers, "Last-Modified")}
+def _validators(headers: Headers) -> dict[str, Any]:
+    return {"etag": _header(headers, "ETag"), "last_modified": _header(headers, "Last-Modified")}
 
 
 def _exchange(request: Request, response: Response) -> Exchange:

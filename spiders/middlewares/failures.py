@@ -1,24 +1,34 @@
-"""Words for what went wrong on the wire."""
+"""The reason of a failed download, by the class of its exception."""
 
-from spiders.archive.reader import MAX_BODY
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
 from spiders.net.tls import is_distrusted, is_handshake_failure
 
-_WORDS = {
-    "CannotResolveHostError": "the name leads to no public address",
-    "DownloadCancelledError": f"body over the cap of {MAX_BODY >> 20} MB",
-    "DownloadConnectionRefusedError": "connection refused",
-    "DownloadFailedError": "connection broken",
-    "DownloadTimeoutError": "no whole answer in time",
-    "ResponseDataLossError": "body shorter than announced",
-    "UnsupportedURLSchemeError": "no web address",
+_REASONS: dict[type[Exception], str] = {
+    CannotResolveHostError: "host_unresolved",
+    DownloadCancelledError: "body_over_cap",  # Scrapy cancels for DOWNLOAD_MAXSIZE alone
+    DownloadConnectionRefusedError: "connection_refused",
+    DownloadFailedError: "connection_broken",
+    DownloadTimeoutError: "timeout",
+    ResponseDataLossError: "body_too_short",
+    UnsupportedURLSchemeError: "not_a_web_address",
 }
+# A name that does not resolve to a public address, a body over the cap: asking again gives the same.
+PERMANENT = (CannotResolveHostError, DownloadCancelledError, UnsupportedURLSchemeError)
 
 
-def words(error: Exception) -> str:
-    """What happened, with the error's own name and text for who must look closer."""
-    name = type(error).__name__
+def reason_of(error: Exception) -> str:
+    """The reason of an exception that a request ended in; `request_failed` for one not known here."""
     if is_distrusted(error):
-        return f"TLS certificate not to be trusted, read without its check ({name}: {error})"[:500]
+        return "tls_untrusted"
     if is_handshake_failure(error):
-        return f"TLS handshake failed, old TLS is tried next ({name}: {error})"[:500]
-    return f"{_WORDS.get(name, 'request failed')} ({name}: {error})"[:500]
+        return "tls_handshake"
+    return next((reason for kind, reason in _REASONS.items() if isinstance(error, kind)), "request_failed")

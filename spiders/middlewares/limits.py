@@ -3,21 +3,23 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from spiders.middlewares.base import Middleware, Refused
-from spiders.registry import domain
+from spiders.archive.reasons import verdict
+from spiders.middlewares.base import Middleware, Refused, host_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT_ENDS = 6  # o'clock; the window opens at midnight
 
 
 class Limits(Middleware):
-    """Counts what was asked of a host in the last day, earlier batches included."""
+    """Counts the requests to a host in the last day, those of earlier batches included.
+
+    With `--night` it lets requests through from 00:00 to 06:00 in Shanghai alone.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -26,17 +28,14 @@ class Limits(Middleware):
     async def process_request(self, request: Request) -> None:
         """Raises Refused over the daily cap; with `--night`, waits for the night."""
         if self._asked is None:
-            self._asked = Counter(item.host for item in self.spider.ledger.recent if item.status is not None)
-        host = _host(request.url)
+            answered = (item for item in self.spider.state.recent if item.status is not None)
+            self._asked = Counter(item.host for item in answered)
+        host = host_of(request.url)
         if self._asked[host] >= self.spider.polite.daily_cap:
-            raise Refused(f"daily cap: {self.spider.polite.daily_cap} requests to {host} in 24 hours")
+            raise Refused(verdict("daily_cap", requests=self.spider.polite.daily_cap, host=host))
         if self.spider.night_only:
             await asyncio.sleep(seconds_to_night(datetime.now(SHANGHAI)))
         self._asked[host] += 1
-
-
-def _host(url: str) -> str:
-    return domain(urlsplit(url).hostname or "")
 
 
 def seconds_to_night(moment: datetime) -> float:

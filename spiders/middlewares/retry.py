@@ -3,22 +3,24 @@
 import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from spiders.middlewares.base import Middleware
+from spiders.middlewares.base import Middleware, host_of
+from spiders.middlewares.failures import PERMANENT
 from spiders.net.tls import is_distrusted, is_handshake_failure
 from spiders.policy.settings import Politeness
-from spiders.registry import domain
 
 STATUSES = (408, 429, 500, 502, 503, 504)
 
 
 class Retry(Middleware):
-    """Asks again what `wait_before_retry` says is worth it."""
+    """Asks again, after a wait, where another answer is likely: see `wait_before_retry`.
+
+    After a TLS failure less is demanded of that host: no check of its certificate, or old TLS.
+    """
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or the same request again after the wait."""
@@ -30,27 +32,30 @@ class Retry(Middleware):
         wait = wait_before_retry(self.spider.polite, request, exception)
         if wait is not None and is_handshake_failure(exception):
             hosts = self.spider.unverified if is_distrusted(exception) else self.spider.old_tls
-            hosts.add(domain(urlsplit(request.url).hostname or ""))
+            hosts.add(host_of(request.url))
         return None if wait is None else await self._again(request, wait)
 
     async def _again(self, request: Request, wait: float) -> Request:
         await asyncio.sleep(wait)
         again = request.replace(dont_filter=True)
-        again.meta["tries"] = tries(request) + 1
+        again.meta["retries"] = retry_count(request) + 1
         return again
 
 
-def tries(request: Request) -> int:
+def retry_count(request: Request) -> int:
     """How often a request was retried already."""
-    return int(request.meta.get("tries", 0))
+    return int(request.meta.get("retries", 0))
 
 
 def wait_before_retry(polite: Politeness, request: Request, result: Response | Exception) -> float | None:
-    """Seconds to wait before asking again; None where it must not be asked again."""
-    if tries(request) >= polite.retries or isinstance(result, IgnoreRequest):
+    """Seconds to wait before asking again; None where it must not be asked again.
+
+    A 429 that does not say when to come back is a wall: it is counted by the breaker, not asked again.
+    """
+    if retry_count(request) >= polite.retries or isinstance(result, IgnoreRequest):
         return None
     if isinstance(result, Exception):
-        return None if type(result).__name__ in _HOPELESS else _back_off(polite, request)
+        return None if isinstance(result, PERMANENT) else _back_off(polite, request)
     if result.status not in STATUSES:
         return None
     wait = retry_after(result, datetime.now(UTC))
@@ -59,17 +64,8 @@ def wait_before_retry(polite: Politeness, request: Request, result: Response | E
     return wait if wait <= polite.longest_wait else None
 
 
-# A name that does not resolve to a public address, a body over the cap: asking again gives the same.
-_HOPELESS = (
-    "CannotResolveHostError",
-    "DownloadCancelledError",
-    "UnsupportedURLSchemeError",
-    "PrivateAddressError",
-)
-
-
 def _back_off(polite: Politeness, request: Request) -> float:
-    return float(polite.back_off * 2 ** tries(request))
+    return float(polite.back_off * 2 ** retry_count(request))
 
 
 def retry_after(response: Response, moment: datetime) -> float | None:

@@ -1,4 +1,8 @@
-"""robots.txt: obeyed; where it cannot be had the host is asked more slowly (RFC 9309 with a slower hand)."""
+"""robots.txt is obeyed; where it cannot be had the host is asked more slowly.
+
+RFC 9309 (2.3.1) allows all paths where robots.txt answers 4xx. Of those, 403 and 429 are walls and no
+absence: the rules count as unknown then.
+"""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -6,6 +10,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 
+from spiders.archive.reasons import verdict
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.policy.settings import USER_AGENT
@@ -27,7 +32,7 @@ class Robots(Middleware):
         if rules is None:
             await asyncio.sleep(polite.delay * (polite.slow_factor - 1))
         elif not rules.can_fetch(request.url, _AGENT):
-            raise Refused("robots.txt forbids this path")
+            raise Refused(verdict("robots_forbid"))
         elif polite.delay and (asked := rules.crawl_delay(_AGENT)):
             await asyncio.sleep(min(max(asked - polite.delay, 0), polite.max_delay))
 
@@ -36,11 +41,12 @@ class Robots(Middleware):
         known = self.spider.robots
         if origin not in known:
             answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
-            status = answer.attempt.status
             if answer.page:
                 known[origin] = Protego.parse(answer.page.text)
-            elif status and 400 <= status < 500 and status not in (403, 429):
-                known[origin] = Protego.parse("")
             else:
-                known[origin] = None
+                known[origin] = Protego.parse("") if _is_absent(answer.attempt.status) else None
         return known[origin]
+
+
+def _is_absent(status: int | None) -> bool:
+    return status is not None and 400 <= status < 500 and status not in (403, 429)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from spiders.archive.reasons import verdict
 from spiders.middlewares.base import Middleware, Refused
 from spiders.registry import domain
 
@@ -16,6 +17,6 @@ class Scope(Middleware):
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         if parts.port not in (None, 80, 443):
-            raise Refused(f"out of scope: port {parts.port} of {host}")
+            raise Refused(verdict("port_out_of_scope", port=parts.port, host=host))
         if domain(host) not in self.spider.domains:
-            raise Refused(f"out of scope: no row chosen from the registry lists {host}")
+            raise Refused(verdict("host_out_of_scope", host=host))

@@ -17,10 +17,15 @@ from scrapy.http import Response
 from twisted.internet.ssl import TLSVersion
 
 HOSTS_AT_ONCE = 64  # walked side by side
+# SSL_R_CERTIFICATE_VERIFY_FAILED of OpenSSL's ssl_err.c: pyOpenSSL gives the reason's text, not its number.
+CERTIFICATE_VERIFY_FAILED = "certificate verify failed"
 
 
 class _OldCiphers:
-    """A cipher list for CertificateOptions; Twisted's own class drops the security level from the string."""
+    """A cipher list for CertificateOptions; Twisted's own class drops the security level from the string.
+
+    Security level 0 admits the SHA-1 signatures of TLS 1.0, which OpenSSL 3 forbids from level 1 on.
+    """
 
     def selectCiphers(self, available: object) -> list[SimpleNamespace]:  # noqa: N802 (Twisted's name)
         """What OpenSSL is told, joined by colons."""
@@ -50,12 +55,12 @@ class Handler(HTTP11DownloadHandler):
 
 
 def _context(modern: Any, is_old: bool, is_verified: bool) -> Any:
-    """Scrapy's factory of contexts with other wishes."""
-    made = copy.copy(modern)
-    made._verify_certificates = is_verified
+    """A copy of Scrapy's context factory that verifies less, or speaks TLS from 1.0 on."""
+    factory = copy.copy(modern)
+    factory._verify_certificates = is_verified
     if is_old:
-        made.tls_ciphers, made.tls_min_version = _OldCiphers(), TLSVersion.TLSv1_0
-    return made
+        factory.tls_ciphers, factory.tls_min_version = _OldCiphers(), TLSVersion.TLSv1_0
+    return factory
 
 
 def is_handshake_failure(error: Exception) -> bool:
@@ -65,10 +70,14 @@ def is_handshake_failure(error: Exception) -> bool:
 
 def is_distrusted(error: Exception) -> bool:
     """Whether the certificate is what failed: expired, self-signed, a broken chain, another name."""
-    return any("certificate verify failed" in str(each) for each in _tls_errors(error))
+    return any(
+        queued[-1] == CERTIFICATE_VERIFY_FAILED
+        for failure in _tls_errors(error)
+        for queued in next(iter(failure.args), ())
+    )
 
 
-def _tls_errors(error: Exception) -> list[object]:
+def _tls_errors(error: Exception) -> list[SSL.Error]:
     reasons = getattr(error.__cause__, "reasons", None) or [error.__cause__]
     values = [getattr(reason, "value", reason) for reason in reasons]
     return [value for value in values if isinstance(value, SSL.Error)]

@@ -1,48 +1,51 @@
-"""What an answer is, by status and bytes: the outcome of an attempt and its reason. No figure is read."""
+"""What an answer is, by status and bytes: the verdict of an attempt. No figure is read."""
 
 import re
 from urllib.parse import urlsplit
 
+from spiders.archive.reasons import FETCHED, Verdict, verdict
 from spiders.content.charset import decode
 from spiders.content.headings import count_headings
 
-BLOCKED = {403: "forbidden", 412: "a browser challenge", 429: "too many requests", 521: "a browser challenge"}
+# Walls of Chinese government sites: 412 is the challenge of 瑞数, 521 that of 加速乐 (__jsl_clearance).
+BLOCKED = {403: "forbidden", 412: "browser_challenge", 429: "too_many_requests", 521: "browser_challenge"}
 REDIRECTS = (301, 302, 303, 307, 308)
 _FILE_LINK = re.compile(rb"href\s*=\s*[\"'][^\"'>]+\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip)\b", re.I)
 
 
-def outcome(
-    role: str, url: str, final_url: str, status: int, media_type: str, body: bytes
-) -> tuple[str, str | None]:
-    """(outcome, error) of a response that no redirect or retry follows."""
+def judge_response(role: str, url: str, final_url: str, status: int, media_type: str, body: bytes) -> Verdict:
+    """The verdict on a response that no redirect or retry follows.
+
+    role, url: of the link that was asked; final_url: where its redirects ended; body: decoded.
+    """
     if status in BLOCKED:
-        return "blocked", f"HTTP {status}: {BLOCKED[status]}{_wall(body)}"
-    if role == "robots":
-        return ("fetched", None) if status == 200 else ("failed", f"HTTP {status}")
+        return verdict(BLOCKED[status], status=status, **_wall(body))
     if status != 200:
-        return "failed", f"HTTP {status}"
+        return verdict("http_error", status=status)
+    if role == "robots":
+        return FETCHED
     if not body.strip():
-        return "failed", "empty body"
+        return verdict("empty_body")
     if role == "report" and media_type == "text/html":
-        return _report_page(url, final_url, body)
+        return _judge_report_page(url, final_url, body)
     if role == "attachment" and media_type == "text/html":
-        return "not_a_report", "a web page where a file was promised"
-    return "fetched", None
+        return verdict("page_for_a_file")
+    return FETCHED
 
 
-def _wall(body: bytes) -> str:
+def _wall(body: bytes) -> dict[str, str]:
     """Which wall answered, where its page says so."""
     for name in (b"GeoBL", b"__jsl_clearance", b"$_ts", b"EdgeOne"):
         if name in body[:20000]:
-            return f" ({name.decode()})"
-    return ""
+            return {"wall": name.decode()}
+    return {}
 
 
-def _report_page(url: str, final_url: str, body: bytes) -> tuple[str, str | None]:
+def _judge_report_page(url: str, final_url: str, body: bytes) -> Verdict:
     if count_headings(decode(body)) >= 2:
-        return "fetched", None
+        return FETCHED
     if urlsplit(final_url).path in ("", "/") and urlsplit(url).path not in ("", "/"):
-        return "not_a_report", "soft 404: the home page instead of the article"
+        return verdict("home_page_instead")
     if _FILE_LINK.search(body):
-        return "not_a_report", "no report on the page itself, but files to download"
-    return "not_a_report", "fewer than two of the six fixed headings"
+        return verdict("only_files")
+    return verdict("no_headings")

@@ -11,7 +11,10 @@ CONTACT_ENV = "NIANBAO_CONTACT"
 
 @dataclass(frozen=True, slots=True)
 class Politeness:
-    """How a crawl behaves towards one host (a registrable name: www.x.gov.cn and x.gov.cn are one)."""
+    """How a crawl behaves towards one host (a registrable name: www.x.gov.cn and x.gov.cn are one).
+
+    Times are seconds unless the name says otherwise. `REAL` is for the web, `REPLICA` for the demo.
+    """
 
     delay: float = 2.0  # seconds between requests, ±50 % jitter; one connection at a time, always
     slow_factor: float = 5.0  # times the delay where robots.txt answers 403, 5xx or not at all

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from spiders.archive.reasons import Verdict, verdict
 from spiders.content.chinese import squeeze
 from spiders.content.years import first_year
 
@@ -11,37 +12,37 @@ _SUBJECT = re.compile(r"信息公开|政务公开")
 _CUT = ("…", "...", "．．．")  # a title that its list cuts off: the page itself must tell
 # Words of titles that speak about reports without being one (rows of real columns) …
 _ABOUT = {
-    "解读": "an explanation of a report",
-    "图解": "a picture summary",
-    "一图": "a picture summary",
-    "通知": "a notice",
-    "指南": "a guide",
-    "目录": "a directory",
-    "网站工作年度报表": "a report on the web site",
-    "网站年度工作报表": "a report on the web site",
-    "法治政府": "a report on another matter",
+    "解读": "title_explanation",
+    "图解": "title_picture_summary",
+    "一图": "title_picture_summary",
+    "通知": "title_notice",
+    "指南": "title_guide",
+    "目录": "title_directory",
+    "网站工作年度报表": "title_website_report",
+    "网站年度工作报表": "title_website_report",
+    "法治政府": "title_other_report",
 }
 # … and words that do so only where the title does not name a report as well.
 _OTHER = {
-    "公告": "a notice",
-    "通报": "a notice",
-    "制度": "a rule",
-    "办法": "a rule",
-    "条例": "a rule",
-    "申请表": "a form",
+    "公告": "title_notice",
+    "通报": "title_notice",
+    "制度": "title_rule",
+    "办法": "title_rule",
+    "条例": "title_rule",
+    "申请表": "title_form",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Title:
     """`refusal` is None for a title that may be a report; `year` is the report year the title names."""
 
     year: int | None
-    refusal: str | None
+    refusal: Verdict | None
 
 
-def judge(title: str) -> Verdict:
-    """What the title of a row in an annual-report column says.
+def parse_title(title: str) -> Title:
+    """The report year that a row of an annual-report column names, and why the row is no report.
 
     A report names its kind (年报, 年度报告 …); inside such a column the words 信息公开 may be missing.
     """
@@ -50,7 +51,7 @@ def judge(title: str) -> Verdict:
     is_named = bool(_REPORT.search(text))
     for word, reason in (_ABOUT if is_named else _ABOUT | _OTHER).items():
         if word in text:
-            return Verdict(year, f"title: {reason} ({word})")
+            return Title(year, verdict(reason, word=word))
     if is_named or (_SUBJECT.search(text) and year) or text.endswith(_CUT):
-        return Verdict(year, None)
-    return Verdict(year, "title: does not name an annual report")
+        return Title(year, None)
+    return Title(year, verdict("title_unnamed"))

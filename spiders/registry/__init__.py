@@ -53,7 +53,11 @@ COLUMNS = tuple(field.name for field in fields(Site))
 
 
 def domain(host: str) -> str:
-    """One label under gov.cn (or the reserved gov.example); any other host stands for itself."""
+    """The name that a body registered: one label under gov.cn; any other host stands for itself.
+
+    Pauses, caps and circuits count by it: www.x.gov.cn and x.gov.cn are one body's. gov.example is the
+    replica's, for RFC 2606 reserves .example: no such name ever leads out.
+    """
     labels = host.lower().rstrip(".").split(".")
     return ".".join(labels[-3:]) if labels[-2:] in (["gov", "cn"], ["gov", "example"]) else ".".join(labels)
 
@@ -70,7 +74,7 @@ def regions_file(name: str) -> Path | None:
 
 
 def load(name: str, root: Path = HERE) -> dict[str, Site]:
-    """site_id → Site of registry `name`, in file order.
+    """site_id → Site of registry `name` (a folder of `root` with a sites.csv), in file order.
 
     Raises RegistryError at the first row that cannot be used, with its line number.
     """

@@ -26,7 +26,7 @@ def add(name: str, site: Site, root: Path = HERE) -> Path:
     known, path = load(name, root), root / name / "sites.csv"
     if site.site_id in known:
         raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
-    if twin := next((each for each in known.values() if each.column_url == site.column_url), None):
+    if twin := next((other for other in known.values() if other.column_url == site.column_url), None):
         raise RegistryError(f"{path}: {twin.site_id} crawls {site.column_url} already")
     before = path.read_bytes()
     gap = b"" if before.endswith(b"\n") else b"\n"

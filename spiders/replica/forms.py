@@ -53,13 +53,17 @@ def keys(form: str, traits: frozenset[str] = frozenset()) -> list[Key]:
     """The figures a form asks for, in printed order, before sub-rows."""
     if form == "2014":
         return [(indicator, None, None) for _, _, indicator in rows_2014() if indicator]
-    two = [indicator for _, _, lines in t2_blocks(form, traits) for _, ids in lines for indicator in ids]
+    two = _table_two_indicators(form, traits)
     four = [f"{way}_{outcome}" for way in DISPUTES for outcome in OUTCOMES]
     return [
         *((indicator, None, None) for indicator in two),
         *((indicator, applicant, None) for _, indicator in t3_rows(form, traits) for applicant in APPLICANTS),
         *((indicator, None, None) for indicator in four),
     ]
+
+
+def _table_two_indicators(form: str, traits: frozenset[str]) -> list[str]:
+    return [indicator for _, _, lines in t2_blocks(form, traits) for _, ids in lines for indicator in ids]
 
 
 def _printer(report: Report) -> Callable[[Key], Box]:

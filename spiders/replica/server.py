@@ -3,26 +3,35 @@
     with Replica(edition=1) as replica:
         ... fetch http://www.yunxi.gov.example/ through replica.proxy_url
 
-`python -m spiders.replica.server [--port N] [--edition N]` serves until it is stopped and prints its port.
+`python -m spiders replica [--port N] [--edition N]` serves until it is stopped and prints its port.
 """
 
-import argparse
 import hashlib
 import socket
 import struct
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from spiders.replica.families.base import Reply, Request
-from spiders.replica.sites import sites
+from spiders.replica.families.base import ReplicaSite, Reply, Request
+from spiders.replica.sites import by_host, demo
+
+Hosts = Callable[[int], Mapping[str, ReplicaSite]]
+
+
+@cache
+def demo_hosts(edition: int) -> Mapping[str, ReplicaSite]:
+    """Host → site of the demo."""
+    return by_host(demo(edition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +46,13 @@ class Seen:
 
 
 class Replica:
-    """Serves an edition of the world on a free port (or `port`) of 127.0.0.1 until the context ends."""
+    """Serves an edition of the world on a free port (or `port`) of 127.0.0.1 until the context ends.
 
-    def __init__(self, edition: int = 1, port: int = 0) -> None:
-        self.edition = edition
+    hosts: the sites of an edition by their hosts. `requests`: what was answered so far.
+    """
+
+    def __init__(self, edition: int = 1, port: int = 0, hosts: Hosts = demo_hosts) -> None:
+        self.edition, self._hosts = edition, hosts
         self.requests: list[Seen] = []
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.replica = self
@@ -55,7 +67,9 @@ class Replica:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        sites(self.edition)  # made once: 45 hosts asked at the same moment each made the world for themselves
+        self._hosts(
+            self.edition
+        )  # made once: 45 hosts asked at the same moment each made the world for themselves
         self._thread.start()
         return self
 
@@ -68,7 +82,7 @@ class Replica:
 
     def respond(self, request: Request) -> Reply:
         """The answer of the host that was asked; 502 for a host that the replica does not play."""
-        site = sites(self.edition).get(request.host)
+        site = self._hosts(self.edition).get(request.host)
         if site is None:
             message = f"the replica does not play the host {request.host}"
             return Reply(message.encode(), 502, "text/plain; charset=utf-8")
@@ -124,6 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.status == 0:
             self._reset()
             return
+        self._send_head(reply)
+        self.wfile.write(body)
+        for piece in reply.stream() if reply.stream and self.command != "HEAD" else ():
+            self.wfile.write(piece)
+
+    def _send_head(self, reply: Reply) -> None:
         self.send_response_only(reply.status)
         if reply.content_type and reply.status != 304:
             self.send_header("Content-Type", reply.content_type)
@@ -134,9 +154,6 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.stream or reply.length is not None:
             self.close_connection = True
         self.end_headers()
-        self.wfile.write(body)
-        for piece in reply.stream() if reply.stream and self.command != "HEAD" else ():
-            self.wfile.write(piece)
 
     def _reset(self) -> None:
         """End the connection with RST instead of an answer."""
@@ -165,19 +182,11 @@ def http_date(day: str) -> str:
     return format_datetime(datetime.fromisoformat(day).replace(hour=1, tzinfo=UTC), usegmt=True)
 
 
-def serve(port: int = 0, edition: int = 1) -> None:
+def serve(port: int = 0, edition: int = 1, hosts: Hosts = demo_hosts) -> None:
     """Serve until interrupted; the first line printed is the port."""
-    with Replica(edition, port) as replica:
+    with Replica(edition, port, hosts) as replica:
         print(replica.port, flush=True)
         try:
             replica.join()
         except KeyboardInterrupt:
             return
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Play the demo sites on a loopback port.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--edition", type=int, default=1)
-    arguments = parser.parse_args()
-    serve(arguments.port, arguments.edition)

@@ -13,12 +13,12 @@ from rich.table import Table
 from extract.model.document import Hints
 from extract.report import read
 from spiders.replica.model import Key, Report
-from spiders.replica.render.programs import ProgramMissingError
 from tests.bench import peers_2026
 from tests.bench.accidents.paper import Truth
 from tests.bench.documents import Sample, all_kinds, drawn, printed_by_chromium, written_by_office
 from tests.bench.scans import make_scans, tiff
 from tests.bench.scoring import Score
+from tests.replica.programs import ProgramMissingError
 
 SCANS = (150, 200, 300)
 TEXT_BAR, SCAN_BAR = 0.9995, 0.995

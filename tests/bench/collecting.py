@@ -25,9 +25,9 @@ from scrapy.crawler import CrawlerProcess
 from spiders import registry
 from spiders.archive.reader import attempts, body
 from spiders.registry import Site
-from spiders.replica.families import crowd
 from tests.bench.memory import peak_mb
 from tests.demo import ROOT
+from tests.replica import crowd
 
 PAGES = 20_000  # of the long crawl
 PAGES_A_LIST = crowd.SIZE
@@ -73,20 +73,20 @@ def ours(archive: Path, sites: list[Site], proxy: str, list_pages: int) -> None:
     """Run the collector in this process, as a batch does."""
     from spiders.archive.writer import BatchWriter
     from spiders.crawling.batch import collect
-    from spiders.crawling.crawl_state import Ledger
+    from spiders.crawling.crawl_state import CrawlState
     from spiders.policy.settings import Politeness
 
     polite = Politeness(delay=0, back_off=0, list_pages=list_pages, daily_cap=10**9)
     with BatchWriter(archive, "bench") as writer:
         collect(
-            Ledger(archive, writer, [site.site_id for site in sites]), sites, polite, "bench", proxy=proxy
+            CrawlState(archive, writer, [site.site_id for site in sites]), sites, polite, "bench", proxy=proxy
         )
 
 
 @contextmanager
 def replica() -> Iterator[str]:
     """A replica in another process; gives its proxy address."""
-    command = [sys.executable, "-m", "spiders", "replica"]
+    command = [sys.executable, "-m", "tests.replica.hosts"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spiders.replica.model import Report
-from spiders.replica.render import STYLES, programs, render
 from tests.bench.scans import make_report
+from tests.replica import programs
+from tests.replica.formats import STYLES, render
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,13 @@ from extract.layout import tiling
 from extract.mapping import cache
 from extract.model.document import Hints
 from extract.report import read
-from spiders.replica.render import programs
-from spiders.replica.render.programs import ProgramMissingError
 from tests.bench.documents import Sample, drawn, printed_by_chromium, written_by_office
 from tests.bench.peers import PEERS, Tables, aligned
 from tests.bench.scans import make_scans
 from tests.bench.scoring import Score
 from tests.demo import ROOT
+from tests.replica import programs
+from tests.replica.programs import ProgramMissingError
 
 ROUNDS = 9
 ROUND_SECONDS = 0.3

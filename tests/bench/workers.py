@@ -20,7 +20,7 @@ from extract.report import read
 from extract.run import worker_pool
 from extract.run.capture import Task, packed
 from extract.run.worker_pool import Limits
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from tests.bench.documents import all_kinds, drawn
 
 DISTINCT = 120  # documents, taken in turn

@@ -1,6 +1,6 @@
 """Make the golden cases: a report of the replica as a file, and what a right reading of it finds.
 
-    python tests/cases/make_cases.py [NAME…]      makes the missing cases, or the named ones again
+    python -m tests.cases.make_cases [NAME…]      makes the missing cases, or the named ones again
 
 Each line of cases.csv is a case: a report (body and year of the replica, quirks), a format and style, and the
 program that finishes the file where the replica's own renderer does not (LibreOffice, Chromium).
@@ -21,10 +21,10 @@ import pypdfium2
 from PIL.Image import Image, Resampling
 
 from spiders.replica.model import Report
-from spiders.replica.render import render
-from spiders.replica.render.programs import office, print_pdf, screenshot
 from spiders.replica.render.traditional import traditional
 from spiders.replica.world import made, world
+from tests.replica.formats import render
+from tests.replica.programs import office, print_pdf, screenshot
 
 HERE = Path(__file__).parent
 ENDINGS = {"text": "txt"}

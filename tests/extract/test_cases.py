@@ -67,7 +67,7 @@ def test_every_deviation_of_real_reports_has_a_case_or_a_reason() -> None:
 def test_expectation_is_what_was_printed(case: Case) -> None:
     kept = json.loads((case.folder / "expected.json").read_text(encoding="utf-8"))
     assert kept == expectation(case), (
-        f"look at the figures, then: python tests/cases/make_cases.py {case.name}"
+        f"look at the figures, then: python -m tests.cases.make_cases {case.name}"
     )
 
 

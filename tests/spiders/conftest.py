@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.registry import Site
 from tests.spiders.crawling.fault_server import HOME, FaultServer
 

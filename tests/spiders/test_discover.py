@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spiders.crawling.column_search import Found, NotFound, Scout
-from spiders.crawling.crawl_state import Ledger
+from spiders.crawling.column_search import ColumnSearch, Found, NotFound
+from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.site_walk import canonical
 from spiders.discover import row_of
 from spiders.families.links import Row
@@ -31,7 +31,7 @@ SITES = {site.row.site_id: site.row for site in demo() if site.row}
 def scout(url: str) -> Found | NotFound:
     site = Site("x", "x", "", "county", "unknown", url, False, None, "unverified", "")
     world = Walk(site)
-    return asyncio.run(Scout(site, cast(Ledger, world), REPLICA, world.recall).search())
+    return asyncio.run(ColumnSearch(site, cast(CrawlState, world), REPLICA, world.recall).run())
 
 
 @pytest.mark.parametrize("start", ["home", "column"])

@@ -20,7 +20,8 @@ from extract.model.reading import (
     Section,
     to_row,
 )
-from spiders.archive.reader import Attempt, log_path, to_json
+from spiders.archive.attempt import Attempt, to_json
+from spiders.archive.reader import log_path
 from spiders.registry import Site
 from warehouse.build.pipeline import Built, build
 from warehouse.build.staging import inputs

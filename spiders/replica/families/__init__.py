@@ -3,7 +3,7 @@
 To play a new family: give it a district in districts.csv (a key, a code 99xxxx, its bodies), write a module
 that publishes `newest_first(edition, key)` through a Builder, name the module below, and renew the demo
 registry with `python -m spiders.replica.sites > spiders/registry/demo/sites.csv`. Rows that a list prints
-beside the reports go through `Builder.stray`: `sites.listing()` is the whole account of what a crawl finds.
+beside the reports go through `Builder.stray`: `ReplicaSite.listed` is all that a crawl finds.
 """
 
 FAMILIES = (
@@ -22,5 +22,3 @@ FAMILIES = (
     "static",
     "plain",
 )
-# Hosts that the demo registry leaves out: for tests and benches.
-APART = ("faults", "crowd", "scripted")

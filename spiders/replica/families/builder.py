@@ -25,10 +25,8 @@ STYLE_BY_BODY = {
     "zhen": "chrome",
 }
 MEDIA = {
-    "mhtml": "application/octet-stream",
     "ofd": "application/octet-stream",
     "pdf": "application/pdf",
-    "rtf": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from extract.model.reading import READINGS
 from spiders.archive import reader as archive
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports

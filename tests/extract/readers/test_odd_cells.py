@@ -8,8 +8,8 @@ from extract.model.document import Hints
 from extract.model.reading import Reading
 from extract.report import read
 from spiders.replica.model import Key, Report, Value
-from spiders.replica.render import STYLES, render
 from spiders.replica.world import made
+from tests.replica.formats import STYLES, render
 
 KEYS: tuple[Key, ...] = (
     ("req_new", "natural_person", None),

@@ -13,7 +13,7 @@ from extract.run import archive_run
 from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed
 from extract.run.version import extractor_version
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter, Exchange
 from tests.extract.run.test_cli import TEXT
 

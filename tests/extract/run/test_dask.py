@@ -15,7 +15,7 @@ from extract.model.document import Hints
 from extract.run import dask as cluster
 from extract.run.archive_run import run
 from extract.run.capture import Row, Task
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
 from tests.extract.run.test_archive_run import add
 from tests.extract.run.test_cli import TEXT

@@ -13,7 +13,8 @@ from extract.run import archive_run
 from extract.run.archive_run import captures_of, is_capture
 from extract.run.capture import hints_for
 from extract.run.version import extractor_version
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.crawling.crawl_state import Link
 from tests.cases.make_cases import Case, cases
 from tests.spiders.content.captured import capturing

@@ -3,6 +3,9 @@
 import gzip
 import hashlib
 import random
+import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,20 +15,13 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from spiders.archive import warc
-from spiders.archive.reader import (
-    ArchiveError,
-    Attempt,
-    attempts,
-    batches,
-    body,
-    log_path,
-    logged,
-    rebuild_log,
-    to_json,
-    warc_path,
-)
+from spiders.archive.attempt import Attempt, to_json
+from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path, warc_path
+from spiders.archive.reasons import verdict
+from spiders.archive.recovery import attempts_of_warc, rebuild_log
 from spiders.archive.writer import BatchWriter, Exchange
 
+REPOSITORY = Path(__file__).parents[3]
 BATCH = "20261123T080000Z-000"
 
 
@@ -61,7 +57,7 @@ def fill(archive_dir: Path, count: int, batch: str = BATCH) -> None:
         for number in range(count):
             content = f"<html>页 {number} ".encode() * (number * 7 % 50 + 1)
             if number % 4 == 3:
-                writer.write(attempt(number, outcome="failed", error="timeout: no answer"))
+                writer.write(attempt(number, **verdict("timeout", exception="no answer")._asdict()))
             elif number % 4 == 2:
                 zipped = exchange(attempt(number).url, gzip.compress(content), (b"Content-Encoding", b"gzip"))
                 writer.write(attempt(number, content), zipped)
@@ -72,7 +68,7 @@ def fill(archive_dir: Path, count: int, batch: str = BATCH) -> None:
 def intact(archive_dir: Path, batch: str = BATCH) -> list[Attempt]:
     """All lines of a batch after checking that log, WARC, bodies and an outside reader agree."""
     lines = list(attempts(archive_dir, batch))
-    assert lines == list(logged(archive_dir, batch))
+    assert lines == list(attempts_of_warc(archive_dir, batch))
     for line in lines:
         if line.digest:
             assert warc.digest(body(archive_dir, line)) == line.digest
@@ -166,7 +162,7 @@ def test_a_log_that_knows_more_than_the_warc_is_refused(tmp_path: Path) -> None:
     fill(tmp_path, 10)
     path = warc_path(tmp_path, BATCH)
     path.write_bytes(path.read_bytes()[:-2000])
-    with pytest.raises(ArchiveError, match="rebuild_log"):
+    with pytest.raises(ArchiveError, match=f"python -m spiders rebuild-log .* {BATCH}"):
         BatchWriter(tmp_path, BATCH)
 
 
@@ -190,7 +186,7 @@ def test_a_broken_log_line_names_its_place(tmp_path: Path) -> None:
 
 
 def test_two_writers_do_not_share_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spiders.archive.writer.PATIENCE", 0.1)
+    monkeypatch.setattr("spiders.archive.recovery.PATIENCE", 0.1)
     with BatchWriter(tmp_path, BATCH), pytest.raises(ArchiveError, match="another process"):
         BatchWriter(tmp_path, BATCH)
 
@@ -222,3 +218,49 @@ def test_decoding_undoes_every_coding(content: bytes, coding: str | None) -> Non
 def test_any_text_survives_the_log(title: str, error: str | None) -> None:
     line = to_json(attempt(1, link_text=title, error=error))
     assert "\n" not in line and line.isascii()
+
+
+def rebuild(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "spiders", "rebuild-log", *words]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_that_an_error_names_mends_the_batch(tmp_path: Path) -> None:
+    """A broken line, and a WARC that lost its end: the errors' own words are run."""
+    archive = tmp_path / "an archive"
+    fill(archive, 40)
+    log, path = log_path(archive, BATCH), warc_path(archive, BATCH)
+    log.write_bytes(log.read_bytes()[:-100] + b"\n")
+    with pytest.raises(ArchiveError) as broken:
+        list(attempts(archive, BATCH))
+    _, _, command = str(broken.value).partition("python -m spiders rebuild-log ")
+    done = rebuild(*shlex.split(command))
+    assert (done.returncode, done.stdout) == (0, f"{log}: 40 attempts\n"), done.stderr
+    assert len(intact(archive)) == 40
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(ArchiveError) as torn:
+        BatchWriter(archive, BATCH)
+    _, _, command = str(torn.value).partition("python -m spiders rebuild-log ")
+    assert rebuild(*shlex.split(command)).returncode == 0
+    with BatchWriter(archive, BATCH) as writer:
+        writer.write(attempt(99, b"<html>next"), exchange(attempt(99).url, b"<html>next"))
+    assert 30 < len(intact(archive)) < 41
+
+
+def test_the_command_leaves_a_log_alone_where_the_warc_tells_nothing(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    before = log_path(tmp_path, BATCH).read_bytes()
+    warc_path(tmp_path, BATCH).write_bytes(b"no gzip")
+    for batch, words in ((BATCH, "holds no attempt"), ("20000101T000000Z-000", "is not there")):
+        done = rebuild(str(tmp_path), batch)
+        assert done.returncode == 2
+        assert words in done.stderr and "Traceback" not in done.stderr
+    assert log_path(tmp_path, BATCH).read_bytes() == before
+    assert not log_path(tmp_path, "20000101T000000Z-000").exists()
+
+
+def test_a_log_is_not_rebuilt_under_its_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spiders.archive.recovery.PATIENCE", 0.1)
+    fill(tmp_path, 3)
+    with BatchWriter(tmp_path, BATCH), pytest.raises(ArchiveError, match="another process"):
+        rebuild_log(tmp_path, BATCH)

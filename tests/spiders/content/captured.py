@@ -1,4 +1,4 @@
-"""Bytes captured as the collector captures them: its own middleware, ledger and writer, without sockets."""
+"""Bytes captured as the collector captures them: its own middleware, state and writer, without sockets."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
 from spiders.content.page import Page
-from spiders.crawling.crawl_state import Ledger, Link
+from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.spider import Trace
 from spiders.middlewares.capture import Capture
 from spiders.policy.settings import REPLICA
@@ -38,5 +38,5 @@ class Capturing:
 def capturing(archive_dir: Path, *sites: str, batch: str = "20260101T000000Z-a") -> Iterator[Capturing]:
     """A batch of these sites in `archive_dir`; on the disk when left."""
     with BatchWriter(archive_dir, batch) as writer:
-        spider = SimpleNamespace(ledger=Ledger(archive_dir, writer, sites), polite=REPLICA)
+        spider = SimpleNamespace(state=CrawlState(archive_dir, writer, sites), polite=REPLICA)
         yield Capturing(Capture(SimpleNamespace(spider=spider)))  # type: ignore[arg-type]

@@ -18,16 +18,16 @@ def main(text: str) -> int:
     # Twisted takes its resolver from the module of sockets when it is first imported.
     from spiders.archive.writer import BatchWriter
     from spiders.crawling.batch import collect
-    from spiders.crawling.crawl_state import Ledger
+    from spiders.crawling.crawl_state import CrawlState
     from spiders.policy.settings import Politeness
     from spiders.registry import Site
 
     archive_dir = Path(words["archive"])
     sites = [Site(**cells) for cells in words["sites"]]
     with BatchWriter(archive_dir, words["batch"]) as writer:
-        ledger = Ledger(archive_dir, writer, [site.site_id for site in sites])
+        state = CrawlState(archive_dir, writer, [site.site_id for site in sites])
         options = {"proxy": words["proxy"], "browser": words.get("browser", False)}
-        done = collect(ledger, sites, Politeness(**words["polite"]), "tests", **options)
+        done = collect(state, sites, Politeness(**words["polite"]), "tests", **options)
     return int(done is None or not done.finished)
 
 

@@ -62,7 +62,7 @@ def test_the_daily_cap_counts_earlier_batches(crawl: Crawl) -> None:
         crawl(world)
         found = crawl(world, batch="b2", daily_cap=5)
     assert found[HOME].outcome == "unchanged"
-    assert found[PAGE].outcome == "refused" and "daily cap" in (found[PAGE].error or "")
+    assert (found[PAGE].outcome, found[PAGE].reason) == ("refused", "daily_cap")
 
 
 def dated(content: str) -> Behaviour:

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.crawling import browser
 from spiders.crawling.browser import BrowserError, chromium
 from spiders.registry import Site
-from spiders.replica.families.scripted import ROW, build
-from spiders.replica.server import Replica
+from tests.replica.hosts import replica as served
+from tests.replica.scripted import ROW, build
 
 ROOT = Path(__file__).parents[3]
 HAS_CHROMIUM = any(shutil.which(name) for name in browser.NAMES)
@@ -25,7 +26,7 @@ needs_chromium = pytest.mark.skipif(not HAS_CHROMIUM, reason="no Chromium on the
 def crawl(archive: Path, is_rendered: bool, batch: str = "b1") -> tuple[list[Attempt], list[str]]:
     """What a crawl of the scripted column logged, and which addresses the replica was asked for."""
     site = Site(**{**asdict(ROW), "first_year": ROW.first_year})
-    with Replica() as replica:
+    with served() as replica:
         words = {
             "archive": str(archive),
             "batch": batch,

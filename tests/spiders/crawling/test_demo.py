@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts
 from spiders.families import FAMILIES
 from spiders.registry import load
-from spiders.replica.sites import listing
+from tests.replica.oracle import listing
 
 Document = tuple[str, str, int, str, str]  # site, body, report year, role, URL
 FAMILY = {site.site_id: site.family for site in load("demo").values()}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from spiders import registry
-from spiders.archive.reader import Attempt, attempts, batches, body
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts, batches, body
 from spiders.crawl import Options, make_plans
 from spiders.crawling import plan
 from spiders.replica.server import Replica
-from spiders.replica.sites import sites as play
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
@@ -23,7 +23,6 @@ def crawl(data: Path, edition: int) -> int:
     archive = data / "demo" / "archive"
     archive.mkdir(parents=True, exist_ok=True)
     chosen = list(registry.load("demo").values())
-    play(edition)
     with Replica(edition) as replica:
         for item in make_plans(archive, chosen, Options("demo", "*", None, data, 1, "tests", False)):
             words = [

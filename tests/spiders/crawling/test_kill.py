@@ -16,7 +16,9 @@ import pytest
 from warcio.checker import Checker
 
 from spiders import registry
-from spiders.archive.reader import Attempt, attempts, batches, body, logged, warc_path
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts, batches, body, warc_path
+from spiders.archive.recovery import attempts_of_warc
 from spiders.crawl import Options, make_plans
 from spiders.crawling import plan
 from spiders.replica.server import Replica
@@ -82,7 +84,18 @@ def kill_once(archive: Path, proxy: str, growth: int, chance: random.Random) -> 
 
 def captures(archive: Path) -> Counter[tuple[str | int | None, ...]]:
     return Counter(
-        (a.site_id, a.role, a.url, a.final_url, a.digest, a.outcome, a.error, a.link_text, a.parent_url)
+        (
+            a.site_id,
+            a.role,
+            a.url,
+            a.final_url,
+            a.digest,
+            a.outcome,
+            a.reason,
+            a.error,
+            a.link_text,
+            a.parent_url,
+        )
         for a in final(archive)
     )
 
@@ -111,7 +124,7 @@ def check_intact(archive: Path) -> None:
     assert Checker(SimpleNamespace(inputs=paths, verbose=False)).process_all() == 0
     for batch in batches(archive):
         lines = list(attempts(archive, batch))
-        assert lines == list(logged(archive, batch))
+        assert lines == list(attempts_of_warc(archive, batch))
         for line in lines:
             if line.digest:
                 body(archive, line)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from spiders.archive.reader import Attempt, attempts, batches
+from spiders.archive.attempt import Attempt
+from spiders.archive.reader import attempts, batches
+from spiders.archive.reasons import Verdict
 from spiders.archive.writer import BatchWriter
 from spiders.crawling import plan, site_cache
-from spiders.crawling.crawl_state import Ledger, Link
+from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.plan import Plan
-from spiders.crawling.site_cache import HELD
 from tests.spiders.archive.test_archive import exchange
 
 SITES = ("a", "b", "c")
@@ -23,14 +24,14 @@ def batch_of(archive: Path, number: int, sites: tuple[str, ...], is_ended: bool 
     chance, batch = random.Random(number), f"2026010{number}T000000Z-000"
     plan.write(archive, Plan(batch, "demo", sites, None, "tests"))
     with BatchWriter(archive, batch) as writer:
-        ledger = Ledger(archive, writer, sites)
+        state = CrawlState(archive, writer, sites)
         for site_id in sites:
             for place in chance.sample(range(9), 5):
                 link = Link(site_id, "report", f"http://{site_id}.gov.example/{place}", link_text=f"{number}")
                 outcome = chance.choice(["fetched", "not_a_report", "failed"])
-                ledger.write(link.attempt(outcome), exchange(link.url, outcome.encode()))
+                state.write(link.attempt(Verdict(outcome)), exchange(link.url, outcome.encode()))
             if is_ended:
-                ledger.forget(site_id)
+                state.finish_site(site_id)
     if is_ended:
         plan.write_json(plan.summary_path(archive, batch), {"sites": []})
     return batch
@@ -48,11 +49,11 @@ def archive(tmp_path: Path) -> Path:
 
 def last(archive: Path, own: str = "") -> Known:
     """The last attempt that brought bytes for each link, as `known` tells them."""
-    return {each.key: each for each in site_cache.known(archive, SITES, own) if each.outcome in HELD}
+    return {each.key: each for each in site_cache.known(archive, SITES, own) if each.has_content}
 
 
 def from_logs(archive: Path) -> Known:
-    return {each.key: each for each in attempts(archive) if each.outcome in HELD}
+    return {each.key: each for each in attempts(archive) if each.has_content}
 
 
 def opened(archive: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -70,13 +71,13 @@ def opened(archive: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_caches_say_what_the_logs_say(archive: Path) -> None:
     assert last(archive) == from_logs(archive)
-    shutil.rmtree(archive / "held")
+    shutil.rmtree(archive / "site_cache")
     assert last(archive) == from_logs(archive)
 
 
 def test_logs_that_the_caches_cover_are_not_opened(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened(archive, monkeypatch) == []
-    shutil.rmtree(archive / "held")
+    shutil.rmtree(archive / "site_cache")
     assert opened(archive, monkeypatch) == batches(archive)
 
 
@@ -88,9 +89,9 @@ def test_a_batch_that_was_cut_short_is_read_and_leaves_the_caches_right(
     assert opened(archive, monkeypatch) == [torn]
     assert last(archive) == from_logs(archive)
     with BatchWriter(archive, torn) as writer:
-        ledger = Ledger(archive, writer, SITES)
+        state = CrawlState(archive, writer, SITES)
     for each in attempts(archive, torn):
-        assert ledger.done(Link(each.site_id, each.role, each.url)) == each
+        assert state.answered(Link(each.site_id, each.role, each.url)) == each
 
 
 def test_a_batch_that_goes_on_knows_what_came_before_it(archive: Path) -> None:
@@ -98,16 +99,16 @@ def test_a_batch_that_goes_on_knows_what_came_before_it(archive: Path) -> None:
     before = {key: each for key, each in from_logs(archive).items() if each.batch != own}
     assert before
     with BatchWriter(archive, own) as writer:
-        ledger = Ledger(archive, writer, SITES)
-    earlier = {each.key: each for each in attempts(archive) if each.outcome in HELD and each.batch != own}
-    found = {key: ledger.past(Link(key[0], key[1], key[2])) for key in from_logs(archive)}
+        state = CrawlState(archive, writer, SITES)
+    earlier = {each.key: each for each in attempts(archive) if each.has_content and each.batch != own}
+    found = {key: state.previous(Link(key[0], key[1], key[2])) for key in from_logs(archive)}
     assert found == {key: earlier.get(key) for key in found}
 
 
 @pytest.mark.parametrize("text", ["", "{", '["20250101T000000Z-000"]\n'])
 def test_a_cache_that_cannot_be_right_is_left_aside(archive: Path, text: str) -> None:
     """Empty after a power cut, broken, or of a batch that somebody took away."""
-    for path in (archive / "held").iterdir():
+    for path in (archive / "site_cache").iterdir():
         path.write_text(text)
     assert last(archive) == from_logs(archive)
     assert len(batches(archive)) == 4

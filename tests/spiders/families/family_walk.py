@@ -1,4 +1,4 @@
-"""Walk a column of the replica without sockets: the crawler's own visit over answers asked for directly."""
+"""Walk a column of the replica without sockets: the crawler's own walk over answers asked for directly."""
 
 import asyncio
 from collections import Counter
@@ -6,21 +6,22 @@ from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
-from spiders.archive.reader import Attempt
+from spiders.archive.attempt import Attempt
+from spiders.archive.reasons import verdict
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
-from spiders.crawling.crawl_state import HELD, Ledger, Link
-from spiders.crawling.site_walk import Visit
-from spiders.policy.response_outcome import outcome
+from spiders.crawling.crawl_state import CrawlState, Link
+from spiders.crawling.site_walk import SiteWalk
+from spiders.policy.response_outcome import judge_response
 from spiders.policy.settings import REPLICA
 from spiders.registry import Site, domain
 from spiders.replica.families.base import ReplicaSite, Request
-from spiders.replica.sites import sites
+from tests.replica.hosts import sites
 
 
 @dataclass(frozen=True)
 class Answered:
-    """As the collector answers a visit."""
+    """As the collector answers a walk."""
 
     attempt: Attempt
     page: Page | None
@@ -28,17 +29,17 @@ class Answered:
 
 @dataclass
 class Walk:
-    """What a visit logged; `answers` is how often each link was asked."""
+    """What a walk logged; `answers` is how often each link was asked."""
 
     site: Site
     attempts: list[Attempt] = field(default_factory=list)
     _pages: dict[tuple[str, str, str, str | None], Answered] = field(default_factory=dict)
 
-    def done(self, link: Link) -> Attempt | None:
+    def answered(self, link: Link) -> Attempt | None:
         return next((each for each in self.attempts if each.key == link.key), None)
 
-    def past(self, link: Link) -> None:
-        """Nothing was held before."""
+    def previous(self, link: Link) -> None:
+        """No earlier batch brought anything."""
 
     def write(self, attempt: Attempt) -> Attempt:
         self.attempts.append(attempt)
@@ -47,22 +48,22 @@ class Walk:
     async def fetch(self, link: Link) -> Answered:
         parts = urlsplit(link.url)
         if domain(parts.hostname or "") != self.site.domain:
-            return Answered(self.write(link.attempt("refused", "out of scope")), None)
-        assert self.done(link) is None, f"{link.url} was asked twice as {link.role}"
+            return Answered(self.write(link.attempt(verdict("host_out_of_scope", host=parts.hostname))), None)
+        assert self.answered(link) is None, f"{link.url} was asked twice as {link.role}"
         headers = {name.lower(): value for name, value in link.headers}
         body = (link.post or "").encode()
         method = "GET" if link.post is None else "POST"
         host = parts.hostname or ""
         reply = sites()[host].respond(Request(method, host, parts.path or "/", parts.query, headers, body))
         kind = media_type(reply.body)
-        result, reason = outcome(link.role, link.url, link.url, reply.status, kind, reply.body)
-        attempt = link.attempt(result, reason, status=reply.status, media_type=kind, final_url=link.url)
-        page = Page(link.url, reply.body, reply.content_type or "") if result in HELD else None
+        found = judge_response(link.role, link.url, link.url, reply.status, kind, reply.body)
+        attempt = link.attempt(found, status=reply.status, media_type=kind, final_url=link.url)
+        page = Page(link.url, reply.body, reply.content_type or "") if attempt.has_content else None
         return Answered(self.write(attempt), page)
 
     async def recall(self, link: Link) -> Answered:
         """As fetch, and the same page again for a link that was asked before."""
-        if done := self.done(link):
+        if done := self.answered(link):
             return self._pages[done.key]
         self._pages[link.key] = answered = await self.fetch(link)
         return answered
@@ -77,7 +78,7 @@ class Walk:
 
 
 def walk(replica: ReplicaSite, family: str | None = None, url: str | None = None) -> Walk:
-    """The visit of a replica site's column, as its registry row says or by another family or address."""
+    """The walk of a replica site's column, as its registry row says or by another family or address."""
     row = replica.row
     assert row is not None
     site = Site(
@@ -85,5 +86,5 @@ def walk(replica: ReplicaSite, family: str | None = None, url: str | None = None
         row.aggregator, row.first_year, "active", row.note,
     )  # fmt: skip
     done = Walk(site)
-    asyncio.run(Visit(site, cast(Ledger, done), REPLICA, None, done.fetch).walk())
+    asyncio.run(SiteWalk(site, cast(CrawlState, done), REPLICA, None, done.fetch).run())
     return done

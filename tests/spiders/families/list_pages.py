@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Ask, Family, Listing
+from spiders.families.base import Family, Listing, ListRequest
 
 HOST = "http://www.x.gov.example"
 TITLE = "示例区2024年政府信息公开工作年度报告"
@@ -21,7 +21,7 @@ class Column:
 def read(name: str, path: str, text: str, family: Family | None = None, **ask: object) -> Listing:
     """What a family makes of a page at this path; JSON, script or HTML."""
     url = HOST + path
-    return (family or FAMILIES[name]()).read(Ask(url, **ask), Page(url, text.encode()))  # type: ignore[arg-type]
+    return (family or FAMILIES[name]()).read(ListRequest(url, **ask), Page(url, text.encode()))  # type: ignore[arg-type]
 
 
 def li(href: str, date: str = "2025-01-20") -> str:

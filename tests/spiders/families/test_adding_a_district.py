@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.content.page import Page
-from spiders.families.base import Ask
+from spiders.families.base import ListRequest
 from spiders.families.links import Row
 from spiders.registry import COLUMNS, load
 
@@ -22,7 +22,7 @@ def test_the_family_reads_the_page() -> None:
     exec(compile(blocks("python")[0], "adding-a-district.md", "exec"), names)
     family = names["ExamplePages"]()
     page = blocks("html")[0]
-    listing = family.read(Ask(URL), Page(URL, page.encode()))
+    listing = family.read(ListRequest(URL), Page(URL, page.encode()))
     row = Row("http://www.x.gov.example/nb/2025/77.htm", "示例区2024年政府信息公开工作年度报告", "2025-01-20")
     assert listing.rows == [row]
     assert [ask.url for ask in listing.more] == ["http://www.x.gov.example/nb/list-2.html"]

@@ -6,7 +6,8 @@ import pytest
 
 from spiders.families import FAMILIES, UNREADABLE
 from spiders.replica.families.base import Listed
-from spiders.replica.sites import demo, listing
+from spiders.replica.sites import demo
+from tests.replica.oracle import listing
 from tests.spiders.families.family_walk import Walk, walk
 
 SITES = {site.row.site_id: site for site in demo() if site.row}
@@ -47,7 +48,7 @@ def test_what_is_no_report_is_refused_or_recognised(site_id: str, walks: dict[st
     found = {each.url: each for each in walks[site_id].attempts if each.role == "report"}
     for listed in expected(site_id, "notice", "off_host", "big5"):
         assert found[listed.url].outcome == "refused"
-        assert found[listed.url].error
+        assert found[listed.url].reason
     for listed in expected(site_id, "soft_404", "carrier"):
         assert found[listed.url].outcome == "not_a_report"
     for listed in expected(site_id, "other_column"):
@@ -69,4 +70,4 @@ def test_every_family_that_is_read_is_played_by_the_replica() -> None:
 def test_a_family_that_cannot_be_read_is_refused_before_any_request(family: str) -> None:
     found = walk(next(iter(SITES.values())), family=family)
     assert [(each.role, each.outcome) for each in found.attempts] == [("list", "refused")]
-    assert UNREADABLE[family] in (found.attempts[0].error or "")
+    assert found.attempts[0].reason == "family_unreadable"

@@ -6,7 +6,7 @@ import pytest
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Ask, Listing
+from spiders.families.base import Listing, ListRequest
 from spiders.families.links import Row
 from tests.spiders.families.list_pages import HEX, HOST, TITLE, Column, asked, li, paths, read
 
@@ -105,7 +105,7 @@ def test_gkmlpt_tree_jumps_and_categories() -> None:
     assert asked(listing) == ["/nb/", api.format(3), api.format(4)]
     family = FAMILIES["gkmlpt"]()
     start = family.start(Column(f"{HOST}/gkmlpt/annualreport#2629"))
-    assert start == [Ask(f"{HOST}/gkmlpt/annualreport")]
+    assert start == [ListRequest(f"{HOST}/gkmlpt/annualreport")]
     named = family.read(start[0], Page(start[0].url, page.encode()))
     assert asked(named) == ["/gkmlpt/api/all/2629?page=1&sid=755041"]
 
@@ -184,8 +184,8 @@ def test_truecms_takes_the_largest_window_that_answers() -> None:
     full = family.read(smaller, Page(smaller.url, f"cb({json.dumps({'result': rows})});".encode()))
     assert len(full.rows) == 20
     assert "startrecord=21&endrecord=40&perpage=20" in full.more[0].url
-    assert smaller.otherwise is not None
-    assert not smaller.otherwise.guess
+    assert smaller.fallback is not None
+    assert not smaller.fallback.guess
 
 
 def test_ewb_goes_by_the_script_to_the_call() -> None:

@@ -110,11 +110,11 @@ def test_guesses_stop_where_nothing_new_comes() -> None:
     first = read("static", "/nb/", li("/nb/2025/content_1.html"), family)
     guess = first.more[0]
     assert guess.guess
-    assert guess.otherwise is not None
-    assert guess.otherwise.url == f"{HOST}/nb/index_2.html"
+    assert guess.fallback is not None
+    assert guess.fallback.url == f"{HOST}/nb/index_2.html"
     same = family.read(guess, Page(guess.url, li("/nb/2025/content_1.html").ljust(700).encode()))
-    assert same == Listing(more=[guess.otherwise])
-    other = guess.otherwise
+    assert same == Listing(more=[guess.fallback])
+    other = guess.fallback
     away = family.read(other, Page(other.url, li("/news/2025/content_9.html").ljust(700).encode()))
     assert away == Listing()
     new = family.read(other, Page(other.url, li("/nb/2024/content_2.html").ljust(700).encode()))

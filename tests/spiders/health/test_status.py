@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from spiders.__main__ import main
-from spiders.archive.reader import Attempt, log_path, to_json
+from spiders.archive.attempt import Attempt, to_json
+from spiders.archive.reader import log_path
 from spiders.crawling import plan
+from spiders.crawling.batch_summary import ReasonCount, SiteSummary
 from spiders.crawling.plan import Plan
 from spiders.health.status import Health, status
 from spiders.health.status_page import as_html, as_json
@@ -32,24 +34,15 @@ SITE = Site(
 )
 
 
-def line(**changes: Any) -> dict[str, Any]:
-    whole = {
-        "site_id": "a",
-        "listed": 20,
-        "fetched": 0,
-        "unchanged": 20,
-        "kept": 0,
-        "refused": 0,
-        "failed": 0,
-    }
-    return whole | {"reasons": {}, "failure": None} | changes
+def summary(**changes: Any) -> dict[str, Any]:
+    return asdict(replace(SiteSummary("a", listed=20, unchanged=20), **changes))
 
 
 def run(archive: Path, number: int, finished: str, **changes: Any) -> str:
     """A finished batch whose summary says so."""
     batch = f"2026010{number}T000000Z-000"
     plan.write(archive, Plan(batch, "demo", ("a",), None, "tests"))
-    content = {"batch": batch, "registry": "demo", "finished": finished, "sites": [line(**changes)]}
+    content = {"batch": batch, "registry": "demo", "finished": finished, "sites": [summary(**changes)]}
     plan.write_json(plan.summary_path(archive, batch), content)
     return batch
 
@@ -83,13 +76,14 @@ def test_a_site_never_crawled_is_no_alarm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "alarm"),
     [
-        ({"failure": "http://a/: HTTP 403: forbidden"}, "blocked: "),
-        ({"failure": "http://a/: circuit open until 2026-11-24T00:00Z: x"}, "blocked: "),
-        ({"failure": "http://a/: HTTP 404"}, "list: "),
-        ({"failure": "its list pages name no report; …", "listed": 0}, "list: its list pages name no report"),
+        ({"failure": "http://a/: x", "failure_reason": "forbidden"}, "blocked: "),
+        ({"failure": "http://a/: x", "failure_reason": "circuit_same_body"}, "blocked: "),
+        ({"failure": "http://a/: x", "failure_reason": "http_error"}, "list: "),
+        ({"failure": "x", "failure_reason": "no_report_listed", "listed": 0}, "list: x"),
+        ({"reasons": [ReasonCount("report", "circuit_blocked", "circuit open", 3)]}, "blocked: circuit open"),
         ({"listed": 15}, "yield fell: 15 reports listed, 20 the time before"),
         (
-            {"refused": 12, "reasons": {"fewer than two of the six fixed headings": 12}},
+            {"refused": 12, "reasons": [ReasonCount("report", "no_headings", "x", 12)]},
             "layout changed: 12 of 20",
         ),
         ({"failed": 5}, "failures: 5 of 20"),
@@ -99,6 +93,11 @@ def test_what_went_wrong_is_an_alarm(tmp_path: Path, changes: dict[str, Any], al
     run(tmp_path, 1, "2026-11-01T00:00:00Z")
     run(tmp_path, 2, "2026-11-20T00:00:00Z", **changes)
     assert [item for item in health(tmp_path).alarms if item.startswith(alarm)]
+
+
+def test_a_row_that_the_registry_calls_blocked_is_no_alarm(tmp_path: Path) -> None:
+    run(tmp_path, 1, "2026-11-20T00:00:00Z", reasons=[ReasonCount("list", "registry_blocked", "x", 1)])
+    assert health(tmp_path).alarms == []
 
 
 def test_a_year_that_should_be_there_is_missed_after_the_deadline_only(tmp_path: Path) -> None:
@@ -125,7 +124,7 @@ def test_a_stale_and_an_unfinished_site_are_alarms(tmp_path: Path) -> None:
 
 
 def test_the_page_escapes_and_the_json_is_whole(tmp_path: Path) -> None:
-    run(tmp_path, 1, "2026-11-20T00:00:00Z", reasons={"<script>": 2})
+    run(tmp_path, 1, "2026-11-20T00:00:00Z", reasons=[ReasonCount("report", None, "<script>", 2)])
     lines = status(tmp_path, [SITE], NOW, 45)
     page = as_html(lines, "t")
     assert "<script>" not in page and "2 × &lt;script&gt;" in page and "示例区&lt;b&gt;" in page
@@ -137,7 +136,14 @@ def test_the_command_exits_1_on_an_alarm(tmp_path: Path, capsys: pytest.CaptureF
     archive.mkdir(parents=True)
     words = ["status", "--data", str(tmp_path), "--sites", "demo-yunxi", "--format", "json"]
     assert main(words) == 0
-    run(archive, 1, "2026-11-20T00:00:00Z", site_id="demo-yunxi", failure="HTTP 500")
+    run(
+        archive,
+        1,
+        "2026-11-20T00:00:00Z",
+        site_id="demo-yunxi",
+        failure="HTTP 500",
+        failure_reason="http_error",
+    )
     assert main([*words, "--html", str(tmp_path / "status.html")]) == 1
     assert "HTTP 500" in (tmp_path / "status.html").read_text(encoding="utf-8")
     assert "HTTP 500" in capsys.readouterr().out
@@ -150,6 +156,6 @@ def test_a_crawled_demo_raises_no_alarm_until_something_is_wrong(demo: Path, tmp
     assert main(words) == 0
     path = next(archive.glob("*.summary.json"))
     content = json.loads(path.read_text(encoding="utf-8"))
-    content["sites"][0]["failure"] = "http://a/: HTTP 412: a browser challenge"
+    content["sites"][0] |= {"failure": "http://a/: HTTP 412", "failure_reason": "browser_challenge"}
     plan.write_json(path, content)
     assert main(words) == 1

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from spiders.replica import figures, forms, layouts, quirks, sites
+from spiders.replica import figures, forms, layouts, quirks
 from spiders.replica.bodies import bodies, districts
 from spiders.replica.families.base import Listed
 from spiders.replica.model import APPLICANTS, Report
 from spiders.replica.server import Replica
+from spiders.replica.sites import demo_rows, registry_csv
 from spiders.replica.world import world
+from tests.replica.hosts import replica as served
+from tests.replica.hosts import sites
+from tests.replica.oracle import listing
 
 ROOT = Path(__file__).parents[3]
 
@@ -128,14 +132,14 @@ def test_real_reports_keep_their_own_faults() -> None:
 
 def test_registry_file_is_made_from_the_sites() -> None:
     written = (ROOT / "spiders/registry/demo/sites.csv").read_text(encoding="utf-8")
-    assert written == sites.registry_csv(sites.demo_rows()), (
+    assert written == registry_csv(demo_rows()), (
         "run: python -m spiders.replica.sites > spiders/registry/demo/sites.csv"
     )
 
 
 @pytest.fixture(scope="module")
 def replica() -> Iterator[Replica]:
-    with Replica() as running:
+    with served() as running:
         yield running
 
 
@@ -147,7 +151,7 @@ def ask(replica: Replica, url: str, **headers: str) -> HTTPResponse:
 
 
 def test_every_listed_page_answers_with_its_report(replica: Replica) -> None:
-    for listed in sites.listing():
+    for listed in listing():
         if listed.fate == "report":
             reply = ask(replica, listed.url)
             body = reply.read()
@@ -157,7 +161,7 @@ def test_every_listed_page_answers_with_its_report(replica: Replica) -> None:
 
 
 def test_listed_addresses_are_distinct() -> None:
-    urls = Counter(listed.url for listed in sites.listing())
+    urls = Counter(listed.url for listed in listing())
     assert [url for url, times in urls.items() if times > 1] == []
 
 
@@ -181,7 +185,7 @@ def test_strangers_are_refused_and_logged(replica: Replica) -> None:
 
 
 def _first_report() -> Listed:
-    return next(listed for listed in sites.listing() if listed.fate == "report")
+    return next(listed for listed in listing() if listed.fate == "report")
 
 
 def test_faults_misbehave_on_the_wire(replica: Replica) -> None:
@@ -213,17 +217,18 @@ def test_endless_and_oversized_bodies(replica: Replica) -> None:
 
 
 def _article_of(fault: str) -> str:
-    site = sites.sites()[f"www.fault-{fault}.gov.example"]
+    site = sites()[f"www.fault-{fault}.gov.example"]
     return next(listed.url for listed in site.listed if listed.fate == "report")
 
 
 DIGEST = """
 import hashlib
-from spiders.replica.sites import registry_csv, demo_rows, sites
+from spiders.replica.server import demo_hosts
+from spiders.replica.sites import registry_csv, demo_rows
 from spiders.replica.families.base import Request
 digest = hashlib.sha256(registry_csv(demo_rows()).encode())
 for host in ("www.yunxi.gov.example", "www.nanping.gov.example", "www.heyan.gov.example"):
-    for path, page in sites()[host].pages.items():
+    for path, page in demo_hosts(1)[host].pages.items():
         digest.update(path.encode() + page(Request("GET", host, path)).body)
 print(digest.hexdigest())
 """

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from spiders.replica.families.base import Reply, Request
-from spiders.replica.sites import demo, listing, sites
+from spiders.replica.sites import demo
+from tests.replica.hosts import sites
+from tests.replica.oracle import listing
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

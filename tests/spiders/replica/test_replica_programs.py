@@ -7,9 +7,9 @@ import zipfile
 import pypdfium2
 import pytest
 
-from spiders.replica.render import render
-from spiders.replica.render.programs import ProgramMissingError, office, print_pdf, screenshot
 from spiders.replica.world import world
+from tests.replica.formats import render
+from tests.replica.programs import ProgramMissingError, office, print_pdf, screenshot
 
 REPORT = world()["yunxi-zrj", 2020, ""]
 

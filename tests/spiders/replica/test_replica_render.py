@@ -16,9 +16,9 @@ import pytest
 from spiders.replica.forms import Table, tables
 from spiders.replica.model import Report
 from spiders.replica.places import filled_rows, places
-from spiders.replica.render import STYLES, render
 from spiders.replica.render.traditional import traditional
 from spiders.replica.world import world
+from tests.replica.formats import STYLES, render
 
 # One report of each form, with sub-rows, blanks, misprints and one row for （六）.
 SAMPLE = [

@@ -187,14 +187,26 @@ def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -
     world.add(reading())
     world.attempt("https://www.yx.gov.example/nb/", role="list")
     world.attempt(
-        "https://x.gov.example/2021", outcome="failed", error="HTTP 404", link_text="云栖区2021年年报"
+        "https://x.gov.example/2021",
+        outcome="failed",
+        reason="http_error",
+        error="HTTP 404",
+        link_text="云栖区2021年年报",
     )
+    world.sites["shut"] = site("shut")
+    wall = {"role": "list", "outcome": "blocked", "reason": "circuit_same_body", "error": "shut"}
+    world.attempt("https://www.shut.gov.example/nb/", site_id="shut", **wall)
     world.build()
     found = dict(world.ask("SELECT site_id || year, status FROM coverage"))  # type: ignore[arg-type]
-    assert set(found) == {f"{name}{year}" for name in ("yx", "gone", "new") for year in range(2019, 2024)}
+    assert set(found) == {
+        f"{name}{year}" for name in ("yx", "gone", "new", "shut") for year in range(2019, 2024)
+    }
     assert (found["yx2023"], found["yx2021"], found["yx2020"]) == ("reported", "failed", "not_listed")
     assert (found["gone2020"], found["new2020"]) == ("blocked", "not_crawled")
     assert world.ask("SELECT reason FROM coverage WHERE site_id = 'yx' AND year = 2021") == [("HTTP 404",)]
+    codes = dict(world.ask("SELECT site_id || year, reason_code FROM coverage"))  # type: ignore[arg-type]
+    assert (codes["yx2021"], codes["yx2023"], codes["yx2020"]) == ("http_error", None, None)
+    assert (codes["shut2021"], codes["gone2020"], codes["new2020"]) == ("circuit_same_body", None, None)
 
 
 def test_a_second_build_of_the_same_publishes_nothing(world: World) -> None:

@@ -1,5 +1,6 @@
 """What a build reads: the logs of the archive, and the lists of readings."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,20 @@ def test_a_damaged_line_of_a_log_is_named(tmp_path: Path) -> None:
         log.write("{broken}\n")
     with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:3"):
         inputs.captures(folder)
+
+
+def test_a_log_of_the_days_before_reason_codes_gets_them_from_its_words(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for number, fields in enumerate(({}, {"outcome": "failed", "error": "HTTP 404"})):
+        world.attempt(f"https://www.yx.gov.example/nb/{number}.html", BATCH, **fields)
+    world.attempt("https://www.yx.gov.example/nb/2.html", BATCH, outcome="refused", reason="big5_copy")
+    path = log_path(world.archive(), BATCH)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line in lines[:2]:
+        del line["reason"], line["until"]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = inputs.captures(path.parent)["reason_code"].to_pylist()
+    assert found == [None, "http_error", "big5_copy"]
 
 
 def test_no_log_no_captures(tmp_path: Path) -> None:

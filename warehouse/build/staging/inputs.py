@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import json
 
 from extract import codebook
@@ -15,6 +16,7 @@ from extract.attribution import regions
 from extract.attribution.regions import Region
 from spiders import registry
 from spiders.archive import reader as archive
+from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
 from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
@@ -23,7 +25,12 @@ from warehouse.schema.arrow_schemas import arrow_schema, declared_table
 from warehouse.schema.tables import tables
 
 LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
-OF_ATTEMPT = {"http_status": "status", "byte_count": "length", "warc_offset": "offset"}
+OF_ATTEMPT = {
+    "http_status": "status",
+    "byte_count": "length",
+    "warc_offset": "offset",
+    "reason_code": "reason",
+}
 CORRECTIONS = FOLDER / "seeds" / "corrections.csv"
 
 
@@ -108,8 +115,17 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
     except pa.ArrowInvalid:
         collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
         raise
-    lines = lines.append_column("ord", pa.array(range(1, len(lines) + 1)))
+    lines = _with_reasons(lines).append_column("ord", pa.array(range(1, len(lines) + 1)))
     return lines.select(names).rename_columns(shape.names).cast(shape)
+
+
+def _with_reasons(lines: pa.Table) -> pa.Table:
+    """The lines of a log with the codes of their reasons; a log of the days before them had words alone."""
+    if not pc.any(pc.and_(pc.is_null(lines["reason"]), pc.is_valid(lines["error"]))).as_py():
+        return lines
+    pairs = zip(lines["reason"].to_pylist(), lines["error"].to_pylist(), strict=True)
+    codes = pa.array([code or reason_of(error)[0] for code, error in pairs], pa.string())
+    return lines.set_column(lines.schema.get_field_index("reason"), "reason", codes)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:

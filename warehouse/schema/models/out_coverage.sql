@@ -34,6 +34,7 @@ asked AS (
         count(*)::INTEGER AS attempt_count,
         arg_max(outcome, (batch, ord)) AS outcome,
         arg_max(coalesce(error, outcome), (batch, ord)) AS error,
+        arg_max_null(reason_code, (batch, ord)) AS reason_code,
         arg_max(url, (batch, ord)) AS url
     FROM core_captures
     WHERE role <> 'list' AND expected_year IS NOT NULL
@@ -46,6 +47,7 @@ listed AS (
         count(*) FILTER (outcome IN ('fetched', 'unchanged')) AS good,
         arg_max(outcome, (batch, ord)) AS outcome,
         arg_max(coalesce(error, outcome), (batch, ord)) AS error,
+        arg_max_null(reason_code, (batch, ord)) AS reason_code,
         arg_max(url, (batch, ord)) AS url
     FROM core_captures
     WHERE role = 'list'
@@ -76,6 +78,12 @@ SELECT
         WHEN l.good = 0 THEN l.error
         ELSE 'the list pages show no report of that year'
     END AS reason,
+    CASE
+        WHEN c.report_count > 0 THEN NULL
+        WHEN a.outcome IN ('failed', 'refused', 'blocked', 'not_a_report') THEN a.reason_code
+        WHEN a.attempt_count > 0 OR w.site_status IN ('blocked', 'gone') THEN NULL
+        WHEN l.good = 0 THEN l.reason_code
+    END AS reason_code,
     coalesce(c.report_count, 0) AS report_count,
     coalesce(a.attempt_count, 0) AS attempt_count,
     coalesce(c.url, a.url, l.url) AS url

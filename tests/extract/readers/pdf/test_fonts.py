@@ -9,8 +9,8 @@ from extract.model.document import Document, Hints
 from extract.readers.pdf.fonts import FONTS
 from extract.readers.pdf.reader import read
 from extract.readers.pdf.stand_in_font import EM, stand_in_font
-from spiders.replica.render import render
 from tests.bench.scans import make_report
+from tests.replica.formats import render
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from extract.model.document import Hints
 from extract.readers.sheet.errors import in_stream
 from extract.readers.sheet.reader import read
 from extract.report import read as read_report
-from spiders.replica.render import render
 from spiders.replica.world import made
+from tests.replica.formats import render
 
 
 def texts(data: bytes) -> list[list[str]]:

@@ -11,8 +11,8 @@ from extract.model.document import Document, Hints
 from extract.readers.sheet.hidden import Hidden, in_stream
 from extract.readers.sheet.reader import read
 from extract.report import read as read_report
-from spiders.replica.render import render
 from spiders.replica.world import made
+from tests.replica.formats import render
 
 ROWS: list[list[object]] = [
     ["信息内容", "本年制发件数", "上年制发件数", "本年废止件数"],

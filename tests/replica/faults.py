@@ -1,6 +1,6 @@
 """Hosts that misbehave as real ones do: one fault a host, and what a right crawl calls it.
 
-They are no part of the demo registry: `sites.fault_rows` makes one of them for the tests of the crawler.
+`row_of` gives the registry row of one.
 """
 
 import csv
@@ -24,14 +24,14 @@ BIG = 2 << 30
 class Fault:
     """A fault and what the crawl should make of it.
 
-    The log holds an attempt of this role with this outcome, and one whose reason says these words; `alarms`
-    are the first words of what status raises, in its order.
+    The log has an attempt of this role with this outcome, and one with this reason; `alarms` are the first
+    words of what status raises, in its order.
     """
 
     name: str
     role: str
     outcome: str
-    says: str
+    reason: str
     alarms: str
     note: str
 
@@ -42,7 +42,7 @@ class Fault:
 
 @cache
 def faults() -> Mapping[str, Fault]:
-    with (Path(__file__).parents[1] / "faults.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).with_name("faults.csv")).open(encoding="utf-8", newline="") as file:
         return {row["name"]: Fault(**row) for row in csv.DictReader(file)}
 
 

@@ -1,0 +1,82 @@
+"""An attempt: one request that was made or refused, as a line of a batch's log."""
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+from spiders.archive.old_logs import reason_of
+
+PASSING = frozenset({"redirected", "retry"})  # outcomes after which the same link is asked again
+WITH_CONTENT = frozenset({"fetched", "unchanged", "not_a_report", "duplicate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One line of BATCH.jsonl: every request that was made or refused, failures included.
+
+    role: list | report | attachment | robots | probe (a guessed list page).
+    outcome, reason: codes of `spiders.archive.reasons`; no reason where the outcome is fetched or unchanged.
+    until: how long a host is left alone (UTC, minutes), for the reasons circuit_*.
+    error: the reason and its details in words, for people alone.
+    url: the link as first asked; final_url: where this attempt ended.
+    offset, length: the place of the WARC record in bytes (None: no response).
+    digest: `sha256:HEX` of the decoded body. post: the form or JSON sent, None for a GET.
+    page_meta: what the article's own <meta> tags say (ArticleTitle, PubDate, ContentSource, SiteIDCode …).
+    """
+
+    batch: str
+    site_id: str
+    role: str
+    url: str
+    final_url: str | None = None
+    parent_url: str | None = None
+    link_text: str | None = None
+    listed_date: str | None = None
+    fetched_at: str | None = None
+    status: int | None = None
+    media_type: str | None = None
+    digest: str | None = None
+    length: int | None = None
+    offset: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    outcome: str = "fetched"
+    reason: str | None = None
+    until: str | None = None
+    error: str | None = None
+    post: str | None = None
+    page_meta: dict[str, str] | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str | None]:
+        """What makes two attempts the same question."""
+        return self.site_id, self.role, self.url, self.post
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the question is answered: no redirect or retry was to follow."""
+        return self.outcome not in PASSING
+
+    @property
+    def has_content(self) -> bool:
+        """Whether a page or document came; an error page or a wall is archived too, but is no content."""
+        return self.outcome in WITH_CONTENT
+
+
+FIELDS = tuple(field.name for field in fields(Attempt))
+
+
+def to_json(attempt: Attempt) -> str:
+    """The log line of an attempt, pure ASCII, without its newline."""
+    return json.dumps({name: getattr(attempt, name) for name in FIELDS}, separators=(",", ":"))
+
+
+def from_json(line: str) -> Attempt:
+    """The attempt of a log line; a line of the days before `reason` gets the one that its words tell.
+
+    Raises ValueError or TypeError where the line is no attempt.
+    """
+    cells: dict[str, Any] = json.loads(line)
+    if "reason" not in cells:
+        cells["reason"], cells["until"] = reason_of(cells.get("error"))
+    return Attempt(**cells)

@@ -1,0 +1,115 @@
+"""What a crash or a lost file is mended with: a torn batch is cut back, a log is made again from its WARC."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from spiders.archive import warc
+from spiders.archive.attempt import Attempt, from_json, to_json
+from spiders.archive.reader import ArchiveError, attempts, log_path, rebuild_command, warc_path
+
+PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
+_BLOCK = 1 << 16  # bytes read at once from the end of a log
+
+
+def lock(log: int, batch: str) -> None:
+    """Hold a batch alone, by the descriptor of its open log, until that is closed or the process ends.
+
+    Raises ArchiveError where another process holds it for longer than PATIENCE.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise ArchiveError(
+                    f"batch {batch} is being written by another process; wait for it"
+                ) from None
+            time.sleep(0.05)
+
+
+def recover(archive_dir: Path, batch: str) -> int:
+    """Cut a batch back to its last logged record; returns the length of its WARC in bytes, 0 for a new one.
+
+    Raises ArchiveError where the log knows records that the WARC has not.
+    """
+    log, path = log_path(archive_dir, batch), warc_path(archive_dir, batch)
+    _cut_torn_line(log)
+    if not path.exists():
+        path.touch()
+    end = _logged_end(path, attempts(archive_dir, batch), rebuild_command(archive_dir, batch))
+    os.truncate(path, end)
+    return end
+
+
+def rebuild_log(archive_dir: Path, batch: str) -> int:
+    """Write BATCH.jsonl again from BATCH.warc.gz alone, whole or not at all; returns the number of lines.
+
+    Raises ArchiveError where the batch has no WARC, one without any attempt, or is being written.
+    """
+    source, log = warc_path(Path(archive_dir), batch), log_path(Path(archive_dir), batch)
+    if not source.is_file():
+        raise ArchiveError(f"{source} is not there; restore it from a copy")
+    lines = [to_json(attempt) + "\n" for attempt in attempts_of_warc(archive_dir, batch)]
+    if not lines:
+        raise ArchiveError(f"{source} holds no attempt; {log} is left as it is")
+    with log.open("ab") as current:
+        lock(current.fileno(), batch)
+        draft = log.with_suffix(".jsonl.draft")
+        with draft.open("w", encoding="ascii") as stream:
+            stream.writelines(lines)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(log)
+    return len(lines)
+
+
+def attempts_of_warc(archive_dir: Path, batch: str) -> Iterator[Attempt]:
+    """The attempts of a batch as its WARC alone tells them."""
+    for member in warc.members(warc_path(Path(archive_dir), batch)):
+        if line := member.headers.get(warc.ATTEMPT_HEADER):
+            yield with_place(from_json(line), member.headers["WARC-Type"], member.offset, member.length)
+
+
+def with_place(attempt: Attempt, warc_type: str, offset: int, length: int) -> Attempt:
+    """The attempt with the place of its record; a metadata record holds no response and gives none."""
+    return attempt if warc_type == "metadata" else replace(attempt, offset=offset, length=length)
+
+
+def _cut_torn_line(log: Path) -> None:
+    """Cut the log after its last line break, looked for from the end."""
+    with log.open("rb+") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        start, whole = end, 0
+        while start and not whole:
+            start = max(0, start - _BLOCK)
+            stream.seek(start)
+            found = stream.read(_BLOCK).rfind(b"\n") + 1
+            whole = start + found if found else 0
+        if whole < end:
+            stream.truncate(whole)
+
+
+def _logged_end(path: Path, logged: Iterable[Attempt], remedy: str) -> int:
+    """Byte after the record of the last log line: scanned from the last line that names its place."""
+    start, wanted = 0, 0
+    for attempt in logged:
+        start, wanted = (start, wanted + 1) if attempt.offset is None else (attempt.offset, 1)
+    end, seen = start, 0
+    for member in warc.members(path, start):
+        is_attempt = warc.ATTEMPT_HEADER in member.headers
+        # The request record of an attempt comes before it: one after the last attempt was never logged.
+        if seen == wanted and (is_attempt or member.headers.get("WARC-Type") != "warcinfo"):
+            break
+        seen += is_attempt
+        end = member.offset + member.length
+    if seen < wanted:
+        raise ArchiveError(
+            f"{path}: the log knows {wanted - seen} records more than the WARC has after byte {start}; "
+            f"restore the WARC from a copy, or give those records up: {remedy}"
+        )
+    return end
