@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,9 +25,9 @@ from warehouse.release.store import HEAL, Store
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehouse") -> int:
     """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
-    options = parser().parse_args(arguments)
+    options = parser(prog).parse_args(arguments)
     try:
         return int(options.run(options))
     except (WarehouseError, RegistryError, ArchiveError) as error:
@@ -38,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m warehouse", description=__doc__)
+def parser(prog: str) -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     made = _command(commands, "build", run_build, "readings → a new immutable release, made current")
     made.add_argument(

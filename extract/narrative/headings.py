@@ -101,7 +101,7 @@ def _candidates(paragraphs: Sequence[Paragraph], numbering: re.Pattern[str]) -> 
 
 
 def _inline(place: int, text: str, line: str, numbered: re.Match[str], body: str) -> Iterator[Heading]:
-    """A heading with its text in the same paragraph: 一、总体情况。2023年，…"""
+    """A heading with its text in the same paragraph, as in 一、总体情况。2023年，…."""
     for each in fixed_headings():
         title = each.title.match(body)
         if title is not None:
