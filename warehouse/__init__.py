@@ -9,9 +9,9 @@ __all__ = ["connect"]
 
 
 def __getattr__(name: str) -> object:
-    """`connect`, loaded when it is asked for: DuckDB takes half a second, and `nianbao --help` needs none."""
-    if name == "connect":
-        from warehouse.query import connect
+    """Import `connect` when it is asked for: DuckDB takes longer to load than a command to print its help."""
+    if name != "connect":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from warehouse.query.connect import connect
 
-        return connect.connect
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return connect
