@@ -37,7 +37,7 @@ help: ## this list
 	  /^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
-	@echo "Installing the locked dependencies into $(VENV) (once, well under a minute) …"
+	@echo "Installing the locked dependencies into $(VENV) (once, half a minute) …"
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "nianbao needs python3 3.11 or later; this one is $$(python3 --version)"; exit 1; }
 	@if command -v uv >/dev/null; then \

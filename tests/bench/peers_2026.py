@@ -19,7 +19,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from extract.document import Hints
+from extract.model.document import Hints
 from extract.report import read
 from tests.bench.accidents.paper import Key, Truth
 from tests.bench.accidents.scoring import Said, Score, compare

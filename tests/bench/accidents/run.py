@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from extract.document import Hints
+from extract.model.document import Hints
 from extract.report import read
 from tests.bench.accidents.drawing import Drawn, draw
 from tests.bench.accidents.paper import Key
