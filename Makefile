@@ -1,4 +1,4 @@
-# nianbao: every command starts here; each target is a thin front of `python -m spiders|extract|warehouse`.
+# nianbao: every command starts here; each target is a thin front of the command `nianbao`.
 # Nothing is assumed but python3 (3.11 or later, with venv), make and a package index.
 
 REGISTRY ?= demo
@@ -11,79 +11,104 @@ CONTACT  ?= $(NIANBAO_CONTACT)
 FORMAT   ?= table
 ARGS     ?=
 SIZE     ?= 1M
+EXTRAS   ?=
 
-VENV  := .venv
-PY    := $(VENV)/bin/python
-READY := $(VENV)/.ready
+VENV    := .venv
+PY      := $(VENV)/bin/python
+NIANBAO := $(VENV)/bin/nianbao
+READY   := $(VENV)/.ready
+DEV     := $(VENV)/.ready-dev
+
+# Locks are whole and hashed, so nothing is resolved and nothing unlisted can come in. Nothing is removed either:
+# what `make test` or EXTRAS brought stays when the users' lock is installed again.
+define install
+if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) --no-deps $(1); \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps $(1); fi
+endef
+
+LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --no-emit-index-url \
+  --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl bench-kill lock clean
+.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl bench-kill bench-warehouse lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
 	  /^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements.lock
-	@echo "Installing the locked dependencies into $(VENV) (once, about a minute) …"
+$(READY): requirements.lock pyproject.toml
+	@echo "Installing the locked dependencies into $(VENV) (once, half a minute) …"
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "nianbao needs python3 3.11 or later; this one is $$(python3 --version)"; exit 1; }
 	@if command -v uv >/dev/null; then \
-	  uv venv --quiet --allow-existing --python python3 $(VENV) && uv pip sync --quiet --python $(PY) requirements.lock; \
+	  uv venv --quiet --allow-existing --python python3 $(VENV); \
 	else \
 	  python3 -c 'import ensurepip, venv' || { echo "python3 has no venv: on Debian or Ubuntu, apt install python3-venv"; exit 1; }; \
 	  python3 -m venv $(VENV); \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --requirement requirements.lock; \
 	fi
+	@$(call install,--requirement requirements.lock)
+	@$(call install,--no-build-isolation --editable .)
 	@touch $@
 
-setup: $(READY) ## install the locked dependencies into .venv (every other target does so by itself)
+$(DEV): requirements-dev.lock $(READY)
+	@echo "Installing what tests and lint need into $(VENV) (once, about a minute) …"
+	@$(call install,--requirement requirements-dev.lock)
+	@touch $@
+
+setup: $(READY) ## install the locked dependencies into .venv (other targets do); EXTRAS="ocr notebooks browser scale" adds these
+	@test -z '$(EXTRAS)' || $(PY) .ci/extras.py $(EXTRAS) > $(VENV)/extras.lock
+	@test -z '$(EXTRAS)' || { $(call install,--requirement $(VENV)/extras.lock); }
+
+setup-dev: $(DEV) ## install what tests, lint and benchmarks need as well, all extras among it
 
 crawl: $(READY) ## collect the reports of REGISTRY into DATA/REGISTRY/archive
-	@$(PY) -m spiders crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) \
+	@$(NIANBAO) crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) \
 	  --contact '$(CONTACT)' --data $(DATA) $(ARGS)
 
 discover: $(READY) ## find a site's column and its registry line: make discover URL=https://… [ARGS=--add]
-	@$(PY) -m spiders discover '$(URL)' --data $(DATA) $(ARGS)
+	@$(NIANBAO) discover '$(URL)' --data $(DATA) $(ARGS)
 
 extract: $(READY) ## read what the archive holds and no reading covers yet
-	@$(PY) -m extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)
+	@$(NIANBAO) extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)
 
 build-warehouse: extract ## readings → a new immutable release, checked, then made current
-	@$(PY) -m warehouse build --registry $(REGISTRY) --data $(DATA)
+	@$(NIANBAO) build --registry $(REGISTRY) --data $(DATA)
 
 check: $(READY) ## the current release's failed checks and worst offenders
-	@$(PY) -m warehouse check --registry $(REGISTRY) --data $(DATA) $(ARGS)
+	@$(NIANBAO) check --registry $(REGISTRY) --data $(DATA) $(ARGS)
 
 sql: $(READY) ## ask the current release: make sql Q="select …" [FORMAT=table|csv|json]
-	@$(PY) -m warehouse sql --registry $(REGISTRY) --data $(DATA) --format $(FORMAT) "$$Q"
+	@$(NIANBAO) sql --registry $(REGISTRY) --data $(DATA) --format $(FORMAT) "$$Q"
 
-test: $(READY) ## the whole test suite
+test: $(DEV) ## the whole test suite
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-test-fast: $(READY) ## the tests of seconds, without the long ones
+test-fast: $(DEV) ## the tests of seconds, without the long ones
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m 'not slow' $(ARGS)
 
-lint: $(READY) ## ruff, and mypy in strict mode
+lint: $(DEV) ## ruff, mypy in strict mode, and deptry: what is imported is declared, and the other way round
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+	@$(VENV)/bin/deptry spiders extract warehouse notebooks
+	@$(VENV)/bin/deptry tests --ignore DEP002,DEP004  # tests may import what only developers install
 
-format: $(READY) ## let ruff lay out the code
+format: $(DEV) ## let ruff lay out the code
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
-bench: $(READY) ## speed and accuracy of reading against the usual tools, and of collecting, each judged by its bar
+bench: $(DEV) ## speed and accuracy of reading against the usual tools, and of collecting, each judged by its bar
 	@$(PY) -m tests.bench $(ARGS)
 
-bench-crawl: $(READY) ## pages a second beside a bare Scrapy spider, memory, archive reading
+bench-crawl: $(DEV) ## pages a second beside a bare Scrapy spider, memory, archive reading
 	@$(PY) -m tests.bench.collecting $(ARGS)
 
-bench-kill: $(READY) ## builds killed at 200 random moments under readers: their answers, and how many were torn
+bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their answers, and how many were torn
 	@$(PY) -m tests.warehouse.build.killing $(ARGS)
 
-bench-warehouse: $(READY) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
+bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
 
-lock: $(READY) ## renew requirements.lock from the ranges in pyproject.toml
-	@$(PY) -m uv pip compile --quiet --upgrade --universal --generate-hashes --all-extras --group dev --no-emit-index-url \
-	  --custom-compile-command 'make lock' pyproject.toml --output-file requirements.lock
+lock: $(DEV) ## both locks from the ranges in pyproject.toml, versions kept where they may be; ARGS=--upgrade renews them
+	@$(LOCK) --all-extras --group dev --output-file requirements-dev.lock pyproject.toml
+	@$(LOCK) --group build --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 clean: ## remove what can be made again: environment, caches, readings, releases; never an archive
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

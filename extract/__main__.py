@@ -1,6 +1,5 @@
-"""python -m extract FILE… [--url URL] [--format table|jsonl|csv|parquet] [-o OUT]
+"""Read report files and print their figures; with --registry NAME, read the captures of an archive instead.
 
-Reads report files and prints their figures. With --registry NAME: reads the captures of an archive instead.
 Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage.
 """
 
@@ -14,23 +13,36 @@ from extract.run import output
 from extract.run.files import read_files
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m extract") -> int:
+    """Run the command; a reader of its output that has seen enough (`| head`) ends it quietly."""
+    try:
+        code = run(parser(prog), arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def run(usage: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    """Read what the arguments name; returns the exit code."""
+    options = usage.parse_args(arguments)
     if options.registry:
         return read_archive(options)
     if not options.files:
-        parser().error("name at least one FILE, or --registry NAME")
+        usage.error("name at least one FILE, or --registry NAME")
     if options.format == "parquet" and options.output is None:
-        parser().error("--format parquet needs -o OUT")
+        usage.error("--format parquet needs -o OUT")
     readings = read_files(options.files, options.url, options.workers)
     return output.write(readings, options.format, options.output)
 
 
 def read_archive(options: argparse.Namespace) -> int:
-    from extract.run.archive_run import run
+    """Read the captures of a registry, on this machine or on a Dask cluster."""
+    from extract.run import archive_run
 
     if options.dask is None:
-        return run(options.registry, options.data, options.workers)
+        return archive_run.run(options.registry, options.data, options.workers)
     try:
         from extract.run import dask as cluster
     except ImportError as error:
@@ -38,16 +50,15 @@ def read_archive(options: argparse.Namespace) -> int:
         return 2
     try:
         with cluster.connected(options.dask, options.workers) as dask:
-            return run(options.registry, options.data, read=dask.read)
+            return archive_run.run(options.registry, options.data, read=dask.read)
     except cluster.ClusterError as error:
         print(f"--dask {options.dask}: {error}", file=sys.stderr)
         return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
-        "python -m extract", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+def parser(prog: str) -> argparse.ArgumentParser:
+    """Options of the command, which calls itself `prog` in its help and its errors."""
+    made = argparse.ArgumentParser(prog, description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     made.add_argument("files", nargs="*", type=Path, metavar="FILE")
     made.add_argument("--url", help="where the file came from; helps to tell agency and year")
     made.add_argument("--format", choices=output.FORMATS, default="table")
@@ -61,16 +72,5 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def run_to_end() -> int:
-    """main, but a reader that has seen enough (`| head`) ends it quietly."""
-    try:
-        code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(run_to_end())
+    sys.exit(main())

@@ -21,9 +21,9 @@ from spiders.policy.settings import CONTACT_ENV
 from spiders.registry import LEVELS, RegistryError, load, names
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
     """Run a command; 0 all well, 1 something failed, 2 it could not start."""
-    args = _parser().parse_args(arguments)
+    args = _parser(prog).parse_args(arguments)
     try:
         return int(args.run(args))
     except (crawl.CrawlError, RegistryError, ArchiveError, BrowserError) as error:
@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))

@@ -1,7 +1,9 @@
 """What tests of several rooms share: the demo registry collected, read and built once a test run."""
 
 import fcntl
+import gc
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,35 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
             collect(data)
             (data / ".done").touch()
     return data
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped, counted: a machine that lacks a program must not look like a green one."""
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    if reasons:
+        terminalreporter.section("skipped, by reason", sep="-")
+        for reason, count in reasons.most_common():
+            terminalreporter.write_line(f"{count:5}  {reason}")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """The words of the mark or call that skipped a test, or a whole module."""
+    words = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return words.removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing that speaks after the result, and end with the result."""
+    # Hypothesis leaves a callback with the collector, which keeps its modules alive, and through the types of
+    # fixtures all of DuckDB, until nanobind looks for leaks at exit: a hundred lines of "nanobind: leaked …"
+    # (hypothesis 6.170, duckdb 2.0).
+    gc.callbacks.clear()
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    count = {name: len(reporter.stats.get(name, ())) for name in ("passed", "failed", "error", "skipped")}
+    if any(count.values()):
+        failed = count["failed"] + count["error"]
+        reporter.write_line(f"{count['passed']} passed, {failed} failed, {count['skipped']} skipped")

@@ -3,6 +3,9 @@
 import ast
 import re
 import subprocess
+import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -65,20 +68,65 @@ def test_repository_names_no_machine() -> None:
 def test_top_level_is_the_agreed_one() -> None:
     rest = {
         ".ci",
+        ".editorconfig",
         ".gitattributes",
         ".gitignore",
+        ".pre-commit-config.yaml",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
         "LICENSE",
         "Makefile",
         "README.md",
+        "SECURITY.md",
         "docs",
         "pyproject.toml",
     }
-    agreed = rest | {"requirements.lock", "notebooks", "tests", *ROOMS}
+    agreed = rest | {"requirements.lock", "requirements-dev.lock", "notebooks", "tests", *ROOMS}
     assert {path.relative_to(ROOT).parts[0] for path in tracked()} <= agreed
 
 
-def test_lock_pins_every_package_by_hash() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pins = re.findall(r"^(\S+==\S+)(.*)", lock, re.M)
-    assert len(pins) > 50
-    assert all(rest.rstrip().endswith("\\") for _, rest in pins)
+def pins(name: str) -> set[str]:
+    """What a lock installs, `name==version`; every line of it goes on with its hashes."""
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    found = re.findall(r"^(\S+==\S+)(.*)", lock, re.M)
+    assert all(rest.rstrip().endswith("\\") for _, rest in found)
+    return {pin for pin, _ in found}
+
+
+def test_users_install_a_part_of_what_developers_install_and_no_test_tool() -> None:
+    users, developers = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert users < developers
+    tools = {"pytest", "hypothesis", "mypy", "ruff", "deptry", "moto", "playwright", "marimo", "onnxruntime"}
+    assert tools <= {pin.split("==")[0] for pin in developers - users}
+
+
+def test_locks_hold_every_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    declared = {
+        "requirements.lock": [*project["project"]["dependencies"], *groups["build"]],
+        "requirements-dev.lock": [
+            *(line for line in groups["dev"] if isinstance(line, str)),
+            *(line for extra in project["project"]["optional-dependencies"].values() for line in extra),
+        ],
+    }
+    for lock, lines in declared.items():
+        locked = {pin.split("==")[0] for pin in pins(lock)}
+        assert not {re.split(r"[\[>=<]", line)[0].lower() for line in lines} - locked
+
+
+@pytest.mark.parametrize("extra", ["browser", "notebooks", "ocr", "scale"])
+def test_an_extra_is_a_part_of_the_lock_with_what_it_needs(extra: str) -> None:
+    command = [sys.executable, ".ci/extras.py", extra]
+    part = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    installed = set(re.findall(r"^(\S+)==\S+.*\\$", part, re.M))
+    assert installed
+    assert part.count("--hash=") >= len(installed)
+    for name in installed & {dist.name.replace("_", "-").lower() for dist in metadata.distributions()}:
+        needed = {
+            re.split(r"[ \[>=<!~;(]", line)[0].replace("_", "-").replace(".", "-").lower()
+            for line in metadata.requires(name) or ()
+            if ";" not in line
+        }
+        assert needed <= installed, f"{name} needs {needed - installed}"

@@ -1,0 +1,1 @@
+"""Whose report it is: the body, the year, the region and the scope."""

@@ -143,8 +143,11 @@ def _header(cells: list[RuledCell], count: int) -> list[tuple[int, int, int, int
 
 
 def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
-    """Whether the row below the break is the rest of the row above it: no column has two numbers, and a label
-    goes on where its line was full, or one part holds what the other lacks."""
+    """Whether the row below the break is the rest of the row above it.
+
+    It is where no column has two numbers, and a label goes on where its line was full, or one part holds what
+    the other lacks.
+    """
     pairs = [(ending.get(_columns(cell)), cell) for cell in starting]
     if any(above is None for above, _ in pairs):
         return False

@@ -24,9 +24,10 @@ _known: dict[Shape, "Layout"] = {}
 
 @dataclass(frozen=True)
 class Layout:
-    """What the figures are, in the order of reading; `take` takes their texts or locators from those of all
-    cells, `in_order` puts the figures in the order of the form.
+    """What the figures are, in the order of reading.
 
+    `take` takes their texts or locators from those of all cells, `in_order` puts the figures in the order of
+    the form.
     `pattern` is the alignment of the first document: its editions, and the rows it does not print.
     """
 

@@ -73,7 +73,7 @@ def _ends_as_title(line: str) -> bool:
 
 
 def _inline(place: int, text: str, line: str, numbered: re.Match[str], body: str) -> Iterator[Heading]:
-    """A heading with its text in the same paragraph: 一、总体情况。2023年，…"""
+    """A heading with its text in the same paragraph, as in 一、总体情况。2023年，…."""
     for each in fixed_headings():
         title = each.title.match(body)
         if title is not None:

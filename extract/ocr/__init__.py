@@ -1,0 +1,1 @@
+"""Pictures of pages: lines of text and rulings found and read, for the extra `ocr`."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from spiders import __version__
 from spiders.archive.reader import MAX_BODY
 
-USER_AGENT = "nianbao/0.1 (reads annual reports on open government, slowly; contact: {contact})"
+USER_AGENT = f"nianbao/{__version__} (reads annual reports on open government, slowly; contact: {{contact}})"
 CONTACT_ENV = "NIANBAO_CONTACT"
 
 

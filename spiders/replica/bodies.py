@@ -11,6 +11,8 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class District:
+    """One invented county: its street office, its town, its size and its host."""
+
     key: str
     region_code: str
     name: str

@@ -56,8 +56,11 @@ def speaker(report: Report) -> str:
 
 
 def intro(report: Report) -> tuple[str, str]:
-    """The opening paragraphs. Traits: `cites_2019` (the notice of the older form), `intro_last_year` (the
-    year before, as left over from the last report), `intro_other_body` (another body's name left over)."""
+    """The opening paragraphs.
+
+    Traits: `cites_2019` (the notice of the older form), `intro_last_year` (the year before, as left over from
+    the last report), `intro_other_body` (another body's name left over).
+    """
     notice = _NOTICES["2019" if "cites_2019" in report.traits else report.form]
     told = report.year - ("intro_last_year" in report.traits)
     left = "现将示例省水文中心" if "intro_other_body" in report.traits else "现将本单位"

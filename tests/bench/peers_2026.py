@@ -16,10 +16,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
-from extract.document import Hints
 from rich.console import Console
 from rich.table import Table
 
+from extract.model.document import Hints
 from extract.report import read
 from tests.bench.accidents.paper import Key, Truth
 from tests.bench.accidents.scoring import Said, Score, compare

@@ -86,6 +86,8 @@ _CELL = "border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt;height:21.0pt
 
 
 class Word(Clean):
+    """A page as Word saves it: MsoNormal paragraphs, spans and empty o:p elements."""
+
     def paragraph(self, text: str) -> str:
         return (
             '<p class="MsoNormal" style="text-indent:32.0pt;line-height:28.0pt;mso-line-height-rule:exactly">'

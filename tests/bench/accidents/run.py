@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from extract.document import Hints
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from extract.model.document import Hints
 from extract.report import read
 from tests.bench.accidents.drawing import Drawn, draw
 from tests.bench.accidents.paper import Key
