@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.layout.joins import Box, Locate, Place, continues, to_grid
+from extract.layout.geometry import Box, Place
+from extract.layout.joins import Locate, continues, to_grid
 from extract.layout.ruled import Fragment
 from extract.layout.unruled import FlatTable
 from extract.model.document import Document, Paragraph

@@ -4,12 +4,11 @@ Cells hold few words and documents many cells: a plain loop takes half the time 
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import NamedTuple
 
+from extract.layout.geometry import Box, Word
 from extract.model.looks import raised
 
 PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
@@ -25,24 +24,6 @@ LATIN = re.compile(r"[A-Za-z]")
 # Tight boxes of these are almost without height: how high their type is, beside their width.
 FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
-Box = tuple[float, float, float, float]
-
-
-class Word(NamedTuple):
-    """Printed text and its tight box: a glyph or glyphs side by side from a PDF, a whole line from OCR.
-
-    A leading space says that the file has a space before it.
-    """
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-# A word from all its five fields, in half the time of the constructor: a page makes hundreds.
-make_word: Callable[[tuple[str, float, float, float, float]], Word] = partial(tuple.__new__, Word)
 
 
 def assemble(

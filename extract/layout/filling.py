@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import inf, nextafter
 
-from extract.layout.cell_text import Word, assemble
+from extract.layout.cell_text import assemble
+from extract.layout.geometry import Box, Word
 from extract.layout.overrun import marked, runs_on
 from extract.layout.ruled import Fragment, RuledCell
 from extract.layout.tiling import Tile, slots_of
@@ -45,7 +46,7 @@ def innermost_first(tables: Iterable[Fragment]) -> list[Fragment]:
     return sorted(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
 
 
-def owners_of(tables: Sequence[Fragment], boxes: Sequence[tuple[float, float, float, float]]) -> list[Owner]:
+def owners_of(tables: Sequence[Fragment], boxes: Sequence[Box]) -> list[Owner]:
     """For each box the innermost table around its middle, by its number among these, and the cell there."""
     owners: list[Owner] = [(-1, -1)] * len(boxes)
     for number, table in reversed([*enumerate(innermost_first(tables))]):
@@ -78,7 +79,7 @@ def _sorted_into(
     return inside, overrun
 
 
-def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, float]]) -> list[int]:
+def cells_around(table: Fragment, boxes: Iterable[Box]) -> list[int]:
     """For each box the index of the cell around its middle, -1 where there is none.
 
     Looked up by twice the middle; bisection gives 0 before the first rule, the margin of the slots.

@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from extract.layout.geometry import Place
 from extract.layout.ruled import Fragment, RuledCell, nearest
 from extract.model.grid import Grid, Places
 
-Box = tuple[float, float, float, float]
-Place = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
 Locate = Callable[[Place], str]
 Columns = tuple[int, int]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from extract.layout.cell_text import Word
+from extract.layout.geometry import Box, Place, Word
 from extract.layout.tiling import Slots, Walls, tiling
 
 SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
@@ -50,7 +50,7 @@ class RuledCell:
     column: int
     row_span: int
     column_span: int
-    places: list[tuple[int, float, float, float, float]]
+    places: list[Place]
     text: str = ""
     is_full: bool = False
 
@@ -71,7 +71,7 @@ class Fragment:
     is_open_bottom: bool = False
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     def holds(self, word: Word) -> bool:

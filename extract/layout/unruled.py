@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.layout.cell_text import Word, marks_told
+from extract.layout.cell_text import marks_told
+from extract.layout.geometry import Box, Word
 
 NUMERIC = re.compile(r"\s*([-+－]?[\d０-９][\d０-９.,，]*[⁰¹²³⁴-⁹]*|[-－—–/])\s*")
 PRINTED = re.compile(r"[-+－]?[\d０-９][\d０-９.,，]*")
@@ -38,7 +39,7 @@ class FlatTable:
     rows: tuple[Row, ...]
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         _, x0s, y0s, x1s, y1s = zip(*(cell for row in self.rows for cell in row), strict=True)
         return min(x0s), min(y0s), max(x1s), max(y1s)
 
