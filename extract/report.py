@@ -12,7 +12,7 @@ from extract import narrative
 from extract.attribution import agency
 from extract.checks import identities
 from extract.mapping.align import align
-from extract.mapping.tables import Alignment
+from extract.mapping.alignment import Alignment
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.problems import problem
 from extract.model.reading import Figure, Problem, Reading, ReportHead
