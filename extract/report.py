@@ -1,10 +1,8 @@
 """read(bytes, hints) → Reading: pure, deterministic, and never silent."""
 
-import gc
 import hashlib
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,9 +30,8 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
     hints = hints or Hints()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     try:
-        with _collector_paused():
-            reading = interpret(read_document(data, hints), hints, digest)
-            return second_reader.settle(reading, data, hints) if second_reader.is_needed(reading) else reading
+        reading = interpret(read_document(data, hints), hints, digest)
+        return second_reader.settle(reading, data, hints) if second_reader.is_needed(reading) else reading
     except UnreadableError as error:
         return _unread(digest, problem(error.kind, error.locator, str(error)))
     except MemoryError:
@@ -45,21 +42,6 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
         return _unread(digest, problem("reader_failed", "file", f"{where}: {error}"))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No search for cycles meanwhile: a document's thousands of cells and nodes start it again and again.
-
-    It took a fifth of the reading of a DOCX beside large libraries, and found nothing: they go by count.
-    """
-    was_running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_running:
-            gc.enable()
 
 
 def _unread(digest: str, found: Problem) -> Reading:

@@ -17,9 +17,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from typing import Generic, TypeVar
 
+from extract.run.gc_pause import garbage_collector_paused
+
 T = TypeVar("T")
 R = TypeVar("R")
-PRELOADED = ["extract.run.preload"]
+PRELOADED = ["extract.run.forkserver_preload"]
 MANY = 50  # tasks for which it pays to load everything before the first
 ATTEMPTS = 2
 START_SECONDS = 120.0
@@ -191,7 +193,10 @@ def run(
 
 
 def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -> None:
-    """A worker's life: tasks in, results out, until the other end closes."""
+    """A worker's life: tasks in, results out, until the other end closes.
+
+    The process is its own, so that it pauses the garbage collector around each document.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -204,4 +209,6 @@ def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -
             return
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
-        connection.send(function(task))
+        with garbage_collector_paused():
+            result = function(task)
+        connection.send(result)
