@@ -22,10 +22,21 @@ REPORT_WORDS = ("政府信息公开", "政务公开", "信息公开", "政府資
 
 
 def read(data: bytes, hints: Hints | None = None) -> Reading:
-    """Read one document.
+    """Read one document: bytes of any format in, figures with their places and checks out.
 
-    A document that cannot be read, or is no report, becomes a Reading with problems and no cells; no
-    exception leaves this function for bad input.
+    Pure and deterministic: the same bytes and hints give the same reading, without network or clock.
+
+    Args:
+        data: the document as fetched, of any size; its format is told by its bytes, not by its name.
+        hints: what is known of it beyond its bytes, such as its address; all of it may be missing.
+
+    Returns:
+        A reading; money is in 万元, counts are as printed. A document that cannot be read, or is no report,
+        is a reading with problems and no cells. No exception leaves this function for bad input.
+
+    Example:
+        >>> read(b"%PDF-1.7 damaged").problems[0].severity
+        'error'
     """
     hints = hints or Hints()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
@@ -38,7 +49,7 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
         return _unread(
             digest, problem("resource_limit", "file", "the document needs more memory than allowed")
         )
-    except Exception as error:  # a defect of ours must cost this document only, and be told
+    except Exception as error:  # a defect of ours must cost this document only, and be named
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
         return _unread(digest, problem("reader_failed", "file", f"{where}: {error}"))
@@ -51,7 +62,7 @@ def _unread(digest: str, found: Problem) -> Reading:
 def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     """What a document says: head, figures, checks, sections, mentions, and every problem met."""
     alignment = align(document)
-    figures = _told_ocr(document, _proved(alignment, document.reader))
+    figures = _with_ocr_marked(document, _proved(alignment, document.reader))
     head, doubts = agency.identify(document, hints)
     sections = tuple(narrative.sections(document))
     problems = [*(problem(*note) for note in document.notes), *alignment.problems]
@@ -59,7 +70,7 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
     else:
         problems += [*_missing_tables(document, alignment.blocks), *doubts]
-    problems += _unnamed(figures, {each.locator for each in problems})
+    problems += _unnamed(figures, {found.locator for found in problems})
     return Reading(
         digest,
         document.reader,
@@ -86,7 +97,7 @@ def _unnamed(figures: tuple[Figure, ...], named: set[str]) -> Iterator[Problem]:
             yield problem("unreadable_cell", figure.locator, f"{meant}: {figure.raw!r} could not be proved")
 
 
-def _told_ocr(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+def _with_ocr_marked(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """The figures, those that were read from the picture of a page marked so."""
     if not any("scan:" in grid.locator for grid in document.grids):
         return figures

@@ -154,14 +154,17 @@ def _header(cells: list[RuledCell], count: int) -> list[tuple[int, int, int, int
 def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
     """Whether the row below the break is the rest of the row above it: no column has two numbers, and a label
     goes on where its line was full, or one part holds what the other lacks."""
-    pairs = [(above, cell) for cell in starting if (above := ending.get(_columns(cell))) is not None]
-    if len(pairs) < len(starting):
+    if not ending.keys() >= set(map(_columns, starting)):
         return False
-    row = [(above, cell) for above, cell in pairs if above.row_span == cell.row_span == 1]
-    both = [(above, cell) for above, cell in row if above.text and cell.text]
+    pairs = [(ending[_columns(cell)], cell) for cell in starting]
+    row = [pair for pair in pairs if pair[0].row_span == pair[1].row_span == 1]
+    both = [pair for pair in row if all(cell.text for cell in pair)]
     if both:
-        return all(_is_split_label(above, cell) for above, cell in both)
-    return bool(row) and (_has_text(above for above, _ in row) or not _has_text(cell for _, cell in row))
+        return all(_is_split_label(*pair) for pair in both)
+    if not row:
+        return False
+    above, below = zip(*row, strict=True)
+    return _has_text(above) or not _has_text(below)
 
 
 def _has_text(cells: Iterable[RuledCell]) -> bool:

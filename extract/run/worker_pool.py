@@ -140,18 +140,18 @@ class Pool(Generic[T, R]):
                 self._hear(worker, worker.index, worker.connection.recv())
             except (EOFError, OSError):
                 self._lose(worker, worker.index, "")
-        for worker in [each for each in self.workers if time.monotonic() > each.deadline]:
+        for worker in [one for one in self.workers if time.monotonic() > one.deadline]:
             if worker.index is not None:
                 worker.process.kill()
                 self._lose(worker, worker.index, f"no {worker.awaited}")
 
-    def _hear(self, worker: Worker[T, R], index: int, said: R) -> None:
+    def _hear(self, worker: Worker[T, R], index: int, message: R) -> None:
         """A worker says first that it is ready, then the result of each task."""
         if not worker.is_ready:
             worker.is_ready, self.failed_starts = True, 0
             worker.allow("result", self.limits.wall_seconds)
             return
-        self.results[index] = said
+        self.results[index] = message
         worker.index = None
         worker.done += 1
 
@@ -184,9 +184,21 @@ def run(
     workers: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[R]:
-    """function(task) for every task, in order, in `workers` processes; `lost(task, reason)` if none survives.
+    """Run a function over tasks in worker processes that a bad document may end.
 
-    `function` must be importable by name; what it raises ends its worker like any other crash.
+    Args:
+        function: what a worker does with a task; importable by name. What it raises ends its worker like any
+            other crash.
+        tasks: what to do, in order; each is sent to a worker by pickling.
+        lost: makes the result of a task that no worker survived, from the task and the reason.
+        workers: how many processes work side by side.
+        limits: what one task may take of memory (bytes) and time (seconds).
+
+    Returns:
+        The results in the order of the tasks, as they come.
+
+    Raises:
+        RuntimeError: three workers in a row did not start.
     """
     CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
     return Pool(function, lost, tasks, limits or Limits()).run(max(workers, 1))

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 WITH_EXAMPLES = ("extract.codebook", "extract.codebook.figure_text", "extract.codebook.vocabulary")
-WITH_EXAMPLES += ("extract.mapping.align",)
+WITH_EXAMPLES += ("extract.mapping.align", "extract.checks.identities", "extract.report")
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
