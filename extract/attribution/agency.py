@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extract.attribution import imprint, period, title, voices
+from extract.attribution import imprint, period, statements, title
 from extract.attribution.imprint import Imprint
 from extract.attribution.organs import Kind, function_of, kind_of, kinds, looks_like_agency
 from extract.attribution.place import place_of
@@ -26,16 +26,19 @@ Found = tuple[str | None, str | None]
 def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem]]:
     """The head of a report (its forms left None) and what was in doubt about it."""
     named = title.find(document, hints)
-    said = imprint.read(document, hints)
+    printed = imprint.read(document, hints)
     opening = _opening(document.paragraphs)
-    year, year_source, problems = _year(document, named, said)
+    year, year_source, problems = _year(document, named, printed)
     introduced = title.introduced(opening)
     signed = _signature(document.paragraphs[-8:])
-    agency, agency_source = _agency(document, named, said, signed, introduced)
+    agency, agency_source = _agency(document, named, printed, signed, introduced)
     if agency is None:
         problems.append(_agency_unknown(named))
-    told = [*voices.of_titles(document, hints, named), *voices.of_text(said, signed, introduced, opening)]
-    problems += voices.disagreeing(told, agency, year, named.year if named else None)
+    found = [
+        *statements.of_titles(document, hints, named),
+        *statements.of_text(printed, signed, introduced, opening),
+    ]
+    problems += statements.disagreeing(found, agency, year, named.year if named else None)
     kind = _kind(agency)
     region_code, region_name = place_of(agency, kind, hints, year) if agency else (None, None)
     head = ReportHead(
@@ -43,9 +46,9 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
         year=year,
         title=named.text if named else None,
         scope=scope_of(kind, document.paragraphs[:60]),
-        publisher=said.publisher,
-        published_date=said.published_date,
-        index_number=said.index_number,
+        publisher=printed.publisher,
+        published_date=printed.published_date,
+        index_number=printed.index_number,
         region_code=region_code,
         region_name=region_name,
         kind=kind.kind if kind else None,
@@ -65,7 +68,7 @@ def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 
 
 def _year(
-    document: Document, named: Title | None, said: Imprint
+    document: Document, named: Title | None, printed: Imprint
 ) -> tuple[int | None, str | None, list[Problem]]:
     """(year, its source, problems): of the title, else the statistics period, else before publication."""
     stated = period.stated_period(document.paragraphs[:40])
@@ -78,8 +81,8 @@ def _year(
         year, source = stated[0], "period"
     elif titled is not None:
         year, source = titled, "title"
-    elif said.published_date is not None:
-        year, source = int(said.published_date[:4]) - 1, "publication"
+    elif printed.published_date is not None:
+        year, source = int(printed.published_date[:4]) - 1, "publication"
     else:
         return (
             None,
@@ -92,15 +95,17 @@ def _year(
 def _agency(
     document: Document,
     named: Title | None,
-    said: Imprint,
+    printed: Imprint,
     signed: Paragraph | None,
     introduced: Title | None,
 ) -> Found:
     """(agency, its source): title, publisher, signature, introduction, breadcrumb, in that order."""
     if named is not None and named.agency is not None:
         return named.agency, named.source
-    if said.publisher is not None and (looks_like_agency(said.publisher) or _is_division(said.publisher)):
-        return said.publisher, "publisher"
+    if printed.publisher is not None and (
+        looks_like_agency(printed.publisher) or _is_division(printed.publisher)
+    ):
+        return printed.publisher, "publisher"
     if signed is not None:
         return signed.text, "signature"
     if introduced is not None:

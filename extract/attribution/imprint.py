@@ -2,13 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from extract.model.document import Document, Hints
+from extract.model.grid import Cell
 from spiders.content.chinese import iso_date, squeeze
 
 _BLANK = frozenset({"", "无", "本站", "本网", "原创", "互联网", "网络", "本站原创", "暂无"})
@@ -38,29 +39,29 @@ class Imprint:
 
 def read(document: Document, hints: Hints) -> Imprint:
     """Publisher, publication date (ISO) and index number: as printed, else the list's date."""
-    said = _by_field(document)
-    date = next((found for value, _ in said["published_date"] if (found := iso_date(value))), None)
+    printed = _by_field(document)
+    date = next((found for value, _ in printed["published_date"] if (found := iso_date(value))), None)
     publisher, locator = next(
-        ((name, where) for value, where in said["publisher"] if (name := _word(value))), (None, "file")
+        ((name, where) for value, where in printed["publisher"] if (name := _word(value))), (None, "file")
     )
     return Imprint(
         publisher=publisher,
         published_date=date or iso_date(hints.listed_date or ""),
-        index_number=next((word for value, _ in said["index_number"] if (word := _word(value))), None),
+        index_number=next((word for value, _ in printed["index_number"] if (word := _word(value))), None),
         publisher_locator=locator,
     )
 
 
 def _by_field(document: Document) -> dict[str, list[tuple[str, str]]]:
     """For each field its printed values with their places, the best label first."""
-    said = {key: (value, f"meta:{key}") for key, value in document.meta.items()}
+    values = {key: (value, f"meta:{key}") for key, value in document.meta.items()}
     for label, value, locator in _printed(document):
-        if label not in said or not said[label][0].strip():
-            said[label] = (value, locator)
+        if label not in values or not values[label][0].strip():
+            values[label] = (value, locator)
     found: dict[str, list[tuple[str, str]]] = {"publisher": [], "published_date": [], "index_number": []}
     for label, field in labels().items():
-        if field and label in said:
-            found[field].append(said[label])
+        if field and label in values:
+            found[field].append(values[label])
     return found
 
 
@@ -71,24 +72,27 @@ def _printed(document: Document) -> Iterator[tuple[str, str, str]]:
             for label, value in labelled(paragraph.text):
                 yield label, value, paragraph.locator
     for grid, order in zip(document.grids[:2], document.grid_orders, strict=False):
-        if order > FIRST_LINES or not _INFORMATION.search("".join(grid.texts[:FIRST_CELLS])):
-            continue
-        cells = grid.cells[:FIRST_CELLS]
-        for cell, following in pairwise(cells):
-            label = squeeze(cell.text[:16]).rstrip(":：")
-            if labels().get(label) and following.row == cell.row:
-                yield label, following.text, following.locator
-        for cell in cells:
-            if len(cell.text) <= 400:
-                yield from ((label, value, cell.locator) for label, value in labelled(cell.text))
+        if order <= FIRST_LINES and _INFORMATION.search("".join(grid.texts[:FIRST_CELLS])):
+            yield from _in_cells(grid.cells[:FIRST_CELLS])
+
+
+def _in_cells(cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
+    """(label, value, locator) of a label beside its value, and of both in one cell."""
+    for cell, following in pairwise(cells):
+        label = squeeze(cell.text[:16]).rstrip(":：")
+        if labels().get(label) and following.row == cell.row:
+            yield label, following.text, following.locator
+    for cell in cells:
+        if len(cell.text) <= 400:
+            yield from ((label, value, cell.locator) for label, value in labelled(cell.text))
 
 
 def labelled(text: str) -> list[tuple[str, str]]:
     """The labels of a line that mean something here, each with what stands before the next label or colon."""
     if ":" not in text and "：" not in text:
         return []
-    *heads, last = _COLON.split(text)
-    pieces = [*map(_label_at_end, heads), (last, "")]
+    *before, last = _COLON.split(text)
+    pieces = [*map(_label_at_end, before), (last, "")]
     return [(label, value.strip()) for (_, label), (value, _) in pairwise(pieces) if labels().get(label)]
 
 

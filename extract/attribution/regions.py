@@ -173,15 +173,24 @@ def _spans(region: Region, year: int) -> bool:
 
 
 def _narrowed(found: list[Region], hint_code: str | None, year: int | None) -> list[Region]:
-    if year is not None:
-        found = [each for each in found if _may_be_valid(each, year)] or found
+    """The divisions of one name that the year and the site leave."""
     namesakes: dict[tuple[str, str], list[Region]] = {}
-    for each in found:
-        namesakes.setdefault((each.name, each.code[:2]), []).append(each)
-    found = [each for same in namesakes.values() for each in _lasting(same, year)]
-    if hint_code is not None and len({each.code for each in found}) > 1:
-        found = [each for each in found if _is_under(each.code, hint_code) or _is_under(hint_code, each.code)]
-    return found
+    for region in _of_year(found, year):
+        namesakes.setdefault((region.name, region.code[:2]), []).append(region)
+    found = [region for same in namesakes.values() for region in _lasting(same, year)]
+    if hint_code is None or len({region.code for region in found}) < 2:
+        return found
+    return [region for region in found if _are_related(region.code, hint_code)]
+
+
+def _of_year(found: list[Region], year: int | None) -> list[Region]:
+    """Those that may bear the name in the year, else all."""
+    return [region for region in found if year is not None and _may_be_valid(region, year)] or found
+
+
+def _are_related(code: str, other: str) -> bool:
+    """Whether one of two divisions lies in the other."""
+    return _is_under(code, other) or _is_under(other, code)
 
 
 def find_prefix(name: str, hint_code: str | None = None, year: int | None = None) -> Match | None:

@@ -11,6 +11,7 @@ SPEAKING_FOR_OTHERS = frozenset({"government", "government_office", "development
 # A marker counts only in a sentence that counts or tells what was compiled.
 _COUNTING = re.compile("统计|汇总|数据|收到|受理|编制|公开政府信息")
 _SENTENCES = re.compile("[。；\n]")
+LONGEST_TEXT = 8000  # characters: whom a report speaks for is said at its beginning
 # Wordings of pattern N13 in codebook/narrative.csv (昭通 2023, 丽水 2017, 沭阳 2025), the widest scope first.
 MARKERS = tuple(
     (scope, re.compile(pattern))
@@ -37,11 +38,15 @@ def scope_of(kind: Kind | None, paragraphs: Sequence[Paragraph]) -> str:
         return "unknown"
     if kind.kind not in SPEAKING_FOR_OTHERS:
         return kind.scope
-    text = "\n".join(each.text for each in paragraphs)[:8000]
-    counting = "\n".join(each for each in _SENTENCES.split(text) if _COUNTING.search(each))
+    counting = _counting_sentences(paragraphs)
     if kind.kind == "government" and _WHOLE.search(counting):
         return "region_aggregate"
     found = next((scope for scope, pattern in MARKERS if pattern.search(counting)), None)
     if found == "own_government" and kind.kind != "government":
         return kind.scope
     return found or kind.scope
+
+
+def _counting_sentences(paragraphs: Sequence[Paragraph]) -> str:
+    text = "\n".join(paragraph.text for paragraph in paragraphs)[:LONGEST_TEXT]
+    return "\n".join(sentence for sentence in _SENTENCES.split(text) if _COUNTING.search(sentence))

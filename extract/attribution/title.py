@@ -115,16 +115,18 @@ def candidates(document: Document, hints: Hints) -> Iterator[Title]:
 
 def _from_lines(paragraphs: Sequence[Paragraph]) -> Iterator[Title]:
     """Titles among the first lines; one may be broken over three of them (洪泽 2023, 上海市科委 2024)."""
-    lines = [(squeeze(each.text), each.locator) for each in paragraphs[:FIRST_LINES] if len(each.text) <= 120]
-    lines = [
-        (text, locator) for text, locator in lines if text and len(text) <= 60 and not _SENTENCE.search(text)
-    ]
+    lines = [(squeeze(line.text), line.locator) for line in paragraphs[:FIRST_LINES] if len(line.text) <= 120]
+    lines = [line for line in lines if _may_be_title(line[0])]
     for size in (1, 2, 3):
         for start in range(len(lines) - size + 1):
             window = lines[start : start + size]
             found = parse("".join(text for text, _ in window), "title", window[0][1])
             if found is not None and (size == 1 or looks_like_agency(found.agency or "")):
                 yield found
+
+
+def _may_be_title(line: str) -> bool:
+    return 0 < len(line) <= 60 and not _SENTENCE.search(line)
 
 
 def introduced(paragraphs: Sequence[Paragraph]) -> Title | None:

@@ -40,7 +40,9 @@ class Printed:
 
     @classmethod
     def of(cls, figures: Sequence[Figure], reader: str) -> "Printed":
-        cells = tuple([(each.indicator, each.applicant, each.item, each.status) for each in figures])
+        cells = tuple(
+            [(figure.indicator, figure.applicant, figure.item, figure.status) for figure in figures]
+        )
         return cls(figures, reader, plan_of(cells))
 
     def get(self, key: Key) -> Figure | None:
@@ -49,11 +51,21 @@ class Printed:
 
 
 def check(figures: Sequence[Figure], reader: str) -> tuple[Check, ...]:
-    """Test every identity that the figures can answer.
+    """Test every identity of the form that the figures can answer. The source's figures are never changed.
 
-    A blank or a dash counts as 0 beside printed figures where the codebook says so. All operands blank, a row
-    not printed or a cell unreadable: not_applicable. Rules of single cells give one check a table, or one a
-    bad cell.
+    Args:
+        figures: the cells of one report, money in 万元.
+        reader: the reader that they come from; it tells whether a failure is the source's own.
+
+    Returns:
+        A check an identity and column, row or block. A blank or a dash counts as 0 beside printed figures
+        where the codebook says so; all operands blank, a row not printed or a cell unreadable is
+        not_applicable. Rules of single cells give one check a table, or one a bad cell.
+
+    Example:
+        >>> figure = Figure("rules_made", Decimal(3), "3", "reported", "html:t1/r2/c2")
+        >>> {result.outcome for result in check([figure], "html")} <= {"passed", "not_applicable"}
+        True
     """
     printed = Printed.of(figures, reader)
     return (*(result for _, result in _applied(printed)), *_check_cells(printed))
@@ -64,7 +76,7 @@ def corroborated(figures: Sequence[Figure], reader: str) -> frozenset[Key]:
     printed = Printed.of(figures, reader)
     applied = _applied(printed)
     failed = [result.rule_id for _, result in applied if result.outcome == "failed"]
-    failed += [each.rule_id for each in _check_cells(printed) if each.outcome == "failed"]
+    failed += [result.rule_id for result in _check_cells(printed) if result.outcome == "failed"]
     bad = {identities()[rule_id].block for rule_id in failed}
     return frozenset(
         key
@@ -119,17 +131,27 @@ def _applied(printed: Printed) -> list[tuple[Rule, Check]]:
 
 def _apply(rule: Rule, printed: Printed) -> Check:
     """Test a rule with blanks, unreadable cells, rows not printed or factors among its operands."""
-    operands = [figure for key in rule.keys if (figure := printed.get(key)) is not None]
-    if len(operands) < len(rule.keys) and (missing := [k for k in rule.needed if k not in printed.plan.at]):
+    missing = [key for key in rule.needed if key not in printed.plan.at]
+    if missing:
         return _silent(rule, f"not printed: {_names(missing)}")
+    operands = [figure for key in rule.keys if (figure := printed.get(key)) is not None]
+    unanswered = _without_value(rule, operands)
+    if unanswered is not None:
+        return unanswered
+    return _tested(rule, _parts(rule.left, printed), _parts(rule.right, printed), printed)
+
+
+def _without_value(rule: Rule, operands: Sequence[Figure]) -> Check | None:
+    """The check of a rule that cells without a value leave unanswered; None where they count as 0."""
     empty = [figure for figure in operands if figure.value is None]
-    if empty and (unreadable := [figure.key for figure in empty if figure.status == "unreadable"]):
+    unreadable = [figure.key for figure in empty if figure.status == "unreadable"]
+    if unreadable:
         return _silent(rule, f"unreadable: {_names(unreadable)}", "inconclusive")
     if len(empty) == len(operands):
         return _silent(rule, "every cell is blank")
     if empty and not rule.identity.blank_is_zero:
         return _silent(rule, f"blank: {_names([figure.key for figure in empty])}")
-    return _tested(rule, _parts(rule.left, printed), _parts(rule.right, printed), printed)
+    return None
 
 
 def _tested(

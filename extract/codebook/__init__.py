@@ -166,7 +166,15 @@ def _split(value: str, separator: str = ";") -> tuple[str, ...]:
 
 @cache
 def indicators() -> dict[str, Indicator]:
-    """Every indicator by id, in the order of the forms."""
+    """Every indicator of the three forms, read once from indicators.csv.
+
+    Returns:
+        Indicator by id, in the order of the forms: 2014, then tables two, three and four.
+
+    Example:
+        >>> indicators()["req_new"].name_zh
+        '本年新收'
+    """
     return {row["id"]: _indicator(row) for row in _rows("indicators")}
 
 
@@ -193,6 +201,7 @@ def applicants() -> dict[str, Applicant]:
 
 @cache
 def identities() -> dict[str, Identity]:
+    """Every rule of arithmetic by id, read once from identities.csv; `Identity.instances` expands it."""
     return {row["id"]: _identity(row) for row in _rows("identities")}
 
 
@@ -220,6 +229,7 @@ def _templates(each: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def crosswalk() -> tuple[Crosswalk, ...]:
+    """How the figures of one form answer to those of another, read once from crosswalk.csv."""
     return tuple(
         Crosswalk(
             **_with(
@@ -234,5 +244,12 @@ def crosswalk() -> tuple[Crosswalk, ...]:
 
 
 @cache
+def frame_words() -> dict[str, str]:
+    """Words of a table's frame that name no figure → the table: they open it or stand over its headers."""
+    return {row["word"]: row["table"] for row in _rows("frame_words")}
+
+
+@cache
 def narrative_patterns() -> tuple[NarrativePattern, ...]:
+    """The patterns of figures said in words, read once from narrative.csv."""
     return tuple(NarrativePattern(**row) for row in _rows("narrative"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from extract.codebook.units import COUNTERS, IN_WAN
 from extract.model.reading import Status
 from spiders.content.chinese import ZERO_WIDTH, simplify
 
@@ -31,23 +32,16 @@ DASHES = frozenset(
         "N/A",
     )
 )
-# Value in the canonical unit per printed unit: money in 万元, everything else as counted.
-IN_WAN = {
-    "元": Decimal("0.0001"),
-    "万元": Decimal(1),
-    "万": Decimal(1),
-    "亿元": Decimal(10000),
-    "亿": Decimal(10000),
-}
 LONGEST, DECIMALS = 15, 6  # digits before and after the point that a figure can have
-COUNTERS = "件|项|条|个|宗|起|次|份|例|篇|人次|人"
+UNITS = "|".join(sorted((*IN_WAN, *COUNTERS), key=len, reverse=True))
 NUMBER = re.compile(
     r"(?P<sign>[+\-−增减↑↓]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<unit>亿元|万元|元|亿|万|{COUNTERS})?(?P<mark>(?:注\d*|\*+|#)?)(?P<note>\(.*\))?[。;]?"
+    rf"(?P<unit>{UNITS})?(?P<mark>(?:注\d*|\*+|#)?)(?P<note>\(.*\))?[。;]?"
 )
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
-UNIT_IN_HEADER = re.compile(r"亿元|万元|元")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
+SIGN_WORDS = frozenset(("增", "减", "↑", "↓", "增加", "减少"))
+LONG_MINUS = re.compile(r"^\s*[—–―]+")
 SPACES = re.compile(rf"[\s{ZERO_WIDTH}]+")
 DIGIT_GAP = re.compile(r"\d\s+\d")
 
@@ -65,42 +59,57 @@ class Number:
 BLANK = Number(None, "blank")
 DASH = Number(None, "dash")
 UNREADABLE = Number(None, "unreadable", problem="unreadable_cell")
+BORDERS_LOST = Number(None, "unreadable", problem="cell_boundaries_lost")
 
 
 @lru_cache(maxsize=65536)
 def parse(
     raw: str, is_money: bool = False, is_change: bool = False, header_unit: str | None = None
 ) -> Number:
-    """Read one cell. `header_unit` is the unit its column header prints, if any.
+    """Read the text of one cell. What no rule here understands is unreadable, never shortened.
 
-    A zero before other digits (`05`) and a gap between digits (`6 23`) tell of lost borders: refused.
+    Args:
+        raw: the text as printed.
+        is_money: an amount, which takes a unit; a count in a unit of money is unreadable.
+        is_change: a change against last year, which takes a sign, in words too (减8, ↓3).
+        header_unit: the unit of money that the column header prints, where the cell has none.
+
+    Returns:
+        The number, money in 万元. A zero before other digits (`05`) and a gap between digits (`6 23`) tell
+        of lost borders between cells. Nothing is raised.
+
+    Example:
+        >>> parse("251000元", is_money=True)
+        Number(value=Decimal('25.1'), status='reported', unit='万元', problem=None)
     """
-    if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
+    if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):  # most cells
         return Number(Decimal(raw), "reported")
     text = NOTE_MARK.sub(" ", raw)  # 12²3 is not 123
     text = simplify(unicodedata.normalize("NFKC", text).strip())  # also of units: 萬元, 個
-    if not SPACES.sub("", text):
+    bare = SPACES.sub("", text)
+    if not bare:
         return UNREADABLE if NOTE_MARK.search(raw) else BLANK
-    if SPACES.sub("", text) in DASHES:
+    if bare in DASHES:
         return DASH
     if DIGIT_GAP.search(text.partition("(")[0]):
-        return Number(None, "unreadable", problem="cell_boundaries_lost")
+        return BORDERS_LOST
     if is_change:
-        text = re.sub(r"^\s*[—–―]+", "-", text)
-    match = NUMBER.fullmatch(SPACES.sub("", text))
-    if match is None:
+        bare = SPACES.sub("", LONG_MINUS.sub("-", text))
+    match = NUMBER.fullmatch(bare)
+    return UNREADABLE if match is None else _number(match, is_money, is_change, header_unit)
+
+
+def _number(match: re.Match[str], is_money: bool, is_change: bool, header_unit: str | None) -> Number:
+    sign, digits, unit = match["sign"], match["number"].replace(",", ""), match["unit"]
+    whole, _, decimals = digits.partition(".")
+    if len(whole) > 1 and whole[0] == "0" and digits.strip("0"):  # 00 was printed for 0 (镇 2019)
+        return BORDERS_LOST
+    if sign in SIGN_WORDS and not is_change:
         return UNREADABLE
-    digits = match["number"].replace(",", "")
-    if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() and digits.strip("0"):
-        return Number(None, "unreadable", problem="cell_boundaries_lost")
-    if match["sign"] in {"增", "减", "↑", "↓", "增加", "减少"} and not is_change:
-        return UNREADABLE
-    if len(digits.partition(".")[0]) > LONGEST or len(digits.partition(".")[2]) > DECIMALS:
-        return Number(None, "unreadable", problem="cell_boundaries_lost")
-    value = Decimal(digits) * (-1 if match["sign"] in MINUS else 1)
-    if not is_money:
-        return _count(value, match["unit"])
-    return _money(value, match["unit"] or header_unit)
+    if len(whole) > LONGEST or len(decimals) > DECIMALS:
+        return BORDERS_LOST
+    value = Decimal(digits) * (-1 if sign in MINUS else 1)
+    return _money(value, unit or header_unit) if is_money else _count(value, unit)
 
 
 def _count(value: Decimal, unit: str | None) -> Number:
@@ -133,10 +142,3 @@ def kind(text: str) -> Literal["blank", "value", "word"]:
     if not text.strip():
         return "blank"
     return "value" if is_value(text) else "word"
-
-
-@lru_cache(maxsize=4096)
-def unit_in(header: str) -> str | None:
-    """The unit of money that a column header prints: 本年收费金额（单位：万元） → 万元."""
-    match = UNIT_IN_HEADER.search(simplify(unicodedata.normalize("NFKC", header)))
-    return match[0] if match else None

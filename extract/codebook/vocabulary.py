@@ -3,28 +3,17 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extract.codebook import Indicator, applicants, indicators
-from extract.codebook.labels import Match, Vocabulary, fold
+from extract.codebook import Indicator, applicants, frame_words, indicators
+from extract.codebook.labels import fold
+from extract.codebook.matching import Match, Vocabulary
 
-EDITIONS = ("2014", "2019", "2021")
-# Words of the frame that name no figure: they open a table or stand over other headers.
-FRAME = {
-    "第二十条": "T2",
-    "信息内容": "T2",
-    "申请人情况": "T3",
-    "法人或其他组织": "T3",
-    "本列数据的勾稽关系为": "T3",
-    "本年度办理结果": "T3",
-    "行政诉讼": "T4",
-    "统计指标": "S14",
-    "统计数": "S14",
-}
+LONGEST_FRAME = 40  # characters: a longer text that begins so is a sentence
 
 
 @cache
 def block(name: str) -> tuple[Indicator, ...]:
     """The indicators of one table, in the order of the form."""
-    return tuple(each for each in indicators().values() if each.block == name)
+    return tuple(indicator for indicator in indicators().values() if indicator.block == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class Meaning:
 @cache
 def vocabularies() -> dict[str, Vocabulary]:
     """One vocabulary an axis of the tables; keys are indicator ids, for applicants applicant ids."""
-    groups = dict.fromkeys(each.context for each in block("T4") if each.context)
+    groups = dict.fromkeys(indicator.context for indicator in block("T4") if indicator.context)
     return {
         "t2_row": Vocabulary((i.id, i.row_labels, i.row_pattern) for i in block("T2")),
         "t2_column": Vocabulary((i.id, i.column_labels, i.column_pattern) for i in block("T2")),
@@ -75,22 +64,38 @@ def vocabularies() -> dict[str, Vocabulary]:
 
 @lru_cache(maxsize=8192)
 def meaning(text: str) -> Meaning:
+    """Everything that a text could be on any axis of the tables.
+
+    Args:
+        text: a label or header as printed, in one piece; line breaks and numbering do no harm.
+
+    Returns:
+        A match an axis, None where the text is no label of it. A slip of the printer is matched only where
+        one label is clearly nearest.
+
+    Example:
+        >>> sorted(meaning("1.规章").t2_row.keys)[0]
+        'rules_disclosed_total'
+    """
     axes = vocabularies()
     return Meaning(**{axis: words.match(text) for axis, words in axes.items()}, frame=frame(text))
 
 
 @lru_cache(maxsize=8192)
 def frame(text: str) -> str | None:
+    """The table whose frame a text belongs to: words that name no figure, over headers or beside rows."""
     label = fold(text)
     short = label.short or label.full.strip("()")
-    return next((table for word, table in FRAME.items() if short.startswith(word) and len(short) < 40), None)
+    if len(short) >= LONGEST_FRAME:
+        return None
+    return next((table for word, table in frame_words().items() if short.startswith(word)), None)
 
 
 @lru_cache(maxsize=8192)
 def is_label(text: str) -> bool:
     """Is this, letter for letter, a whole label of the forms (used to join labels cut over lines)?"""
     full = fold(text).full
-    return full in FRAME or any(full in words.exact for words in vocabularies().values())
+    return full in frame_words() or any(full in words.exact for words in vocabularies().values())
 
 
 def resolve(match: Match, number: str = "", context: frozenset[str] = frozenset()) -> str | None:
@@ -109,8 +114,8 @@ def resolve(match: Match, number: str = "", context: frozenset[str] = frozenset(
 def printed_editions() -> dict[str, frozenset[str]]:
     """Folded column header of table two → the editions that print it so."""
     found: dict[str, set[str]] = {}
-    for each in block("T2"):
-        for edition, label in (("2019", each.label_2019), ("2021", each.label_2021)):
+    for indicator in block("T2"):
+        for edition, label in (("2019", indicator.label_2019), ("2021", indicator.label_2021)):
             if label:
                 found.setdefault(fold(label.rpartition(" × ")[2]).short, set()).add(edition)
     return {label: frozenset(editions) for label, editions in found.items()}

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.layout.joins import Box, Locate, Place, continues, to_grid
+from extract.layout.geometry import Box, Place
+from extract.layout.joins import Locate, continues, to_grid
 from extract.layout.ruled import Fragment
 from extract.layout.unruled import FlatTable
 from extract.model.document import Document, Paragraph
@@ -83,7 +84,20 @@ def to_document(
     notes: Iterable[tuple[str, str, str]] = (),
     point: float = 1.0,
 ) -> Document:
-    """Everything on the pages in reading order; locators are `READER:pN/x0,y0,x1,y1`, one decimal."""
+    """Everything on the pages as paragraphs and grids in reading order.
+
+    Args:
+        reader: the name that locators begin with, such as `pdf` or `ofd`.
+        pages: what was read of each page; their fragments are used up.
+        meta: what the file says of itself, keys in lower case.
+        notes: (kind, locator, detail) of each fact that a problem should be made of.
+        point: the length of one point (1/72 inch) in the unit of the pages.
+
+    Returns:
+        A document whose locators are `READER:pN/x0,y0,x1,y1`, in points with one decimal, the origin at the
+        top left of the page as shown; places on several pages are joined by `+`. Page numbers and running
+        heads are left out.
+    """
     shown = {page.number: (page.to_shown, f"{page.reader or reader}:p{page.number}/") for page in pages}
     printed = _Decimals()
 
@@ -100,7 +114,7 @@ def to_document(
     for order, run in enumerate(_runs(_items(pages), point)):
         match run[0].item:
             case Fragment():
-                parts = [each.item for each in run if isinstance(each.item, Fragment)]
+                parts = [placed.item for placed in run if isinstance(placed.item, Fragment)]
                 grids.append(to_grid(parts, locate, point))
                 orders.append(order)
             case FlatTable() as table:
@@ -203,24 +217,35 @@ def _margins(items: Iterable[_Placed]) -> dict[int, tuple[float, float]]:
 
 
 def _belongs(last: _Placed, this: _Placed, margins: dict[int, tuple[float, float]], point: float) -> bool:
-    if not (isinstance(last.item, TextLine) and isinstance(this.item, TextLine)):
+    """Whether an item goes on with what the last one began."""
+    if isinstance(last.item, TextLine) and isinstance(this.item, TextLine):
+        return _goes_on(last.item, last.page, this.item, this.page, margins)
+    if isinstance(last.item, Fragment) and isinstance(this.item, Fragment):
         return (
-            isinstance(last.item, Fragment)
-            and isinstance(this.item, Fragment)
-            and this.page.number == last.page.number + 1
+            this.page.number == last.page.number + 1
             and last.item.box[3] > last.page.height / 2 > this.item.box[1]
             and continues(last.item, this.item, point)
         )
-    if HEADING.match(this.item.text):
+    return False
+
+
+def _goes_on(
+    last: TextLine,
+    last_page: PageContent,
+    this: TextLine,
+    this_page: PageContent,
+    margins: dict[int, tuple[float, float]],
+) -> bool:
+    """Whether a line is a further one of the last line's paragraph, over a page break too."""
+    if HEADING.match(this.text):
         return False
-    if last.page is this.page and this.item.y0 - last.item.y1 > 1.6 * last.item.size:
+    if last_page is this_page and this.y0 - last.y1 > 1.6 * last.size:
         return False
-    if _is_title(last.item, last.page, margins) and _is_title(this.item, this.page, margins):
-        return abs(last.item.size - this.item.size) < 0.2 * last.item.size and last.page is this.page
-    left, right = margins[round(last.page.width)]
-    is_full = last.item.x1 > right - 1.6 * last.item.size
-    left, _ = margins[round(this.page.width)]
-    return is_full and this.item.x0 < left + 1.2 * this.item.size
+    if _is_title(last, last_page, margins) and _is_title(this, this_page, margins):
+        return abs(last.size - this.size) < 0.2 * last.size and last_page is this_page
+    _, right = margins[round(last_page.width)]
+    left, _ = margins[round(this_page.width)]
+    return last.x1 > right - 1.6 * last.size and this.x0 < left + 1.2 * this.size
 
 
 def _is_title(line: TextLine, page: PageContent, margins: dict[int, tuple[float, float]]) -> bool:

@@ -4,12 +4,11 @@ Cells hold few words and documents many cells: a plain loop takes half the time 
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import NamedTuple
 
+from extract.layout.geometry import Box, Word
 from extract.model.looks import raised
 
 PADDING = 6.0  # points at each side of a cell: Word and WPS leave 5.4
@@ -25,40 +24,33 @@ LATIN = re.compile(r"[A-Za-z]")
 # Tight boxes of these are almost without height: how high their type is, beside their width.
 FLAT = {"一": 1.0, "—": 1.0, "―": 1.0, "─": 1.0, "－": 1.0, "–": 1.5, "−": 1.5, "-": 2.5}
 OPENING, CLOSING = frozenset("（“《〔"), frozenset("）”》〕，、。；：")
-Box = tuple[float, float, float, float]
-
-
-class Word(NamedTuple):
-    """Printed text and its tight box: a glyph or glyphs side by side from a PDF, a whole line from OCR.
-
-    A leading space says that the file has a space before it.
-    """
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-# A word from all its five fields, in half the time of the constructor: a page makes hundreds.
-make_word: Callable[[tuple[str, float, float, float, float]], Word] = partial(tuple.__new__, Word)
 
 
 def assemble(
     words: Sequence[Word], width: float, height: float, point: float = 1.0, is_last: bool = True
 ) -> tuple[str, bool]:
-    """The text of a cell of that inner size, and whether its last line is full (asked of the last row only).
+    """The text of a cell in reading order: wrapped, vertical or rotated.
 
     A line break inside the cell is kept as a newline where the line still had room, and closed where the
-    text only wrapped. `words` come in the order of the file: it tells in which direction they are written.
+    text only wrapped.
+
+    Args:
+        words: what the cell holds, at least one word, in the order of the file: it tells in which direction
+            they are written.
+        width: the inner width of the cell, between its rules, in the unit of the words.
+        height: the inner height.
+        point: the length of one point in that unit.
+        is_last: whether it shall be told that the last line is full (asked of a page's last row only).
+
+    Returns:
+        (text, whether its last line is full).
     """
     size = type_size(words)
     room = width - size * GLYPH - 2 * PADDING * point
     if len(words) == 1:
         return words[0].text.strip(), _is_full(words, size, room)
     if _on_one_line(words, size):
-        line = sorted(marks_told(words), key=_start)
+        line = sorted(with_marks(words), key=_start)
         return _spaced(line, size), is_last and _is_full(line, size, room)
     direction = _direction(words, size)
     placed = words
@@ -66,7 +58,7 @@ def assemble(
         placed = [_turned(word, direction) for word in words]
         size = max([word.y1 - word.y0 for word in placed])
         room = height - size * GLYPH - 2 * PADDING * point
-    lines = text_lines(marks_told(placed), size)
+    lines = text_lines(with_marks(placed), size)
     text = _spaced(lines[0], size)
     for above, line in pairwise(lines):
         below = _spaced(line, size)
@@ -86,7 +78,7 @@ def type_size(words: Sequence[Word]) -> float:
     return size
 
 
-def marks_told(words: Sequence[Word]) -> Sequence[Word]:
+def with_marks(words: Sequence[Word]) -> Sequence[Word]:
     """The words; small digits beside a figure become raised marks, or stand apart if they are not raised."""
     digits = []
     for word in words:
@@ -97,7 +89,7 @@ def marks_told(words: Sequence[Word]) -> Sequence[Word]:
     heights = [word.y1 - word.y0 for word in digits]
     if min(heights) > max(heights) * SMALL:
         return words
-    return [_mark_told(word, digits) if word.text.strip().isdecimal() else word for word in words]
+    return [_as_mark(word, digits) if word.text.strip().isdecimal() else word for word in words]
 
 
 def are_a_number(one: Box, other: Box) -> bool:
@@ -108,7 +100,7 @@ def are_a_number(one: Box, other: Box) -> bool:
     return low > high * SMALL and (other_x0 + other_x1 - x0 - x1) / 2 >= DIGIT_OVERLAY * high
 
 
-def _mark_told(word: Word, digits: Sequence[Word]) -> Word:
+def _as_mark(word: Word, digits: Sequence[Word]) -> Word:
     for figure in digits:
         height = figure.y1 - figure.y0
         if word.y1 - word.y0 > height * SMALL or word.y0 > figure.y1 or word.y1 < figure.y0 - height * 0.1:
@@ -131,16 +123,8 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
         return [[word] for word in words]
     middles = [(word.y0 + word.y1) / 2 for word in words]
     by_height = sorted(range(len(words)), key=middles.__getitem__)
-    tall = [i for i in by_height if words[i].y1 - words[i].y0 >= size * 0.6 or words[i].text.strip() in FLAT]
-    tall = tall or by_height
-    lines: list[list[Word]] = []
-    levels: list[float] = []
-    for i in tall:
-        if not lines or middles[i] - levels[-1] > size * 0.55:
-            lines.append([])
-            levels.append(middles[i])
-        lines[-1].append(words[i])
-    levels = [sum([word.y0 + word.y1 for word in line]) / 2 / len(line) for line in lines]
+    tall = [i for i in by_height if _is_tall(words[i], size)] or by_height
+    lines, levels = _lines_of(tall, words, middles, size)
     for i in sorted(set(by_height).difference(tall)):
         distance, nearest = min((abs(middles[i] - level), k) for k, level in enumerate(levels))
         if distance > size * 0.75:
@@ -150,6 +134,24 @@ def text_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
             lines[nearest].append(words[i])
     order = sorted(range(len(lines)), key=levels.__getitem__)
     return [sorted(lines[i], key=_start) for i in order]
+
+
+def _is_tall(word: Word, size: float) -> bool:
+    return word.y1 - word.y0 >= size * 0.6 or word.text.strip() in FLAT
+
+
+def _lines_of(
+    tall: Sequence[int], words: Sequence[Word], middles: Sequence[float], size: float
+) -> tuple[list[list[Word]], list[float]]:
+    """The lines that tall words make, given by their indexes from top to bottom, and how high each stands."""
+    lines: list[list[Word]] = []
+    first = 0.0
+    for i in tall:
+        if not lines or middles[i] - first > size * 0.55:
+            lines.append([])
+            first = middles[i]
+        lines[-1].append(words[i])
+    return lines, [sum([word.y0 + word.y1 for word in line]) / 2 / len(line) for line in lines]
 
 
 def _on_one_line(words: Sequence[Word], size: float) -> bool:
@@ -188,6 +190,16 @@ def _direction(words: Sequence[Word], size: float) -> str:
         longer += len(word.text.strip()) > 1
     if longer * 2 > len(words):
         return "right"  # words of several glyphs were put together along a line
+    right, down, up = _steps(words, size)
+    if up > max(right, down):
+        return "up"
+    across = [(word.x0 + word.x1) / 2 for word in words]
+    # In one column each line holds a glyph, or two digits side by side: reading to the right keeps them.
+    return "down" if down > right and max(across) - min(across) > size else "right"
+
+
+def _steps(words: Sequence[Word], size: float) -> tuple[int, int, int]:
+    """How many words stand right of, below and above the one before them in the file."""
     right = down = up = 0
     middles = [((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2) for word in words]
     for (x, y), (next_x, next_y) in pairwise(middles):
@@ -196,11 +208,7 @@ def _direction(words: Sequence[Word], size: float) -> str:
             up += next_y < y
         elif next_x > x and abs(next_y - y) <= size * 0.5:
             right += 1
-    if up > max(right, down):
-        return "up"
-    across = [x for x, _ in middles]
-    # In one column each line holds a glyph, or two digits side by side: reading to the right keeps them.
-    return "down" if down > right and max(across) - min(across) > size else "right"
+    return right, down, up
 
 
 def _turned(word: Word, direction: str) -> Word:

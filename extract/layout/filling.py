@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import inf, nextafter
 
-from extract.layout.cell_text import Word, assemble
+from extract.layout.cell_text import assemble
+from extract.layout.geometry import Box, Word
 from extract.layout.overrun import marked, runs_on
 from extract.layout.ruled import Fragment, RuledCell
 from extract.layout.tiling import Tile, slots_of
@@ -18,23 +19,31 @@ def fill(
     point: float = 1.0,
     owners: Sequence[Owner] | None = None,
 ) -> list[Word]:
-    """Put each word into the innermost cell around its middle; return the words outside every table.
+    """Put each word into the innermost cell around its middle.
 
-    `owners` are what `owners_of` tells of the words, where that is known already.
+    Args:
+        tables: the ruled tables of a page; their cells get text, and edge rows without any are taken away.
+        words: what the page prints, in the order of the file, which tells the direction of writing.
+        point: the length of one point in the unit of the boxes.
+        owners: what `owners_of` gives for the words, where that is known already.
+
+    Returns:
+        The words outside every table. A number printed over the border of its cell is marked with an
+        ellipsis on both sides of it, so that neither part passes for a figure.
     """
     if owners is None:
         owners = owners_of(tables, [word[1:] for word in words])
     for number, table in enumerate(innermost_first(tables)):
         inside, overrun = _sorted_into(number, words, owners)
         last = len(table.ys) - 2 - table.is_open_bottom  # an open last row may still go
-        for index, held in inside.items():
+        for index, inner in inside.items():
             cell = table.cells[index]
             is_last = cell.row + cell.row_span > last
-            if len(held) == 1 and not is_last:  # most cells
-                cell.text = held[0].text.strip()
+            if len(inner) == 1 and not is_last:  # most cells
+                cell.text = inner[0].text.strip()
                 continue
             _, x0, y0, x1, y1 = cell.places[0]
-            cell.text, cell.is_full = assemble(held, x1 - x0, y1 - y0, point, is_last)
+            cell.text, cell.is_full = assemble(inner, x1 - x0, y1 - y0, point, is_last)
         for index, sides in overrun.items():
             table.cells[index].text = marked(table.cells[index].text, sides)
         _trim(table)
@@ -45,7 +54,7 @@ def innermost_first(tables: Iterable[Fragment]) -> list[Fragment]:
     return sorted(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
 
 
-def owners_of(tables: Sequence[Fragment], boxes: Sequence[tuple[float, float, float, float]]) -> list[Owner]:
+def owners_of(tables: Sequence[Fragment], boxes: Sequence[Box]) -> list[Owner]:
     """For each box the innermost table around its middle, by its number among these, and the cell there."""
     owners: list[Owner] = [(-1, -1)] * len(boxes)
     for number, table in reversed([*enumerate(innermost_first(tables))]):
@@ -78,7 +87,7 @@ def _sorted_into(
     return inside, overrun
 
 
-def cells_around(table: Fragment, boxes: Iterable[tuple[float, float, float, float]]) -> list[int]:
+def cells_around(table: Fragment, boxes: Iterable[Box]) -> list[int]:
     """For each box the index of the cell around its middle, -1 where there is none.
 
     Looked up by twice the middle; bisection gives 0 before the first rule, the margin of the slots.
@@ -97,21 +106,30 @@ def _tile(cell: RuledCell) -> Tile:
 def _trim(table: Fragment) -> None:
     """Take away a virtually closed edge row that holds no text: the rules only overran."""
     table.slots = ()
-    last = len(table.ys) - 2
-    if table.is_open_bottom and last > 0:
-        edge = [cell for cell in table.cells if cell.row + cell.row_span == last + 1]
-        if not any(cell.text for cell in edge if cell.row == last):
-            table.cells = [cell for cell in table.cells if cell.row < last]
-            for cell in edge:
-                cell.row_span -= cell.row < last
-            table.ys.pop()
-            table.is_open_bottom = False
+    if table.is_open_bottom and len(table.ys) > 2:
+        _trim_bottom(table)
     if table.is_open_top and len(table.ys) > 2:
-        edge = [cell for cell in table.cells if cell.row == 0]
-        if not any(cell.text for cell in edge):
-            table.cells = [cell for cell in table.cells if cell.row > 0 or cell.row_span > 1]
-            for cell in table.cells:
-                cell.row_span -= cell.row == 0
-                cell.row -= cell.row > 0
-            table.ys.pop(0)
-            table.is_open_top = False
+        _trim_top(table)
+
+
+def _trim_bottom(table: Fragment) -> None:
+    last = len(table.ys) - 2
+    edge = [cell for cell in table.cells if cell.row + cell.row_span == last + 1]
+    if any(cell.text for cell in edge if cell.row == last):
+        return
+    table.cells = [cell for cell in table.cells if cell.row < last]
+    for cell in edge:
+        cell.row_span -= cell.row < last
+    table.ys.pop()
+    table.is_open_bottom = False
+
+
+def _trim_top(table: Fragment) -> None:
+    if any(cell.text for cell in table.cells if cell.row == 0):
+        return
+    table.cells = [cell for cell in table.cells if cell.row > 0 or cell.row_span > 1]
+    for cell in table.cells:
+        cell.row_span -= cell.row == 0
+        cell.row -= cell.row > 0
+    table.ys.pop(0)
+    table.is_open_top = False

@@ -6,15 +6,14 @@ may be printed again. What the cells hold tells which; columns must fit first.
 
 import re
 from bisect import insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from extract.layout.geometry import Place
 from extract.layout.ruled import Fragment, RuledCell, nearest
 from extract.model.grid import Grid, Places
 
-Box = tuple[float, float, float, float]
-Place = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
 Locate = Callable[[Place], str]
 Columns = tuple[int, int]
 
@@ -117,16 +116,26 @@ def _columns(cell: RuledCell) -> Columns:
 
 def _without_header(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
     """The lower fragment without the header rows that a word processor prints again on each page."""
-    repeated = 0
-    if _first_row(upper) != _first_row(lower):
-        return lower
-    for count in range(1, MOST_HEADER_ROWS + 1):
-        first, again = (_header(cells, count) for cells in (upper, lower))
-        if first == again and first and not any(NUMBER.fullmatch(text) and text for *_, text in first):
-            repeated = count
+    repeated = _repeated_rows(upper, lower)
     if repeated in (0, max(cell.row + cell.row_span for cell in lower)):
         return lower
     return [replace(cell, row=cell.row - repeated) for cell in lower if cell.row >= repeated]
+
+
+def _repeated_rows(upper: list[RuledCell], lower: list[RuledCell]) -> int:
+    """How many rows at the top of both fragments are the same, without figures."""
+    if _first_row(upper) != _first_row(lower):
+        return 0
+    repeated = 0
+    for count in range(1, MOST_HEADER_ROWS + 1):
+        first = _header(upper, count)
+        if first and first == _header(lower, count) and not _has_number(first):
+            repeated = count
+    return repeated
+
+
+def _has_number(header: Sequence[tuple[int, int, int, int, str]]) -> bool:
+    return any(text and NUMBER.fullmatch(text) for *_, text in header)
 
 
 def _first_row(cells: list[RuledCell]) -> set[tuple[int, int, int, str]]:
@@ -148,16 +157,21 @@ def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell])
     It is where no column has two numbers, and a label goes on where its line was full, or one part holds what
     the other lacks.
     """
-    pairs = [(ending.get(_columns(cell)), cell) for cell in starting]
-    if any(above is None for above, _ in pairs):
+    if not ending.keys() >= set(map(_columns, starting)):
         return False
-    row = [(above, cell) for above, cell in pairs if above and above.row_span == 1 and cell.row_span == 1]
-    both = [(above, cell) for above, cell in row if above.text and cell.text]
-    if not row or not all(_is_split_label(above, cell) for above, cell in both):
+    pairs = [(ending[_columns(cell)], cell) for cell in starting]
+    row = [pair for pair in pairs if pair[0].row_span == pair[1].row_span == 1]
+    both = [pair for pair in row if all(cell.text for cell in pair)]
+    if both:
+        return all(_is_split_label(*pair) for pair in both)
+    if not row:
         return False
-    if both or not any(cell.text for _, cell in row):
-        return True
-    return any(above.text for above, _ in row)
+    above, below = zip(*row, strict=True)
+    return _has_text(above) or not _has_text(below)
+
+
+def _has_text(cells: Iterable[RuledCell]) -> bool:
+    return any(cell.text for cell in cells)
 
 
 def _is_split_label(above: RuledCell, cell: RuledCell) -> bool:

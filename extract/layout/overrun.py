@@ -6,7 +6,7 @@ to the neighbour: 1234567 beside 3 would be read as 12345 and 673.
 
 from collections.abc import Iterable
 
-from extract.layout.cell_text import Word
+from extract.layout.geometry import Word
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９,.，．")
 STEP = 0.9  # of a digit's height: from the middle of a digit to the next; of Arial 0.78, of SimSun 0.74

@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from extract.layout.cell_text import Word
+from extract.layout.geometry import Box, Place, Word
 from extract.layout.tiling import Slots, Walls, tiling
 
 SNAP = 2.5  # points: two parallel rules nearer than this are one rule (double borders, border pieces)
@@ -25,6 +25,7 @@ MOST_SLOTS = 40_000  # a table: the largest form has 400
 
 # A straight piece of a border from (x0, y0) to (x1, y1); slanted ones are ignored.
 Segment = tuple[float, float, float, float]
+Piece = tuple[float, float, float]  # position, start, end
 
 
 class Ruling(NamedTuple):
@@ -50,7 +51,7 @@ class RuledCell:
     column: int
     row_span: int
     column_span: int
-    places: list[tuple[int, float, float, float, float]]
+    places: list[Place]
     text: str = ""
     is_full: bool = False
 
@@ -71,7 +72,7 @@ class Fragment:
     is_open_bottom: bool = False
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     def holds(self, word: Word) -> bool:
@@ -94,8 +95,23 @@ def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) 
 
 
 def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
-    across, down = [], []
-    snap = SNAP * point
+    """The horizontal and the vertical rules that the pieces make up."""
+    across, down = _pieces(segments, SNAP * point)
+    if len(across) + len(down) > MOST_RULES * 5:
+        raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
+    joined = _joined(across, point), _joined(down, point)
+    if len(joined[0]) + len(joined[1]) > MOST_RULES:
+        raise TooManyRulingsError(f"{len(joined[0]) + len(joined[1])} rules on one page")
+    return joined
+
+
+def _pieces(segments: Iterable[Segment], snap: float) -> tuple[list[Piece], list[Piece]]:
+    """Border pieces as (position, start, end): those that run across, and those that run down.
+
+    Browsers draw a border as a thin filled rectangle: its middle is the position.
+    """
+    across: list[Piece] = []
+    down: list[Piece] = []
     for x0, y0, x1, y1 in segments:
         if y0 == y1 and x0 < x1:  # most pieces
             across.append((y0, x0, x1))
@@ -108,15 +124,10 @@ def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], l
             across.append(((y0 + y1) / 2, x0, x1) if x0 < x1 else ((y0 + y1) / 2, x1, x0))
         elif width <= snap:
             down.append(((x0 + x1) / 2, y0, y1) if y0 < y1 else ((x0 + x1) / 2, y1, y0))
-    if len(across) + len(down) > MOST_RULES * 5:
-        raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
-    joined = _joined(across, point), _joined(down, point)
-    if len(joined[0]) + len(joined[1]) > MOST_RULES:
-        raise TooManyRulingsError(f"{len(joined[0]) + len(joined[1])} rules on one page")
-    return joined
+    return across, down
 
 
-def _joined(pieces: list[tuple[float, float, float]], point: float) -> list[Ruling]:
+def _joined(pieces: list[Piece], point: float) -> list[Ruling]:
     """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table."""
     rulings = []
     gap, shortest = GAP * point, SHORTEST * point
@@ -139,14 +150,20 @@ def _joined(pieces: list[tuple[float, float, float]], point: float) -> list[Ruli
 _position, _start = itemgetter(0), itemgetter(1)
 
 
-def _clusters(
-    pieces: list[tuple[float, float, float]], width: float
-) -> Iterable[list[tuple[float, float, float]]]:
+def _clusters(pieces: list[Piece], width: float) -> Iterable[list[Piece]]:
     start = 0
     while start < len(pieces):
         end = bisect_right(pieces, pieces[start][0] + width, start, key=_position)
         yield pieces[start:end]
         start = end
+
+
+@dataclass(slots=True)
+class _Group:
+    """Level rules, and the indexes of the upright ones that they meet."""
+
+    rows: list[Ruling] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
 
 
 def _connected(
@@ -155,24 +172,27 @@ def _connected(
     """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
     positions = [rule.position for rule in down]
     reaches = [(start - touch, end + touch) for _, start, end in down]
-    groups: list[tuple[list[Ruling], set[int]]] = []
-    rows: list[Ruling] = []
-    columns: set[int] = set()
+    groups: list[_Group] = []
+    last = _Group()
     for rule in across:
         position, start, end = rule
         near = range(bisect_left(positions, start - touch), bisect_right(positions, end + touch))
         met = [index for index in near if reaches[index][0] <= position <= reaches[index][1]]
         if not met:
             continue
-        if columns.issuperset(met):  # most rules are of the table of the last one
-            rows.append(rule)
-            continue
-        joined = [group for group in groups if not group[1].isdisjoint(met)]
-        groups = [group for group in groups if group not in joined]
-        rows = [*(row for group in joined for row in group[0]), rule]
-        columns = set(met).union(*(columns for _, columns in joined))
-        groups.append((rows, columns))
-    return [(rows, [down[index] for index in sorted(columns)]) for rows, columns in groups]
+        if not last.columns.issuperset(met):  # most rules are of the table of the last one
+            last = _merged(groups, met)
+        last.rows.append(rule)
+    return [(group.rows, [down[index] for index in sorted(group.columns)]) for group in groups]
+
+
+def _merged(groups: list[_Group], met: Sequence[int]) -> _Group:
+    """The groups that share an upright rule with these, and these, put together as the last group."""
+    joined = [group for group in groups if not group.columns.isdisjoint(met)]
+    groups[:] = [group for group in groups if group.columns.isdisjoint(met)]
+    rows = [row for group in joined for row in group.rows]
+    groups.append(_Group(rows, set(met).union(*(group.columns for group in joined))))
+    return groups[-1]
 
 
 def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -> Fragment | None:

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from extract.checks.rules import Take, taking
 from extract.codebook import figure_text
-from extract.mapping.tables import Alignment, Place, read_cell
+from extract.mapping.alignment import Alignment
+from extract.mapping.place import Place, read_cell
 from extract.model.grid import Cell, Grid, Places
 
 MOST = 256

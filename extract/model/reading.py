@@ -121,12 +121,12 @@ class Reading:
     @property
     def content_digest(self) -> str:
         """What the report says, without where: equal for copies that differ only in the page around them."""
-        said = [
+        content = [
             asdict(self.head) | {"agency_source": None, "year_source": None, "publisher": None},
             [(*f.key, str(f.value), f.raw, f.status) for f in self.cells],
             [(s.ordinal, s.heading, s.text) for s in self.sections],
         ]
-        packed = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        packed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()
 
 

@@ -92,9 +92,9 @@ _DECREASE = re.compile("下降|减少|回落|降低")
 def _patterns() -> dict[str, tuple[NarrativePattern, re.Pattern[str], Rule]]:
     """The patterns that give a number; N13 gives a scope (extract.attribution.scope)."""
     return {
-        each.id: (each, re.compile(each.pattern), RULES[each.id])
-        for each in narrative_patterns()
-        if each.id in RULES
+        pattern.id: (pattern, re.compile(pattern.pattern), RULES[pattern.id])
+        for pattern in narrative_patterns()
+        if pattern.id in RULES
     }
 
 
@@ -103,7 +103,8 @@ def _keys() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     """One expression for all keys, so that a sentence is scanned once; the patterns of each key."""
     keys = sorted({key for rule in RULES.values() for key in rule.keys}, key=len, reverse=True)
     rules_of = {
-        key: [name for name, rule in RULES.items() if any(each in key for each in rule.keys)] for key in keys
+        key: [name for name, rule in RULES.items() if any(other in key for other in rule.keys)]
+        for key in keys
     }
     return re.compile("|".join(map(re.escape, keys))), rules_of
 
@@ -142,8 +143,8 @@ def _unwrapped(text: str) -> Iterator[str]:
 
 def _in(sentence: str, section: Section) -> Iterator[Mention]:
     hits, rules_of = _keys()
-    told = {name for key in hits.findall(sentence) for name in rules_of[key]}
-    for name in sorted(told):
+    found_rules = {name for key in hits.findall(sentence) for name in rules_of[key]}
+    for name in sorted(found_rules):
         pattern, expression, rule = _patterns()[name]
         if rule.needs and not rule.needs.search(sentence):
             continue
@@ -178,11 +179,11 @@ def _group(found: re.Match[str]) -> str:
 
 def _value(pattern: NarrativePattern, found: re.Match[str]) -> Decimal | None:
     """The number in the pattern's unit: 4.14万 → 41400; words for none (未收到) are 0; 3，5 is no number."""
-    said = found[_group(found)]
-    if not said[0].isdigit():
+    printed = found[_group(found)]
+    if not printed[0].isdigit():
         return Decimal(0)
-    scale = _SCALES.get(said[-1], 1)
-    digits = said.rstrip("万亿")
+    scale = _SCALES.get(printed[-1], 1)
+    digits = printed.rstrip("万亿")
     if _THOUSANDS.fullmatch(digits) is None:
         return None
     value = Decimal(digits.replace(",", "").replace("，", "")) * scale

@@ -7,7 +7,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from extract.layout.joins import Box
+from extract.layout.geometry import Box
 
 Pixels = NDArray[np.uint8]
 DPI = 200  # every page is read at this resolution: finer brings nothing, coarser loses rulings

@@ -8,7 +8,7 @@ import numpy as np
 from extract.layout.assemble import PageContent, TextLine
 from extract.layout.cell_text import PADDING
 from extract.layout.filling import fill
-from extract.layout.joins import Box
+from extract.layout.geometry import Box
 from extract.layout.overrun import NUMERIC, marked
 from extract.layout.ruled import Fragment, RuledCell, Segment, TooManyRulingsError, find_tables
 from extract.ocr.certain import is_figure, read_cells, read_words

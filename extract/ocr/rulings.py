@@ -47,18 +47,23 @@ class Rulings(NamedTuple):
 def find_rulings(ink: Pixels) -> Rulings:
     """What is ruled on a page, and what is printed."""
     level, upright = _runs(ink, SHORT_ACROSS, 1), _runs(ink, 1, LONG_DOWN)
+    across, down = _believed(level, upright, ink)
+    segments: list[Segment] = []
+    for region in _regions(across, down, ink):
+        segments += _walls(ink, [*_inside(across, region)], [*_inside(down, region)])
+    rules = (level & _drawing(across, ink)) | (upright & _drawing(down, ink))
+    grown = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    return Rulings(segments, np.where(grown > 0, np.uint8(0), ink))
+
+
+def _believed(level: Pixels, upright: Pixels, ink: Pixels) -> tuple[list[_Rule], list[_Rule]]:
+    """The level and upright runs that are rules: long or between two others, and no stroke of a character."""
     across = [rule for rule in _boxes(level) if rule.height <= THICKEST + SLOPE * rule.width]
     drawn = _drawing([rule for rule in across if rule.width >= LONG_ACROSS], ink)
     down = [rule for rule in _boxes(upright) if rule.width <= THICKEST + SLOPE * rule.height]
     down = [rule for rule in down if _meets(rule, drawn)]
     uprights = _drawing(down, ink)
-    across = [rule for rule in across if rule.width >= LONG_ACROSS or _is_between(rule, uprights)]
-    segments: list[Segment] = []
-    for region in _regions(across, down, ink):
-        segments += _walls(ink, [*_inside(across, region)], [*_inside(down, region)])
-    rules = (level & _drawing(across, ink)) | (upright & uprights)
-    grown = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    return Rulings(segments, np.where(grown > 0, np.uint8(0), ink))
+    return [rule for rule in across if rule.width >= LONG_ACROSS or _is_between(rule, uprights)], down
 
 
 def _runs(ink: Pixels, width: int, height: int) -> Pixels:

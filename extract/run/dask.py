@@ -22,7 +22,7 @@ LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
 # A Dask worker must be free to start the sandbox, a process of its own.
 SETTING = {"distributed.worker.daemon": False}
-TOLD_BY_ENVIRONMENT = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
+ENVIRONMENT_SETTING = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
 
 
 class ClusterError(Exception):
@@ -57,7 +57,7 @@ def _rows(futures: Sequence["Future[list[Row]]"]) -> Iterator[Row]:
 def read_unit(tasks: Sequence[Task]) -> list[Row]:
     """What a Dask worker does."""
     if current_process().daemon:
-        raise ClusterError(f"this Dask worker may start no process: start it with {TOLD_BY_ENVIRONMENT}.")
+        raise ClusterError(f"this Dask worker may start no process: start it with {ENVIRONMENT_SETTING}.")
     if unlike := {task.version for task in tasks} - {extractor_version()}:
         raise ClusterError(
             f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."

@@ -15,8 +15,15 @@ PAGE = """<html><h1>某市某区教育局2021年政府信息公开工作年度�
 <p>一、总体情况</p><p>全年收到申请1件。</p>
 <p>二、主动公开政府信息情况</p><table><tr><td>规章<td>1<td>0<td>1<tr><td>行政许可<td>0</table></html>"""
 
-for name, module in READERS.items():
-    if name not in LARGE:
-        import_module(module)
-read(PAGE.encode())
-gc.freeze()
+
+def load_for_workers() -> None:
+    """Import the readers, read every table of the codebook, and keep all that out of later collections.
+
+    Frozen objects are never looked at again, so that the pages the workers share with their parent stay
+    shared.
+    """
+    for name, module in READERS.items():
+        if name not in LARGE:
+            import_module(module)
+    read(PAGE.encode())
+    gc.freeze()

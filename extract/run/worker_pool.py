@@ -17,9 +17,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from typing import Generic, TypeVar
 
+from extract.run.gc_pause import garbage_collector_paused
+
 T = TypeVar("T")
 R = TypeVar("R")
-PRELOADED = ["extract.run.preload"]
+PRELOADED = ["extract.run.forkserver_preload"]
 MANY = 50  # tasks for which it pays to load everything before the first
 ATTEMPTS = 2
 START_SECONDS = 120.0
@@ -138,18 +140,18 @@ class Pool(Generic[T, R]):
                 self._hear(worker, worker.index, worker.connection.recv())
             except (EOFError, OSError):
                 self._lose(worker, worker.index, "")
-        for worker in [each for each in self.workers if time.monotonic() > each.deadline]:
+        for worker in [one for one in self.workers if time.monotonic() > one.deadline]:
             if worker.index is not None:
                 worker.process.kill()
                 self._lose(worker, worker.index, f"no {worker.awaited}")
 
-    def _hear(self, worker: Worker[T, R], index: int, said: R) -> None:
+    def _hear(self, worker: Worker[T, R], index: int, message: R) -> None:
         """A worker says first that it is ready, then the result of each task."""
         if not worker.is_ready:
             worker.is_ready, self.failed_starts = True, 0
             worker.allow("result", self.limits.wall_seconds)
             return
-        self.results[index] = said
+        self.results[index] = message
         worker.index = None
         worker.done += 1
 
@@ -182,16 +184,31 @@ def run(
     workers: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[R]:
-    """function(task) for every task, in order, in `workers` processes; `lost(task, reason)` if none survives.
+    """Run a function over tasks in worker processes that a bad document may end.
 
-    `function` must be importable by name; what it raises ends its worker like any other crash.
+    Args:
+        function: what a worker does with a task; importable by name. What it raises ends its worker like any
+            other crash.
+        tasks: what to do, in order; each is sent to a worker by pickling.
+        lost: makes the result of a task that no worker survived, from the task and the reason.
+        workers: how many processes work side by side.
+        limits: what one task may take of memory (bytes) and time (seconds).
+
+    Returns:
+        The results in the order of the tasks, as they come.
+
+    Raises:
+        RuntimeError: three workers in a row did not start.
     """
     CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
     return Pool(function, lost, tasks, limits or Limits()).run(max(workers, 1))
 
 
 def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -> None:
-    """A worker's life: tasks in, results out, until the other end closes."""
+    """A worker's life: tasks in, results out, until the other end closes.
+
+    The process is its own, so that it pauses the garbage collector around each document.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -204,4 +221,6 @@ def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -
             return
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
-        connection.send(function(task))
+        with garbage_collector_paused():
+            result = function(task)
+        connection.send(result)

@@ -23,6 +23,7 @@ from extract.layout import tiling
 from extract.mapping import cache
 from extract.model.document import Hints
 from extract.report import read
+from extract.run.gc_pause import garbage_collector_paused
 from tests.bench.documents import Sample, drawn, printed_by_chromium, written_by_office
 from tests.bench.peers import PEERS, Tables, aligned
 from tests.bench.scans import make_scans
@@ -119,7 +120,7 @@ def drawn_warmup() -> Sample:
 
 
 def _kind(kind: str, files: list[Sample]) -> list[Timing]:
-    tools: dict[str, Callable[[bytes], object]] = {"nianbao": read, NEW_SHAPES: _read_as_first}
+    tools: dict[str, Callable[[bytes], object]] = {"nianbao": _read, NEW_SHAPES: _read_as_first}
     tools |= PEERS.get(kind.partition("/")[0], {})
     editions = {file.report.form if file.report else file.name: file for file in reversed(files)}
     for tool in tools.keys() - set(SLOW):
@@ -134,11 +135,17 @@ def _kind(kind: str, files: list[Sample]) -> list[Timing]:
     return timings
 
 
+def _read(data: bytes) -> object:
+    """Read a document as a worker does."""
+    with garbage_collector_paused():
+        return read(data)
+
+
 def _read_as_first(data: bytes) -> object:
     """Read a document as if none of its shape had been met before."""
     cache.forget()
     tiling.forget()
-    return read(data)
+    return _read(data)
 
 
 def _best_rounds(

@@ -21,6 +21,7 @@ from rich.progress import track
 from extract.model.document import Hints
 from extract.model.reading import to_row
 from extract.report import read
+from extract.run.gc_pause import garbage_collector_paused
 from tests.bench.documents import all_kinds, drawn
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,8 @@ def readings(count: int, console: Console) -> dict[str, str]:
     """The reading of each document as a JSON text, by the document's name."""
     found = {}
     for name, file_name, data in track(list(documents(count)), "reading", console=console):
-        row = to_row(read(data, Hints(file_name=file_name)))
+        with garbage_collector_paused():
+            row = to_row(read(data, Hints(file_name=file_name)))
         found[name] = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
     return found
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from extract.layout.cell_text import Word
+from extract.layout.geometry import Box, Point, Word
 from extract.layout.ruled import Segment
 
 POINTS = 72 / 25.4  # OFD measures in millimetres
@@ -21,9 +21,6 @@ MAX_GLYPHS = 200_000
 PATH_STEP = re.compile(r"([A-Z])([^A-Z]*)")
 PATH_NUMBERS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
 
 
 def number(text: str | None, otherwise: float = 0.0) -> float:

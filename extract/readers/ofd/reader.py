@@ -7,8 +7,9 @@ from statistics import median
 from lxml import etree
 
 from extract.layout.assemble import PageContent, TextLine, to_document
-from extract.layout.cell_text import Word, text_lines
+from extract.layout.cell_text import text_lines
 from extract.layout.filling import fill
+from extract.layout.geometry import Box, Point, Word
 from extract.layout.ruled import TooManyRulingsError, find_tables
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import white
@@ -17,8 +18,6 @@ from extract.readers.ofd.objects import (
     PATH,
     POINTS,
     TEXT,
-    Box,
-    Point,
     glyphs,
     ground,
     is_seen,

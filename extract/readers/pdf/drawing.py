@@ -11,8 +11,9 @@ from itertools import compress, pairwise, repeat
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from extract.layout.geometry import Box, Matrix
 from extract.layout.ruled import Segment
-from extract.readers.pdf.pdfium import Box, Matrix, Page
+from extract.readers.pdf.pdfium import Page
 from extract.readers.pdf.pdfium_calls import (
     ADDRESS,
     BOXES,

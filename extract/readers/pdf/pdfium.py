@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from operator import ne
-from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.layout.cell_text import Word, make_word
+from extract.layout.geometry import Box, Matrix, Word, make_word, turned
 from extract.model.document import UnreadableError
 from extract.readers.pdf import annotations
 from extract.readers.pdf.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
@@ -23,8 +22,6 @@ MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
 META = "Title", "Creator", "Producer", "CreationDate"
 UNICODE_SAMPLE = 60  # characters asked whether their font says what they mean
 ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
-
-Box = tuple[float, float, float, float]
 
 _META_ROOM = ctypes.create_string_buffer(2000)
 _load_document = call("FPDF_LoadMemDocument64", ADDRESS)
@@ -55,54 +52,6 @@ LOAD_ERRORS = {
         "The PDF's security handler is not supported: ask for an open copy.",
     ),
 }
-
-
-class Matrix(NamedTuple):
-    """x' = a x + c y + e, y' = b x + d y + f, as in the PDF reference."""
-
-    a: float
-    b: float
-    c: float
-    d: float
-    e: float
-    f: float
-
-    def then(self, next_one: "Matrix") -> "Matrix":
-        a, b, c, d, e, f = self
-        return Matrix(
-            *(a * next_one.a + b * next_one.c, a * next_one.b + b * next_one.d),
-            *(c * next_one.a + d * next_one.c, c * next_one.b + d * next_one.d),
-            *(e * next_one.a + f * next_one.c + next_one.e, e * next_one.b + f * next_one.d + next_one.f),
-        )
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """A box's corners moved, again as left, top, right, bottom."""
-        a, b, c, d, e, f = self
-        left, right = a * x0 + c * y0 + e, a * x1 + c * y1 + e
-        top, bottom = b * x0 + d * y0 + f, b * x1 + d * y1 + f
-        return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
-
-    def boxes(
-        self, lefts: list[float], bottoms: list[float], rights: list[float], tops: list[float]
-    ) -> list[Box]:
-        """Many boxes moved; on most pages only the origin goes from the bottom to the top."""
-        *scale, e, f = self
-        if scale != [1, 0, 0, -1]:
-            return [*map(self.box, lefts, bottoms, rights, tops)]
-        if e:
-            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
-        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
-
-
-def turned(box: Box, quarters: int) -> Matrix:
-    """From the PDF's own space (y upwards) to one with the origin top left, turned clockwise."""
-    left, bottom, right, top = box
-    return (
-        Matrix(1, 0, 0, -1, -left, top),
-        Matrix(0, 1, 1, 0, -bottom, -left),
-        Matrix(-1, 0, 0, 1, right, -bottom),
-        Matrix(0, -1, -1, 0, top, right),
-    )[quarters % 4]
 
 
 class Page:

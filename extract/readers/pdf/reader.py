@@ -11,15 +11,16 @@ from itertools import islice
 from stringzilla import find
 
 from extract.layout.assemble import PageContent, TextLine, to_document
-from extract.layout.cell_text import Word, are_a_number, make_word
+from extract.layout.cell_text import are_a_number
 from extract.layout.filling import Owner, cells_around, fill, owners_of
+from extract.layout.geometry import Box, Word, make_word
 from extract.layout.ruled import Fragment, RuledCell, TooManyRulingsError, find_tables
 from extract.layout.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import PICTURE_ALONE
 from extract.readers import scan
 from extract.readers.pdf.drawing import Drawing, drawing
-from extract.readers.pdf.pdfium import Box, Page, open_file
+from extract.readers.pdf.pdfium import Page, open_file
 from spiders.content.radicals import to_ideographs
 
 MOST_PAGES = 300  # the longest report seen has 31

@@ -16,8 +16,8 @@ from extract.checks.rules import sum_rules
 from extract.codebook import identities as rules
 from extract.codebook import indicators
 from extract.layout.assemble import PageContent, TextLine, to_document
-from extract.layout.cell_text import Word
 from extract.layout.filling import fill
+from extract.layout.geometry import Word
 from extract.layout.ruled import SNAP, Fragment, RuledCell
 from extract.mapping.align import align
 from extract.model.document import Document, Hints

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.readers.pdf.pdfium import Box, Matrix
+from extract.layout.geometry import Box, Matrix
 from extract.readers.pdf.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
 
 TEXT, PAINTED, UNPAINTED = (

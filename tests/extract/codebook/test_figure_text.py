@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.codebook.figure_text import is_value, parse, unit_in
+from extract.codebook.figure_text import is_value, parse
+from extract.codebook.units import money_unit_in
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_no_text_raises_and_a_figure_always_holds_digits(text: str) -> None:
 
 
 def test_the_unit_of_a_header() -> None:
-    assert unit_in("本年收费金额（单位：万元）") == "万元"
-    assert unit_in("本年收費金額（單位：萬元）") == "万元"
-    assert unit_in("采购总金额(元)") == "元"
-    assert unit_in("采购总金额") is None
+    assert money_unit_in("本年收费金额（单位：万元）") == "万元"
+    assert money_unit_in("本年收費金額（單位：萬元）") == "万元"
+    assert money_unit_in("采购总金额(元)") == "元"
+    assert money_unit_in("采购总金额") is None

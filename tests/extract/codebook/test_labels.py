@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.codebook.labels import fold, likeness
+from extract.codebook.labels import fold
+from extract.codebook.matching import likeness
 from extract.codebook.vocabulary import meaning
 
 

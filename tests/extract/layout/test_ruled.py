@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from extract.layout.cell_text import Word
 from extract.layout.filling import fill
+from extract.layout.geometry import Word
 from extract.layout.joins import to_grid
 from extract.layout.ruled import find_tables
 from extract.layout.tiling import forget

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.layout.cell_text import Word
+from extract.layout.geometry import Word
 from extract.layout.unruled import find_flat_tables, looks_tabular
 
 SIZE, PITCH = 10.0, 13.0

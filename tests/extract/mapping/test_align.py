@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extract.codebook import applicants, indicators
 from extract.mapping.align import Alignment, align
-from extract.mapping.tables import Key
+from extract.mapping.place import Key
 from extract.model.document import Document, Paragraph
 from extract.model.grid import Grid
 from tests.extract.mapping.form_grids import (

@@ -4,8 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.checks.identities import check
-from extract.codebook import applicants, indicators
-from extract.codebook.vocabulary import FRAME
+from extract.codebook import applicants, frame_words, indicators
 from extract.mapping.align import align
 from extract.model.document import Document, Hints, Paragraph
 from extract.model.grid import Cell, Grid
@@ -18,7 +17,7 @@ LABELS = sorted(
         for label in (*each.row_labels, *each.column_labels, each.context)
     }
     | {label for each in applicants().values() for label in each.labels}
-    | set(FRAME)
+    | set(frame_words())
     | {
         "（六）其他处理",
         "3.其他",

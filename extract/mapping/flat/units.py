@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extract.codebook import figure_text
+from extract.codebook import figure_text, frame_words
 from extract.codebook.labels import fold
-from extract.codebook.vocabulary import FRAME, is_label, meaning, vocabularies
+from extract.codebook.vocabulary import is_label, meaning, vocabularies
 from extract.model.document import Document
 from extract.model.grid import Cell, Grid
 
-JOINED_LINES = 6
-LONGEST_CELL = 120
+JOINED_LINES = 6  # lines that one label may be cut over
+LONGEST_CELL = 120  # characters: a longer line is running text
+LONGEST_HEADERS = 60  # characters of headers run together: the outcomes of table four have 54
 
 
 @dataclass
@@ -74,17 +75,24 @@ def _of_lines(text: str, locator: str) -> Iterator[Unit | Cell]:
 def segments(text: str) -> tuple[str, ...]:
     """A line of headers run together, cut into them where it consists of whole labels alone."""
     whole = fold(text)
-    if not whole.full or whole.full in _words() or whole.number or len(whole.full) > 60:
-        return (text,) if text else ()
+    if not text:
+        return ()
+    if not whole.full or whole.full in _words() or whole.number or len(whole.full) > LONGEST_HEADERS:
+        return (text,)
+    return _whole_words(whole.full) or (text,)
+
+
+def _whole_words(rest: str) -> tuple[str, ...]:
+    """The header words that a folded line consists of, the longest first; none if anything is left over.
+
+    What stands in brackets after a word is a note and goes with it.
+    """
     parts: list[str] = []
-    rest = whole.full
     while rest:
         word = next((rest[:size] for size in range(len(rest), 1, -1) if rest[:size] in _words()), None)
-        if word is None and not (parts and rest[0] == "("):
-            return (text,)
         if word is None:
-            parts[-1] += rest
-            break
+            is_note = bool(parts) and rest[0] == "("
+            return (*parts[:-1], parts[-1] + rest) if is_note else ()
         parts.append(word)
         rest = rest[len(word) :]
     return tuple(parts)
@@ -94,7 +102,7 @@ def segments(text: str) -> tuple[str, ...]:
 def _words() -> frozenset[str]:
     axes = vocabularies()
     headers = [word for name in ("t2_column", "applicant", "outcome", "group") for word in axes[name].exact]
-    return frozenset((*FRAME, *headers))
+    return frozenset((*frame_words(), *headers))
 
 
 def _with_tail(waiting: list[Cell], labels: list[Cell]) -> list[Cell]:

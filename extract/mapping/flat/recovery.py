@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from extract.codebook import Indicator, applicants, indicators
 from extract.codebook.vocabulary import block
-from extract.mapping.tables import Tables
+from extract.mapping.collector import Collector
 from extract.model.grid import Cell
 
 
@@ -22,47 +22,47 @@ class Entry:
     values: tuple[Cell, ...]
 
 
-def fill_gaps(tables: Tables, entries: Sequence[Entry]) -> None:
+def fill_gaps(collector: Collector, entries: Sequence[Entry]) -> None:
     """Place the rows without label if labels and count leave exactly one way; else say they are unreadable.
 
     What is placed is `doubtful`: it stands only if every identity of the table then holds.
     """
-    width = len(applicants())
-    rows = [entry for entry in entries if len(entry.values) == width]
-    if all(entry.indicator is not None for entry in rows):
+    rows = [entry for entry in entries if len(entry.values) == len(applicants())]
+    bare = [entry.values for entry in rows if entry.indicator is None]
+    if not bare:
         return
-    bare = [entry for entry in rows if entry.indicator is None]
+    where = bare[0][0].locator
     ways = [way for edition in ("2021", "2019") if (way := one_way(rows, edition)) is not None]
     if len(ways) != 1:
-        where = bare[0].values[0].locator
-        tables.tell("torn_rows", where, f"{len(bare)} rows of figures have lost their labels")
+        collector.report("torn_rows", where, f"{len(bare)} rows of figures have lost their labels")
         return
+    placed = []
     for indicator, entry in zip(ways[0], rows, strict=True):
-        tables.doubtful |= {(indicator.id, applicant, None) for applicant in applicants()}
+        collector.doubt_row(indicator)
         if entry.indicator is None:
-            for applicant, value in zip(applicants(), entry.values, strict=True):
-                tables.put(indicator, value, applicant)
-    _refuse_blanks(tables)
-    names = "、".join(i.name_zh for i, entry in zip(ways[0], rows, strict=True) if entry.indicator is None)
-    tables.tell("order_proved", bare[0].values[0].locator, f"rows without label, placed by order: {names}")
+            placed.append(indicator.name_zh)
+            collector.put_row(indicator, entry.values, entry.values[0])
+    _refuse_blanks(collector)
+    message = f"rows without label, placed by order: {'、'.join(placed)}"
+    collector.report("order_proved", where, message)
 
 
 def one_way(rows: Sequence[Entry], edition: str) -> list[Indicator] | None:
     """The form's rows in order, if the printed rows are as many and every label stands at its own place."""
-    form = [each for each in block("T3") if edition in each.forms and each.role != "derived_subtotal"]
+    form = [row for row in block("T3") if edition in row.forms and row.role != "derived_subtotal"]
     if len(form) != len(rows):
         return None
-    fits = all(entry.indicator in (None, each) for each, entry in zip(form, rows, strict=True))
+    fits = all(entry.indicator in (None, row) for row, entry in zip(form, rows, strict=True))
     return form if fits else None
 
 
-def _refuse_blanks(tables: Tables) -> None:
+def _refuse_blanks(collector: Collector) -> None:
     """In a torn copy a blank is no proof that nothing was printed."""
     known = indicators()
-    for key, figure in tables.figures.items():
+    for key, figure in collector.figures.items():
         if known[key[0]].block == "T3" and figure.status == "blank":
-            tables.figures[key] = replace(figure, status="unreadable")
+            collector.figures[key] = replace(figure, status="unreadable")
             name = known[key[0]].name_zh
-            tables.tell(
+            collector.report(
                 "unreadable_cell", figure.locator, f"{name} {key[1]}: blank in a copy that lost cells"
             )
