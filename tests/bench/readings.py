@@ -38,7 +38,7 @@ def documents(count: int) -> Iterator[tuple[str, str, bytes]]:
         for path in sorted((SHARED / folder).rglob("*")):
             if path.is_file() and not any(path.name.endswith(end) for end in NO_INPUT):
                 yield str(path.relative_to(SHARED)), path.name, path.read_bytes()
-    for sample in drawn(all_kinds(), count):
+    for sample in drawn(sorted(all_kinds()), count):
         yield f"drawn/{sample.kind}/{sample.name}", sample.name, sample.data
 
 
