@@ -46,6 +46,7 @@ NUMBER = re.compile(
     rf"(?P<unit>亿元|万元|元|亿|万|{COUNTERS})?(?P<mark>(?:注\d*|\*+|#)?)(?P<note>\(.*\))?[。;]?"
 )
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
+SUBSCRIPT = re.compile("[₀-₉]")  # NFKC would make 121 of 12₁
 UNIT_IN_HEADER = re.compile(r"亿元|万元|元")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -77,6 +78,8 @@ def parse(
     """
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):
         return Number(Decimal(raw), "reported")
+    if SUBSCRIPT.search(raw):
+        return UNREADABLE
     text = NOTE_MARK.sub(" ", raw)  # 12²3 is not 123
     text = unicodedata.normalize("NFKC", text).strip()
     if not SPACES.sub("", text):

@@ -21,7 +21,7 @@ def align(document: Document) -> Alignment:
     """Read every table of the form that the document prints, whatever grid or run of lines it stands in."""
     grids = [grid for grid in document.grids if grid.has_columns]
     shape = layouts.shape_of(grids)
-    layout = layouts.known(shape)
+    layout = None if any(grid.refused for grid in grids) else layouts.known(shape)
     return layout.read(grids) if layout is not None else _walk(document, grids, shape)
 
 

@@ -26,15 +26,15 @@ class Hidden:
     rows: frozenset[int] = frozenset()
     columns: tuple[tuple[int, int], ...] = ()
 
-    def leaves_out(self, rows: list[list[str]]) -> int:
-        """Empty what is hidden; tells how many texts that were."""
-        count = 0
+    def take_out(self, rows: list[list[str]]) -> list[str]:
+        """Empty what is hidden; the texts that stood there."""
+        found = []
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 if text and (at in self.rows or any(a <= column <= b for a, b in self.columns)):
                     row[column] = ""
-                    count += 1
-        return count
+                    found.append(text)
+        return found
 
 
 SHOWN = Hidden()
