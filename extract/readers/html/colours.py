@@ -31,18 +31,28 @@ def pale_texts(body: LexborNode, source: bytes, lowered: bytes) -> Iterator[tupl
     Colours are those of elements, and of simple rules in the page's own style sheets, of which `source` is
     asked. Where two rules disagree the part counts as white: it is refused, not read.
     """
-    if not any(contains(lowered, sign) for sign in SIGNS) or not PALE_SOMEWHERE.search(lowered):
+    parts = {}
+    if _may_hold_pale(lowered):
+        parts = {node.mem_id: node for node in _pale_parts(body, source) if in_cell(node)}
+    if not parts:  # most pages
         return
-    fonts = [node for node in body.css("td font[color], th font[color]") if _is_pale_font(node)]
-    by_sheet = [node for node in matched(body, source, PALE_TEXT).values() if not _states_colour(node)]
-    parts = {node.mem_id: node for node in [*fonts, *styled(body, PALE_TEXT), *by_sheet] if in_cell(node)}
-    grounds, coloured = (matched(body, source, style) if parts else {} for style in (GROUND, COLOUR))
+    grounds, coloured = matched(body, source, GROUND), matched(body, source, COLOUR)
     for node in parts.values():
         if any(_states_colour(inner) or inner.mem_id in coloured for inner in node.css("*")[1:]):
             continue
         look = Look(colour=WHITE, ground=SOME_GROUND if _has_ground(node, grounds) else None)
-        for text in texts_of(node):
-            yield text, look
+        yield from ((text, look) for text in texts_of(node))
+
+
+def _may_hold_pale(lowered: bytes) -> bool:
+    return any(contains(lowered, sign) for sign in SIGNS) and PALE_SOMEWHERE.search(lowered) is not None
+
+
+def _pale_parts(body: LexborNode, source: bytes) -> Iterator[LexborNode]:
+    """The elements that state a pale colour, or are given one and state none."""
+    yield from (node for node in body.css("td font[color], th font[color]") if _is_pale_font(node))
+    yield from styled(body, PALE_TEXT)
+    yield from (node for node in matched(body, source, PALE_TEXT).values() if not _states_colour(node))
 
 
 def _states_colour(node: LexborNode) -> bool:

@@ -28,17 +28,20 @@ MIN_CONTAINER_CHARS = 100
 
 def containers(tree: LexborHTMLParser, tags: set[str], lowered: bytes) -> list[LexborNode]:
     """The elements that hold the report: all of the best kind of container that has text enough, or none."""
-    found: dict[str, list[LexborNode]] = {}
     own_tags = [name for name in CONTAINERS if name in tags]
-    named = [selector for word, selector in NAMED if contains(lowered, word)]
-    for node in tree.css(", ".join([*named, *own_tags])) if named or own_tags else []:
+    selected = [selector for word, selector in NAMED if contains(lowered, word)] + own_tags
+    if not selected:
+        return []
+    found: dict[str, list[LexborNode]] = {}
+    for node in tree.css(", ".join(selected)):
         for name in _names(node) & KNOWN_CONTAINERS:
             found.setdefault(name, []).append(node)
-    for name in (name for name in CONTAINERS if name in found):
-        long = [node for node in found[name] if len(node.text()) >= MIN_CONTAINER_CHARS]
-        if long:
-            return long
-    return []
+    of_kinds = (_long(found[name]) for name in CONTAINERS if name in found)
+    return next(filter(None, of_kinds), [])
+
+
+def _long(nodes: list[LexborNode]) -> list[LexborNode]:
+    return [node for node in nodes if len(node.text()) >= MIN_CONTAINER_CHARS]
 
 
 def is_container(node: LexborNode) -> bool:

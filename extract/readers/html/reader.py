@@ -66,12 +66,17 @@ def read_source(data: bytes, reader: str) -> Document:
     text = running_text(body.text(separator=BREAK))
     blocks = [" ".join(block.split()) for block in text.split(BREAK)]
     paragraphs, orders = _in_order(blocks, tables)
-    info = info_block([table.grid for table in tables.values()], blocks)
-    place = breadcrumb([block for block in blocks if block])
-    meta = info | ({"breadcrumb": place} if place else {}) | meta
+    meta = _info(tables, blocks) | meta
     grids = tuple(tables[ordinal].grid for ordinal in orders)
     notes += left_out.notes()
     return Document(reader, paragraphs, grids, tuple(orders.values()), meta, links, tuple(notes))
+
+
+def _info(tables: dict[int, Table], blocks: list[str]) -> dict[str, str]:
+    """What the printed page says of itself: its information block, and its place in the site."""
+    info = info_block([table.grid for table in tables.values()], blocks)
+    place = breadcrumb([block for block in blocks if block])
+    return info | ({"breadcrumb": place} if place else {})
 
 
 def _parsed(source: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:

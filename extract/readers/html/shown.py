@@ -1,6 +1,7 @@
 """A page as a browser shows it: the facts of how its parts look, handed to the policy of `looks`."""
 
 import re
+from collections.abc import Set
 
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
@@ -30,6 +31,7 @@ BY_STYLE = (
     (LIFTED, b"vertical-align", Look(Trait.RAISED)),
 )
 READING_AIDS = frozenset({"rt", "rp"})  # of <ruby>; rp holds the brackets for programs that cannot set it
+FIELDS = frozenset({"input", "textarea"})
 HIDDEN, READING_AID = Look(Trait.HIDDEN), Look(Trait.READING_AID)
 
 
@@ -41,24 +43,26 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, lowered: bytes) ->
     left_out = LeftOut()
     for node in _outermost(_hidden(body, source, lowered)):
         _leave_out(node, HIDDEN, left_out)
-    if aids := tags & READING_AIDS:
-        for node in _outermost(body.css(", ".join(aids))):
-            _leave_out(node, READING_AID, left_out)
+    for node in _outermost(_tagged(body, tags & READING_AIDS)):
+        _leave_out(node, READING_AID, left_out)
     for text, look in pale_texts(body, source, lowered):
         _mark(text, look, left_out)
-    for tag in sorted(tags & BY_TAG.keys()):
-        for node in body.css(tag):
-            _mark_under(node, BY_TAG[tag], left_out)
+    for node in _tagged(body, tags & BY_TAG.keys()):
+        _mark_under(node, BY_TAG[node.tag or ""], left_out)
     for style, word, look in BY_STYLE:
         if contains(lowered, word) and style.search(lowered):
             nodes = {node.mem_id: node for node in styled(body, style)} | matched(body, source, style)
             for node in nodes.values():
                 _mark_under(node, look, left_out)
-    for node in body.css("td img, th img") if "img" in tags else []:
-        _mark_picture(node)
-    for node in body.css("input, textarea") if tags & {"input", "textarea"} else []:
+    _mark_pictures(body, tags)
+    for node in _tagged(body, tags & FIELDS):
         node.replace_with(f" {_filled_in(node)} ")
     return left_out
+
+
+def _tagged(body: LexborNode, tags: Set[str]) -> list[LexborNode]:
+    """The elements of some tags; none are looked for where the page holds no such tag."""
+    return body.css(", ".join(sorted(tags))) if tags else []
 
 
 def _hidden(body: LexborNode, source: bytes, lowered: bytes) -> list[LexborNode]:
@@ -106,6 +110,11 @@ def _mark(text: LexborNode, look: Look, left_out: LeftOut) -> None:
     after = run(before, look, left_out)
     if after != before:
         text.replace_with(after)
+
+
+def _mark_pictures(body: LexborNode, tags: Set[str]) -> None:
+    for image in body.css("td img, th img") if "img" in tags else []:
+        _mark_picture(image)
 
 
 def _mark_picture(image: LexborNode) -> None:

@@ -32,9 +32,7 @@ def text_lines(page: Page, tables: list[Fragment]) -> list[TextLine]:
     rest = iter(_boxed(page, [span for line in spans for span in line]))
     for line in spans:
         own = [*islice(rest, len(line))]
-        (_, first_y0, _, first_y1), (_, last_y0, _, last_y1) = own[0][1], own[-1][2]
-        y0 = first_y0 if first_y0 < last_y0 else last_y0
-        y1 = first_y1 if first_y1 > last_y1 else last_y1
+        _, y0, _, y1 = _around(own[0][1], own[-1][2])
         for top, bottom in bands:
             if top < y1 and y0 < bottom:
                 inside += own
@@ -87,26 +85,43 @@ def _words(
     owners: list[Owner] = []
     parted: list[tuple[int, range]] = []
     for ((start, end), first, last), owner in zip(tokens, found, strict=False):
-        before = " " if text[start - 1] == " " else ""
-        if first is last:
-            words.append(make_word((before + text[start:end], *first)))
-            owners.append(owner)
-            continue
-        is_in_one = next(lasts) == owner
-        if is_in_one and _is_level(first, last) and _is_label(text[start:end], first, last):
-            x0, y0, _, y1 = first
-            _, last_y0, x1, last_y1 = last
-            top, bottom = y0 if y0 < last_y0 else last_y0, y1 if y1 > last_y1 else last_y1
-            words.append(make_word((before + text[start:end], x0, top, x1, bottom)))
-            owners.append(owner)
-        else:
+        if first is not last and not _is_one_word(text[start:end], first, last, next(lasts) == owner):
             parted.append((len(words), range(start, end)))
-    glyphs = page.words(text, [index for _, span in parted for index in span])
-    held = owners_of(tables, [glyph[1:] for glyph in glyphs])
-    for position, span in reversed(parted):
-        words[position:position], owners[position:position] = glyphs[-len(span) :], held[-len(span) :]
-        del glyphs[-len(span) :], held[-len(span) :]
+            continue
+        before = " " if text[start - 1] == " " else ""
+        box = first if first is last else _around(first, last)
+        words.append(make_word((before + text[start:end], *box)))
+        owners.append(owner)
+    _put_glyphs(page, text, tables, parted, words, owners)
     return words, owners
+
+
+def _put_glyphs(
+    page: Page,
+    text: str,
+    tables: list[Fragment],
+    parted: list[tuple[int, range]],
+    words: list[Word],
+    owners: list[Owner],
+) -> None:
+    """Put the glyphs of parted tokens, and their cells, where the tokens would stand among the words."""
+    glyphs = page.words(text, [index for _, span in parted for index in span])
+    glyph_owners = owners_of(tables, [glyph[1:] for glyph in glyphs])
+    for position, span in reversed(parted):
+        words[position:position] = glyphs[-len(span) :]
+        owners[position:position] = glyph_owners[-len(span) :]
+        del glyphs[-len(span) :], glyph_owners[-len(span) :]
+
+
+def _is_one_word(token: str, first: Box, last: Box, is_in_one_cell: bool) -> bool:
+    return is_in_one_cell and _is_level(first, last) and _is_label(token, first, last)
+
+
+def _around(first: Box, last: Box) -> Box:
+    """The box of a token from those of its outer glyphs; faster than min and max."""
+    x0, y0, _, y1 = first
+    _, last_y0, x1, last_y1 = last
+    return x0, y0 if y0 < last_y0 else last_y0, x1, y1 if y1 > last_y1 else last_y1
 
 
 def _is_label(token: str, first: Box, last: Box) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from extract.layout.assemble import PageContent, TextLine, to_document
+from extract.layout.cell_text import Word
 from extract.layout.filling import cells_around
 from extract.layout.ruled import Fragment, RuledCell, TooManyRulingsError, find_tables
 from extract.layout.unruled import FlatTable, find_flat_tables, looks_tabular
@@ -112,14 +113,17 @@ def _without_rules(
     """The tables without rules on the page, and the lines that are not of them."""
     text = plain_text(page)
     words = page.words(text, [i for i, letter in enumerate(text) if not letter.isspace()])
-    outside = [word for word in words if not any(table.holds(word) for table in tables)]
-    flats, rest = find_flat_tables(outside, page.number)
+    flats, rest = find_flat_tables(_outside(words, tables), page.number)
     if not flats:
         return lines, []
     top, bottom = flats[0].box[1], flats[-1].box[3]
     kept = [line for line in lines if line.y1 <= top or line.y0 >= bottom]
     between = [TextLine(*piece) for piece in rest if top < piece.y1 and piece.y0 < bottom]
     return kept + between, flats
+
+
+def _outside(words: list[Word], tables: list[Fragment]) -> list[Word]:
+    return [word for word in words if not any(table.holds(word) for table in tables)]
 
 
 def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tuple[str, str]]:

@@ -45,13 +45,13 @@ class Layer(NamedTuple):
     kinds: list[int]
 
     def places(self, kind: int) -> list[int]:
-        return [place for place, each in enumerate(self.kinds) if each == kind] if kind in self.kinds else []
+        return [place for place, own in enumerate(self.kinds) if own == kind] if kind in self.kinds else []
 
     def of(self, kind: int, among: Sequence[T]) -> list[T]:
         """The handles or addresses of one kind."""
         if kind not in self.kinds:
             return []
-        return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
+        return [item for item, own in zip(among, self.kinds, strict=True) if own == kind]
 
 
 class Ground(NamedTuple):

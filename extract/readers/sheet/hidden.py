@@ -48,9 +48,9 @@ def in_package(package: Package) -> dict[str, Hidden]:
 def _in_part(root: etree._Element) -> Hidden:
     hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON)
     columns = [
-        (number(each.get("min"), 1) - 1, number(each.get("max"), 1) - 1)
-        for each in root.iter("{*}col")
-        if each.get("hidden") in ON
+        (number(column.get("min"), 1) - 1, number(column.get("max"), 1) - 1)
+        for column in root.iter("{*}col")
+        if column.get("hidden") in ON
     ]
     return Hidden(hidden, tuple(columns))
 

@@ -147,8 +147,18 @@ class _Collector:
             raise UnreadableError(
                 "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
             )
-        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
         place = f"{self.name}:{sheet.name}!"
+        rows = self._shown_rows(sheet, place)
+        hidden = self.facts.hidden.get(sheet.name, SHOWN)
+        merges = dict(sheet.merged_cell_ranges or [])
+        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
+        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
+        for first, last in _blocks(rows, merges, hidden.rows):
+            self._read_block(rows[first:last], first, merges, place)
+
+    def _shown_rows(self, sheet: CalamineSheet, place: str) -> list[list[str]]:
+        """The texts of the sheet, with what calamine does not tell of them."""
+        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
         for (row, column), text in self.facts.marked.get(sheet.name, {}).items():
             if row < len(rows) and column < MAX_SLOTS // len(rows):
                 rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -159,11 +169,7 @@ class _Collector:
         hidden = self.facts.hidden.get(sheet.name, SHOWN)
         for text in hidden.take_out(rows) if hidden != SHOWN else ():
             self.left_out.add(HIDDEN, text, place)
-        merges = dict(sheet.merged_cell_ranges or [])
-        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
-        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges, hidden.rows):
-            self._read_block(rows[first:last], first, merges, place)
+        return rows
 
     def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
         """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
@@ -196,13 +202,15 @@ def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> It
     start: int | None = None
     for at, row in enumerate([*rows, []]):
         filled = [text for text in row if text]
-        is_empty = not filled and at not in joined
-        is_heading = len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None and at not in joined
-        if start is not None and (is_empty or is_heading):
+        if start is not None and at not in joined and (not filled or _is_heading(filled)):
             yield start, at
             start = None
         if start is None and filled:
             start = at
+
+
+def _is_heading(filled: list[str]) -> bool:
+    return len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None
 
 
 def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
@@ -216,18 +224,23 @@ def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid
         raise UnreadableError(
             "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
         )
+    cells = _cells(rows, first, range(left, right + 1), merges, place)
+    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+
+
+def _cells(rows: list[list[str]], first: int, columns: range, merges: Merges, place: str) -> Iterator[Cell]:
+    """The cells of a table whose first row has that number in the sheet; merged ones once."""
     taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(len(rows)):
-        for column in range(left, right + 1):
+    for row, texts in enumerate(rows):
+        for column in columns:
             if (row, column) in taken:
                 continue
             bottom, end = merges.get((first + row, column), (first + row, column))
             height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
             taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
-            text = rows[row][column] if column < len(rows[row]) else ""
-            cells.append(Cell(text, row, column - left, place + _address(first + row, column), height, width))
-    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+            text = texts[column] if column < len(texts) else ""
+            locator = place + _address(first + row, column)
+            yield Cell(text, row, column - columns.start, locator, height, width)
 
 
 def _address(row: int, column: int) -> str:

@@ -193,10 +193,7 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
             builder.end_row(level, stated.edges, stated.merges)
             continue
         if not text.isalnum() and UNPRINTED.search(text):
-            is_picture = PICTURE in text
-            *lines, text = printed(text).split("\n")
-            if is_picture and ends_cell and not text.strip() and not lines:
-                text = PICTURE_ALONE
+            *lines, text = _printed_lines(text, ends_cell)
             for line in lines:
                 builder.line(line, level)
         if ends_cell:
@@ -204,6 +201,13 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
         else:
             builder.line(text, level)
     return builder
+
+
+def _printed_lines(text: str, ends_cell: bool) -> list[str]:
+    """The lines of a text with control characters; a picture that is all of a cell stands for itself."""
+    lines = printed(text).split("\n")
+    is_picture = ends_cell and PICTURE in text and len(lines) == 1 and not lines[0].strip()
+    return [PICTURE_ALONE] if is_picture else lines
 
 
 def _with_symbol(field: re.Match[str]) -> str:

@@ -54,14 +54,14 @@ def _mark_runs(root: Element, left_out: LeftOut) -> None:
     looks: dict[Element, Look] = {}
     for mark in root.iter(*LOOKS):
         look = _stated(mark)
-        holder = above(mark, 2) if look is not PLAIN else None
-        if holder is not None and holder.tag == R:
-            before = looks.get(holder, PLAIN)
-            looks[holder] = Look(before.traits | look.traits, look.colour or before.colour)
-    for holder, look in looks.items():
+        carrier = above(mark, 2) if look is not PLAIN else None
+        if carrier is not None and carrier.tag == R:
+            before = looks.get(carrier, PLAIN)
+            looks[carrier] = Look(before.traits | look.traits, look.colour or before.colour)
+    for carrier, look in looks.items():
         if is_pale(look.colour):
-            look = look._replace(ground=_ground(holder))
-        for text in holder.iter(T):
+            look = look._replace(ground=_ground(carrier))
+        for text in carrier.iter(T):
             text.text = run(text.text or "", look, left_out)
 
 
@@ -91,9 +91,9 @@ def _colour(value: str) -> Colour:
         return SOME_GROUND
 
 
-def _ground(holder: Element) -> Colour | None:
+def _ground(carrier: Element) -> Colour | None:
     """What a shading or a marker's ink lays behind a run: the first colour that shows white, if any."""
-    fills = [ground.get(WORD + "fill", ground.get(VALUE, "")) for ground in GROUNDS(holder)]
+    fills = [ground.get(WORD + "fill", ground.get(VALUE, "")) for ground in GROUNDS(carrier)]
     colours = [_colour(fill) for fill in fills if fill not in NO_GROUND]
     return next((colour for colour in colours if not is_pale(colour)), None)
 
