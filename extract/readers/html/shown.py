@@ -70,7 +70,7 @@ def _hidden(body: LexborNode, source: bytes, lowered: bytes) -> list[LexborNode]
     found: list[LexborNode] = []
     if contains(lowered, b"hidden"):
         found += [node for node in body.css("[hidden]") if "hidden" in node.attributes]
-    if UNSHOWN.search(lowered):
+    if (contains(lowered, b"display") or contains(lowered, b"visibility")) and UNSHOWN.search(lowered):
         found += styled(body, UNSHOWN)
         for selector in selectors(source, UNSHOWN):
             parts = body.css(f"td {selector}, th {selector}")

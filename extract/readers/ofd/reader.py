@@ -11,7 +11,7 @@ from extract.layout.cell_text import Word, text_lines
 from extract.layout.filling import fill
 from extract.layout.ruled import TooManyRulingsError, find_tables
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import SOME_GROUND, LeftOut, is_pale, run, settled
+from extract.model.looks import PLAIN, SOME_GROUND, LeftOut, is_pale, rules_of, run, settled
 from extract.readers.ofd.objects import (
     IMAGE,
     PATH,
@@ -110,6 +110,9 @@ class _File:
         grounds = [*_grounds(layers, origin)] if any(is_pale(look.colour) for _, look in texts) else []
         words: list[Word] = []
         for text, look in texts:
+            if look is PLAIN or not rules_of(look):  # most texts
+                words += glyphs(text, origin)
+                continue
             for word in glyphs(text, origin):
                 # What lies behind is told where it is seen, not proved: composite objects are not walked.
                 ground = SOME_GROUND if is_pale(look.colour) and _is_on(grounds, word) else None

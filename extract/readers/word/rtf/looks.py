@@ -14,7 +14,6 @@ SCRIPTS = {"super": Trait.RAISED, "up": Trait.RAISED, "sub": Trait.LOWERED, "dn"
 BY_HALF_POINTS = frozenset({"up", "dn"})
 GROUNDS = frozenset({"cb", "chcbpat", "highlight"})  # the colour behind a run, by its number in the table
 LOOK_WORDS = frozenset({*TOGGLES, *SCRIPTS, *GROUNDS, "cf", "plain", "nosupersub"})
-UNSEEN = Trait.HIDDEN | Trait.DELETED
 COLOUR_TABLE = re.compile(r"\{\\colortbl([^{}]*)\}")
 CHANNELS = tuple(re.compile(rf"\\{name}(\d{{1,3}})\b") for name in ("red", "green", "blue"))
 
