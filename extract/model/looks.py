@@ -35,7 +35,9 @@ LIFTED = 4  # half points above the line from which on text is a mark: less only
 
 Colour = int  # 0xRRGGBB
 WHITE: Colour = 0xFFFFFF
-SOME_GROUND: Colour = -1  # a picture, pattern or colour that is not told: anything may be seen on it
+SOME_COLOUR: Colour = (
+    -1
+)  # one that is not told, a pattern or a picture: taken for one that is seen, and shows white
 PALEST = 250  # of 255 in each channel: from here on a colour is not seen on paper
 
 

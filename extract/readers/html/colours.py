@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.model.looks import SOME_GROUND, WHITE, Look
+from extract.model.looks import SOME_COLOUR, WHITE, Look
 from extract.readers.html.styles import ancestor, in_cell, matched, style_of, styled, texts_of
 
 # As looks.is_pale: each channel from 250 on.
@@ -40,7 +40,7 @@ def pale_texts(body: LexborNode, source: bytes, lowered: bytes) -> Iterator[tupl
     for node in parts.values():
         if any(_states_colour(inner) or inner.mem_id in coloured for inner in node.css("*")[1:]):
             continue
-        look = Look(colour=WHITE, ground=SOME_GROUND if _has_ground(node, grounds) else None)
+        look = Look(colour=WHITE, ground=SOME_COLOUR if _has_ground(node, grounds) else None)
         yield from ((text, look) for text in texts_of(node))
 
 

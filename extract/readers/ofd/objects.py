@@ -8,7 +8,7 @@ from lxml import etree
 
 from extract.layout.cell_text import Word
 from extract.layout.ruled import Segment
-from extract.model.looks import PLAIN, SOME_GROUND, Colour, Look, Trait, is_pale
+from extract.model.looks import PLAIN, SOME_COLOUR, Colour, Look, Trait, is_pale
 
 POINTS = 72 / 25.4  # OFD measures in millimetres
 THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
@@ -154,7 +154,7 @@ def _colour(element: etree._Element, kind: str) -> Colour | None:
         return None
     values = (child.get("Value") or "").split()
     if len(values) != 3 or not all(value.isdecimal() for value in values):
-        return SOME_GROUND  # a pattern, or a colour space of its own (section 8.3)
+        return SOME_COLOUR  # a pattern, or a colour space of its own (section 8.3)
     red, green, blue = (min(int(value), 255) for value in values)
     return red << 16 | green << 8 | blue
 

@@ -11,7 +11,7 @@ from extract.layout.cell_text import Word, text_lines
 from extract.layout.filling import fill
 from extract.layout.ruled import TooManyRulingsError, find_tables
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import PLAIN, SOME_GROUND, LeftOut, is_pale, rules_of, run, settled
+from extract.model.looks import PLAIN, SOME_COLOUR, LeftOut, is_pale, rules_of, run, settled
 from extract.readers.ofd.objects import (
     IMAGE,
     PATH,
@@ -115,7 +115,7 @@ class _File:
                 continue
             for word in glyphs(text, origin):
                 # What lies behind is told where it is seen, not proved: composite objects are not walked.
-                ground = SOME_GROUND if is_pale(look.colour) and _is_on(grounds, word) else None
+                ground = SOME_COLOUR if is_pale(look.colour) and _is_on(grounds, word) else None
                 shown = run(word.text, look._replace(ground=ground), self.left_out, place)
                 if shown:
                     words.append(word._replace(text=shown))

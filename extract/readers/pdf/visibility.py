@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.model.looks import PALEST, SOME_GROUND, Look, Trait, is_pale
+from extract.model.looks import PALEST, SOME_COLOUR, Look, Trait, is_pale
 from extract.readers.pdf.pdfium import Box, Matrix
 from extract.readers.pdf.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
 
@@ -109,7 +109,7 @@ def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Loo
         if mode == UNPAINTED:
             yield text, Look(Trait.UNPAINTED)
         elif mode == PAINTED and is_pale(colour):
-            ground = SOME_GROUND if _stands_on(grounds, layer, handle) else None
+            ground = SOME_COLOUR if _stands_on(grounds, layer, handle) else None
             yield text, Look(Trait.ON_PAPER, colour, ground)
 
 

@@ -149,11 +149,11 @@ class _Collector:
             )
         place = f"{self.name}:{sheet.name}!"
         rows = self._shown_rows(sheet, place)
-        hidden = self.facts.hidden.get(sheet.name, SHOWN)
+        unseen = self.facts.hidden.get(sheet.name, SHOWN)
         merges = dict(sheet.merged_cell_ranges or [])
         lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
         rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges, hidden.rows):
+        for first, last in _blocks(rows, merges, unseen.rows):
             self._read_block(rows[first:last], first, merges, place)
 
     def _shown_rows(self, sheet: CalamineSheet, place: str) -> list[list[str]]:
@@ -166,8 +166,8 @@ class _Collector:
         for (row, column), look in self.facts.styled.get(sheet.name, {}).items():
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = run(rows[row][column], look, self.left_out, place)
-        hidden = self.facts.hidden.get(sheet.name, SHOWN)
-        for text in hidden.take_out(rows) if hidden != SHOWN else ():
+        unseen = self.facts.hidden.get(sheet.name, SHOWN)
+        for text in unseen.take_out(rows) if unseen != SHOWN else ():
             self.left_out.add(HIDDEN, text, place)
         return rows
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extract.model.looks import PLAIN, SOME_GROUND, WHITE, Colour, Look, Trait, rules_of
+from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, Trait, rules_of
 from extract.readers.packages import Package
 from extract.readers.sheet import xls_looks, xls_records, xlsx_looks
 from extract.readers.sheet.xls_looks import FONT, NO_FONT
@@ -65,23 +65,23 @@ def _colour(colour: etree._Element | None) -> Colour | None:
         return None
     stated = dict(colour.items())
     if stated.get("tint", "0") not in ("0", "0.0"):
-        return SOME_GROUND
+        return SOME_COLOUR
     if not WHITES.isdisjoint(stated.items()):
         return WHITE
     try:
         return int(stated.get("rgb", "")[-6:], 16)  # ARGB; Excel pays no heed to its alpha
     except ValueError:
-        return SOME_GROUND
+        return SOME_COLOUR
 
 
 def _ground(fill: etree._Element) -> Colour | None:
     pattern = fill.find("{*}patternFill")
     if pattern is None:
-        return SOME_GROUND if fill.find("{*}gradientFill") is not None else None
+        return SOME_COLOUR if fill.find("{*}gradientFill") is not None else None
     kind = pattern.get("patternType", "none")
     if kind == "none":
         return None
-    return _colour(pattern.find("{*}fgColor")) if kind == "solid" else SOME_GROUND
+    return _colour(pattern.find("{*}fgColor")) if kind == "solid" else SOME_COLOUR
 
 
 def in_stream(stream: bytes) -> Styled:
@@ -130,13 +130,13 @@ class _Styles:
 def _style_look(style: tuple[int, int, int, int], fonts: Sequence[Look], blank: set[int]) -> Look:
     font, form, pattern, colour = style
     look = fonts[font] if font < len(fonts) else PLAIN
-    ground = None if pattern == 0 else _indexed(colour) if pattern == SOLID else SOME_GROUND
+    ground = None if pattern == 0 else _indexed(colour) if pattern == SOLID else SOME_COLOUR
     traits = look.traits | (Trait.UNFORMATTED if form in blank else Trait.NONE)
     return Look(traits, look.colour, ground)
 
 
 def _indexed(colour: int) -> Colour:
-    return WHITE if colour in WHITE_INDEXES else SOME_GROUND
+    return WHITE if colour in WHITE_INDEXES else SOME_COLOUR
 
 
 def _styled(stream: bytes, start: int) -> Iterator[tuple[Place, int]]:

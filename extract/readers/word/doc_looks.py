@@ -11,7 +11,7 @@ from itertools import pairwise
 from extract.model.looks import (
     LIFTED,
     PLAIN,
-    SOME_GROUND,
+    SOME_COLOUR,
     WHITE,
     Colour,
     LeftOut,
@@ -123,4 +123,4 @@ def _ground(of: dict[int, bytes]) -> Colour | None:
 def _indexed(index: int) -> Colour | None:
     if index == NO_INDEX:
         return None
-    return WHITE if index == WHITE_INDEX else SOME_GROUND
+    return WHITE if index == WHITE_INDEX else SOME_COLOUR

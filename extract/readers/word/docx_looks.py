@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import LIFTED, PLAIN, SOME_GROUND, Colour, LeftOut, Look, Trait, is_pale, run
+from extract.model.looks import LIFTED, PLAIN, SOME_COLOUR, Colour, LeftOut, Look, Trait, is_pale, run
 from extract.readers.word.docx_text import NAMESPACES, TR, VALUE, WORD, Element, P, R, T, above, blocks
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -88,7 +88,7 @@ def _colour(value: str) -> Colour:
     try:
         return int(NAMED_COLOURS.get(value, value), 16)
     except ValueError:
-        return SOME_GROUND
+        return SOME_COLOUR
 
 
 def _ground(carrier: Element) -> Colour | None:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from extract.model import looks
 from extract.model.document import Document, Paragraph
 from extract.model.grid import Grid
-from extract.model.looks import PLAIN, RULES, SOME_GROUND, WHITE, LeftOut, Look, Outcome, Trait, run, settled
+from extract.model.looks import PLAIN, RULES, SOME_COLOUR, WHITE, LeftOut, Look, Outcome, Trait, run, settled
 
 TEXTS = st.text(st.sampled_from("0129.件 年\n"), max_size=6)
 LOOKS = st.builds(
     Look,
     st.lists(st.sampled_from(Trait)).map(lambda traits: reduce(or_, traits, Trait.NONE)),
     st.sampled_from([None, 0, WHITE, 0xFAFAFA]),
-    st.sampled_from([None, 0, WHITE, SOME_GROUND]),
+    st.sampled_from([None, 0, WHITE, SOME_COLOUR]),
 )
 UNICODE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", looks.STROKE)
 
@@ -55,7 +55,7 @@ def test_a_plain_run_is_its_text(text: str) -> None:
         (Look(Trait.LOWERED), "收₁₂件"),
         (Look(Trait.RAISED), "收¹²件"),
         (Look(Trait.HIDDEN), "收件"),
-        (Look(Trait.ON_PAPER, WHITE, SOME_GROUND), "收12件"),
+        (Look(Trait.ON_PAPER, WHITE, SOME_COLOUR), "收12件"),
     ],
     ids=str,
 )
