@@ -35,9 +35,8 @@ LIFTED = 4  # half points above the line from which on text is a mark: less only
 
 Colour = int  # 0xRRGGBB
 WHITE: Colour = 0xFFFFFF
-SOME_COLOUR: Colour = (
-    -1
-)  # one that is not told, a pattern or a picture: taken for one that is seen, and shows white
+# One that is not told, a pattern or a picture: such a text is seen, and white is seen on such a ground.
+SOME_COLOUR: Colour = -1
 PALEST = 250  # of 255 in each channel: from here on a colour is not seen on paper
 
 
