@@ -39,6 +39,7 @@ NUMBER = re.compile(
     rf"(?P<unit>{UNITS})?(?P<mark>(?:注\d*|\*+|#)?)(?P<note>\(.*\))?[。;]?"
 )
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
+SUBSCRIPT = re.compile("[₀-₉]")  # NFKC would make 121 of 12₁
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SIGN_WORDS = frozenset(("增", "减", "↑", "↓", "增加", "减少"))
 LONG_MINUS = re.compile(r"^\s*[—–―]+")
@@ -84,6 +85,8 @@ def parse(
     """
     if raw.isdecimal() and raw.isascii() and not is_money and (raw == "0" or raw[0] != "0"):  # most cells
         return Number(Decimal(raw), "reported")
+    if SUBSCRIPT.search(raw):
+        return UNREADABLE
     text = NOTE_MARK.sub(" ", raw)  # 12²3 is not 123
     text = simplify(unicodedata.normalize("NFKC", text).strip())  # also of units: 萬元, 個
     bare = SPACES.sub("", text)

@@ -44,7 +44,7 @@ def align(document: Document) -> Alignment:
     """
     grids = [grid for grid in document.grids if grid.has_columns]
     shape = cache.shape_of(grids)
-    layout = cache.known(shape)
+    layout = None if any(grid.refused for grid in grids) else cache.known(shape)
     if layout is not None:
         return layout.read(grids)
     collector = Collector()

@@ -139,7 +139,7 @@ class Collector:
         self.doubtful |= {(indicator.id, applicant, None) for applicant in applicants()}
 
     def _read(self, place: Place, cell: Cell) -> None:
-        figure, doubt = read_cell(place, cell.text, cell.locator)
+        figure, doubt = read_cell(place, cell.text, cell.locator, cell.refused)
         self.places.append((place, cell))
         self._keep(figure)
         if doubt is not None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from extract.codebook import Indicator, applicants, figure_text, indicators
 from extract.codebook.units import money_unit_in
+from extract.model.looks import REASONS
 from extract.model.problems import problem
 from extract.model.reading import Figure, Method, Problem
 
@@ -50,18 +51,20 @@ class Place(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def read_cell(place: Place, text: str, locator: str) -> tuple[Figure, Problem | None]:
+def read_cell(place: Place, text: str, locator: str, refused: str = "") -> tuple[Figure, Problem | None]:
     """The figure that a cell's text states, and what is doubtful about it.
+
+    refused: the reason (a key of looks.REASONS) why the text is no figure whatever it says, if any.
 
     Remembered: most cells of most reports say 0, each in the same place as before.
     """
     name, applicant, item, is_money, is_change, header_unit, unit, method = place
-    number = figure_text.parse(text, is_money, is_change, header_unit)
+    number = figure_text.UNREADABLE if refused else figure_text.parse(text, is_money, is_change, header_unit)
     printed = number.unit or (unit if number.value is not None else None)
     figure = Figure(name, number.value, text, number.status, locator, applicant, item, printed, method)
     if number.problem is None:
         return figure, None
-    doubt = f"{indicators()[name].name_zh}: {text.strip()!r}"
+    doubt = f"{indicators()[name].name_zh}: {text.strip()!r}{f' is {REASONS[refused]}' if refused else ''}"
     return figure, problem(number.problem, locator, doubt)
 
 

@@ -1,13 +1,16 @@
 """Grid and Cell: the one shape between file formats and forms."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import repeat
 from typing import NamedTuple
 
 
 class Cell(NamedTuple):
     """One printed cell: its text as printed, the slots it covers, and where it stands in the source.
+
+    `refused` is why its text is no figure, whatever it says: a code of looks.REASONS, mostly empty.
 
     `locator` is enough to highlight the cell in the source: `html:t2/r5/c4` (table, row and cell ordinal in
     document order, from 1), `pdf:p3/x0,y0,x1,y1` (page from 1, points, origin top left), `text:l57` (line),
@@ -21,10 +24,11 @@ class Cell(NamedTuple):
     locator: str
     row_span: int = 1
     column_span: int = 1
+    refused: str = ""
 
 
-# A cell from all its six fields, in half the time of the constructor: readers make hundreds a page.
-make_cell: Callable[[tuple[str, int, int, str, int, int]], Cell] = partial(tuple.__new__, Cell)
+# A cell from all its seven fields, in half the time of the constructor: readers make hundreds a page.
+make_cell: Callable[[tuple[str, int, int, str, int, int, str]], Cell] = partial(tuple.__new__, Cell)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Grid:
     Texts and locators stand apart from the places, because most documents are laid out like one before, and
     need no cell put together. `has_columns` is False where the source kept no column geometry (plain-text
     conversions, DOC streams): a cell's `column` is then only its order in the row, and merged cells may be
-    absent.
+    absent. `refused` tells of the cells whose look refuses them the reason, by their index; most have none.
     """
 
     texts: tuple[str, ...]
@@ -62,14 +66,20 @@ class Grid:
     places: Places
     locator: str
     has_columns: bool = True
+    refused: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(
-        cls, cells: Iterable[tuple[str, int, int, str, int, int]], locator: str, has_columns: bool = True
+        cls,
+        cells: Iterable[tuple[str, int, int, str, int, int] | Cell],
+        locator: str,
+        has_columns: bool = True,
     ) -> "Grid":
-        """From cells, or what make_cell takes for each."""
-        texts, rows, columns, locators, *spans = [*zip(*cells, strict=True)] or [()] * 6
-        return cls(texts, locators, Places(rows, columns, *spans), locator, has_columns)
+        """From cells, or their first six fields."""
+        texts, rows, columns, locators, *rest = [*zip(*cells, strict=True)] or [()] * 6
+        refused = {index: code for index, code in enumerate(rest[2]) if code} if len(rest) > 2 else {}
+        places = Places(rows, columns, *rest[:2])
+        return cls(texts, locators, places, locator, has_columns, refused)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -81,8 +91,14 @@ class Grid:
             self.locators,
             places.row_spans,
             places.column_spans,
+            self._reasons(),
         )
         return tuple(map(make_cell, zip(*columns, strict=True)))
+
+    def _reasons(self) -> Iterable[str]:
+        """Why each cell is refused; mostly nothing."""
+        count = len(self.texts)
+        return (self.refused.get(index, "") for index in range(count)) if self.refused else repeat("", count)
 
     @cached_property
     def row_count(self) -> int:

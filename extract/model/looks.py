@@ -1,29 +1,252 @@
-"""What is no digit of the figure it stands by: raised text is a mark of a note, so that 12¹ is never 121."""
+"""How printed text looks, and what that decides: one policy for every format.
+
+Detectors of the formats state facts about runs of text (`Look`: colour, ground, traits). The rules below
+alone decide whether a run is shown, is a mark beside the figure, is left out (and told), or makes its cell
+unreadable. What Unicode can write as it is printed is written so: a raised 1 as ¹, a lowered 1 as ₁, a
+struck 1 as 1 with U+0336, a picture as U+FFFC; nothing else is added to a text. The reason of a refusal
+stands beside it, in `Grid.refused`.
+
+Parsers' trees and streams hold strings alone, so a reader carries a refused run to the end between two
+noncharacters; `settled` takes them out again.
+"""
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum, Flag, auto
+from functools import lru_cache
+from typing import NamedTuple
 
-DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-STRUCK = "~~"  # stands around struck text, which is then no figure
-PICTURE_ALONE = "〔图〕"  # what a cell holds that is a picture alone: it may show a figure
-FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")  # labels are read in any colour
+from extract.model.document import Document
+from extract.model.grid import Grid
+
+OPEN, CLOSE = (
+    "\ufdd4",
+    "\ufdd5",
+)  # around a refused run, the rule's letter after the first; no text prints them
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+STROKE = "\u0336"  # combining: strikes the character before it
+OBJECT = "\ufffc"  # stands for a picture
+UNKNOWN = "\ufffd"  # stands for what nobody can tell
+FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
 
+Colour = int  # 0xRRGGBB
+WHITE: Colour = 0xFFFFFF
+# One that is not told, a pattern or a picture: such a text is seen, and white is seen on such a ground.
+SOME_COLOUR: Colour = -1
+PALEST = 250  # of 255 in each channel: from here on a colour is not seen on paper
 
-def white(text: str) -> str:
-    """A figure in white, where no ground is known to show it: it stands in brackets, and is refused."""
-    return f"〔{text}〕" if FIGURE.fullmatch(text) else text
+
+class Trait(Flag):
+    """What a format states of a run, beyond its colours."""
+
+    NONE = 0
+    HIDDEN = auto()  # by a property, or in a hidden row or column
+    DELETED = auto()  # in a tracked change
+    UNPAINTED = auto()  # no fill and no outline
+    COVERED = auto()  # by an opaque shape that is painted later
+    UNFORMATTED = auto()  # by a number format that prints nothing
+    READING_AID = auto()  # how a word is pronounced, above it
+    ON_PAPER = auto()  # nothing is painted behind it: the whole page is known
+    STRUCK = auto()
+    RAISED = auto()
+    LOWERED = auto()
+    PICTURE = auto()  # no text at all, but it may show some
+    FORMULA = auto()  # set in two dimensions, or computed by no program yet
+    ERROR = auto()  # a formula that failed
 
 
-def struck(text: str) -> str:
-    """The text of a struck run."""
-    return f"{STRUCK}{text}{STRUCK}"
+class Look(NamedTuple):
+    """Facts about a run. `colour` None: the usual one. `ground` None: none is told, which is mostly paper."""
+
+    traits: Trait = Trait.NONE
+    colour: Colour | None = None
+    ground: Colour | None = None
+
+    def is_white(self) -> bool:
+        """Whether it has the colour of paper, and no ground is told that shows it."""
+        return is_pale(self.colour) and (self.ground is None or is_pale(self.ground))
+
+
+PLAIN = Look()
+
+
+class Outcome(Enum):
+    """What a look decides of a run."""
+
+    SHOWN = "shown"
+    MARK = "a mark beside the figure, no part of it"
+    LEFT_OUT = "left out, told once a document"
+    REFUSED = "its cell is unreadable"
+
+
+class Rule(NamedTuple):
+    """One look and what it decides; `words` say the reason, `written` is how plain text writes the look."""
+
+    code: str
+    outcome: Outcome
+    words: str
+    holds: Callable[[Look], bool]
+    written: Callable[[str], str] = str
+
+
+def _stated(trait: Trait) -> Callable[[Look], bool]:
+    return lambda look: trait in look.traits
 
 
 def raised(text: str) -> str:
-    """The text of a superscript in raised digits."""
-    return text.translate(DIGITS)
+    """The text with raised digits, so that the mark of a note is never a digit of its figure."""
+    return text.translate(RAISED_DIGITS)
 
 
-def lowered(text: str) -> str:
-    """The text of a subscript: apart from the figure, as no digit of it."""
+def _lowered(text: str) -> str:
+    return text.translate(LOWERED_DIGITS)
+
+
+def _struck(text: str) -> str:
+    return "".join(letter if letter.isspace() else letter + STROKE for letter in text)
+
+
+def _apart(text: str) -> str:
+    """Over and under the line of a fraction stand two numbers: 1 and 2, never 12."""
     return f" {text} "
+
+
+# In this order: what nobody sees is left out, however else it looks.
+RULES = (
+    Rule("hidden", Outcome.LEFT_OUT, "hidden", _stated(Trait.HIDDEN)),
+    Rule("deleted", Outcome.LEFT_OUT, "deleted in a tracked change", _stated(Trait.DELETED)),
+    Rule("unpainted", Outcome.LEFT_OUT, "not painted", _stated(Trait.UNPAINTED)),
+    Rule("covered", Outcome.LEFT_OUT, "covered by a shape", _stated(Trait.COVERED)),
+    Rule("unformatted", Outcome.LEFT_OUT, "printed by no number format", _stated(Trait.UNFORMATTED)),
+    Rule("reading_aid", Outcome.LEFT_OUT, "a word's pronunciation", _stated(Trait.READING_AID)),
+    Rule(
+        "white_on_paper",
+        Outcome.LEFT_OUT,
+        "white on paper",
+        lambda look: look.is_white() and Trait.ON_PAPER in look.traits,
+    ),
+    Rule("white", Outcome.REFUSED, "white, and no ground is known to show it", Look.is_white),
+    Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
+    Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
+    Rule("error", Outcome.REFUSED, "an error of a formula", _stated(Trait.ERROR)),
+    Rule("struck", Outcome.REFUSED, "struck out", _stated(Trait.STRUCK), _struck),
+    Rule("lowered", Outcome.REFUSED, "lowered", _stated(Trait.LOWERED), _lowered),
+    Rule("raised", Outcome.MARK, "raised", _stated(Trait.RAISED), raised),
+)
+REASONS = {rule.code: rule.words for rule in RULES}
+_LETTERS = {chr(ord("a") + number): rule for number, rule in enumerate(RULES)}
+_LETTER_OF = {rule.code: letter for letter, rule in _LETTERS.items()}
+_MARKS = re.compile(f"{OPEN}(.)?|{CLOSE}")
+_WHITE_RUN = re.compile(f"{OPEN}{_LETTER_OF['white']}([^{OPEN}{CLOSE}]*){CLOSE}")
+_INNER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+
+
+def is_pale(colour: Colour | None) -> bool:
+    """Whether a colour is not seen on paper; the usual one, and one that is not told, are."""
+    if colour is None or colour < 0:
+        return False
+    return min(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF) >= PALEST
+
+
+@lru_cache(maxsize=1024)
+def rules_of(look: Look) -> tuple[Rule, ...]:
+    """The rules that hold for a look; only the first where it leaves the run out. None: it is shown."""
+    found = tuple(rule for rule in RULES if rule.holds(look))
+    return found[:1] if found and found[0].outcome is Outcome.LEFT_OUT else found
+
+
+def is_left_out(look: Look) -> bool:
+    """Whether nobody sees a run."""
+    rules = rules_of(look)
+    return bool(rules) and rules[0].outcome is Outcome.LEFT_OUT
+
+
+@dataclass
+class LeftOut:
+    """Counts the characters that are left out of a document, by rules, for its one note.
+
+    `locator` is the place of the first.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    locator: str = ""
+
+    def add(self, look: Look, text: str, locator: str = "file") -> None:
+        """Count a text that its look leaves out."""
+        characters = sum(letter.isprintable() and not letter.isspace() for letter in text)
+        if characters:
+            self.counts[rules_of(look)[0].code] += characters
+            self.locator = self.locator or locator
+
+    def notes(self) -> tuple[tuple[str, str, str], ...]:
+        """The note of a document, if anything was left out."""
+        if not self.counts:
+            return ()
+        total = self.counts.total()
+        reasons = ", ".join(f"{count} {REASONS[code]}" for code, count in self.counts.items())
+        return (
+            ("hidden_text", self.locator, f"{total} characters that nobody sees were left out: {reasons}"),
+        )
+
+
+def run(text: str, look: Look, left_out: LeftOut, locator: str = "file") -> str:
+    """A run as a reader carries it: as plain text writes it, marked where its cell will be refused."""
+    rules = rules_of(look)
+    if not rules or not text.strip():
+        return text
+    if is_left_out(look):
+        left_out.add(look, text, locator)
+        return ""
+    for rule in rules:
+        text = rule.written(text)
+    before, inner, after = _INNER.fullmatch(text).groups()  # type: ignore[union-attr]
+    for rule in rules:
+        if rule.outcome is Outcome.REFUSED:
+            inner = f"{OPEN}{_LETTER_OF[rule.code]}{inner}{CLOSE}"
+    return f"{before}{inner}{after}"
+
+
+PICTURE_ALONE = run(OBJECT, Look(Trait.PICTURE), LeftOut())  # what a cell holds that is a picture alone
+
+
+def running_text(text: str) -> str:
+    """A text outside cells: white figures become U+FFFD there, since no reason can stand beside them."""
+    if OPEN not in text:
+        return text
+    return _MARKS.sub("", _WHITE_RUN.sub(_unseen, text))
+
+
+def _unseen(white: re.Match[str]) -> str:
+    return UNKNOWN if FIGURE.fullmatch(white[1]) else white[1]
+
+
+def settled_grid(grid: Grid) -> Grid:
+    """The grid with its texts as printed, and the reasons of refused cells beside them."""
+    if OPEN not in "".join(grid.texts):
+        return grid
+    refused = {}
+    for index, text in enumerate(grid.texts):
+        rules = [_LETTERS[letter] for letter in _MARKS.findall(text) if letter in _LETTERS]
+        if rules:
+            refused[index] = rules[0].code
+    return replace(grid, texts=tuple(_MARKS.sub("", text) for text in grid.texts), refused=refused)
+
+
+def settled(document: Document, left_out: LeftOut | None = None) -> Document:
+    """The document with its texts as printed, and a note of what was left out."""
+    paragraphs, grids = document.paragraphs, document.grids
+    if any(OPEN in paragraph.text for paragraph in paragraphs):
+        paragraphs = tuple(replace(each, text=running_text(each.text)) for each in paragraphs)
+    grids = tuple(map(settled_grid, grids))
+    notes = left_out.notes() if left_out is not None else ()
+    if not notes and paragraphs is document.paragraphs and _are_same(grids, document.grids):
+        return document
+    return replace(document, paragraphs=paragraphs, grids=grids, notes=(*document.notes, *notes))
+
+
+def _are_same(grids: Iterable[Grid], others: Iterable[Grid]) -> bool:
+    return all(grid is other for grid, other in zip(grids, others, strict=True))

@@ -15,7 +15,7 @@ READERS = {
     "ofd": "extract.readers.ofd.reader",
     "pdf": "extract.readers.pdf.reader",
     "scan": "extract.readers.scan",
-    "rtf": "extract.readers.word.rtf",
+    "rtf": "extract.readers.word.rtf.reader",
     "sheet": "extract.readers.sheet.reader",
     "text": "extract.readers.text",
     "word_xml": "extract.readers.word.word_xml",

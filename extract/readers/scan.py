@@ -4,7 +4,7 @@ Needs the extra `ocr`. Locators are `scan:pN/x0,y0,x1,y1`: pixels of the image, 
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -31,11 +31,12 @@ ReadPage = Callable[..., PageContent]
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Tables and text of an image: PNG, JPEG, TIFF (all its pages), BMP, GIF, WebP.
+    """Read an image of pages: PNG, JPEG, TIFF (all its pages), BMP, GIF, WebP.
 
+    Returns a Document of reader `scan`; locators are `scan:p1/x0,y0,x1,y1` in pixels. Notes: `page_cap`.
     Raises UnreadableError: needs_ocr, truncated, too_large, binary_content.
     """
-    read_page = load_engine()
+    read_page = load_page_reader()
     pages: list[PageContent] = []
     notes: list[Note] = []
     for number, image in enumerate(_images(data), 1):
@@ -57,13 +58,20 @@ def read_again(
     """
     noted = {place for kind, place, _ in notes if kind in FOR_OCR}
     numbers = [page.number for page in contents if f"pdf:p{page.number}" in noted][:MOST_PAGES]
+    if not numbers:  # most files
+        return list(contents), list(notes)
     try:
-        read = {page.number: page for page in read_pages(data, numbers)} if numbers else {}
+        pictures = {page.number: page for page in read_pages(data, numbers)}
     except UnreadableError:
         return list(contents), list(notes)
-    merged = [_better(page, read.get(page.number)) for page in contents]
-    done = {f"pdf:p{number}" for number in read}
-    return merged, [note for note in notes if note[0] not in FOR_OCR or note[1] not in done]
+    merged = [_better(page, pictures.get(page.number)) for page in contents]
+    return merged, [note for note in notes if not _is_done(note, pictures)]
+
+
+def _is_done(note: Note, pictures: Mapping[int, PageContent]) -> bool:
+    """Whether a note asked for a page that was read."""
+    kind, place, _ = note
+    return kind in FOR_OCR and place in {f"pdf:p{number}" for number in pictures}
 
 
 def _better(text: PageContent, picture: PageContent | None) -> PageContent:
@@ -72,7 +80,7 @@ def _better(text: PageContent, picture: PageContent | None) -> PageContent:
 
 def read_pages(data: bytes, numbers: Sequence[int]) -> list[PageContent]:
     """Pages (from 1) of a PDF read from their image; places in points. Raises UnreadableError: needs_ocr."""
-    read_page = load_engine()
+    read_page = load_page_reader()
     contents = []
     file = pypdfium2.PdfDocument(data)
     try:
@@ -100,7 +108,7 @@ def _scale(width: float, height: float) -> float:
     return PDF_DPI / 72 * (1 if is_plausible else expected / width)
 
 
-def load_engine() -> ReadPage:
+def load_page_reader() -> ReadPage:
     """The page reader; UnreadableError where the extra is not installed."""
     try:
         from extract.ocr.models import models_folder

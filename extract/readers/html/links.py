@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from extract.model.document import Link
+from extract.model.looks import running_text
 
 FILE_TYPES = (
     ".pdf .doc .docx .wps .xls .xlsx .et .ofd .rtf .zip .rar .7z .jpg .jpeg .png .gif .bmp .tif .tiff"
@@ -26,7 +27,7 @@ def body_links(bodies: Iterable[LexborNode], tags: set[str]) -> Iterator[Link]:
             seen[tag] += 1
             href = (node.attributes.get(SOURCES[tag]) or "").strip()
             if _leads_to_a_file(tag, href, node.attributes.get("class") or ""):
-                text = " ".join((node.text() or node.attributes.get("alt") or "").split())
+                text = running_text(" ".join((node.text() or node.attributes.get("alt") or "").split()))
                 yield Link(href, text, f"html:{tag}{seen[tag]}")
 
 

@@ -1,11 +1,11 @@
 """What a page says of itself: meta tags, headings, and the information block above the text."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from itertools import pairwise
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.model.grid import Grid
 
@@ -35,18 +35,20 @@ def head_meta(tree: LexborHTMLParser, tags: Set[str]) -> dict[str, str]:
     `tags` are those of the body: to look for an unknown one takes ten times as long as for one that is there.
     """
     meta: dict[str, str] = {}
-    headings = [name for name in HEADINGS if name in tags]
+    headings = ", ".join(name for name in HEADINGS if name in tags)
     head = tree.head if tags.isdisjoint(OF_HEAD) else None
-    for node in [
-        *(head or tree).css("meta[name], title"),
-        *(tree.css(", ".join(headings)) if headings else []),
-    ]:
-        name, text = node.tag or "", node.text()
-        if name == "meta":
-            name, text = node.attributes.get("name") or "", node.attributes.get("content") or ""
+    for node in [*(head or tree).css("meta[name], title"), *(tree.css(headings) if headings else [])]:
+        name, text = _stated(node)
         if name.strip() and text.strip():
             meta.setdefault(name.strip().lower(), " ".join(text.split()))
     return meta
+
+
+def _stated(node: LexborNode) -> tuple[str, str]:
+    """Name and content of a meta tag; tag and text of another."""
+    if node.tag != "meta":
+        return node.tag or "", node.text()
+    return node.attributes.get("name") or "", node.attributes.get("content") or ""
 
 
 def info_block(grids: Iterable[Grid], lines: Iterable[str]) -> dict[str, str]:
@@ -54,16 +56,25 @@ def info_block(grids: Iterable[Grid], lines: Iterable[str]) -> dict[str, str]:
     info: dict[str, str] = {}
     small = [grid for grid in grids if len(grid.texts) <= MAX_INFO_CELLS]
     for grid in small:
-        for (key, row), (value, row_of_value) in pairwise(zip(grid.texts, grid.places.rows, strict=True)):
-            name = _key(key) if row == row_of_value and value else None
-            if name:
-                info.setdefault(name, value)
+        for name, value in _keyed_cells(grid):
+            info.setdefault(name, value)
     texts = [*lines, *(text for grid in small for text in grid.texts)]
-    stated = [text for text in texts if ("：" in text or ":" in text) and len(text) < MAX_LINE]
-    for match in KEY_LINE.finditer("\n".join(stated)):
+    for match in KEY_LINE.finditer("\n".join(filter(_may_state, texts))):
         if match[2]:
             info.setdefault(_bare(match[1]), match[2])
     return info
+
+
+def _keyed_cells(grid: Grid) -> Iterator[tuple[str, str]]:
+    """The key cells of a table, each with the cell to its right."""
+    for (key, row), (value, row_of_value) in pairwise(zip(grid.texts, grid.places.rows, strict=True)):
+        name = _key(key) if row == row_of_value and value else None
+        if name:
+            yield name, value
+
+
+def _may_state(text: str) -> bool:
+    return ("：" in text or ":" in text) and len(text) < MAX_LINE
 
 
 @lru_cache(maxsize=4096)

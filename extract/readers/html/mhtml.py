@@ -14,24 +14,28 @@ AGAIN = "save or fetch the page again"
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read the longest HTML part. Raises UnreadableError: truncated, damaged, and those of html.read."""
+    """Read the longest HTML part of a saved page.
+
+    Returns a Document of reader `mhtml`, else as html.read makes it.
+    Raises UnreadableError: resource_limit, truncated, damaged, and those of html.read.
+    """
     if len(data) > MAX_BYTES or data.lower().count(b"boundary=") > MAX_BOUNDARIES:
         raise UnreadableError(
             "resource_limit", "more bytes or nested parts than a saved page has; look at the file"
         )
     try:
-        pages = [page for part in message_from_bytes(data.lstrip(LEADING)).walk() if (page := _page(part))]
+        parts = message_from_bytes(data.lstrip(LEADING)).walk()
+        sources = [source for part in parts if (source := _html_source(part))]
     except (MessageError, ValueError, LookupError) as error:
         raise UnreadableError(
             "damaged", f"the parts of the file cannot be told apart ({error}); {AGAIN}"
         ) from error
-    if not pages:
+    if not sources:
         raise UnreadableError("truncated", f"the file holds no HTML part; {AGAIN}")
-    page = max(pages, key=len)
-    return read_source(page, "mhtml")
+    return read_source(max(sources, key=len), "mhtml")
 
 
-def _page(part: Message) -> bytes | None:
+def _html_source(part: Message) -> bytes | None:
     if part.get_content_type() != "text/html":
         return None
     content = part.get_payload(decode=True)

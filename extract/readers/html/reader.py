@@ -6,6 +6,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from stringzilla import contains
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
+from extract.model.looks import running_text
+from extract.readers.html.containers import containers
 from extract.readers.html.links import body_links
 from extract.readers.html.meta import OF_HEAD, breadcrumb, head_meta, info_block
 from extract.readers.html.scripts import scripted_body
@@ -13,26 +15,6 @@ from extract.readers.html.shown import as_shown
 from extract.readers.html.source import UNPRINTED, checked_source, cut_off, may_hold_unprinted, printed
 from extract.readers.html.tables import BREAK, GRID, Note, Table, lift_tables
 
-# Body containers, best first: CMS families of sites/FAMILIES, as seen on their report pages.
-CONTAINERS = (
-    "ucapcontent",
-    "#UCAP-CONTENT",
-    "#zoom",
-    "#Zoom",
-    "#zoomcon",
-    "#ivs_content",
-    ".TRS_Editor",
-    ".trs_editor_view",
-    ".TRS_UEDITOR",
-    ".Article_content",
-    ".v_news_content",
-    ".artile_zw",
-    ".main-txt",
-    ".content",
-)
-KNOWN_CONTAINERS = frozenset(CONTAINERS)
-NAMED = (b"id", "[id]"), (b"class", "div[class], td[class]")  # what a source says, and what it may then hold
-MIN_CONTAINER_CHARS = 100
 MIN_FORM_CELLS = 60  # an information block has fewer, table three of the form over 200
 # Every other tag is inline, Word's own (<o:p>, <st1:chsdate>) too: their texts join with nothing between.
 BLOCK_TAGS = """
@@ -43,11 +25,17 @@ section article aside main nav header footer ucaptitle ucapcontent publishtime
 BLOCKS = frozenset(BLOCK_TAGS.split())
 COMMON_TAGS = "span", "p", "td", "tr", "font"  # the commonest of a long page first: they are asked in turn
 UNREAD = frozenset({"script", "style", "noscript", "template"})
-BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in html_tables
+BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in tables.py
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a page. Raises UnreadableError: empty_file, binary_content, too_large, too_deep, …_cells_cells."""
+    """Read a web page, in whatever charset.
+
+    Returns a Document of reader `html` with the grids of its tables (`html:t1/r2/c3`), the lines of the body,
+    what the page says of itself in `meta`, and links to attachments. `hints` are not asked.
+    Notes: `truncated`, `resource_limit` of a table, `hidden_text`.
+    Raises UnreadableError: empty_file, binary_content, too_large, resource_limit.
+    """
     return read_source(data, "html")
 
 
@@ -67,21 +55,28 @@ def read_source(data: bytes, reader: str) -> Document:
     if unread := tags & UNREAD:
         body.strip_tags([*unread])
     meta = head_meta(tree, tags) | meta
-    as_shown(body, tags, source, lowered)
-    containers = _containers(tree, tags, lowered)
-    links = tuple(body_links(containers or [body], tags))
+    left_out = as_shown(body, tags, source, lowered)
+    bodies = containers(tree, tags, lowered)
+    links = tuple(body_links(bodies or [body], tags))
     _join_inline(body, tags)
-    for container in containers:
+    for container in bodies:
         container.insert_before(BODY)
         container.insert_after(BODY_END)
     tables = lift_tables(body, notes)
-    blocks = [" ".join(block.split()) for block in body.text(separator=BREAK).split(BREAK)]
+    text = running_text(body.text(separator=BREAK))
+    blocks = [" ".join(block.split()) for block in text.split(BREAK)]
     paragraphs, orders = _in_order(blocks, tables)
+    meta = _info(tables, blocks) | meta
+    grids = tuple(tables[ordinal].grid for ordinal in orders)
+    notes += left_out.notes()
+    return Document(reader, paragraphs, grids, tuple(orders.values()), meta, links, tuple(notes))
+
+
+def _info(tables: dict[int, Table], blocks: list[str]) -> dict[str, str]:
+    """What the printed page says of itself: its information block, and its place in the site."""
     info = info_block([table.grid for table in tables.values()], blocks)
     place = breadcrumb([block for block in blocks if block])
-    meta = info | ({"breadcrumb": place} if place else {}) | meta
-    grids = tuple(tables[ordinal].grid for ordinal in orders)
-    return Document(reader, paragraphs, grids, tuple(orders.values()), meta, links, tuple(notes))
+    return info | ({"breadcrumb": place} if place else {})
 
 
 def _parsed(source: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:
@@ -108,24 +103,6 @@ def _tags(body: LexborNode, lowered: bytes) -> set[str]:
     return rest.union(tag for tag in COMMON_TAGS if contains(lowered, b"<" + tag.encode()))
 
 
-def _containers(tree: LexborHTMLParser, tags: set[str], lowered: bytes) -> list[LexborNode]:
-    """The elements that hold the report: all of the best kind of container that has text enough, or none."""
-    found: dict[str, list[LexborNode]] = {}
-    own_tags = [name for name in CONTAINERS if name in tags]
-    named = [selector for said, selector in NAMED if contains(lowered, said)]
-    for node in tree.css(", ".join([*named, *own_tags])) if named or own_tags else []:
-        attributes = node.attributes
-        names = {f".{name}" for name in (attributes.get("class") or "").split()}
-        names |= {node.tag or "", f"#{attributes.get('id')}"}
-        for name in names & KNOWN_CONTAINERS:
-            found.setdefault(name, []).append(node)
-    for name in (name for name in CONTAINERS if name in found):
-        long = [node for node in found[name] if len(node.text()) >= MIN_CONTAINER_CHARS]
-        if long:
-            return long
-    return []
-
-
 def _join_inline(body: LexborNode, tags: set[str]) -> None:
     """Take the inline tags away, so that a label cut into many spans is one text again."""
     inline = tags - BLOCKS
@@ -140,7 +117,7 @@ def _join_inline(body: LexborNode, tags: set[str]) -> None:
 
 def _in_order(blocks: list[str], tables: dict[int, Table]) -> tuple[tuple[Paragraph, ...], dict[int, int]]:
     """Paragraphs and the order of each grid: of the whole page where a form stands outside the body."""
-    said: list[tuple[bool, int, str]] = []
+    printed: list[tuple[bool, int, str]] = []
     orders: dict[int, int] = {}
     depth = order = 0
     whole_page = BODY not in blocks
@@ -149,12 +126,12 @@ def _in_order(blocks: list[str], tables: dict[int, Table]) -> tuple[tuple[Paragr
             depth += 1 if block == BODY else -1
         elif block.startswith(GRID):
             table = tables[int(block[1:])]
-            said += [(depth > 0, order + at, line) for at, line in enumerate(table.prose, start=1)]
+            printed += [(depth > 0, order + at, line) for at, line in enumerate(table.prose, start=1)]
             order += len(table.prose) + 1
             orders[int(block[1:])] = order
             whole_page |= depth == 0 and len(table.grid.texts) > MIN_FORM_CELLS
         elif block:
             order += 1
-            said.append((depth > 0, order, block))
-    kept = (Paragraph(text, f"html:p{at}", at) for inside, at, text in said if inside or whole_page)
+            printed.append((depth > 0, order, block))
+    kept = (Paragraph(text, f"html:p{at}", at) for inside, at, text in printed if inside or whole_page)
     return tuple(kept), orders

@@ -29,11 +29,11 @@ table caption colgroup thead tbody tfoot tr td th
 """
 FLAT = frozenset(FLAT_TAGS.split())
 INLINE = frozenset({"b", "big", "em", "font", "i", "ins", "s", "small", "span", "strong", "sub", "sup", "u"})
-# Noncharacters mark breaks inside the tree (html.py); invisible characters print nothing.
-NONCHARACTERS, INVISIBLE = "\ufdd0\ufdd1\ufdd2\ufdd3", "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+# Noncharacters mark breaks and looks inside the tree (reader.py, looks.py), invisible ones print nothing.
+NONCHARACTERS, INVISIBLE = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5", "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 UNPRINTED = re.compile(f"[{NONCHARACTERS}{INVISIBLE}]")
 UNPRINTED_REFERENCES = re.compile(
-    r"&(?:#(?:6497[6-9]|820[345]|8288|65279|173)|#x(?:fdd[0-3]|200[bcd]|2060|feff|ad)|shy|zwn?j);",
+    r"&(?:#(?:6497[6-9]|6498[01]|820[345]|8288|65279|173)|#x(?:fdd[0-5]|200[bcd]|2060|feff|ad)|shy|zwn?j);",
     re.IGNORECASE,
 )
 SIGNS_OF_UNPRINTED = NONCHARACTERS.encode()[:2], *map(str.encode, INVISIBLE), b"&#", b"&shy", b"&zw"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.model.grid import Grid, Places
+from extract.model.looks import running_text, settled_grid
 from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS, prose
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
@@ -45,7 +46,7 @@ def lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
             continue
         if grid is not None:
             _mark_outer(node, layout)
-            tables[ordinal] = Table(grid, prose(grid))
+            tables[ordinal] = Table(settled_grid(grid), [*map(running_text, prose(grid))])
             node.replace_with(f"{GRID}{ordinal}")
         else:
             _dissolve(node)
@@ -96,9 +97,9 @@ def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
     for node in table.traverse(include_text=True):
         kind = node.tag_id
         if kind == text:
-            said = node.text_content or ""
-            if not said.isspace():
-                under[-1] = f"{under[-1]}{BREAK}{said}" if under[-1] else said
+            block = node.text_content or ""
+            if not block.isspace():
+                under[-1] = f"{under[-1]}{BREAK}{block}" if under[-1] else block
         elif kind not in of_table:  # a block in a cell
             continue
         elif kind in cells:

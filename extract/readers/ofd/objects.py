@@ -8,11 +8,11 @@ from lxml import etree
 
 from extract.layout.geometry import Box, Point, Word
 from extract.layout.ruled import Segment
+from extract.model.looks import PLAIN, SOME_COLOUR, Colour, Look, Trait, is_pale
 
 POINTS = 72 / 25.4  # OFD measures in millimetres
 THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
 ASCENT, DESCENT, HALF_WIDTH = 0.8, 0.1, 0.5  # of the size: where a glyph stands about its base line
-WHITE = "255 255 255"
 # Elements by their local names: files differ in the namespace they give.
 TEXT, PATH, IMAGE, BLOCK = "{*}TextObject", "{*}PathObject", "{*}ImageObject", "{*}PageBlock"
 CODE, PATH_DATA = "{*}TextCode", "{*}AbbreviatedData"
@@ -49,26 +49,21 @@ def objects(layer: etree._Element, kind: str) -> Iterator[etree._Element]:
             yield child
 
 
-def is_seen(element: etree._Element) -> bool:
-    """Whether an object is painted at all."""
-    said = element.attrib
-    is_outlined = said.get("Stroke", "false") == "true"
-    return (
-        said.get("Visible", "true") != "false"
-        and said.get("Alpha", "255") != "0"
-        and (said.get("Fill", "true") != "false" or is_outlined)
-    )
-
-
-def is_white_text(element: etree._Element) -> bool:
-    """Whether a text is filled with the colour of paper, and has no outline."""
-    return element.get("Stroke", "false") != "true" and _is_white(element, FILL)
+def look_of(element: etree._Element) -> Look:
+    """How a text is painted: not at all, or in a colour. An outline shows a text of any colour."""
+    stated = element.attrib
+    is_outlined = stated.get("Stroke", "false") == "true"
+    is_filled = stated.get("Fill", "true") != "false"
+    is_painted = stated.get("Visible", "true") != "false" and stated.get("Alpha", "255") != "0"
+    if not is_painted or not (is_filled or is_outlined):
+        return Look(Trait.UNPAINTED)
+    return PLAIN if is_outlined else Look(colour=_colour(element, FILL))
 
 
 def ground(element: etree._Element, origin: Point) -> Box | None:
     """The box of a picture, or of a filled shape that is not white: text in white is seen on it."""
     is_path = element.tag.endswith("PathObject")
-    if is_path and (element.get("Fill", "false") != "true" or _is_white(element, FILL)):
+    if is_path and (element.get("Fill", "false") != "true" or is_pale(_colour(element, FILL))):
         return None
     _, _, width, height = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
     placement = Placement(element, origin)
@@ -138,8 +133,8 @@ def steps(text: str | None, most: int) -> list[float]:
 def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
     """The straight rules of a PathObject: stroked edges, and filled shapes that are thin; white is none."""
     placement = Placement(element, origin)
-    is_stroked = element.get("Stroke", "true") != "false" and not _is_white(element, STROKE)
-    is_filled = element.get("Fill", "false") == "true" and not _is_white(element, FILL)
+    is_stroked = element.get("Stroke", "true") != "false" and not is_pale(_colour(element, STROKE))
+    is_filled = element.get("Fill", "false") == "true" and not is_pale(_colour(element, FILL))
     for data in element.iterchildren(PATH_DATA):
         for line in subpaths(data.text or ""):
             placed = [placement.point(*point) for point in line]
@@ -149,8 +144,16 @@ def rules(element: etree._Element, origin: Point) -> Iterator[Segment]:
                 yield from _thin(placed)
 
 
-def _is_white(element: etree._Element, colour: str) -> bool:
-    return any(child.get("Value") == WHITE for child in element.iterchildren(colour))
+def _colour(element: etree._Element, kind: str) -> Colour | None:
+    """The fill's or stroke's colour in RGB; None where none is stated, which is black."""
+    child = next(element.iterchildren(kind), None)
+    if child is None:
+        return None
+    values = (child.get("Value") or "").split()
+    if len(values) != 3 or not all(value.isdecimal() for value in values):
+        return SOME_COLOUR  # a pattern, or a colour space of its own (section 8.3)
+    red, green, blue = (min(int(value), 255) for value in values)
+    return red << 16 | green << 8 | blue
 
 
 def _thin(points: list[Point]) -> Iterator[Segment]:

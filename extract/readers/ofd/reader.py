@@ -12,7 +12,7 @@ from extract.layout.filling import fill
 from extract.layout.geometry import Box, Point, Word
 from extract.layout.ruled import TooManyRulingsError, find_tables
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import white
+from extract.model.looks import PLAIN, SOME_COLOUR, LeftOut, is_pale, rules_of, run, settled
 from extract.readers.ofd.objects import (
     IMAGE,
     PATH,
@@ -20,8 +20,7 @@ from extract.readers.ofd.objects import (
     TEXT,
     glyphs,
     ground,
-    is_seen,
-    is_white_text,
+    look_of,
     numbers,
     objects,
     rules,
@@ -36,25 +35,28 @@ Note = tuple[str, str, str]
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read the first document of an OFD file. Raises UnreadableError: damaged, encrypted, past the caps."""
+    """Read the first document of an OFD file.
+
+    Returns a Document of reader `ofd`; locators are `ofd:p1/x0,y0,x1,y1`, in points from the top left corner.
+    Notes: `hidden_text`, `scanned_page`, `page_too_complex`, `page_cap`.
+    Raises UnreadableError: truncated, damaged, encrypted, hostile_content, resource_limit.
+    """
     package = Package(data, "OFD")
     if any(part.endswith("Encryptions.xml") for part in package.parts):
         raise UnreadableError("encrypted", "the file asks for a key; ask the publisher for an open copy")
     root = package.xml("OFD.xml")
     info = {
-        etree.QName(each).localname.lower(): (each.text or "").strip()
+        etree.QName(entry).localname.lower(): (entry.text or "").strip()
         for stated in _all(root, "DocInfo")
-        for each in stated.iterchildren(etree.Element)
+        for entry in stated.iterchildren(etree.Element)
     }
     document = _File(package, _text(root, "DocRoot"))
-    notes: list[Note] = []
-    pages = [document.page(number, part, notes) for number, part in enumerate(document.pages, start=1)]
+    pages = [document.page(number, part) for number, part in enumerate(document.parts, start=1)]
     if document.count > MAX_PAGES:
-        notes.append(
-            ("page_cap", f"ofd:p{MAX_PAGES + 1}", f"{document.count} pages; the first {MAX_PAGES} were read")
-        )
+        detail = f"{document.count} pages; the first {MAX_PAGES} were read"
+        document.notes.append(("page_cap", f"ofd:p{MAX_PAGES + 1}", detail))
     meta = {key: info[key] for key in ("title", "author", "creationdate") if info.get(key)}
-    return to_document("ofd", pages, meta, notes)
+    return settled(to_document("ofd", pages, meta, document.notes), document.left_out)
 
 
 class _File:
@@ -65,18 +67,20 @@ class _File:
         self.folder = posixpath.dirname(location.lstrip("/"))
         root = package.xml(location.lstrip("/"))
         self.box = _page_box(root) or A4
-        pages = [self._part(page) for page in _all(root, "Page") if page.get("BaseLoc")]
-        self.count = len(pages)
-        self.pages = pages[:MAX_PAGES]
-        self.templates = {each.get("ID"): self._part(each) for each in _all(root, "TemplatePage")}
-        if not pages:
+        self.notes: list[Note] = []
+        self.left_out = LeftOut()
+        parts = [self._part(page) for page in _all(root, "Page") if page.get("BaseLoc")]
+        self.count = len(parts)
+        self.parts = parts[:MAX_PAGES]
+        self.templates = {page.get("ID"): self._part(page) for page in _all(root, "TemplatePage")}
+        if not parts:
             raise UnreadableError("damaged", f"the document names no pages; {AGAIN}", location)
 
     def _part(self, element: Element) -> str:
         location = element.get("BaseLoc", "")
         return location.lstrip("/") if location.startswith("/") else posixpath.join(self.folder, location)
 
-    def page(self, number: int, part: str, notes: list[Note]) -> PageContent:
+    def page(self, number: int, part: str) -> PageContent:
         """A page with its templates under it."""
         root = self.package.xml(part)
         box = _page_box(root) or self.box
@@ -84,47 +88,50 @@ class _File:
         for template in _all(root, "Template"):
             if template.get("TemplateID") in self.templates:
                 layers += _all(self.package.xml(self.templates[template.get("TemplateID")]), "Layer")
-        return _content(number, (box[0], box[1]), (box[2] * POINTS, box[3] * POINTS), layers, notes)
+        return self._content(number, (box[0], box[1]), (box[2] * POINTS, box[3] * POINTS), layers)
 
+    def _content(self, number: int, origin: Point, size: Point, layers: list[Element]) -> PageContent:
+        place = f"ofd:p{number}"
+        words = self._words(place, origin, layers)
+        shapes = [shape for layer in layers for shape in objects(layer, PATH)]
+        if not words and any(True for layer in layers for _ in objects(layer, IMAGE)):
+            self.notes.append(("scanned_page", place, "the page has no text, only pictures"))
+        tables = []
+        try:
+            tables = find_tables([rule for shape in shapes for rule in rules(shape, origin)], number)
+        except TooManyRulingsError as error:
+            self.notes.append(("page_too_complex", place, str(error)))
+        return PageContent(number, *size, lines=list(_lines(fill(tables, words))), fragments=tables)
 
-def _content(
-    number: int, origin: Point, size: Point, layers: list[Element], notes: list[Note]
-) -> PageContent:
-    texts = [each for layer in layers for each in objects(layer, TEXT)]
-    seen = [each for each in texts if is_seen(each)]
-    grounds = [*_grounds(layers, origin)] if any(map(is_white_text, seen)) else []
-    words = [word for each in seen for word in _shown(each, origin, grounds)]
-    if len(seen) < len(texts):
-        detail = f"{len(texts) - len(seen)} pieces of text that nobody sees were left out"
-        notes.append(("hidden_text", f"ofd:p{number}", detail))
-    segments = [rule for layer in layers for each in objects(layer, PATH) for rule in rules(each, origin)]
-    if not words and any(True for layer in layers for _ in objects(layer, IMAGE)):
-        notes.append(("scanned_page", f"ofd:p{number}", "the page has no text, only pictures"))
-    tables = []
-    try:
-        tables = find_tables(segments, number)
-    except TooManyRulingsError as error:
-        notes.append(("page_too_complex", f"ofd:p{number}", str(error)))
-    return PageContent(number, *size, lines=list(_lines(fill(tables, words))), fragments=tables)
+    def _words(self, place: str, origin: Point, layers: list[Element]) -> list[Word]:
+        """The glyphs of the page's texts, marked as their looks ask for."""
+        texts = [(text, look_of(text)) for layer in layers for text in objects(layer, TEXT)]
+        grounds = [*_grounds(layers, origin)] if any(is_pale(look.colour) for _, look in texts) else []
+        words: list[Word] = []
+        for text, look in texts:
+            if look is PLAIN or not rules_of(look):  # most texts
+                words += glyphs(text, origin)
+                continue
+            for word in glyphs(text, origin):
+                # What lies behind is told where it is seen, not proved: composite objects are not walked.
+                ground = SOME_COLOUR if is_pale(look.colour) and _is_on(grounds, word) else None
+                shown = run(word.text, look._replace(ground=ground), self.left_out, place)
+                if shown:
+                    words.append(word._replace(text=shown))
+        return words
 
 
 def _grounds(layers: list[Element], origin: Point) -> Iterator[Box]:
     for layer in layers:
-        for each in (*objects(layer, PATH), *objects(layer, IMAGE)):
-            box = ground(each, origin)
+        for shape in (*objects(layer, PATH), *objects(layer, IMAGE)):
+            box = ground(shape, origin)
             if box is not None:
                 yield box
 
 
-def _shown(text: Element, origin: Point, grounds: Sequence[Box]) -> Iterator[Word]:
-    """The glyphs of a text; digits in white are no figure unless a ground of another colour shows them."""
-    if not is_white_text(text):
-        yield from glyphs(text, origin)
-        return
-    for word in glyphs(text, origin):
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-        is_seen_there = any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
-        yield word if is_seen_there else word._replace(text=white(word.text))
+def _is_on(grounds: Sequence[Box], word: Word) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
 
 
 def _lines(words: Sequence[Word]) -> Iterator[TextLine]:
@@ -151,7 +158,7 @@ def _all(root: Element, local_name: str) -> Iterator[Element]:
 
 
 def _text(root: Element, local_name: str) -> str:
-    found = next((each.text for each in _all(root, local_name) if each.text), None)
+    found = next((element.text for element in _all(root, local_name) if element.text), None)
     if found is None:
         raise UnreadableError("damaged", f"OFD.xml names no {local_name}; {AGAIN}", "OFD.xml")
     return found.strip()
@@ -159,4 +166,4 @@ def _text(root: Element, local_name: str) -> str:
 
 def _page_box(root: Element) -> tuple[float, ...] | None:
     """The physical box in millimetres: left, top, width, height."""
-    return next((box for each in _all(root, "PhysicalBox") if (box := numbers(each.text, 4))), None)
+    return next((box for element in _all(root, "PhysicalBox") if (box := numbers(element.text, 4))), None)

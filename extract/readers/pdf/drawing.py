@@ -1,4 +1,4 @@
-"""What is drawn on a PDF page: border pieces, pictures, and text that nobody sees.
+"""What is drawn on a PDF page: border pieces, pictures, and how its texts are painted.
 
 Borders are stroked lines and rectangles (WPS, Word), thin filled rectangles (Chromium, LibreOffice) or thin
 images (printer drivers). White shapes and filled areas are none: WPS lays a white one under each text line.
@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.layout.geometry import Box, Matrix
 from extract.layout.ruled import Segment
+from extract.model.looks import PALEST, Look
 from extract.readers.pdf.pdfium import Page
 from extract.readers.pdf.pdfium_calls import (
     ADDRESS,
@@ -25,7 +26,7 @@ from extract.readers.pdf.pdfium_calls import (
     address,
     call,
 )
-from extract.readers.pdf.visibility import WHITE, Cover, Ground, Layer, hidden_text
+from extract.readers.pdf.visibility import Cover, Ground, Layer, text_looks
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other
@@ -60,7 +61,7 @@ class Drawing:
     """What is drawn on a page, upright: border pieces, and the share of the page that pictures cover.
 
     `marks` are the boxes of pictures and of filled shapes other than rectangles: figures may be drawn so.
-    `hidden` are the addresses of text objects that nobody sees.
+    `looks` tells of the text objects that may not be seen, by their addresses.
     """
 
     segments: list[Segment] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Drawing:
     path_count: int = 0
     is_cut: bool = False
     marks: list[Box] = field(default_factory=list)
-    hidden: frozenset[int] = frozenset()
+    looks: dict[int, Look] = field(default_factory=dict)
 
 
 _Shape = tuple[Address, Box, int, int]  # a path with its box, its fill and its stroke, 0 where it has none
@@ -108,7 +109,7 @@ def drawing(page: Page) -> Drawing:
         plain = [_piece_count(area.handle) <= RECTANGLE for area in areas]
         covers += _covers(layer, [*compress(areas, plain)])
         found.marks += [area.box for area, is_plain in zip(areas, plain, strict=True) if not is_plain]
-    found.hidden = hidden_text(layers, covers, grounds)
+    found.looks = text_looks(layers, covers, grounds)
     return found
 
 
@@ -193,12 +194,12 @@ def _visible(colour: Callable[..., int], shapes: Sequence[_Shape]) -> Sequence[_
     """Those whose colour, if it is a plain one, can be seen on paper."""
     plain, channels = COLOURS.ask(colour, [shape[0] for shape in shapes])
     red, _, _, alpha = channels
-    if all(plain) and max(red, default=0) < WHITE and min(alpha, default=0) > 0:  # most pages
+    if all(plain) and max(red, default=0) < PALEST and min(alpha, default=0) > 0:  # most pages
         return shapes
     return [
         shape
         for shape, is_plain, red, green, blue, alpha in zip(shapes, plain, *channels, strict=True)
-        if not is_plain or (alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE))
+        if not is_plain or (alpha > 0 and min(red, green, blue) < PALEST)
     ]
 
 

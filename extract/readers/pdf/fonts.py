@@ -14,7 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from extract.readers.pdf.stand_in_font import stand_in_font
 
-HANDLE = 1  # what pdfium is told to ask for the stand-in by
+HANDLE = 1  # by which pdfium asks for the stand-in
 CHINESE = frozenset(
     {128, 129, 134, 136}
 )  # Windows' numbers of Japanese, Korean, simplified and traditional sets

@@ -6,15 +6,15 @@ pdfium is not thread-safe and may abort on hostile files: use it from one thread
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
-from operator import ne
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.layout.geometry import Box, Matrix, Word, make_word, turned
 from extract.model.document import UnreadableError
+from extract.model.looks import LeftOut, Look, is_left_out
 from extract.readers.pdf import annotations
 from extract.readers.pdf.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
 
@@ -110,15 +110,18 @@ class Page:
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
         return [make_word((letter, *box)) for letter, box in zip(letters, self.boxes(indexes), strict=True)]
 
-    def hide(self, objects: frozenset[int]) -> int:
-        """Put spaces for the characters of these text objects; tells how many were left out."""
+    def leave_out(self, looks: Mapping[int, Look], left_out: LeftOut) -> None:
+        """Put spaces for the characters of the text objects that their looks leave out."""
+        unseen = {text: look for text, look in looks.items() if is_left_out(look)}
+        if not unseen:
+            return
         holders = map(_text_object, repeat(self._text_handle), range(len(self.text)))
-        letters = [
-            " " if holder in objects else each for each, holder in zip(self.text, holders, strict=True)
-        ]
-        hidden: int = sum(map(ne, self.text, letters))
+        letters = [*self.text]
+        for index, holder in enumerate(holders):
+            if holder in unseen:
+                left_out.add(unseen[holder], letters[index], f"pdf:p{self.number}")
+                letters[index] = " "
         self.text = "".join(letters)
-        return hidden
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-BATCH = 512  # questions that there is room for at once
+BATCH = 512  # questions that are answered at once
 
 INT, ADDRESS, FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
 Address = Any  # an address, wrapped for calls
@@ -26,15 +26,15 @@ def call(name: str, result: type | None) -> Callable[..., Any]:
 
 
 class Answers:
-    """Room for what functions write: `count` numbers each, at the addresses that are their last arguments."""
+    """Memory for what functions write: `count` numbers each, at the addresses given as last arguments."""
 
     def __init__(self, kind: Any, count: int) -> None:
         size = ctypes.sizeof(kind)
-        self._count, self._room = count, array(kind._type_, bytes(size * count * BATCH))
-        self._blank = self._room[:]
-        held = (kind * (count * BATCH)).from_buffer(self._room)
+        self._count, self._answers = count, array(kind._type_, bytes(size * count * BATCH))
+        self._blank = self._answers[:]
+        buffer = (kind * (count * BATCH)).from_buffer(self._answers)
         self._places = [
-            [ctypes.byref(held, size * (count * i + n)) for i in range(BATCH)] for n in range(count)
+            [ctypes.byref(buffer, size * (count * i + n)) for i in range(BATCH)] for n in range(count)
         ]
 
     def ask(self, question: Callable[..., int], *given: Sequence[Any]) -> tuple[list[int], list[list[Any]]]:
@@ -45,12 +45,12 @@ class Answers:
         returned: list[int] = []
         written: list[list[Any]] = [[] for _ in self._places]
         for start in range(0, len(given[0]), BATCH):
-            batch = [each[start : start + BATCH] for each in given]
+            batch = [arguments[start : start + BATCH] for arguments in given]
             end = self._count * len(batch[0])
-            self._room[:end] = self._blank[:end]
+            self._answers[:end] = self._blank[:end]
             returned += map(question, *batch, *self._places)
             for n, numbers in enumerate(written):
-                numbers += self._room[n : end : self._count]
+                numbers += self._answers[n : end : self._count]
         return returned, written
 
 

@@ -59,12 +59,12 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
         reading.cells, second, blocks, lambda figures: identities.corroborated(figures, reading.reader)
     )
     checks = identities.check(settled.figures, reading.reader)
-    told = _told(reading.cells, second, settled.refused)
+    differences = _differences(reading.cells, second, settled.refused)
     return replace(
         reading,
         cells=settled.figures,
-        checks=tuple(_judged(each, settled.agreed) for each in checks),
-        problems=(*reading.problems, *told),
+        checks=tuple(_judged(check, settled.agreed) for check in checks),
+        problems=(*reading.problems, *differences),
     )
 
 
@@ -81,23 +81,29 @@ def arbitrate(
     agreed: set[Key] = set()
     refused: set[Key] = set()
     for block in sorted(blocks):
-        own = {key: figure for key, figure in figures.items() if indicators()[key[0]].block == block}
-        other = {figure.key: figure for figure in second if indicators()[figure.indicator].block == block}
+        own, other = _of_block(figures.values(), block), _of_block(second, block)
         same = {key for key, figure in other.items() if key in own and _alike(own[key], figure)}
-        agreed |= same
         kept, taken = proved([*own.values()]), proved([*(own | other).values()])
-        for key in other.keys() - same - (kept - taken):
-            if key in taken - kept:
-                figures[key] = replace(other[key], method="second_reader")
-            elif key in own and own[key].status != "unreadable":
-                figures[key] = replace(own[key], value=None, status="unreadable")
-                refused.add(key)
-    order = [*dict.fromkeys(figure.key for figure in (*first, *second) if figure.key in figures)]
+        differing = other.keys() - same
+        doubtful = _refused(own, (differing & own.keys()) - (kept ^ taken))
+        figures |= {key: replace(other[key], method="second_reader") for key in differing & (taken - kept)}
+        figures |= doubtful
+        agreed |= same
+        refused |= doubtful.keys()
+    order = dict.fromkeys(figure.key for figure in (*first, *second) if figure.key in figures)
     return Arbitration(
-        tuple(figures[key] for key in order),
-        frozenset(agreed),
-        tuple(key for key in order if key in refused),
+        tuple(map(figures.__getitem__, order)), frozenset(agreed), tuple(filter(refused.__contains__, order))
     )
+
+
+def _refused(figures: dict[Key, Figure], keys: Iterable[Key]) -> dict[Key, Figure]:
+    """Those of these figures that are read, as unreadable."""
+    read = [figures[key] for key in keys if figures[key].status != "unreadable"]
+    return {figure.key: replace(figure, value=None, status="unreadable") for figure in read}
+
+
+def _of_block(figures: Iterable[Figure], block: str) -> dict[Key, Figure]:
+    return {figure.key: figure for figure in figures if indicators()[figure.indicator].block == block}
 
 
 def _alike(one: Figure, other: Figure) -> bool:
@@ -106,7 +112,7 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 def _doubtful_blocks(figures: Iterable[Figure], checks: Iterable[Check]) -> frozenset[str]:
     known = indicators()
-    failed = {rules()[each.rule_id].block for each in checks if each.outcome == "failed"}
+    failed = {rules()[check.rule_id].block for check in checks if check.outcome == "failed"}
     unread = {known[figure.indicator].block for figure in figures if figure.status == "unreadable"}
     return frozenset(failed | unread)
 
@@ -135,7 +141,9 @@ def _operands(check: Check) -> frozenset[Key]:
     return frozenset({(name, applicant or None, None)})
 
 
-def _told(first: Sequence[Figure], second: Sequence[Figure], refused: Iterable[Key]) -> Iterable[Problem]:
+def _differences(
+    first: Sequence[Figure], second: Sequence[Figure], refused: Iterable[Key]
+) -> Iterable[Problem]:
     one, other = ({figure.key: figure for figure in figures} for figures in (first, second))
     for key in refused:
         detail = (
@@ -161,11 +169,11 @@ def _content(page: Any) -> PageContent:
     left, top, *_ = page.bbox
     words = [
         Word(
-            to_ideographs(each["text"]),
-            *(each["x0"] - left, each["top"] - top, each["x1"] - left, each["bottom"] - top),
+            to_ideographs(glyph["text"]),
+            *(glyph["x0"] - left, glyph["top"] - top, glyph["x1"] - left, glyph["bottom"] - top),
         )
-        for each in characters
-        if each["text"].strip()
+        for glyph in characters
+        if glyph["text"].strip()
     ]
     tables = [
         _fragment(

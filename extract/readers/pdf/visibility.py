@@ -1,6 +1,6 @@
-"""Text of a PDF page that nobody sees: invisible, white on paper, or under a shape that is painted after it.
+"""How text of a PDF page is painted: not at all, in the colour of paper, or under a later shape.
 
-It remains where a figure was covered and typed anew: with the new one, 5 under 7 would be read as 57.
+Covered text remains where a figure was typed anew: with the new one, 5 under 7 would be read as 57.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.layout.geometry import Box, Matrix
+from extract.model.looks import PALEST, SOME_COLOUR, Look, Trait, is_pale
 from extract.readers.pdf.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
 
 TEXT, PAINTED, UNPAINTED = (
@@ -20,8 +21,8 @@ TEXT, PAINTED, UNPAINTED = (
 )
 T = TypeVar("T")
 Numbers = np.ndarray[Any, Any]
-WHITE = 250  # of 255 in every channel: not seen on paper
 OPAQUE = 255
+COVERED = Look(Trait.COVERED)
 
 _bounds = call("FPDFPageObj_GetBounds", INT)
 _render_mode = call("FPDFTextObj_GetTextRenderMode", INT)
@@ -44,13 +45,13 @@ class Layer(NamedTuple):
     kinds: list[int]
 
     def places(self, kind: int) -> list[int]:
-        return [place for place, each in enumerate(self.kinds) if each == kind] if kind in self.kinds else []
+        return [place for place, own in enumerate(self.kinds) if own == kind] if kind in self.kinds else []
 
     def of(self, kind: int, among: Sequence[T]) -> list[T]:
         """The handles or addresses of one kind."""
         if kind not in self.kinds:
             return []
-        return [each for each, own in zip(among, self.kinds, strict=True) if own == kind]
+        return [item for item, own in zip(among, self.kinds, strict=True) if own == kind]
 
 
 class Ground(NamedTuple):
@@ -68,7 +69,7 @@ class Ground(NamedTuple):
         if self.handle is None:
             return False
         plain, (*colour, _) = COLOURS.ask(_fill_colour, [self.handle])
-        return bool(plain[0]) and min(each[0] for each in colour) >= WHITE
+        return bool(plain[0]) and min(channel[0] for channel in colour) >= PALEST
 
 
 class Cover(NamedTuple):
@@ -87,27 +88,29 @@ class Cover(NamedTuple):
         return *self.layer.order, self.place
 
 
-def hidden_text(
+def text_looks(
     layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Ground]
-) -> frozenset[int]:
-    """The addresses of the text objects that nobody sees; white is seen on `grounds` that are not white."""
-    hidden = [each for layer in layers for each in _invisible(layer, grounds)]
-    return frozenset([*hidden, *(_covered(layers, covers) if covers else ())])
+) -> dict[int, Look]:
+    """How the text objects look that may not be seen, by their addresses."""
+    looks = {address: look for layer in layers for address, look in _painted(layer, grounds)}
+    return looks | dict.fromkeys(_covered(layers, covers), COVERED) if covers else looks
 
 
-def _invisible(layer: Layer, grounds: Sequence[Ground]) -> Iterator[int]:
-    """Text that is not painted, or white on paper."""
+def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Look]]:
+    """Text that is not painted, or in the colour of paper, with its ground."""
     handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
     _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
-    if UNPAINTED not in modes and max(red, default=0) < WHITE:  # most pages
+    if UNPAINTED not in modes and max(red, default=0) < PALEST:  # most pages
         return
-    lightest = map(min, red, green, blue)
+    colours = [r << 16 | g << 8 | b for r, g, b in zip(red, green, blue, strict=True)]
     addresses = layer.of(TEXT, layer.addresses)
-    for each, handle, mode, light in zip(addresses, handles, modes, lightest, strict=True):
-        is_white = light >= WHITE and mode == PAINTED
-        if mode == UNPAINTED or (is_white and not _stands_on(grounds, layer, handle)):
-            yield each
+    for text, handle, mode, colour in zip(addresses, handles, modes, colours, strict=True):
+        if mode == UNPAINTED:
+            yield text, Look(Trait.UNPAINTED)
+        elif mode == PAINTED and is_pale(colour):
+            ground = SOME_COLOUR if _stands_on(grounds, layer, handle) else None
+            yield text, Look(Trait.ON_PAPER, colour, ground)
 
 
 def _stands_on(grounds: Sequence[Ground], layer: Layer, handle: Address) -> bool:

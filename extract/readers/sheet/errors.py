@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from extract.model.looks import LeftOut, Look, Trait, run
 from extract.readers.packages import Package
 from extract.readers.sheet import xls_records
 from extract.readers.sheet.xls_records import END, records
@@ -16,6 +17,7 @@ from extract.readers.sheet.xlsx_parts import cells, sheets
 
 Place = tuple[int, int]  # row and column, from 0
 FORMULA, VALUE = 0x0006, 0x0205
+ERROR, UNCOMPUTED = Look(Trait.ERROR), Look(Trait.FORMULA)
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -36,9 +38,9 @@ def _in_part(root: etree._Element) -> Iterator[tuple[Place, str]]:
     for place, cell in cells(root):
         value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
         if cell.get("t") == "e":
-            yield place, value or "#"
+            yield place, run(value or "#", ERROR, LeftOut())
         elif formula is not None and not value and cell.find("{*}is") is None:
-            yield place, f"={formula.text or ''}"
+            yield place, run(f"={formula.text or ''}", UNCOMPUTED, LeftOut())
 
 
 def in_stream(stream: bytes) -> dict[str, dict[Place, str]]:
@@ -58,4 +60,4 @@ def _in_sheet(stream: bytes, start: int) -> Iterator[tuple[Place, str]]:
         else:
             continue
         if is_error:
-            yield (row, column), ERRORS.get(code, "#")
+            yield (row, column), run(ERRORS.get(code, "#"), ERROR, LeftOut())

@@ -26,15 +26,15 @@ class Hidden:
     rows: frozenset[int] = frozenset()
     columns: tuple[tuple[int, int], ...] = ()
 
-    def leaves_out(self, rows: list[list[str]]) -> int:
-        """Empty what is hidden; tells how many texts that were."""
-        count = 0
+    def take_out(self, rows: list[list[str]]) -> list[str]:
+        """Empty what is hidden; the texts that stood there."""
+        found = []
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 if text and (at in self.rows or any(a <= column <= b for a, b in self.columns)):
                     row[column] = ""
-                    count += 1
-        return count
+                    found.append(text)
+        return found
 
 
 SHOWN = Hidden()
@@ -48,9 +48,9 @@ def in_package(package: Package) -> dict[str, Hidden]:
 def _in_part(root: etree._Element) -> Hidden:
     hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON)
     columns = [
-        (number(each.get("min"), 1) - 1, number(each.get("max"), 1) - 1)
-        for each in root.iter("{*}col")
-        if each.get("hidden") in ON
+        (number(column.get("min"), 1) - 1, number(column.get("max"), 1) - 1)
+        for column in root.iter("{*}col")
+        if column.get("hidden") in ON
     ]
     return Hidden(hidden, tuple(columns))
 

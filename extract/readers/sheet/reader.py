@@ -4,6 +4,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from python_calamine import (
@@ -18,65 +19,78 @@ from python_calamine import (
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.model.grid import Cell, Grid
-from extract.model.looks import white
+from extract.model.looks import LeftOut, Look, Trait, run, settled
 from extract.readers.html.spans import LONG_CELL, MAX_SLOTS
 from extract.readers.packages import AGAIN, Package
-from extract.readers.sheet import errors as sheet_errors
-from extract.readers.sheet import hidden as sheet_hidden
-from extract.readers.sheet import white as sheet_white
-from extract.readers.sheet import xls_looks, xls_records
+from extract.readers.sheet import errors, hidden, styles, xls_looks, xls_records
 from extract.readers.sheet.hidden import SHOWN, Hidden
-from extract.readers.sheet.white import Places
+from extract.readers.sheet.styles import Styled
 from extract.readers.sheet.xlsx_looks import with_looks
 from extract.readers.sheet.xlsx_parts import column_number
 
+HIDDEN = Look(Trait.HIDDEN)
 MAX_XLS_BYTES = 50_000_000
 OLE = b"\xd0\xcf\x11\xe0"
 FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
 SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
-Marked = dict[str, dict[tuple[int, int], str]]  # sheet → slot → text with marks that calamine does not tell
+Marked = dict[str, dict[tuple[int, int], str]]  # sheet → slot → text with looks that calamine does not tell
 Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
 
 
+@dataclass
+class Facts:
+    """What calamine does not tell of the sheets, by their names."""
+
+    marked: Marked = field(default_factory=dict)
+    hidden: dict[str, Hidden] = field(default_factory=dict)
+    styled: Styled = field(default_factory=dict)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a workbook's visible sheets. Raises UnreadableError: damaged, encrypted, past the caps."""
-    name, marked = "xls" if data.startswith(OLE) else "xlsx", Marked()
-    hidden: dict[str, Hidden] = {}
-    unseen: dict[str, Places] = {}
-    notes: list[tuple[str, str, str]] = []
-    if name == "xlsx":
-        package = Package(data, "XLSX")
-        _check_package(package)
-        marked, hidden = sheet_errors.in_package(package), sheet_hidden.in_package(package)
-        unseen = sheet_white.in_package(package)
-        data = with_looks(data, package)
-    elif len(data) > MAX_XLS_BYTES:
-        raise UnreadableError(
-            "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
-        )
+    """Read a workbook's visible sheets.
+
+    Returns a Document of reader `xlsx` or `xls` (ET files are such): each sheet cut into its tables, cells at
+    their addresses (`xlsx:Sheet1!B4`). Notes: `hidden_text`, `damaged` where a record is cut.
+    Raises UnreadableError: truncated, damaged, encrypted, hostile_content, resource_limit.
+    """
+    if data.startswith(OLE):
+        name, facts = "xls", _facts_of_stream(data)
     else:
-        stream = xls_records.workbook_stream(data)
-        xls_records.check(stream)
-        marked = xls_looks.shown(stream)
-        try:
-            hidden, errors = sheet_hidden.in_stream(stream), sheet_errors.in_stream(stream)
-            unseen = sheet_white.in_stream(stream)
-        except struct.error:
-            errors = {}
-            notes.append(
-                ("damaged", "file", "a record is cut: hidden rows, errors and white figures are not told")
-            )
-        for sheet, found in errors.items():
-            marked.setdefault(sheet, {}).update(found)
-    collector = _Collector(name, marked, hidden, unseen)
+        name, package = "xlsx", Package(data, "XLSX")
+        _check_package(package)
+        facts = Facts(errors.in_package(package), hidden.in_package(package), styles.in_package(package))
+        data = with_looks(data, package)
+    collector = _Collector(name, facts)
     _collect(data, collector)
-    return Document(
+    document = Document(
         name,
         tuple(collector.paragraphs),
         tuple(collector.grids),
         tuple(collector.orders),
-        notes=(*notes, *collector.notes),
+        notes=tuple(facts.notes),
     )
+    return settled(document, collector.left_out)
+
+
+def _facts_of_stream(data: bytes) -> Facts:
+    if len(data) > MAX_XLS_BYTES:
+        raise UnreadableError(
+            "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
+        )
+    stream = xls_records.workbook_stream(data)
+    xls_records.check(stream)
+    facts = Facts(xls_looks.shown(stream))
+    try:
+        facts.hidden, failed = hidden.in_stream(stream), errors.in_stream(stream)
+        facts.styled = styles.in_stream(stream)
+    except struct.error:
+        detail = "a record is cut: hidden rows, errors and white figures are not told"
+        facts.notes.append(("damaged", "file", detail))
+        return facts
+    for sheet, texts in failed.items():
+        facts.marked.setdefault(sheet, {}).update(texts)
+    return facts
 
 
 def _check_package(package: Package) -> None:
@@ -120,15 +134,9 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 class _Collector:
     """Paragraphs and grids of all sheets, in order."""
 
-    def __init__(
-        self,
-        name: str,
-        marked: Marked,
-        hidden: dict[str, Hidden],
-        unseen: dict[str, Places],
-    ) -> None:
-        self.name, self.marked, self.hidden, self.unseen = name, marked, hidden, unseen
-        self.notes: list[tuple[str, str, str]] = []
+    def __init__(self, name: str, facts: Facts) -> None:
+        self.name, self.facts = name, facts
+        self.left_out = LeftOut()
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
         self.orders: list[int] = []
@@ -139,24 +147,29 @@ class _Collector:
             raise UnreadableError(
                 "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
             )
-        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        for (row, column), text in self.marked.get(sheet.name, {}).items():
-            if row < len(rows) and column < MAX_SLOTS // len(rows):
-                rows[row] += [""] * (column + 1 - len(rows[row]))
-                rows[row][column] = _printed(text)
-        for row, column in self.unseen.get(sheet.name, ()):
-            if row < len(rows) and column < len(rows[row]):
-                rows[row][column] = white(rows[row][column])
-        hidden = self.hidden.get(sheet.name, SHOWN)
-        left_out = hidden.leaves_out(rows) if hidden != SHOWN else 0
-        if left_out:
-            place = f"{self.name}:{sheet.name}!"
-            self.notes.append(("hidden_text", place, f"{left_out} cells of hidden rows or columns"))
+        place = f"{self.name}:{sheet.name}!"
+        rows = self._shown_rows(sheet, place)
+        unseen = self.facts.hidden.get(sheet.name, SHOWN)
         merges = dict(sheet.merged_cell_ranges or [])
         lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
         rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges, hidden.rows):
-            self._read_block(rows[first:last], first, merges, f"{self.name}:{sheet.name}!")
+        for first, last in _blocks(rows, merges, unseen.rows):
+            self._read_block(rows[first:last], first, merges, place)
+
+    def _shown_rows(self, sheet: CalamineSheet, place: str) -> list[list[str]]:
+        """The texts of the sheet, with what calamine does not tell of them."""
+        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (row, column), text in self.facts.marked.get(sheet.name, {}).items():
+            if row < len(rows) and column < MAX_SLOTS // len(rows):
+                rows[row] += [""] * (column + 1 - len(rows[row]))
+                rows[row][column] = _printed(text)
+        for (row, column), look in self.facts.styled.get(sheet.name, {}).items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = run(rows[row][column], look, self.left_out, place)
+        unseen = self.facts.hidden.get(sheet.name, SHOWN)
+        for text in unseen.take_out(rows) if unseen != SHOWN else ():
+            self.left_out.add(HIDDEN, text, place)
+        return rows
 
     def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
         """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
@@ -165,13 +178,13 @@ class _Collector:
             filled = [(column, text) for column, text in enumerate(row) if text]
             for column, text in filled:
                 if not is_table or len(text) > LONG_CELL or (len(filled) == 1 and at == first):
-                    self._say(text, f"{place}{_address(at, column)}")
+                    self._add_text(text, f"{place}{_address(at, column)}")
         if is_table:
             self.order += 1
             self.grids.append(_grid(rows, first, merges, place))
             self.orders.append(self.order)
 
-    def _say(self, text: str, locator: str) -> None:
+    def _add_text(self, text: str, locator: str) -> None:
         for line in text.split("\n"):
             self.order += 1
             self.paragraphs.append(Paragraph(line, locator, self.order))
@@ -189,13 +202,15 @@ def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> It
     start: int | None = None
     for at, row in enumerate([*rows, []]):
         filled = [text for text in row if text]
-        is_empty = not filled and at not in joined
-        is_heading = len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None and at not in joined
-        if start is not None and (is_empty or is_heading):
+        if start is not None and at not in joined and (not filled or _is_heading(filled)):
             yield start, at
             start = None
         if start is None and filled:
             start = at
+
+
+def _is_heading(filled: list[str]) -> bool:
+    return len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None
 
 
 def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
@@ -209,18 +224,23 @@ def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid
         raise UnreadableError(
             "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
         )
+    cells = _cells(rows, first, range(left, right + 1), merges, place)
+    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+
+
+def _cells(rows: list[list[str]], first: int, columns: range, merges: Merges, place: str) -> Iterator[Cell]:
+    """The cells of a table whose first row has that number in the sheet; merged ones once."""
     taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(len(rows)):
-        for column in range(left, right + 1):
+    for row, texts in enumerate(rows):
+        for column in columns:
             if (row, column) in taken:
                 continue
             bottom, end = merges.get((first + row, column), (first + row, column))
             height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
             taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
-            text = rows[row][column] if column < len(rows[row]) else ""
-            cells.append(Cell(text, row, column - left, place + _address(first + row, column), height, width))
-    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
+            text = texts[column] if column < len(texts) else ""
+            locator = place + _address(first + row, column)
+            yield Cell(text, row, column - columns.start, locator, height, width)
 
 
 def _address(row: int, column: int) -> str:

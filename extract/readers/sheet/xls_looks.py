@@ -1,19 +1,19 @@
-"""Raised, lowered and struck parts of an XLS cell's text, told from its figure (MS-XLS §2.5.293)."""
+"""Raised, lowered and struck runs of an XLS cell's text (MS-XLS §2.5.293)."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.model.document import UnreadableError
-from extract.model.looks import lowered, raised, struck
+from extract.model.looks import PLAIN, LeftOut, Look, Trait, run
 from extract.readers.packages import AGAIN
 from extract.readers.sheet.xls_records import END, WIDE, records, sheets
 
 FONT, STRINGS, CONTINUE, STRING_CELL = 0x0031, 0x00FC, 0x003C, 0x00FD
 RICH, PHONETIC = 0x08, 0x04  # flags of a string
-STRUCK, SCRIPTS = 0x0008, {1: raised, 2: lowered}  # of a font: its attributes, its script
+STRUCK = 0x0008  # of a font's attributes
+SCRIPTS = {1: Trait.RAISED, 2: Trait.LOWERED}
 NO_FONT = 4  # a number that no font bears: those after it are counted one too high
-Show = Callable[[str], str]
 Place = tuple[int, int]  # row and column
 
 
@@ -28,7 +28,7 @@ def shown(stream: bytes) -> dict[str, dict[Place, str]]:
         marked = sheets(stream) if workbook.texts else ()
         return {name: dict(workbook.cells(stream, at)) for name, at in marked}
     except (struct.error, IndexError, ValueError) as error:
-        if not any(workbook.fonts):
+        if not workbook.has_looks:
             return {}
         raise UnreadableError(
             "damaged", f"the workbook's texts contradict themselves ({error}); {AGAIN}"
@@ -37,8 +37,12 @@ def shown(stream: bytes) -> dict[str, dict[Place, str]]:
 
 @dataclass
 class _Workbook:
-    fonts: list[tuple[Show, ...]] = field(default_factory=list)
+    fonts: list[Look] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def has_looks(self) -> bool:
+        return any(look != PLAIN for look in self.fonts)
 
     def read(self, stream: bytes) -> None:
         """The fonts and the marked texts, from the workbook's own part of the stream."""
@@ -46,27 +50,26 @@ class _Workbook:
         is_open = False
         for kind, content in records(stream):
             if kind == FONT:
-                self.fonts.append(_shows(content))
+                self.fonts.append(Look(font_traits(content)))
             is_open = kind == STRINGS or (is_open and kind == CONTINUE)
             if is_open:
                 parts.append(content)
             if kind == END:
                 break
-        if any(self.fonts) and parts:
+        if self.has_looks and parts:
             self.texts = dict(self._marked(_Strings(parts)))
 
     def _marked(self, strings: "_Strings") -> Iterator[tuple[int, str]]:
         for number, (text, runs) in enumerate(strings.all()):
-            shows = [(start, self._font(font)) for start, font in runs]
-            if any(each for _, each in shows):
-                ends = [*(start for start, _ in shows[1:]), len(text)]
-                head = text[: shows[0][0]]
-                tail = (
-                    _looking(text[start:end], each) for (start, each), end in zip(shows, ends, strict=True)
-                )
+            looks = [(start, self._font(font)) for start, font in runs]
+            if any(look != PLAIN for _, look in looks):
+                ends = [*(start for start, _ in looks[1:]), len(text)]
+                pieces = zip(looks, ends, strict=True)
+                head = text[: looks[0][0]]
+                tail = (run(text[start:end], look, LeftOut()) for (start, look), end in pieces)
                 yield number, head + "".join(tail)
 
-    def _font(self, number: int) -> tuple[Show, ...]:
+    def _font(self, number: int) -> Look:
         return self.fonts[number - (number > NO_FONT)]
 
     def cells(self, stream: bytes, at: int) -> Iterator[tuple[Place, str]]:
@@ -80,16 +83,11 @@ class _Workbook:
                 return
 
 
-def _shows(font: bytes) -> tuple[Show, ...]:
+def font_traits(font: bytes) -> Trait:
+    """What a Font record says of how its text stands."""
     attributes, script = struct.unpack_from("<H", font, 2)[0], struct.unpack_from("<H", font, 8)[0]
-    found = [SCRIPTS[script]] if script in SCRIPTS else []
-    return (*found, struck) if attributes & STRUCK else tuple(found)
-
-
-def _looking(text: str, shows: tuple[Show, ...]) -> str:
-    for show in shows:
-        text = show(text)
-    return text
+    traits = SCRIPTS.get(script, Trait.NONE)
+    return traits | Trait.STRUCK if attributes & STRUCK else traits
 
 
 class _Strings:
@@ -123,8 +121,8 @@ class _Strings:
         while len(text) < size:
             if self._turn():
                 wide = self._take(1)[0] & WIDE
-            room = (len(self.parts[self.part]) - self.at) // (1 + wide)
-            data = self._take(min(size - len(text), room) * (1 + wide))
+            left = (len(self.parts[self.part]) - self.at) // (1 + wide)
+            data = self._take(min(size - len(text), left) * (1 + wide))
             if not data:
                 raise IndexError("a text that is cut inside a character")
             text += data.decode("utf-16-le" if wide else "latin-1", "surrogatepass")

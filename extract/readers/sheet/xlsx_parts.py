@@ -17,7 +17,7 @@ def sheets(package: Package, *words: bytes) -> Iterator[tuple[str, etree._Elemen
     if WORKBOOK not in package or RELATIONS not in package:
         return
     parts = dict(_parts(package))
-    for part in [each for each in package.parts if each in parts]:
+    for part in [part for part in package.parts if part in parts]:
         if any(word in package.read(part) for word in words):
             yield parts[part], package.xml(part)
 
@@ -25,8 +25,8 @@ def sheets(package: Package, *words: bytes) -> Iterator[tuple[str, etree._Elemen
 def _parts(package: Package) -> Iterator[tuple[str, str]]:
     """The part of each sheet, and its name."""
     targets = {
-        each.get("Id"): posixpath.join("/xl", each.get("Target", "")).lstrip("/")
-        for each in package.xml(RELATIONS)
+        relation.get("Id"): posixpath.join("/xl", relation.get("Target", "")).lstrip("/")
+        for relation in package.xml(RELATIONS)
     }
     for sheet in package.xml(WORKBOOK).iter("{*}sheet"):
         identity = sheet.get(RELATION) or sheet.get(STRICT_RELATION)
@@ -43,11 +43,11 @@ def rows(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
 
 def cells(root: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Element]]:
     """The cells of a sheet with their rows and columns from 0; one that states none follows the last."""
-    for row, each in rows(root):
+    for at, row in rows(root):
         column = 0
-        for cell in each.iterchildren("{*}c"):
+        for cell in row.iterchildren("{*}c"):
             column = column_number((cell.get("r") or "").rstrip("0123456789").encode()) or column + 1
-            yield (row, column - 1), cell
+            yield (at, column - 1), cell
 
 
 def column_number(letters: bytes) -> int:

@@ -12,11 +12,11 @@ from dataclasses import replace
 import olefile  # type: ignore[import-untyped]
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import PICTURE_ALONE
+from extract.model.looks import PICTURE_ALONE, settled
 from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
 from extract.readers.word import docx, symbols
-from extract.readers.word.doc_looks import PLAIN, Looks
+from extract.readers.word.doc_looks import NO_LOOKS, Looks
 from extract.readers.word.doc_properties import Properties
 from extract.readers.word.flow import FlowBuilder, FlowReader
 
@@ -39,8 +39,9 @@ PRINTED = str.maketrans(
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a Word document; one from before Word 97, or of another program, through LibreOffice.
+    """Read a Word document of 97 to 2003; an older one, or one of another program, through LibreOffice.
 
+    Returns a Document of reader `doc` (locators `doc:t1/r2/c3`), or `doc-libreoffice` with those of DOCX.
     Raises UnreadableError: truncated, damaged, encrypted, resource_limit, unsupported_format.
     """
     try:
@@ -72,7 +73,7 @@ def read_word_97(data: bytes) -> Document:
         raise UnreadableError(
             "damaged", f"the document's tables of text contradict each other; {AGAIN}"
         ) from error
-    return FlowReader("doc").document(body.finish())
+    return settled(FlowReader("doc").document(body.finish()), looks.left_out)
 
 
 def _opened(data: bytes) -> olefile.OleFileIO:
@@ -151,7 +152,7 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, int, bool]]:
         yield bounds[index], bounds[index + 1], offset // 2 if is_compressed else offset, is_compressed
 
 
-def marks(main: bytes, clx: bytes, looks: Looks = PLAIN) -> Iterator[tuple[str, str, int]]:
+def marks(main: bytes, clx: bytes, looks: Looks = NO_LOOKS) -> Iterator[tuple[str, str, int]]:
     """(text, mark, byte after the mark) of each paragraph of the main text.
 
     Footnotes, headers and text boxes come after it and are left.
@@ -192,10 +193,7 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
             builder.end_row(level, stated.edges, stated.merges)
             continue
         if not text.isalnum() and UNPRINTED.search(text):
-            is_picture = PICTURE in text
-            *lines, text = printed(text).split("\n")
-            if is_picture and ends_cell and not text.strip() and not lines:
-                text = PICTURE_ALONE
+            *lines, text = _printed_lines(text, ends_cell)
             for line in lines:
                 builder.line(line, level)
         if ends_cell:
@@ -203,6 +201,13 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
         else:
             builder.line(text, level)
     return builder
+
+
+def _printed_lines(text: str, ends_cell: bool) -> list[str]:
+    """The lines of a text with control characters; a picture that is all of a cell stands for itself."""
+    lines = printed(text).split("\n")
+    is_picture = ends_cell and PICTURE in text and len(lines) == 1 and not lines[0].strip()
+    return [PICTURE_ALONE] if is_picture else lines
 
 
 def _with_symbol(field: re.Match[str]) -> str:

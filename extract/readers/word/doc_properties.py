@@ -86,7 +86,7 @@ class Properties:
         """The operands of changes, those that are too long for a page fetched from `Data`."""
         if HUGE_CODE not in changes:
             return operands(changes)
-        return tuple(each for code, operand in _walk(changes) for each in self._fetched(code, operand))
+        return tuple(pair for code, operand in _walk(changes) for pair in self._fetched(code, operand))
 
     def _fetched(self, code: int, operand: bytes) -> Operands:
         if code != HUGE or not self.data:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.model.grid import Grid
-from extract.readers.html import mhtml
-from extract.readers.html import reader as html
+from extract.model.looks import LeftOut, settled
+from extract.readers.html.mhtml import read as read_mhtml
+from extract.readers.html.reader import read as read_html
 from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 from extract.readers.packages import AGAIN, Package, parse_xml
+from extract.readers.word.docx_looks import as_printed
 from extract.readers.word.docx_text import (
     STRICT,
     TBL,
@@ -21,7 +23,6 @@ from extract.readers.word.docx_text import (
     blocks,
     cell_texts,
     children,
-    clean,
     lines,
     spell_out,
 )
@@ -38,7 +39,13 @@ MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 
 
 def read(data: bytes, hints: Hints) -> Document:
-    """Read a Word document. Raises UnreadableError for what Package refuses, and where there is no body."""
+    """Read a Word document of 2007 and later.
+
+    Returns a Document of reader `docx`: a grid a table (`docx:t1/r2/c3`), a paragraph a printed line. One
+    that wraps a page (w:altChunk) is read as that page; its reader is `docx-html` or `docx-mhtml`.
+    Notes: `hidden_text`, `table_is_image` where a file without tables holds a large picture.
+    Raises UnreadableError: truncated, damaged, encrypted, hostile_content, resource_limit.
+    """
     package = Package(data, "DOCX")
     name = _main_part(package)
     body = parse_xml(package.read(name).replace(*STRICT), name).find(WORD + "body")
@@ -50,20 +57,21 @@ def read(data: bytes, hints: Hints) -> Document:
     document = read_body(body, package)
     if document.grids:
         return document
-    return replace(
-        document, notes=tuple(("table_is_image", name, IMAGE_NOTE) for name in _large_images(package))
-    )
+    images = [("table_is_image", image, IMAGE_NOTE) for image in _large_images(package)]
+    return replace(document, notes=(*document.notes, *images))
 
 
 def read_body(body: Element, package: Package | None = None) -> Document:
     """Paragraphs and tables of a w:body; automatic numbers come from the package."""
-    clean(body)
+    left_out = LeftOut()
+    as_printed(body, left_out)
     if package is not None:
         write_numbers(body, package)
     spell_out(body)
     reader = _Reader()
     reader.read_blocks(body)
-    return Document("docx", tuple(reader.paragraphs), tuple(reader.grids), tuple(reader.grid_orders))
+    document = Document("docx", tuple(reader.paragraphs), tuple(reader.grids), tuple(reader.grid_orders))
+    return settled(document, left_out)
 
 
 def _read_chunk(package: Package, main: str, identity: str, hints: Hints) -> Document:
@@ -73,7 +81,7 @@ def _read_chunk(package: Package, main: str, identity: str, hints: Hints) -> Doc
         if relation.get("Id") == identity:
             target = relation.get("Target", "")
             content = package.read(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}")
-            read_page = mhtml.read if content.lstrip()[:5].lower() == b"mime-" else html.read
+            read_page = read_mhtml if content.lstrip()[:5].lower() == b"mime-" else read_html
             page = read_page(content, hints)
             return replace(page, reader=f"docx-{page.reader}")
     raise UnreadableError("damaged", f"the document's text is in a part that is not there; {AGAIN}")
@@ -110,11 +118,11 @@ class _Reader:
     def read_blocks(self, container: Element) -> None:
         for block in blocks(container):
             if block.tag == P:
-                self.say(lines(block))
+                self.add_text(lines(block))
             else:
                 self.read_table(block)
 
-    def say(self, texts: list[str]) -> None:
+    def add_text(self, texts: list[str]) -> None:
         for text in texts:
             self.order += 1
             self.paragraphs.append(Paragraph(text, f"docx:p{self.order}", self.order))
@@ -130,7 +138,7 @@ class _Reader:
             return
         grid = to_grid(table, f"docx:t{self.tables}")
         self.tables += len(inner)
-        self.say(prose(grid))
+        self.add_text(prose(grid))
         self.order += 1
         self.grids.append(grid)
         self.grid_orders.append(self.order)
@@ -162,8 +170,8 @@ def to_grid(table: Element, locator: str) -> Grid:
             side = column, width
             if merge == "continue" and side in upper:
                 merged[side] = index = upper[side]
-                said, first, start, where, _, wide = cells[index]
-                cells[index] = said, first, start, where, row - first + 1, wide
+                shown, first, start, where, _, wide = cells[index]
+                cells[index] = shown, first, start, where, row - first + 1, wide
             else:
                 if merge:
                     merged[side] = len(cells)

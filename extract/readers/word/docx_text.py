@@ -1,4 +1,4 @@
-"""WordprocessingML as printed: what tracked changes, text boxes and hidden runs leave to read."""
+"""The text of WordprocessingML: runs, tabs, breaks, symbols and pictures of paragraphs and cells."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -6,18 +6,16 @@ from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import LIFTED, PICTURE_ALONE, lowered, raised, struck, white
+from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run
 from extract.readers.word import symbols
 
 Element = etree._Element
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # The same names in files saved as "Strict Open XML".
 STRICT = (
     b"http://purl.oclc.org/ooxml/wordprocessingml/main",
     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 )
-UNSEEN = (WORD + "moveFrom", WORD + "rt", COMPATIBILITY + "Fallback")
 SECTION = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 WRAPPERS = frozenset(
     [
@@ -32,40 +30,11 @@ FIELD = WORD + "instrText"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
 IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
-HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
-COLOUR, STRIKES = WORD + "color", (WORD + "strike", WORD + "dstrike")
-LOOKS = COLOUR, *STRIKES, WORD + "vertAlign", WORD + "position"
-WHITE = frozenset({"FFFFFF", "ffffff", "white"})
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
 PICTURE = "\ufdd1"  # another, for an inline picture
 NAMESPACES = {"w": WORD[1:-1]}
-GROUNDS: Any = etree.XPath(
-    "(w:rPr | ancestor::w:p/w:pPr | ancestor::w:tc/w:tcPr | ancestor::w:tbl/w:tblPr)"
-    "/*[self::w:shd or self::w:highlight]",
-    namespaces=NAMESPACES,
-)
-PAPER = WHITE | {"", "auto", "none"}  # what a ground may be filled with that shows no white
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces=NAMESPACES)
-
-
-def clean(root: Element) -> Element:
-    """Accept tracked changes, drop what is not printed, and set each text box after its paragraph."""
-    for element in list(root.iter(*UNSEEN)):
-        _drop(element)
-    for mark in list(root.iter(WORD + "del", WORD + "cellDel")):
-        inside = above(mark, 1)
-        is_property = inside is not None and inside.tag in (WORD + "trPr", WORD + "tcPr")
-        _drop(above(mark, 2) if is_property else mark)
-    for mark in list(root.iter(*HIDDEN)):
-        hidden = above(mark, 2)
-        if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
-            _drop(hidden)
-    for mark in root.iter(*LOOKS):
-        _tell_apart(mark)
-    for box in list(root.iter(WORD + "txbxContent")):
-        _set_after(box)
-    return root
 
 
 def spell_out(root: Element) -> None:
@@ -83,47 +52,14 @@ def _symbol(mark: Element) -> str:
     return symbols.shown(value, mark.get(WORD + "font", ""))
 
 
-# A formula is no plain figure, whatever it holds: 1 over 2 has the text 12.
+# How each is spelled. A formula is no plain figure, whatever it holds: 1 over 2 has the texts 1 and 2.
 SPELLED: dict[Any, Callable[[Element], str]] = {
     SYMBOL: _symbol,
     FIELD: lambda mark: symbols.of_field(mark.text or ""),
-    FORMULA: lambda mark: f"〔{mark.text or ''}〕",
+    FORMULA: lambda mark: run(mark.text or "", Look(Trait.FORMULA), LeftOut()),
     INLINE: lambda mark: PICTURE,
     IMAGE: lambda mark: PICTURE,
 }
-
-
-def _tell_apart(mark: Element) -> None:
-    """Raised, struck and white runs keep their look in their text, so that it is not read as a figure's."""
-    run = above(mark, 2)
-    if run is None or run.tag != R:
-        return
-    show = _show(mark)
-    if show is not None:
-        for text in run.iter(T):
-            text.text = show(text.text or "")
-
-
-def _show(mark: Element) -> Callable[[str], str] | None:
-    """How a property makes a run look; None where it does not matter."""
-    value = mark.get(VALUE, "")
-    if mark.tag == COLOUR:
-        return white if value in WHITE and not any(map(_is_dark, GROUNDS(above(mark, 2)))) else None
-    if mark.tag in STRIKES:
-        return struck if is_on(mark) else None
-    if value == "superscript" or (value.isdecimal() and int(value) >= LIFTED):
-        return raised
-    return lowered if value == "subscript" else None
-
-
-def _is_dark(ground: Element) -> bool:
-    """Whether a shading or a marker's ink lets white text be seen."""
-    return ground.get(WORD + "fill", ground.get(VALUE, "")) not in PAPER
-
-
-def is_on(toggle: Element) -> bool:
-    """A toggle element without a value is on."""
-    return toggle.get(VALUE, "1") not in ("0", "false", "off")
 
 
 def blocks(container: Element) -> Iterator[Element]:
@@ -183,20 +119,3 @@ def above(element: Element, steps: int) -> Element | None:
     for _ in range(steps):
         found = found.getparent() if found is not None else None
     return found
-
-
-def _drop(element: Element | None) -> None:
-    parent = element.getparent() if element is not None else None
-    if element is not None and parent is not None:
-        parent.remove(element)
-
-
-def _set_after(box: Element) -> None:
-    anchor = above(box, 1)
-    while anchor is not None and anchor.tag != P:
-        anchor = anchor.getparent()
-    if anchor is None or anchor.getparent() is None:
-        return
-    _drop(box)
-    for block in reversed(list(blocks(box))):
-        anchor.addnext(block)

@@ -136,7 +136,7 @@ class FlowReader:
     def _read(self, blocks: Blocks) -> None:
         for block in blocks:
             if isinstance(block, str):
-                self._say(block)
+                self._add_text(block)
             elif not block.is_wide() or block.holds_wide():
                 self.tables += 1
                 for inner in (cell for row in block.rows for cell in row.cells):
@@ -144,7 +144,7 @@ class FlowReader:
             else:
                 self._grid(block)
 
-    def _say(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if not text:
             return
         self.order += 1
@@ -154,7 +154,7 @@ class FlowReader:
         self.tables += 1
         grid = to_grid(table, f"{self.name}:t{self.tables}")
         for text in prose(grid):
-            self._say(text)
+            self._add_text(text)
         self.order += 1
         self.grids.append(grid)
         self.orders.append(self.order)

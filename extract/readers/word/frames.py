@@ -52,8 +52,8 @@ class Frame:
     def grid(self, texts: list[str], locator: str) -> Grid:
         for cell, left in self.joins:
             texts[left] = "\n".join(filter(None, (texts[left], texts[cell])))
-        said = tuple([texts[cell] for cell in self.shown])
-        return Grid(said, self.locators, self.places, locator, self.has_columns)
+        shown = tuple([texts[cell] for cell in self.shown])
+        return Grid(shown, self.locators, self.places, locator, self.has_columns)
 
 
 def frame(shape: Shape, locator: str) -> Frame:
@@ -64,30 +64,10 @@ def frame(shape: Shape, locator: str) -> Frame:
 
 def _laid_out(shape: Shape, locator: str) -> Frame:
     columns = _columns(shape)
-    sides = {edges: _sides(edges, columns) for edges in {edges for edges, _, _ in shape}} if columns else {}
-    placed: list[_Placed] = []
-    joins: list[tuple[int, int]] = []
-    above: dict[Side, _Placed] = {}  # what may go on below
-    first = 0
-    for number, (edges, merges, count) in enumerate(shape):
-        cells = _in_row(number, first, sides.get(edges) or [(at, 1) for at in range(count)])
-        if columns:
-            joins += _join(cells, first, merges.left)
-        going = {first + at for at in merges.above} if columns else ()
-        below = {}
-        for at, cell in enumerate(cells, start=1):
-            upper = above.get(cell.side) if cell.first in going else None
-            if upper is not None:
-                upper.height = number - upper.row + 1
-            else:
-                cell.locator = f"{locator}/r{number + 1}/c{at}"
-                placed.append(cell)
-            below[cell.side] = upper or cell
-        above = below
-        first += count
+    placed, joins = _placed(shape, columns, locator)
     return Frame(
         shown=tuple(cell.first for cell in placed),
-        joins=tuple(joins),
+        joins=joins,
         places=Places(
             rows=tuple(cell.row for cell in placed),
             columns=tuple(cell.side[0] for cell in placed),
@@ -97,6 +77,45 @@ def _laid_out(shape: Shape, locator: str) -> Frame:
         locators=tuple(cell.locator for cell in placed),
         has_columns=bool(columns),
     )
+
+
+def _placed(
+    shape: Shape, columns: Sequence[int], locator: str
+) -> "tuple[list[_Placed], tuple[tuple[int, int], ...]]":
+    """The cells of the frame, and its joins. Without columns each cell of the file stands for itself."""
+    placed: list[_Placed] = []
+    joins: list[tuple[int, int]] = []
+    above: dict[Side, _Placed] = {}  # what may go on below
+    first = 0
+    for number, (edges, merges, count) in enumerate(shape):
+        sides = _sides(edges, columns) if columns else [(at, 1) for at in range(count)]
+        cells = [_Placed(number, first + at, side) for at, side in enumerate(sides)]
+        if columns:
+            joins += _join(cells, first, merges.left)
+        going = {first + at for at in merges.above} if columns else set()
+        above = _below(cells, above, going, f"{locator}/r{number + 1}/c", placed)
+        first += count
+    return placed, tuple(joins)
+
+
+def _below(
+    cells: "Sequence[_Placed]",
+    above: "dict[Side, _Placed]",
+    going: set[int],
+    locator: str,
+    placed: "list[_Placed]",
+) -> "dict[Side, _Placed]":
+    """Place the cells of a row, those that are `going` on into what stands above; what may go on below it."""
+    below = {}
+    for at, cell in enumerate(cells, start=1):
+        upper = above.get(cell.side) if cell.first in going else None
+        if upper is not None:
+            upper.height = cell.row - upper.row + 1
+        else:
+            cell.locator = f"{locator}{at}"
+            placed.append(cell)
+        below[cell.side] = upper or cell
+    return below
 
 
 _remembered = lru_cache(maxsize=64)(_laid_out)
@@ -111,10 +130,6 @@ class _Placed:
     side: Side
     height: int = 1
     locator: str = ""
-
-
-def _in_row(row: int, first: int, sides: Sequence[Side]) -> list[_Placed]:
-    return [_Placed(row, first + at, side) for at, side in enumerate(sides)]
 
 
 def _join(cells: list[_Placed], first: int, left: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -93,6 +93,9 @@ def test_dashes_are_neither_blank_nor_zero(raw: str) -> None:
         ("1.2.3", "unreadable_cell"),
         ("一", "unreadable_cell"),
         ("O", "unreadable_cell"),
+        ("12₁", "unreadable_cell"),
+        ("1\u03362", "unreadable_cell"),
+        ("\ufffc", "unreadable_cell"),
     ],
 )
 def test_what_is_no_single_count_is_unreadable(raw: str, problem: str) -> None:

@@ -10,7 +10,9 @@ from extract.codebook.figure_text import parse
 from extract.model.document import Hints
 from extract.readers.html import reader as html
 from extract.readers.office import convert
-from extract.readers.word import doc, docx, rtf
+from extract.readers.word import doc, docx
+from extract.readers.word.rtf import reader as rtf
+from tests.extract.readers.shown_cells import shown
 from tests.extract.readers.word.test_doc import needs_office
 from tests.extract.readers.word.test_docx import cell, package
 
@@ -21,12 +23,12 @@ HALF = f"<m:oMath {MATH}><m:f><m:num>{ONE}</m:num><m:den>{TWO}</m:den></m:f></m:
 
 # markup of the cell → its text
 HTML_CELLS = {
-    "<img src='5.png'>": "〔图〕",
-    "<p><img src='5.png' width='20' height='12'></p>": "〔图〕",
+    "<img src='5.png'>": "\ufffc (picture)",
+    "<p><img src='5.png' width='20' height='12'></p>": "\ufffc (picture)",
     "<img src='5.png'>12": "12",
     "<img src='line.gif' width='1' height='14'>": "",
     "<img src='images/spacer.gif'>": "",
-    "<img src='/transfer/5.png'>": "〔图〕",
+    "<img src='/transfer/5.png'>": "\ufffc (picture)",
 }
 WORD_CELLS = {
     '<w:r><w:sym w:font="Symbol" w:char="F02D"/><w:t>3</w:t></w:r>': "-3",
@@ -35,7 +37,7 @@ WORD_CELLS = {
     '<w:r><w:sym w:font="Wingdings" w:char="F02D"/><w:t>3</w:t></w:r>': "\ufffd3",
     '<w:r><w:sym w:font="Arial" w:char="2212"/><w:t>3</w:t></w:r>': "−3",
     '<w:r><w:sym w:font="Arial" w:char="no"/><w:t>3</w:t></w:r>': "\ufffd3",
-    HALF: "〔1〕〔2〕",
+    HALF: "1 2 (formula)",
     '<w:r><w:instrText> SYMBOL 45 \\f "Symbol" \\s 10 </w:instrText></w:r><w:r><w:t>3</w:t></w:r>': "-3",
     "<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>3</w:t></w:r>": "3",
 }
@@ -44,7 +46,7 @@ RICH_CELLS = {
     r'{\field{\*\fldinst {\b SYMBOL 0x2D \\f "Symbol"}}{\fldrslt}}3': "-3",
     r'{\field{\*\fldinst SYMBOL 45 \\f "Wingdings"}{\fldrslt}}3': "\ufffd3",
     r'{\field{\*\fldinst HYPERLINK "http://example.test"}{\fldrslt 12}}': "12",
-    r"{\*\shppict{\pict\pngblip 00ff}}{\nonshppict{\pict\wmetafile8 00ff}}": "〔图〕",
+    r"{\*\shppict{\pict\pngblip 00ff}}{\nonshppict{\pict\wmetafile8 00ff}}": "\ufffc (picture)",
     r"{\pict\pngblip 00ff}12": "12",
     r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}": "",
 }
@@ -52,8 +54,8 @@ RICH_CELLS = {
 
 @pytest.mark.parametrize("markup", HTML_CELLS)
 def test_a_picture_alone_in_a_cell_of_a_page_is_no_blank(markup: str) -> None:
-    text = html.read(PAGE.format(markup).encode(), Hints()).grids[0].cells[1].text
-    assert text == HTML_CELLS[markup]
+    text = html.read(PAGE.format(markup).encode(), Hints()).grids[0].cells[1]
+    assert shown(text) == HTML_CELLS[markup]
 
 
 def test_pictures_of_other_tables_are_ornaments() -> None:
@@ -64,13 +66,13 @@ def test_pictures_of_other_tables_are_ornaments() -> None:
 @pytest.mark.parametrize("run", WORD_CELLS)
 def test_symbols_and_formulas_of_a_word_file_are_kept(run: str) -> None:
     table = f"<w:tbl><w:tr>{cell('规章')}<w:tc><w:p>{run}</w:p></w:tc></w:tr></w:tbl>"
-    assert docx.read(package(table), Hints()).grids[0].cells[1].text == WORD_CELLS[run]
+    assert shown(docx.read(package(table), Hints()).grids[0].cells[1]) == WORD_CELLS[run]
 
 
 @pytest.mark.parametrize("run", RICH_CELLS)
 def test_symbols_and_pictures_of_rich_text_are_kept(run: str) -> None:
     source = r"{\rtf1\trowd\cellx1000\cellx2000\intbl 1\cell " + run + r"\cell\row}"
-    assert rtf.read(source.encode(), Hints()).grids[0].at(0, 1).text == RICH_CELLS[run]
+    assert shown(rtf.read(source.encode(), Hints()).grids[0].at(0, 1)) == RICH_CELLS[run]
 
 
 @pytest.mark.parametrize(
@@ -111,18 +113,18 @@ def pictured() -> bytes:
 
 def test_a_picture_alone_in_a_cell_of_a_word_file_is_no_blank() -> None:
     document = docx.read(pictured(), Hints())
-    assert [each.text for each in document.grids[0].cells] == ["规章", "〔图〕", "12"]
+    assert [shown(cell) for cell in document.grids[0].cells] == ["规章", "\ufffc (picture)", "12"]
     assert [each.text for each in document.paragraphs] == ["年度报告"]
 
 
 @needs_office
 def test_a_picture_alone_in_a_cell_of_an_older_word_file_is_no_blank() -> None:
     document = doc.read(convert(pictured(), ".docx", ".doc"), Hints())
-    assert [each.text for each in document.grids[0].cells] == ["规章", "〔图〕", "12"]
+    assert [shown(cell) for cell in document.grids[0].cells] == ["规章", "\ufffc (picture)", "12"]
     assert [each.text for each in document.paragraphs] == ["年度报告"]
 
 
 def test_an_image_of_old_word_markup_counts_too() -> None:
     shape = '<w:r><w:pict><v:shape><v:imagedata src="x"/></v:shape></w:pict></w:r>'
     table = f"<w:tbl><w:tr>{cell('规章')}<w:tc><w:p>{shape}</w:p></w:tc></w:tr></w:tbl>"
-    assert docx.read(package(table), Hints()).grids[0].cells[1].text == "〔图〕"
+    assert shown(docx.read(package(table), Hints()).grids[0].cells[1]) == "\ufffc (picture)"

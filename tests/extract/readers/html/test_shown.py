@@ -9,9 +9,11 @@ from extract.model.document import Hints
 from extract.readers.html import reader as html
 from extract.readers.office import convert
 from extract.readers.sheet import reader as sheet
-from extract.readers.word import doc, docx, rtf
+from extract.readers.word import doc, docx
+from extract.readers.word.rtf import reader as rtf
 from spiders.replica.render import xlsx
 from spiders.replica.render.zipped import zipped
+from tests.extract.readers.shown_cells import figure, shown
 from tests.extract.readers.word.test_doc import needs_office, word_package
 
 PAGE = "<html><body><table><tr><td>规章<td>{}</tr><tr><td>行政许可<td>7</tr></table></body></html>"
@@ -27,9 +29,9 @@ CELLS = {
     "12<span style='DISPLAY: none'>9</span>": ("12", "12"),
     "<b hidden>9</b>12": ("12", "12"),
     "12<i style='visibility:hidden'>9</i>": ("12", "12"),
-    "<del>9</del>12": ("12", "12"),
-    "<s>9</s>12": ("~~9~~12", None),
-    "<span style='text-decoration:line-through'>9</span>12": ("~~9~~12", None),
+    "<del>9</del>12": ("9\u033612 (struck)", None),
+    "<s>9</s>12": ("9\u033612 (struck)", None),
+    "<span style='text-decoration:line-through'>9</span>12": ("9\u033612 (struck)", None),
     "<ruby>12<rt>9</rt></ruby>": ("12", "12"),
     "<input value='12'>": ("12", "12"),
     "<input type=checkbox value='9'>12": ("12", "12"),
@@ -38,30 +40,32 @@ CELLS = {
     "12<span style='font-size:6pt;vertical-align: super'>1</span>": ("12¹", "12"),
     "12<span style='vertical-align:4pt'>1</span>": ("12¹", "12"),
     "<p style='vertical-align:middle'>12</p>": ("12", "12"),
-    "12<sub>1</sub>": ("12 1", None),
+    "12<sub>1</sub>": ("12₁ (lowered)", None),
     "12㉑": ("12㉑", "12"),
-    "<font color='#FFFFFF'>12</font>": ("〔12〕", None),
-    "<span style='COLOR: white'>9</span>12": ("〔9〕12", None),
-    "<i style='color:rgb(255, 255, 255)'>12</i>": ("〔12〕", None),
+    "<font color='#FFFFFF'>12</font>": ("12 (white)", None),
+    "<span style='COLOR: white'>9</span>12": ("912 (white)", None),
+    "<i style='color:rgb(255, 255, 255)'>12</i>": ("12 (white)", None),
     "<b style='background:#036;color:#fff'>12</b>": ("12", "12"),
-    "<b style='background:#fff;color:#fff'>12</b>": ("〔12〕", None),
-    "<font color=white><i lang=EN-US>12</i></font>": ("〔12〕", None),
+    "<b style='background:#fff;color:#fff'>12</b>": ("12 (white)", None),
+    "<font color=white><i lang=EN-US>12</i></font>": ("12 (white)", None),
     "<font color=white><i style='color:black'>12</i></font>": ("12", "12"),
-    "<b style='color:white'>规章</b>": ("规章", None),
+    "<b style='color:white'>规章</b>": ("规章 (white)", None),
     "<b style='background-color:white;border:1px'>12</b>": ("12", "12"),
     "<b style='color:#ffffe0'>12</b>": ("12", "12"),
+    "<b style='color:#fefefe'>12</b>": ("12 (white)", None),
+    "<b style='color:#fff'>12件</b>": ("12件 (white)", None),
     "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12", "12"),
-    "<b style='color:#fff'>-1,234.5</b>": ("〔-1,234.5〕", None),
+    "<b style='color:#fff'>-1,234.5</b>": ("-1,234.5 (white)", None),
     "<div bgcolor='blue'><b style='color:white'>12</b></div>": ("12", "12"),
 }
 
 
 @pytest.mark.parametrize("markup", CELLS)
 def test_a_cell_of_a_page_says_what_is_shown(markup: str) -> None:
-    text, figure = CELLS[markup]
+    text, wanted = CELLS[markup]
     cell = html.read(PAGE.format(markup).encode(), Hints()).grids[0].at(0, 1)
-    value = parse(cell.text).value
-    assert (cell.text, value and str(value)) == (text, figure)
+    value = figure(cell)
+    assert (shown(cell), value and str(value)) == (text, wanted)
 
 
 def test_endless_white_digits_take_no_time() -> None:
@@ -69,10 +73,10 @@ def test_endless_white_digits_take_no_time() -> None:
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text.endswith("1年")
 
 
-@pytest.mark.parametrize(("ground", "text"), [("", "〔12〕"), (" bgcolor=navy", "12")])
+@pytest.mark.parametrize(("ground", "text"), [("", "12 (white)"), (" bgcolor=navy", "12")])
 def test_a_white_cell_is_refused_unless_its_ground_shows_it(ground: str, text: str) -> None:
     page = PAGE.replace("<td>{}", f"<td style='color:#fff'{ground}>12")
-    assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == text
+    assert shown(html.read(page.encode(), Hints()).grids[0].at(0, 1)) == text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_hidden_cells_and_rows_take_no_place(markup: str) -> None:
 def first_figure(page: str, rules: str) -> str:
     """The text of the first value cell of a page with a style sheet."""
     styled = page.replace("<body>", f"<head><style>{rules}</style></head><body>")
-    return html.read(styled.encode(), Hints()).grids[0].at(0, 1).text
+    return shown(html.read(styled.encode(), Hints()).grids[0].at(0, 1))
 
 
 # rules of the page's style sheet → the text of a cell with 12 and a part of class x
@@ -114,18 +118,19 @@ def test_parts_that_the_style_sheet_hides_are_not_read(rules: str) -> None:
 
 # rules of the page's style sheet → the text of a cell that holds <i class='x'>12</i>
 WHITE_SHEETS = {
-    ".x { color: #fff }": "〔12〕",
-    "i.x, .z{COLOR:White;}": "〔12〕",
+    ".x { color: #fff }": "12 (white)",
+    "i.x, .z{COLOR:White;}": "12 (white)",
     ".x{color:#fff;background:#036}": "12",
     ".x{color:#fff} .ground{background-color:navy}": "12",
-    ".x{color:#fff} .ground{background-color:#fff}": "〔12〕",
-    ".x { color: #fffffe }": "12",
+    ".x{color:#fff} .ground{background-color:#fff}": "12 (white)",
+    ".x { color: #fffffe }": "12 (white)",
+    ".x { color: #f9ffff }": "12",
     ".x { background-color: white }": "12",
     ".ground{color:#fff} .x{color:red}": "12",
-    ".ground{color:#fff} .x{color:white}": "〔12〕",
+    ".ground{color:#fff} .x{color:white}": "12 (white)",
     "@media print { .x { color: #fff } }": "12",
     ".menu .x { color: #fff }": "12",
-    ".1x, .x { color: white }": "〔12〕",
+    ".1x, .x { color: white }": "12 (white)",
 }
 
 
@@ -159,15 +164,15 @@ def test_a_hidden_part_with_a_table_is_a_tab_and_stays() -> None:
 RUNS = {
     '<w:vertAlign w:val="superscript"/>': ("12⁹", "12"),
     '<w:vertAlign w:val="baseline"/>': ("129", "129"),
-    '<w:vertAlign w:val="subscript"/>': ("12 9", None),
+    '<w:vertAlign w:val="subscript"/>': ("12₉ (lowered)", None),
     '<w:position w:val="6"/><w:sz w:val="12"/>': ("12⁹", "12"),
     '<w:position w:val="2"/>': ("129", "129"),
-    "<w:strike/>": ("12~~9~~", None),
+    "<w:strike/>": ("129\u0336 (struck)", None),
     '<w:strike w:val="0"/>': ("129", "129"),
-    "<w:dstrike/>": ("12~~9~~", None),
+    "<w:dstrike/>": ("129\u0336 (struck)", None),
     "<w:vanish/>": ("12", "12"),
-    '<w:color w:val="FFFFFF"/>': ("12〔9〕", None),
-    '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto"/>': ("12〔9〕", None),
+    '<w:color w:val="FFFFFF"/>': ("129 (white)", None),
+    '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto"/>': ("129 (white)", None),
     '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>': ("129", "129"),
     '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>': ("129", "129"),
     '<w:color w:val="FF0000"/>': ("129", "129"),
@@ -181,17 +186,16 @@ def word_file() -> bytes:
 
 
 def test_a_cell_of_a_word_file_says_what_is_printed() -> None:
-    said = [grid.at(0, 1).text for grid in docx.read(word_file(), Hints()).grids]
-    assert said == [text for text, _ in RUNS.values()]
-    assert [parse(text).value and str(parse(text).value) for text in said] == [f for _, f in RUNS.values()]
+    cells = [grid.at(0, 1) for grid in docx.read(word_file(), Hints()).grids]
+    assert [shown(cell) for cell in cells] == [text for text, _ in RUNS.values()]
+    assert [figure(cell) for cell in cells] == [value and int(value) for _, value in RUNS.values()]
 
 
 @needs_office
-@pytest.mark.parametrize("reader", [doc, rtf], ids=["doc", "rtf"])
-def test_a_cell_of_an_older_word_file_says_what_is_printed(reader: ModuleType) -> None:
-    name = reader.__name__.rsplit(".", 1)[1]
-    document = reader.read(convert(word_file(), ".docx", f".{name}"), Hints())
-    assert [grid.at(0, 1).text for grid in document.grids] == [text for text, _ in RUNS.values()]
+@pytest.mark.parametrize(("reader", "suffix"), [(doc, ".doc"), (rtf, ".rtf")], ids=["doc", "rtf"])
+def test_a_cell_of_an_older_word_file_says_what_is_printed(reader: ModuleType, suffix: str) -> None:
+    document = reader.read(convert(word_file(), ".docx", suffix), Hints())
+    assert [shown(grid.at(0, 1)) for grid in document.grids] == [text for text, _ in RUNS.values()]
 
 
 @pytest.mark.parametrize(
@@ -203,23 +207,26 @@ def test_a_cell_of_an_older_word_file_says_what_is_printed(reader: ModuleType) -
         (r"12\up 9\up0 3", "12⁹3"),
         (r"12\super\'39\plain 3", "12⁹3"),
         (r"12{\super\u57 ?}", "12⁹"),
-        (r"12{\strike 9}", "12~~9~~"),
-        (r"12\strike 9\strike0 3", "12~~9~~3"),
+        (r"12{\strike 9}", "129\u0336 (struck)"),
+        (r"12\strike 9\strike0 3", "129\u03363 (struck)"),
+        (r"12{\v 9}", "12"),
+        (r"12\v 9\v0 3", "123"),
+        (r"12{\deleted 9}", "12"),
         (r"12{\super0 9}", "129"),
-        (r"12{\sub 9}", "12 9"),
+        (r"12{\sub 9}", "12₉ (lowered)"),
     ],
 )
 def test_a_cell_of_rich_text_says_what_is_printed(run: str, text: str) -> None:
     source = r"{\rtf1\trowd\cellx1000\cellx2000\intbl 1\cell " + run + r"\cell\row}"
-    assert rtf.read(source.encode(), Hints()).grids[0].at(0, 1).text == text
+    assert shown(rtf.read(source.encode(), Hints()).grids[0].at(0, 1)) == text
 
 
 # properties of the run that holds the 9 of 129 → the cell's text
 SHEET_RUNS = {
     '<vertAlign val="superscript"/>': "12⁹",
     '<vertAlign val="baseline"/>': "129",
-    '<vertAlign val="subscript"/>': "12 9",
-    "<strike/>": "12~~9~~",
+    '<vertAlign val="subscript"/>': "12₉ (lowered)",
+    "<strike/>": "129\u0336 (struck)",
     '<strike val="0"/>': "129",
 }
 
@@ -236,7 +243,7 @@ def test_a_cell_of_a_workbook_says_what_is_printed(look: str, is_shared: bool) -
     )
     parts["xl/sharedStrings.xml"] = f'<sst {xlsx._MAIN} uniqueCount="1"><si>{runs}</si></sst>'
     data = zipped({name: text.encode() for name, text in parts.items()})
-    assert sheet.read(data, Hints()).grids[0].at(0, 1).text == SHEET_RUNS[look]
+    assert shown(sheet.read(data, Hints()).grids[0].at(0, 1)) == SHEET_RUNS[look]
 
 
 @pytest.mark.parametrize("raw", ["①", "²", "[¹]"])

@@ -11,6 +11,7 @@ from extract.codebook.figure_text import parse
 from extract.model.document import Document, Hints
 from extract.readers.pdf.reader import read
 from tests.extract.layout.grid_cases import SIZE, needs_font, pdf
+from tests.extract.readers.shown_cells import shown
 
 Draw = Callable[[Canvas], None]
 WHITE, BLACK = (1, 1, 1), (0, 0, 0)
@@ -33,7 +34,7 @@ def page_with(draw: Draw) -> Document:
 def middle_cell(document: Document) -> str:
     label, middle, right = document.grids[0].cells[-3:]
     assert (label.text, right.text) == ("规章", "3")
-    return middle.text
+    return shown(middle)
 
 
 def coloured(colour: tuple[int, int, int], text: str, at: float = LEFT) -> Draw:
@@ -128,7 +129,9 @@ def test_a_figure_that_was_covered_and_typed_anew_is_the_new_one(
 def test_what_nobody_sees_is_not_read_and_told(draw: Draw, text: str) -> None:
     document = page_with(draw)
     assert middle_cell(document) == text
-    assert document.notes == (("hidden_text", "pdf:p1", "2 characters that nobody sees were left out"),)
+    ((kind, locator, detail),) = document.notes
+    assert (kind, locator) == ("hidden_text", "pdf:p1")
+    assert detail.startswith("2 characters that nobody sees were left out: 2 ")
 
 
 @needs_font
@@ -183,8 +186,8 @@ def picture(width: float) -> Draw:
 @pytest.mark.parametrize(
     ("draw", "text"),
     [
-        (outline, "〔图〕"),
-        (picture(16), "〔图〕"),
+        (outline, "\ufffc (picture)"),
+        (picture(16), "\ufffc (picture)"),
         (together(outline, coloured(BLACK, "12", LEFT + 20)), "12"),
         (picture(90), ""),  # a seal over several cells
         (box((1, 1, 0)), ""),  # shading

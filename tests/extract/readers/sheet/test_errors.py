@@ -10,7 +10,8 @@ import xlwt
 
 from extract.codebook.figure_text import parse
 from extract.model.document import Hints
-from extract.readers.sheet.errors import in_stream
+from extract.model.looks import LeftOut, run
+from extract.readers.sheet.errors import ERROR, in_stream
 from extract.readers.sheet.reader import read
 from extract.report import read as read_report
 from spiders.replica.world import made
@@ -76,7 +77,7 @@ def test_an_error_that_a_formula_gives_is_told() -> None:
     stream = b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
     start = stream.index(struct.pack("<HH", 6, len(formula)))
     assert in_stream(stream.replace(struct.pack("<I", 30), struct.pack("<I", start))) == {
-        "A": {(4, 5): "#DIV/0!"}
+        "A": {(4, 5): run("#DIV/0!", ERROR, LeftOut())}
     }
 
 
@@ -91,4 +92,5 @@ def test_sums_left_to_the_reader_are_unreadable_in_a_report() -> None:
     reading = read_report(file.getvalue())
     (unread,) = [figure for figure in reading.cells if figure.status == "unreadable"]
     assert (unread.indicator, unread.raw) == ("req_new", "=SUM(B1:G1)")
-    assert "unreadable_cell" in {each.kind for each in reading.problems}
+    (message,) = [problem.message for problem in reading.problems if problem.kind == "unreadable_cell"]
+    assert message.endswith(" is a formula")

@@ -62,7 +62,7 @@ def test_hidden_rows_and_columns_are_left_out_and_told(write, first: int) -> Non
     document = read(write(first), Hints())
     assert texts(document) == SEEN
     ((kind, locator, detail),) = document.notes
-    assert (kind, detail) == ("hidden_text", "7 cells of hidden rows or columns")
+    assert kind == "hidden_text" and detail.endswith(" hidden")
     assert locator in ("xlsx:Sheet!", "xls:附表!")
 
 
@@ -85,11 +85,11 @@ def test_a_cut_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     cut = b"\x85\x00\x02\x00\x01\x00"
     with pytest.raises(struct.error):
         in_stream(cut)
-    monkeypatch.setattr("extract.readers.sheet.reader.sheet_hidden.in_stream", lambda stream: in_stream(cut))
+    monkeypatch.setattr("extract.readers.sheet.reader.hidden.in_stream", lambda stream: in_stream(cut))
     document = read(xls(), Hints())
     assert [note[:2] for note in document.notes] == [("damaged", "file")]
     assert len(document.grids) == 1
 
 
 def test_nothing_hidden_leaves_nothing_out() -> None:
-    assert Hidden().leaves_out([["1"]]) == 0
+    assert Hidden().take_out([["1"]]) == []

@@ -16,6 +16,7 @@ from extract.model.grid import Grid
 from extract.readers.sheet import xls_looks, xls_records
 from extract.readers.sheet.reader import read
 from tests.extract.readers.random_grids import grids, shape
+from tests.extract.readers.shown_cells import shown
 
 Rows = list[list[object]]
 
@@ -149,8 +150,8 @@ def rich_xls(parts: list[tuple[str, str]], before: int = 0) -> bytes:
     ("parts", "wanted"),
     [
         ([("12", "plain"), ("9", "super")], "12⁹"),
-        ([("12", "plain"), ("9", "sub")], "12 9"),
-        ([("5", "struck"), ("7", "plain")], "~~5~~7"),
+        ([("12", "plain"), ("9", "sub")], "12₉ (lowered)"),
+        ([("5", "struck"), ("7", "plain")], "5\u03367 (struck)"),
         ([("1", "plain"), ("29", "plain")], "129"),
     ],
 )
@@ -158,7 +159,7 @@ def test_marked_parts_of_an_xls_text_are_told_from_the_figure(
     parts: list[tuple[str, str]], wanted: str, before: int
 ) -> None:
     grid = read(rich_xls(parts, before), Hints()).grids[0]
-    assert next(cell.text for cell in grid.cells if cell.locator == "xls:附表!B1") == wanted
+    assert next(shown(cell) for cell in grid.cells if cell.locator == "xls:附表!B1") == wanted
 
 
 @given(st.integers(0, 2**32))

@@ -7,21 +7,23 @@ import pytest
 import xlwt
 from openpyxl.styles import Color, Font, PatternFill
 
-from extract.codebook.figure_text import parse
 from extract.model.document import Hints
 from extract.readers.sheet.reader import read
+from tests.extract.readers.shown_cells import figure, shown
 
 NAVY, PAPER = (PatternFill("solid", fgColor=colour) for colour in ("FF000080", "FFFFFFFF"))
 WHITE = Font(color="FFFFFFFF")
 # font, fill and format of a cell with 12 → its text
 LOOKS: dict[str, tuple[Font, PatternFill | None, str, str]] = {
-    "white": (WHITE, None, "General", "〔12〕"),
-    "white of the theme": (Font(color=Color(theme=0)), None, "General", "〔12〕"),
+    "white": (WHITE, None, "General", "12 (white)"),
+    "white of the theme": (Font(color=Color(theme=0)), None, "General", "12 (white)"),
     "darkened": (Font(color=Color(theme=0, tint=-0.5)), None, "General", "12"),
-    "white on white": (WHITE, PAPER, "General", "〔12〕"),
+    "white on white": (WHITE, PAPER, "General", "12 (white)"),
     "white on navy": (WHITE, NAVY, "General", "12"),
     "black": (Font(color="FF000000"), None, "General", "12"),
-    "no format's": (Font(), None, ";;;", "〔12〕"),
+    "no format's": (Font(), None, ";;;", ""),
+    "struck": (Font(strike=True), None, "General", "1\u03362\u0336 (struck)"),
+    "raised": (Font(vertAlign="superscript"), None, "General", "¹²"),
 }
 
 
@@ -41,18 +43,19 @@ def test_a_figure_that_is_not_shown_is_refused(look: str, value: object) -> None
     file = io.BytesIO()
     book.save(file)
     found = read(file.getvalue(), Hints()).grids[0].at(0, 1)
-    assert found.text == text
-    assert (parse(found.text).status == "reported") is (text == "12")
+    assert shown(found) == text
+    assert (figure(found) is not None) is (text == "12")
 
 
 @pytest.mark.parametrize(
     ("style", "form", "text"),
     [
-        ("font: color white", "General", "〔12〕"),
-        ("font: color white; pattern: pattern solid, fore_colour white", "General", "〔12〕"),
+        ("font: color white", "General", "12 (white)"),
+        ("font: color white; pattern: pattern solid, fore_colour white", "General", "12 (white)"),
         ("font: color white; pattern: pattern solid, fore_colour dark_blue", "General", "12"),
         ("font: color black", "General", "12"),
-        ("font: color black", ";;;", "〔12〕"),
+        ("font: color black", ";;;", ""),
+        ("font: struck_out on", "General", "1\u03362\u0336 (struck)"),
     ],
 )
 @pytest.mark.parametrize("beside", [[], [8, 9]], ids=["alone", "in a record of several"])
@@ -73,4 +76,4 @@ def test_a_figure_of_an_old_workbook_that_is_not_shown_is_refused(
     file = io.BytesIO()
     book.save(file)
     grid = read(file.getvalue(), Hints()).grids[0]
-    assert [cell.text for cell in grid.cells if cell.row == 2] == ["行政处罚", text, *map(str, beside)]
+    assert [shown(cell) for cell in grid.cells if cell.row == 2] == ["行政处罚", text, *map(str, beside)]

@@ -1,0 +1,126 @@
+"""WordprocessingML as printed: tracked changes accepted, and how runs look (ECMA-376-1 §17.3.2)."""
+
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from extract.model.looks import LIFTED, PLAIN, SOME_COLOUR, Colour, LeftOut, Look, Trait, is_pale, run
+from extract.readers.word.docx_text import NAMESPACES, TR, VALUE, WORD, Element, P, R, T, above, blocks
+
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+DUPLICATE = COMPATIBILITY + "Fallback"  # says again what its Choice says
+UNSEEN = {WORD + "moveFrom": Look(Trait.DELETED), WORD + "rt": Look(Trait.READING_AID)}
+DELETED_TEXT = WORD + "delText"
+HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
+COLOUR, SCRIPT, POSITION = (WORD + name for name in ("color", "vertAlign", "position"))
+STRIKES = WORD + "strike", WORD + "dstrike"
+LOOKS = COLOUR, *STRIKES, SCRIPT, POSITION
+SCRIPTS = {"superscript": Look(Trait.RAISED), "subscript": Look(Trait.LOWERED)}
+STRUCK = Look(Trait.STRUCK)
+NAMED_COLOURS = {"white": "FFFFFF"}  # of highlights and of files that other programs wrote
+GROUNDS: Any = etree.XPath(
+    "(w:rPr | ancestor::w:p/w:pPr | ancestor::w:tc/w:tcPr | ancestor::w:tbl/w:tblPr)"
+    "/*[self::w:shd or self::w:highlight]",
+    namespaces=NAMESPACES,
+)
+NO_GROUND = frozenset({"", "auto", "none"})
+
+
+def as_printed(root: Element, left_out: LeftOut) -> None:
+    """Accept tracked changes, mark the runs whose look matters, and set each text box after its paragraph."""
+    for element in list(root.iter(DUPLICATE)):
+        _drop(element)
+    for element in list(root.iter(*UNSEEN)):
+        _leave_out(element, UNSEEN[element.tag], left_out)
+    _accept_deletions(root, left_out)
+    for mark in list(root.iter(*HIDDEN)):
+        hidden = above(mark, 2)
+        if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
+            _leave_out(hidden, Look(Trait.HIDDEN), left_out)
+    _mark_runs(root, left_out)
+    for box in list(root.iter(WORD + "txbxContent")):
+        _set_after(box)
+
+
+def _accept_deletions(root: Element, left_out: LeftOut) -> None:
+    for mark in list(root.iter(WORD + "del", WORD + "cellDel")):
+        inside = above(mark, 1)
+        is_property = inside is not None and inside.tag in (WORD + "trPr", WORD + "tcPr")
+        _leave_out(above(mark, 2) if is_property else mark, Look(Trait.DELETED), left_out)
+
+
+def _mark_runs(root: Element, left_out: LeftOut) -> None:
+    looks: dict[Element, Look] = {}
+    for mark in root.iter(*LOOKS):
+        look = _stated(mark)
+        carrier = above(mark, 2) if look is not PLAIN else None
+        if carrier is not None and carrier.tag == R:
+            before = looks.get(carrier, PLAIN)
+            looks[carrier] = Look(before.traits | look.traits, look.colour or before.colour)
+    for carrier, look in looks.items():
+        if is_pale(look.colour):
+            look = look._replace(ground=_ground(carrier))
+        for text in carrier.iter(T):
+            text.text = run(text.text or "", look, left_out)
+
+
+def _stated(mark: Element) -> Look:
+    """The fact that a property states; PLAIN where it does not matter, as with most colours."""
+    value = mark.get(VALUE, "")
+    if mark.tag == COLOUR:
+        return _coloured(value)
+    if mark.tag in STRIKES:
+        return STRUCK if is_on(mark) else PLAIN
+    if mark.tag == POSITION:
+        return SCRIPTS["superscript"] if value.isdecimal() and int(value) >= LIFTED else PLAIN
+    return SCRIPTS.get(value, PLAIN)
+
+
+@lru_cache(maxsize=256)
+def _coloured(value: str) -> Look:
+    colour = _colour(value)
+    return Look(colour=colour) if is_pale(colour) else PLAIN
+
+
+def _colour(value: str) -> Colour:
+    """A colour in hexadecimal digits; some that shows, where it is told otherwise."""
+    try:
+        return int(NAMED_COLOURS.get(value, value), 16)
+    except ValueError:
+        return SOME_COLOUR
+
+
+def _ground(carrier: Element) -> Colour | None:
+    """What a shading or a marker's ink lays behind a run: the first colour that shows white, if any."""
+    fills = [ground.get(WORD + "fill", ground.get(VALUE, "")) for ground in GROUNDS(carrier)]
+    colours = [_colour(fill) for fill in fills if fill not in NO_GROUND]
+    return next((colour for colour in colours if not is_pale(colour)), None)
+
+
+def is_on(toggle: Element) -> bool:
+    """A toggle element without a value is on."""
+    return toggle.get(VALUE, "1") not in ("0", "false", "off")
+
+
+def _leave_out(element: Element | None, look: Look, left_out: LeftOut) -> None:
+    if element is not None:
+        left_out.add(look, "".join(element.itertext(T, DELETED_TEXT)))  # type: ignore[arg-type]
+        _drop(element)
+
+
+def _drop(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _set_after(box: Element) -> None:
+    anchor = above(box, 1)
+    while anchor is not None and anchor.tag != P:
+        anchor = anchor.getparent()
+    if anchor is None or anchor.getparent() is None:
+        return
+    _drop(box)
+    for block in reversed(list(blocks(box))):
+        anchor.addnext(block)
