@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spiders.archive.reader import ArchiveError, log_path
@@ -71,6 +71,7 @@ ROWS = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault
 @given(ROWS, st.data())
 def test_lists_are_taken_as_arrow_takes_them(
     rows: list[list[dict[str, object]] | None], data: st.DataObject
@@ -82,6 +83,7 @@ def test_lists_are_taken_as_arrow_takes_them(
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from("甲乙丙丁")), st.integers(0, 3))
 def test_words_keep_their_meaning_under_other_numbers(words: list[str | None], start: int) -> None:
     array = pa.array(words, pa.string()).dictionary_encode().slice(min(start, len(words)))
