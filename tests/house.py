@@ -42,7 +42,7 @@ FLOORS = {
         {"warehouse.release"},
         {"warehouse.query"},
         {"warehouse", "warehouse.build", "warehouse.handout"},
-        {"warehouse.__main__"},
+        {"warehouse.__main__", "warehouse.cli"},
     ),
 }
 # What passes from one package to the next, named above the columns of the picture.
@@ -116,7 +116,8 @@ STYLE = """text { font: 12px system-ui, sans-serif; fill: #1f2933 }
 .name { font-weight: 600; font-size: 13px } .head { font-size: 18px; font-weight: 700 }
 .box { fill: #f5f7fa; stroke: #9aa5b1 } .ground { fill: #fff } .label { fill: #1c7c54; font-weight: 600 }
 @media (prefers-color-scheme: dark) {
-text { fill: #e4e7eb } .box { fill: #27303b; stroke: #616e7c } .ground { fill: #12181f } .label { fill: #57d9a3 }
+text { fill: #e4e7eb } .box { fill: #27303b; stroke: #616e7c }
+.ground { fill: #12181f } .label { fill: #57d9a3 }
 }"""
 
 
