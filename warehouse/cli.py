@@ -24,6 +24,7 @@ COMMANDS = {
     "dictionary": ("warehouse", "every table and column in Markdown"),
     "verify": ("warehouse", "compare every byte of a release with its manifest"),
     "prune": ("warehouse", "remove old releases, never one in use"),
+    "rebuild-log": ("spiders", "make a batch's log again from its WARC"),
     "replica": ("spiders", "serve the demo's sites on this machine"),
     "batch": ("spiders", "run one planned batch (crawl does this)"),
 }
