@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from spiders import __version__
-from spiders.replica.sites import expected
 from tests.demo import ask, where
+from tests.replica.oracle import expected
 
 pytestmark = pytest.mark.slow
 pytest.importorskip(
