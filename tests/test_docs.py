@@ -8,6 +8,7 @@ import pytest
 
 from tests.demo import ROOT, run, where
 from tests.docs import LONELY, Shown, answer, pages, settled, shown
+from tests.house import PACKAGES
 
 SHOWN = list(shown())
 
@@ -57,3 +58,17 @@ def test_every_file_the_pages_link_to_exists() -> None:
     for page in pages():
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name} links to {link}"
+
+
+def test_the_files_that_docs_name_are_there() -> None:
+    """A path in `code` stands from the root or from a package: a page must not send a reader astray."""
+    named = re.compile(r"`([\w-]+(?:/[\w.-]+)+\.(?:py|csv|sql|md|svg))`")
+    pages_read = [*pages(), *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))]
+    folders = [ROOT, *(ROOT / package for package in PACKAGES)]
+    lost = {
+        f"{page.name}: {path}"
+        for page in pages_read
+        for path in named.findall(page.read_text(encoding="utf-8"))
+        if "NAME" not in path and not any((folder / path).exists() for folder in folders)
+    }
+    assert not lost
