@@ -7,12 +7,6 @@ from spiders.policy import response_outcome
 HEADED = "<p>一、总体情况</p><p>二、主动<b>公开</b>政府&nbsp;信息情况</p>"
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
-def test_headings_are_found_in_both_charsets_and_through_markup(charset: str) -> None:
-    assert response_outcome.headings(HEADED.encode(charset)) == 2
-    assert response_outcome.headings("<script>总体情况 主动公开 行政复议</script>".encode(charset)) == 0
-
-
 @pytest.mark.parametrize(
     ("role", "status", "kind", "body", "outcome"),
     [

@@ -1,8 +1,6 @@
 """What a link title says: kind and year, or why it is no report."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from spiders.policy import titles
 
@@ -31,11 +29,3 @@ from spiders.policy import titles
 def test_a_title_tells_kind_and_year(title: str, year: int | None, refused: bool) -> None:
     found = titles.parse_title(title)
     assert (found.year, found.refusal is not None) == (year, refused)
-
-
-@given(st.integers(2000, 2049))
-def test_a_year_is_found_in_digits_and_in_characters(year: int) -> None:
-    characters = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
-    assert (
-        titles.report_year(f"某局{year}年度报告") == titles.report_year(f"某局{characters}年度报告") == year
-    )

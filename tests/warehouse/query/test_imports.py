@@ -42,8 +42,8 @@ sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "op
 for path in sorted(Path("warehouse").rglob("*.py")):
     if path.name != "__main__.py":
         import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
-root = str(Path.cwd())
-print(*(path for path in opened if path.startswith(root) and not path.endswith((".py", ".pyc"))), sep="\\n")
+roots = tuple(str(Path.cwd() / package) for package in ("spiders", "extract", "warehouse"))
+print(*(path for path in opened if path.startswith(roots) and not path.endswith((".py", ".pyc"))), sep="\\n")
 """
 
 
