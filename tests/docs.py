@@ -43,8 +43,8 @@ def shown() -> Iterator[Shown]:
 
 def answer(query: str, data: Path) -> str:
     """What `python -m warehouse sql` prints for a query on the demo below a data folder, in this process."""
-    out = io.StringIO()
-    print_result("table", *run_query(current("demo", data), query), out)
+    out, found = io.StringIO(), run_query(current("demo", data), query)
+    print_result("table", found.names, found.rows, out)
     return out.getvalue().rstrip()
 
 

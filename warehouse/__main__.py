@@ -49,6 +49,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
     queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
     queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
     queried.add_argument("--format", choices=tuple(FORMATS), default="table")
+    queried.add_argument("--rows", type=int, default=100_000, help="rows to show at most (default: 100000)")
+    queried.add_argument("--seconds", type=float, default=300, help="time a question may take (default: 300)")
+    queried.add_argument(
+        "--memory", type=int, default=4000, metavar="MB", help="memory it may use (default: 4000)"
+    )
     compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
     compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")
@@ -227,10 +232,15 @@ def _faults(release: str, is_remote: bool) -> list[str]:
 
 
 def run_sql(options: argparse.Namespace) -> int:
-    from warehouse.query.sql import run_query
+    from dataclasses import replace
 
-    names, rows = run_query(named_release(options), options.query)
-    print_result(options.format, names, rows)
+    from warehouse.query.limits import ASKED
+    from warehouse.query.process import print_answer
+
+    limits = replace(ASKED, memory_mb=options.memory, seconds=options.seconds)
+    remark = print_answer(named_release(options), options.query, limits, options.rows, options.format)
+    if remark:
+        print(f"warehouse sql: {remark}", file=sys.stderr)
     return 0
 
 

@@ -25,20 +25,20 @@ def run(world: World, *arguments: str) -> int:
     return main([arguments[0], "--data", str(world.data.parent), *arguments[1:]])
 
 
-def test_sql_prints_csv_with_a_header(built: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sql_prints_csv_with_a_header(built: World, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(built, "sql", "--format", "csv", "SELECT indicator, value FROM cells WHERE ord = 1") == 0
-    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [
+    assert list(csv.reader(io.StringIO(capfd.readouterr().out))) == [
         ["indicator", "value"],
         ["req_new", "10"],
     ]
 
 
-def test_sql_prints_json(built: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sql_prints_json(built: World, capfd: pytest.CaptureFixture[str]) -> None:
     assert (
         run(built, "sql", "--format", "json", "SELECT agency_name, year, published_date, title FROM reports")
         == 0
     )
-    assert json.loads(capsys.readouterr().out) == [
+    assert json.loads(capfd.readouterr().out) == [
         {
             "agency_name": "云栖区教育局",
             "year": 2023,
@@ -48,9 +48,9 @@ def test_sql_prints_json(built: World, capsys: pytest.CaptureFixture[str]) -> No
     ]
 
 
-def test_sql_prints_a_table(built: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sql_prints_a_table(built: World, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(built, "sql", "SELECT agency_name, year FROM reports") == 0
-    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+    assert [line.split() for line in capfd.readouterr().out.splitlines()] == [
         ["agency_name", "year"],
         ["云栖区教育局", "2023"],
     ]
@@ -67,9 +67,9 @@ def test_sql_prints_a_table(built: World, capsys: pytest.CaptureFixture[str]) ->
         ("SELECT 1; SELECT 2", "read-only"),
     ],
 )
-def test_sql_errors_help(built: World, capsys: pytest.CaptureFixture[str], query: str, message: str) -> None:
+def test_sql_errors_help(built: World, capfd: pytest.CaptureFixture[str], query: str, message: str) -> None:
     assert run(built, "sql", query) == 1
-    captured = capsys.readouterr()
+    captured = capfd.readouterr()
     assert message in captured.err
     assert captured.out == ""
 

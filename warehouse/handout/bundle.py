@@ -7,12 +7,10 @@ import json
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from warehouse.errors import WarehouseError
 from warehouse.handout import diff
 from warehouse.query import summary
-from warehouse.query.connect import connect_release
+from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.query.export import export
 from warehouse.query.terminal import Rows, plain
 from warehouse.release.manifest import MANIFEST, read_manifest
@@ -58,7 +56,7 @@ def holds(out: Path, release: Path) -> bool:
     return manifest.exists() and manifest.read_bytes() == (release / MANIFEST).read_bytes()
 
 
-def _date(connection: duckdb.DuckDBPyConnection) -> str:
+def _date(connection: ReadOnlyConnection) -> str:
     ((latest,),) = connection.execute("SELECT left(max(fetched_at), 10) FROM captures").fetchall()
     return str(latest or "1970-01-01")
 

@@ -1,31 +1,51 @@
 """One question in SQL to a release, and errors that help to ask it right."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import WarehouseError
 from warehouse.query.connect import connect_release
+from warehouse.query.limits import ASKED, Limits
+from warehouse.query.read_only import READ_ONLY
 from warehouse.schema.tables import tables
 
-READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+ROWS = 100_000
+NARROW = "ask for less (a year, a province, LIMIT), or allow more with --seconds and --memory."
 
 
-def run_query(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[object, ...]]]:
-    """Column names and rows of one SELECT (or DESCRIBE, SUMMARIZE, EXPLAIN) to a release.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names and rows; `is_cut` tells that there were more rows than asked for."""
 
-    `release` is its directory or its URL. WarehouseError for SQL that fails or would write: the message names
-    the tables that there are.
+    names: list[str]
+    rows: Sequence[tuple[object, ...]]
+    is_cut: bool = False
+
+
+def run_query(release: Path | str, sql: str, limits: Limits = ASKED, rows: int = ROWS) -> Answer:
+    """The first `rows` rows of one SELECT (or PIVOT, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN) to a release.
+
+    `release` is its directory or its URL. WarehouseError for SQL that fails, would write, or exceeds
+    `limits`: the message tells what to do.
 
     >>> run_query(Path("data/demo/warehouse/current"), "SELECT count(*) AS n FROM reports")  # doctest: +SKIP
-    (['n'], [(871,)])
+    Answer(names=['n'], rows=[(871,)], is_cut=False)
     """
     try:
-        _refuse_writing(sql)
-        with connect_release(release) as connection:
+        with connect_release(release, limits) as connection:
+            if len(connection.extract_statements(sql)) != 1:
+                raise WarehouseError(f"{READ_ONLY} One statement at a time.")
             result = connection.execute(sql)
-            return [column[0] for column in result.description or ()], result.fetchall()
+            found = result.fetchmany(rows + 1)
+            names = [column[0] for column in result.description or ()]
+            return Answer(names, found[:rows], len(found) > rows)
+    except duckdb.InterruptException as error:
+        raise WarehouseError(f"The question took longer than {limits.seconds:g} s: {NARROW}") from error
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise WarehouseError(f"The question needs more than {limits.memory_mb} MB: {NARROW}") from error
     except duckdb.CatalogException as error:
         raise WarehouseError(f"{error}\nThe tables are: {', '.join(tables())}.") from error
     except duckdb.BinderException as error:
@@ -34,9 +54,3 @@ def run_query(release: Path | str, sql: str) -> tuple[list[str], Sequence[tuple[
         ) from error
     except duckdb.Error as error:
         raise WarehouseError(str(error)) from error
-
-
-def _refuse_writing(sql: str) -> None:
-    statements = duckdb.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type not in READING:
-        raise WarehouseError("A release is read-only: ask one SELECT (or DESCRIBE, SUMMARIZE, EXPLAIN).")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.query.connect import connect_release
+from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.schema.severities import SEVERITIES
 
 SUMMARY = {
@@ -58,7 +58,7 @@ def summarise(release: Path) -> list[Result]:
         return [titled_result(connection, title, sql) for title, sql in SUMMARY.items()]
 
 
-def titled_result(connection: duckdb.DuckDBPyConnection, title: str, sql: str) -> Result:
+def titled_result(connection: duckdb.DuckDBPyConnection | ReadOnlyConnection, title: str, sql: str) -> Result:
     """What a query answers, under a title."""
     result = connection.execute(sql)
     return Result(title, [column[0] for column in result.description or ()], result.fetchall())

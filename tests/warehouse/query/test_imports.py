@@ -1,12 +1,15 @@
 """What a command loads: help no library, a question DuckDB; and no module reads a table when imported."""
 
+import json
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from tests.warehouse.warehouse_world import World, reading
+from warehouse.query.limits import ASKED
 
 ROOT = Path(__file__).parents[3]
 LARGE = {
@@ -29,6 +32,12 @@ try:
     main(sys.argv[1:])
 except SystemExit:
     pass
+print(*sys.modules, file=sys.stderr)
+"""
+ANSWER = """
+import sys
+from warehouse.query import process
+process.main()
 print(*sys.modules, file=sys.stderr)
 """
 # Prints the tables of the packages that are opened while every module is imported.
@@ -60,9 +69,15 @@ def test_help_loads_no_library() -> None:
 
 @pytest.mark.parametrize("form", ["csv", "table"])
 def test_a_question_loads_duckdb_and_no_other_library(world: World, form: str) -> None:
+    """Neither the command nor the process that answers."""
     world.add(reading())
-    world.build()
-    found = loaded("sql", "--data", str(world.data.parent), "--format", form, "SELECT count(*) FROM cells")
+    release, query = world.build().release, "SELECT count(*) FROM cells"
+    found = loaded("sql", "--data", str(world.data.parent), "--format", form, query)
+    assert not found & (LARGE | OURS)
+    request = json.dumps([str(release), True, query, asdict(ASKED), 10, form])
+    call = [sys.executable, "-c", ANSWER]
+    done = subprocess.run(call, cwd=ROOT, input=request, capture_output=True, text=True, check=True)
+    found = set(done.stderr.split())
     assert "duckdb" in found
     assert not found & (LARGE | OURS) - ({"rich"} if form == "table" else set())
 

@@ -66,20 +66,20 @@ def granted(url: str) -> int:
 
 
 def test_a_release_is_sent_and_asked_where_it_is(
-    world: World, store: fsspec.AbstractFileSystem, capsys: pytest.CaptureFixture[str]
+    world: World, store: fsspec.AbstractFileSystem, capfd: pytest.CaptureFixture[str]
 ) -> None:
     released(world, 6)
     assert run(world, "release", "2026.1", "--to", BUCKET) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == f"{BUCKET}/2026.1"
+    assert capfd.readouterr().out.splitlines()[-1] == f"{BUCKET}/2026.1"
     assert run(world, "sql", "--release", BUCKET, "--format", "csv", GRANTED) == 0
-    assert capsys.readouterr().out == "value,year,province\n6,2023,990000\n"
+    assert capfd.readouterr().out == "value,year,province\n6,2023,990000\n"
     assert run(world, "verify", BUCKET) == 0
     with connect(BUCKET) as connection:
         assert connection.execute("SELECT year, value FROM trend('req_new')").fetchall() == [(2023, 10)]
         assert connection.execute("SELECT count(*) FROM rates").fetchall() == [(1,)]
         assert len(connection.execute("FROM reports").df()) == 1
     assert run(world, "sql", "--release", BUCKET, "SELECT * FROM nothing") == 1
-    assert "The tables are: reports" in capsys.readouterr().err
+    assert "The tables are: reports" in capfd.readouterr().err
 
 
 def test_a_reader_stays_in_the_version_it_resolved(world: World, store: fsspec.AbstractFileSystem) -> None:
