@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from warehouse.errors import WarehouseError
+from warehouse.query.limits import ASKED, ROWS
 from warehouse.query.terminal import FORMATS, print_result
 from warehouse.schema.severities import SEVERITIES
 
@@ -49,10 +50,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
     queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
     queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
     queried.add_argument("--format", choices=tuple(FORMATS), default="table")
-    queried.add_argument("--rows", type=int, default=100_000, help="rows to show at most (default: 100000)")
-    queried.add_argument("--seconds", type=float, default=300, help="time a question may take (default: 300)")
+    queried.add_argument("--rows", type=int, default=ROWS, help=f"rows to show at most (default: {ROWS})")
     queried.add_argument(
-        "--memory", type=int, default=4000, metavar="MB", help="memory it may use (default: 4000)"
+        "--seconds", type=float, default=ASKED.seconds, help="time it may take (default: 300)"
+    )
+    queried.add_argument(
+        "--memory", type=int, default=ASKED.memory_mb, metavar="MB", help="memory it may use (default: 4000)"
     )
     compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
@@ -96,9 +99,9 @@ def store_of(options: argparse.Namespace) -> "Store":
 
 def current(options: argparse.Namespace) -> Path:
     """The current release; raises WarehouseError before the first build."""
-    from warehouse.query import connect
+    from warehouse.query import locate
 
-    return connect.current(options.registry, options.data)
+    return locate.current(options.registry, options.data)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -208,7 +211,7 @@ def run_prune(options: argparse.Namespace) -> int:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    from warehouse.query.connect import is_url
+    from warehouse.query.locate import is_url
     from warehouse.release.manifest import HEAL
 
     release = str(options.folder or current(options))
@@ -234,7 +237,6 @@ def _faults(release: str, is_remote: bool) -> list[str]:
 def run_sql(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from warehouse.query.limits import ASKED
     from warehouse.query.process import print_answer
 
     limits = replace(ASKED, memory_mb=options.memory, seconds=options.seconds)
@@ -246,7 +248,7 @@ def run_sql(options: argparse.Namespace) -> int:
 
 def named_release(options: argparse.Namespace) -> Path | str:
     """The release to ask: a URL, an id, a folder, or the current one."""
-    from warehouse.query.connect import is_url
+    from warehouse.query.locate import is_url
 
     if options.release and is_url(options.release):
         return str(options.release)

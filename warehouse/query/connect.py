@@ -1,5 +1,7 @@
 """Connections to a release: the current one of a registry, a folder, or a URL."""
 
+import secrets
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -7,12 +9,12 @@ from typing import Any, Self
 
 import duckdb
 
-from warehouse.errors import WarehouseError
-from warehouse.query.limits import ASKED, OWN, Limits, shut_in
+from warehouse.query.limits import ASKED, OWN, Limits
+from warehouse.query.locate import current, is_url
 from warehouse.query.read_only import refuse_writing
 from warehouse.release.manifest import read_manifest
-from warehouse.release.store import DATABASE, Store
-from warehouse.schema.duckdb_connection import literal
+from warehouse.release.store import DATABASE
+from warehouse.schema.duckdb_connection import literal, literals
 from warehouse.schema.views import views_script
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"custom_user_agent": "nianbao"}
@@ -79,26 +81,6 @@ def connect(registry: str = "demo", data: str | Path = "data", limits: Limits = 
     return connect_release(current(registry, data), limits)
 
 
-def is_url(text: str) -> bool:
-    """Whether a release is named by its URL, and not by a registry or folder."""
-    return "://" in text
-
-
-def current(registry: str, data: str | Path) -> Path:
-    """The current release of a registry, resolved once; WarehouseError says what to do without one."""
-    release = Store(Path(data) / registry / "warehouse").current()
-    if release is not None:
-        return release
-    from spiders.registry import names  # with every family of sites, which a question does not need
-
-    if registry not in names():
-        raise WarehouseError(f"there is no registry {registry!r}; known: {', '.join(names())}")
-    raise WarehouseError(
-        f"there is no release of {registry!r} under {data} yet. "
-        f"Run `make build-warehouse REGISTRY={registry}` first."
-    )
-
-
 def connect_release(release: Path | str, limits: Limits = OWN) -> ReadOnlyConnection:
     """A connection to one release: its directory or its URL. The comments stay in nianbao.duckdb."""
     if isinstance(release, str):
@@ -119,7 +101,8 @@ def _connect_url(url: str, limits: Limits) -> ReadOnlyConnection:
     with remote.opened_store(url) as store:
         connection = duckdb.connect(config=CONFIG)
         connection.register_filesystem(store)
-        roots = (address, store.unstrip_protocol(address))  # as we, and as DuckDB's glob through it, write it
+        # As we write an address, and as the store's own glob does, which DuckDB asks.
+        roots = (address, store.unstrip_protocol(store._strip_protocol(address)))
         return _guarded(connection, roots, sorted(remote.listed(store, address)), limits)
 
 
@@ -128,5 +111,31 @@ def _guarded(
 ) -> ReadOnlyConnection:
     """The views over the files of a release, and then nothing else."""
     connection.execute(views_script(roots[0], comments=False, paths=paths))
-    shut_in(connection, [f"{root}/{path}" for root in roots for path in paths], limits)
+    _shut_in(connection, [f"{root}/{path}" for root in roots for path in paths], limits)
     return ReadOnlyConnection(connection)
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[str], limits: Limits) -> None:
+    """Leave a connection nothing but its views and `files`, and the limits; no statement can undo it.
+
+    Files are allowed one by one, not by their folder: in an allowed folder DuckDB would also write.
+    """
+    # DuckDB makes this folder when it needs it, and removes it.
+    spill = Path(tempfile.gettempdir()) / f"nianbao-spill-{secrets.token_hex(8)}"
+    settings: dict[str, object] = {
+        "temp_directory": str(spill),
+        "memory_limit": limits.memory_mb and f"{limits.memory_mb}MB",
+        "max_execution_time": limits.seconds and max(1, int(1000 * limits.seconds)),
+        "max_temp_directory_size": limits.spill_mb and f"{limits.spill_mb}MB",
+        "threads": limits.threads,
+        "autoload_known_extensions": False,
+        "autoinstall_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,  # else FROM x reads a variable of the program that asks
+    }
+    for name, value in settings.items():
+        if value is not None:
+            connection.execute(f"SET {name} = '{value}'")
+    connection.execute(f"SET allowed_paths = {literals(files)}")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

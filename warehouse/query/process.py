@@ -14,8 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
-from warehouse.query.limits import Limits
-from warehouse.query.sql import NARROW, run_query
+from warehouse.query.limits import NARROW, Limits
 from warehouse.query.terminal import print_result
 
 GRACE_SECONDS = 3  # DuckDB ends most questions in time by itself, with a better message
@@ -51,6 +50,8 @@ def print_answer(release: Path | str, sql: str, limits: Limits, rows: int, form:
 
 def main() -> int:
     """The process: a request on standard input, the answer on standard output, remarks on standard error."""
+    from warehouse.query.sql import run_query  # DuckDB, which the process that waits has no use for
+
     release, is_path, sql, limits, rows, form = json.load(sys.stdin)
     limits = Limits(**limits)
     _hold(limits)

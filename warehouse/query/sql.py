@@ -8,12 +8,9 @@ import duckdb
 
 from warehouse.errors import WarehouseError
 from warehouse.query.connect import connect_release
-from warehouse.query.limits import ASKED, Limits
+from warehouse.query.limits import ASKED, NARROW, ROWS, Limits
 from warehouse.query.read_only import READ_ONLY
 from warehouse.schema.tables import tables
-
-ROWS = 100_000
-NARROW = "ask for less (a year, a province, LIMIT), or allow more with --seconds and --memory."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""No statement gets out of a release, changes it, or goes on for ever: through `connect` and `sql`."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pytest
+
+from tests.warehouse.query.hostile_statements import ENDLESS, HARMLESS, REFUSED, STUCK
+from tests.warehouse.warehouse_world import World, many
+from warehouse import connect
+from warehouse.__main__ import main
+from warehouse.errors import WarehouseError
+from warehouse.query.limits import Limits
+from warehouse.release.verify import verify
+
+SECRET = "s3cr3t-of-the-machine"
+SMALL = Limits(memory_mb=200, seconds=0.5, spill_mb=100, threads=2)
+FORMATS = ("table", "csv", "json")
+Files: TypeAlias = dict[str, tuple[int, bytes]]
+
+
+def files(folder: Path) -> Files:
+    return {
+        str(path): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A release, and a folder beside it; both as they were when all is over, and nothing new around them."""
+    root = tmp_path_factory.mktemp("hostile")
+    release = many(World(root / "demo"), years=(2021, 2022)).build().release
+    (root / "outside").mkdir()
+    (root / "outside" / "secret.csv").write_text(f"word\n{SECRET}\n", encoding="utf-8")
+    before = files(root)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NIANBAO_SECRET", SECRET)
+        environment.chdir(root / "outside")
+        yield root
+    assert files(root) == before
+    assert verify(release) == []
+
+
+def filled(sql: str, root: Path) -> str:
+    release = (root / "demo" / "warehouse" / "current").resolve()
+    return sql.replace("{release}", str(release)).replace("{outside}", str(root / "outside"))
+
+
+def test_there_are_more_than_the_127_of_the_promise() -> None:
+    assert len({*REFUSED, *ENDLESS, *STUCK, *HARMLESS}) >= 127
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+@pytest.mark.parametrize("method", ["execute", "sql"])
+def test_connect_refuses(root: Path, sql: str, method: str) -> None:
+    secret_of_the_program = duckdb.sql(f"SELECT '{SECRET}' AS word")
+    assert secret_of_the_program
+    with connect("demo", root, SMALL) as db, pytest.raises((duckdb.Error, WarehouseError)) as refused:
+        getattr(db, method)(filled(sql, root)).fetchall()
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize("sql", ENDLESS)
+def test_connect_ends_what_has_no_end(root: Path, sql: str) -> None:
+    limits = (duckdb.InterruptException, duckdb.OutOfMemoryException, duckdb.OutOfRangeException)
+    with connect("demo", root, SMALL) as db, pytest.raises(limits):
+        db.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("sql", HARMLESS)
+def test_connect_tells_nothing_of_the_machine(root: Path, sql: str) -> None:
+    with connect("demo", root, SMALL) as db:
+        assert SECRET not in str(db.execute(sql).fetchmany(1000))
+
+
+def asked(root: Path, sql: str, form: str) -> int:
+    limits = ("--memory", "200", "--seconds", "2", "--rows", "1000")
+    return main(["sql", "--data", str(root), "--format", form, *limits, filled(sql, root)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "sql"), enumerate((*REFUSED, *ENDLESS, *STUCK)))
+def test_sql_refuses_or_ends_in_every_format(
+    root: Path, number: int, sql: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(root, sql, FORMATS[number % 3]) == 1
+    captured = capfd.readouterr()
+    assert captured.err
+    assert captured.out == ""
+    assert SECRET not in captured.err
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize("sql", HARMLESS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_sql_tells_nothing_of_the_machine(
+    root: Path, sql: str, form: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(root, sql, form) == 0
+    captured = capfd.readouterr()
+    assert SECRET not in captured.out
+    assert ("Only the first 1,000 rows" in captured.err) == ("range(" in sql)
+
+
+READING = (
+    "FROM reports",
+    "PIVOT reports ON year USING count(*) GROUP BY agency_name ORDER BY ALL;",
+    "FROM (PIVOT cells ON applicant USING sum(value) GROUP BY indicator)",
+    "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b",
+    "SUMMARIZE reports",
+    "DESCRIBE reports",
+    "SHOW TABLES",
+    "EXPLAIN FROM cells",
+    "EXPLAIN ANALYZE FROM trend('req_new')",
+    "EXPLAIN (FORMAT json) /* 中 */ SELECT '年' -- 报",
+    "EXPLAIN PIVOT reports ON year USING count(*)",
+    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) FROM t",
+    "VALUES (1), (2)",
+    "SELECT 'COPY x TO y; DELETE FROM z' AS \"insert\"",
+)
+
+
+@pytest.mark.parametrize("sql", READING)
+def test_reading_is_free(root: Path, sql: str) -> None:
+    with connect("demo", root, SMALL) as db:
+        assert db.execute(sql).fetchall()
+        assert db.sql(sql).fetchall()
+        assert db.cursor().query(sql).fetchall()
+
+
+def test_one_process_a_question_and_none_stays(root: Path) -> None:
+    with pytest.raises(WarehouseError, match="longer than 1 s"):
+        from warehouse.query.process import print_answer
+
+        release = (root / "demo" / "warehouse" / "current").resolve()
+        print_answer(release, STUCK[0], Limits(memory_mb=500, seconds=1), 10, "csv")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
