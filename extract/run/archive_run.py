@@ -1,7 +1,6 @@
 """Reading an archive: data/REGISTRY/archive → data/REGISTRY/readings/BATCH.parquet, one row a capture."""
 
 import fcntl
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from extract.model.reading import READINGS
-from extract.run import worker_pool
+from extract.run import readings_file, worker_pool
 from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
@@ -41,6 +40,7 @@ class Summary:
     unreadable_cells: int = 0
     failed_checks: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    damaged: list[str] = field(default_factory=list)
 
     def count(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
@@ -125,7 +125,9 @@ def _begin(
     captures = list(captures_of(archive.attempts(source, batch), refused))
     summary.batches += 1
     path = target / f"{batch}.parquet"
-    if is_current(path, len(captures)):
+    is_damaged = readings_file.has_sum(path) and not readings_file.is_whole(path)
+    summary.damaged += [path.name] if is_damaged else []
+    if not is_damaged and is_current(path, len(captures)):
         summary.unchanged_batches += 1
         return
     tasks = [Task(source, attempt, hints_for(attempt, sites.get(attempt.site_id))) for attempt in captures]
@@ -165,7 +167,7 @@ def is_capture(attempt: Attempt) -> bool:
 
 def is_current(path: Path, captures: int) -> bool:
     """Did this extractor version write the file, from as many captures? A batch's log only ever grows."""
-    if not path.exists():
+    if not path.exists() or not readings_file.has_sum(path):
         return False
     metadata = pq.read_schema(path).metadata or {}
     written = metadata.get(b"extractor_version"), metadata.get(b"captures")
@@ -173,19 +175,11 @@ def is_current(path: Path, captures: int) -> bool:
 
 
 def write_rows(path: Path, batches: list[bytes]) -> None:
-    """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes."""
-    schema = READINGS.with_metadata({"extractor_version": extractor_version(), "captures": str(len(batches))})
-    records = [pa.ipc.read_record_batch(pa.py_buffer(each), READINGS) for each in batches]
-    table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(schema.metadata)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as stream:
-        pq.write_table(table, stream, compression="zstd")
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    os.fsync(directory)
-    os.close(directory)
+    """Write the rows of a batch, and which version made them from how many captures."""
+    made = {"extractor_version": extractor_version(), "captures": str(len(batches))}
+    records = [pa.ipc.read_record_batch(pa.py_buffer(record), READINGS) for record in batches]
+    table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(made)
+    readings_file.write(path, table)
 
 
 def told(summary: Summary) -> str:
@@ -196,6 +190,8 @@ def told(summary: Summary) -> str:
         f"{summary.documents} documents: {summary.cells} cells, {summary.unreadable_cells} unreadable; "
         f"{summary.failed_checks} checks failed; {summary.unread} documents could not be read",
     ]
+    if summary.damaged:
+        lines.append(f"not as they were written, so read anew: {', '.join(summary.damaged)}")
     if summary.problems:
         most = ", ".join(f"{kind} {count}" for kind, count in summary.problems.most_common(8))
         lines.append(f"problems that cost figures: {most}")

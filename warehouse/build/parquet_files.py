@@ -24,7 +24,12 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
     # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
     # with the way a row took (made now, or kept from the release before), while the rows are the same.
     with pq.ParquetWriter(
-        target, whole.schema, compression="zstd", compression_level=3, store_schema=False
+        target,
+        whole.schema,
+        compression="zstd",
+        compression_level=3,
+        store_schema=False,
+        write_page_checksum=True,
     ) as writer:
         writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
         writer.add_key_value_metadata(table.metadata())

@@ -51,6 +51,7 @@ class Built:
     written: int
     kept: int
     rows: dict[str, int]
+    damaged: tuple[str, ...] = ()  # what is wrong with the release before; nothing of it was kept
 
 
 def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_mb: int = MEMORY_MB) -> Built:
@@ -139,4 +140,5 @@ def _built(release: Path, previous: Release | None, manifest: Manifest) -> Built
             name = entry.path.split("/")[0].removesuffix(".parquet")
             rows[name] = rows.get(name, 0) + entry.rows
     is_new = previous is None or release != previous.path
-    return Built(release, is_new, len(parts) - kept, kept, rows)
+    faults = tuple(previous.faults.values()) if previous else ()
+    return Built(release, is_new, len(parts) - kept, kept, rows, faults)

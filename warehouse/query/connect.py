@@ -128,6 +128,7 @@ def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[str], limits
         "max_execution_time": limits.seconds and max(1, int(1000 * limits.seconds)),
         "max_temp_directory_size": limits.spill_mb and f"{limits.spill_mb}MB",
         "threads": limits.threads,
+        "enable_progress_bar": False,  # it would stand among the rows of an answer
         "autoload_known_extensions": False,
         "autoinstall_known_extensions": False,
         "allow_community_extensions": False,

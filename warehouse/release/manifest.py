@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,15 @@ class Entry:
     size: int
     rows: int | None = None
     made_from: str = ""
+
+    def fault(self, release: Path) -> str:
+        """What is wrong with the file below `release`; empty if every byte is right."""
+        path = release / self.path
+        if not path.is_file():
+            return f"{self.path}: missing"
+        if path.stat().st_size != self.size:
+            return f"{self.path}: {path.stat().st_size} bytes, published with {self.size}"
+        return "" if checksum(path) == self.sha256 else f"{self.path}: its bytes changed (sha256 differs)"
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,19 @@ class Release:
         """Path → its entry: a nation has thousands, and each is asked for."""
         return {entry.path: entry for entry in self.manifest.files}
 
+    @cached_property
+    def faults(self) -> dict[str, str]:
+        """Path → what is wrong with it: a disk may forget a bit, and a hard link would hand it on."""
+        with ThreadPoolExecutor() as executor:
+            found = executor.map(lambda entry: entry.fault(self.path), self.manifest.files)
+            return {
+                entry.path: fault for entry, fault in zip(self.manifest.files, found, strict=True) if fault
+            }
+
     def link(self, paths: list[str], made_from: str, candidate: Path) -> list[Entry]:
-        """Hard-link `paths` into a candidate if all of them were made from the same; else nothing."""
+        """Hard-link `paths` into a candidate if all were made from the same and are whole; else nothing."""
         known = [self.files[path] for path in paths if path in self.files]
-        same = [entry for entry in known if entry.made_from == made_from]
+        same = [entry for entry in known if entry.made_from == made_from and entry.path not in self.faults]
         if len(same) < len(paths):
             return []
         for entry in same:
@@ -85,5 +104,5 @@ class Release:
         return same
 
     def made_from(self, path: str) -> str:
-        """What a file was made from; empty where the release holds no such file."""
-        return self.files[path].made_from if path in self.files else ""
+        """What a file was made from; empty where the release holds no such file, or it is not whole."""
+        return self.files[path].made_from if path in self.files and path not in self.faults else ""

@@ -12,14 +12,14 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
-from warehouse.release.manifest import MANIFEST, Manifest, Release, read_manifest
+from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, read_manifest
 
 DATABASE = "nianbao.duckdb"
 DATABASE_SUM = f"{DATABASE}.sha256"
@@ -105,14 +105,18 @@ class Store:
         """Make a finished candidate the release of its content and return its directory.
 
         `candidate` holds every file of `manifest`. It is synced to disk, then renamed: a reader sees all of
-        it or nothing. A release of the same content that already stands is kept. `point` makes it current.
+        it or nothing. A release of the same content that already stands is kept, and files of it that are not
+        as published (missing, other bytes) are put right. `point` makes it current.
         """
         release = self.releases / manifest.release_id
         (candidate / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+        make_read_only(candidate)
         if not release.exists():
             sync_tree(candidate)
             candidate.rename(release)
             sync(self.releases)
+        else:
+            restore(candidate, release, [MANIFEST, *(entry.path for entry in manifest.files)])
         os.utime(release / MANIFEST)  # history() tells the order of publishing by it
         return release
 
@@ -140,6 +144,28 @@ def is_in_use(release: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def make_read_only(root: Path) -> None:
+    """Take the right to write from every file: a slip shall not change a release.
+
+    The folders keep it, so that `prune` and `rm -r` need no other step. nianbao.duckdb comes later and keeps
+    it, too: DuckDB opens no file that it may not write unless it is told so.
+    """
+    for path in root.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+
+
+def restore(candidate: Path, release: Path, names: Iterable[str]) -> None:
+    """Move files of a candidate over those of the same release that have other bytes, or are missing."""
+    for name in names:
+        made, target = candidate / name, release / name
+        if target.is_file() and (target.samefile(made) or checksum(target) == checksum(made)):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
+        sync(target.parent)
 
 
 def sync(path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from warehouse.release.manifest import MANIFEST, Entry, checksum, read_manifest
+from warehouse.release.manifest import MANIFEST, checksum, read_manifest
 from warehouse.release.store import DATABASE, DATABASE_SUM
 
 SUMS = "SHA256SUMS"
@@ -22,7 +22,7 @@ def verify(folder: Path) -> list[str]:
     if (folder / SUMS).exists():
         return verify_sums(folder)
     manifest = read_manifest(folder)
-    wrong = [fault for entry in manifest.files if (fault := _fault(folder, entry))]
+    wrong = [fault for entry in manifest.files if (fault := entry.fault(folder))]
     if (folder / MANIFEST).read_bytes() != manifest.text().encode():
         wrong.append(f"{MANIFEST}: its bytes changed")
     if folder.name != manifest.release_id and folder.parent.name == "releases":
@@ -31,15 +31,6 @@ def verify(folder: Path) -> list[str]:
         wrong += _differing_from(folder, DATABASE_SUM)
     known = {entry.path for entry in manifest.files} | {MANIFEST, DATABASE, DATABASE_SUM}
     return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
-
-
-def _fault(release: Path, entry: Entry) -> str:
-    path = release / entry.path
-    if not path.is_file():
-        return f"{entry.path}: missing"
-    if path.stat().st_size != entry.size:
-        return f"{entry.path}: {path.stat().st_size} bytes, published with {entry.size}"
-    return "" if checksum(path) == entry.sha256 else f"{entry.path}: its bytes changed (sha256 differs)"
 
 
 def _found(folder: Path) -> set[str]:

@@ -29,7 +29,7 @@ WORDS = {
 def read(path: Path, columns: Iterable[str]) -> pa.Table:
     """Columns of a readings file; `cells` is a whole list, `cells.list.element.status` one field of it."""
     words = [f"{name}.list.element.{word}" for name, fields in WORDS.items() for word in fields]
-    with pq.ParquetFile(path, read_dictionary=words) as file:
+    with pq.ParquetFile(path, read_dictionary=words, page_checksum_verification=True) as file:
         return file.read(columns=list(columns), use_threads=False)
 
 

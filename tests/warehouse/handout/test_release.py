@@ -92,6 +92,7 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
         assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(3,)]
         assert connection.execute("SELECT year FROM trend('req_new')").fetchall() == [(2022,), (2023,)]
     path = folder / "reports.parquet"
+    path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     assert verify(folder) == ["reports.parquet: its bytes changed (sha256 differs)"]
     with pytest.raises(WarehouseError, match="exists"):

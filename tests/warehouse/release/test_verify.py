@@ -37,7 +37,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A release and a folder handed out, both right."""
     root = tmp_path_factory.mktemp("verify")
     release = many(World(root / "demo"), years=(2021,)).build().release
-    return {"release": release, "handed out": bundle.write(release, "1", root / "handed-out")}
+    folders = {"release": release, "handed out": bundle.write(release, "1", root / "handed-out")}
+    for path in (path for folder in folders.values() for path in files(folder)):
+        path.chmod(0o644)  # they are damaged here
+    return folders
 
 
 def files(folder: Path) -> list[Path]:
@@ -140,6 +143,7 @@ def test_a_release_under_another_name_is_told(folders: dict[str, Path]) -> None:
 
 def test_a_damaged_manifest_stops_the_next_build_with_advice_that_helps(world: World) -> None:
     release = many(world, years=(2021,)).build().release
+    (release / MANIFEST).chmod(0o644)
     (release / MANIFEST).write_text("{")
     with pytest.raises(WarehouseError, match="remove the whole release folder and build again"):
         world.build()

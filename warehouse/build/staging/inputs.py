@@ -3,6 +3,7 @@
 import collections
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from pyarrow import json
 from extract import codebook
 from extract.attribution import regions
 from extract.attribution.regions import Region
+from extract.run.readings_file import has_sum, is_whole
 from spiders import registry
 from spiders.archive import reader as archive
 from spiders.archive.old_logs import reason_of
@@ -54,12 +56,19 @@ class Inputs:
 def gather(name: str, data: Path) -> Inputs:
     """The inputs of registry `name` (its readings, logs, sites …) under the data folder `data`.
 
-    Raises WarehouseError where nothing was read yet, or the registry or a log of the archive is damaged.
+    Raises WarehouseError where nothing was read yet, or readings, the registry or a log are damaged.
     """
     readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
     if not readings:
         raise WarehouseError(
             f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
+        )
+    with ThreadPoolExecutor() as executor:
+        is_damaged = executor.map(lambda path: has_sum(path) and not is_whole(path), readings)
+    if damaged := [path.name for path, is_bad in zip(readings, is_damaged, strict=True) if is_bad]:
+        raise WarehouseError(
+            f"{data / name / 'readings'}: {', '.join(damaged)} changed since they were written. "
+            f"Run `make extract REGISTRY={name}`: it reads them anew."
         )
     try:
         return Inputs(
