@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import ASKED, ROWS
-from warehouse.query.terminal import FORMATS, print_result
+from warehouse.query.terminal import FORMATS, print_result, visible
 from warehouse.schema.severities import SEVERITIES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehous
     try:
         return int(options.run(options))
     except WarehouseError as error:
-        print(f"warehouse {options.command}: {error}", file=sys.stderr)
+        print(visible(f"warehouse {options.command}: {error}"), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,7 +63,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     compared.add_argument("--what", choices=("both", "reports", "cells"), default="both")
     compared.add_argument("--format", choices=tuple(FORMATS), default="table")
     bundled = _command(commands, "release", run_release, "write the current release as a folder to hand out")
-    bundled.add_argument("version", help="e.g. 2026.1")
+    bundled.add_argument("version", type=_version, help="e.g. 2026.1")
     bundled.add_argument(
         "--out", type=Path, help="folder (default: DATA/REGISTRY/warehouse/handed-out/VERSION)"
     )
@@ -74,6 +74,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     exported = _command(commands, "export", run_export, "tables as CSV for Excel and R")
     exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
     exported.add_argument("--out", type=Path, default=Path("csv"))
+    exported.add_argument("--raw", action="store_true", help="no apostrophe before what Excel would run")
     _command(commands, "dictionary", run_dictionary, "every table and column in Markdown")
     pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
@@ -89,6 +90,14 @@ def _command(commands: Commands, name: str, run: Callable[..., int], summary: st
     command.add_argument("--data", type=Path, default=Path("data"))
     command.set_defaults(run=run)
     return command
+
+
+def _version(text: str) -> str:
+    from warehouse.release.store import VERSION
+
+    if not VERSION.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no version: letters, digits, '_', '-', single dots")
+    return text
 
 
 def store_of(options: argparse.Namespace) -> "Store":
@@ -194,7 +203,7 @@ def before(options: argparse.Namespace, release: Path) -> Path | None:
 def run_export(options: argparse.Namespace) -> int:
     from warehouse.query.export import export
 
-    for path in export(current(options), options.tables, options.out):
+    for path in export(current(options), options.tables, options.out, options.raw):
         print(path)
     return 0
 
@@ -221,7 +230,7 @@ def run_verify(options: argparse.Namespace) -> int:
     if not wrong:
         print(f"{release}: every file is as published")
         return 0
-    print("\n".join(wrong))
+    print(visible("\n".join(wrong)))
     print(f"{release}: {len(wrong)} files are not as published. {HEAL}", file=sys.stderr)
     return 1
 

@@ -1,13 +1,27 @@
 """Query results for people and programs: table, csv or json."""
 
 import csv
+import io
 import json
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TextIO
 
 Rows = Sequence[Sequence[object]]
+# What moves the cursor, sets titles and colours, or turns the direction of writing: C0 but for tab and line
+# feed, C1, marks, embeddings, overrides and isolates of bidi, separators of lines, half characters.
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    r"""A text from outside as a terminal may show it: what would steer the terminal is spelled out.
+
+    >>> visible("\x1b[2J 教育局 \u202e")
+    '\\x1b[2J 教育局 \\u202e'
+    """
+    return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def plain(value: object) -> object:
@@ -25,9 +39,9 @@ def print_table(names: list[str], rows: Rows, out: TextIO) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(names):
         numeric = all(isinstance(row[place], int | float | Decimal | None) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(visible(name), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(plain(value)) for value in row))
+        table.add_row(*("" if value is None else visible(str(plain(value))) for value in row))
     width = None if out.isatty() else 10_000  # a pipe has no width, and rich would fold its lines at 80
     console = Console(file=out, highlight=False, markup=False, emoji=False, width=width)
     console.print(table)
@@ -39,7 +53,7 @@ def print_csv(names: list[str], rows: Rows, out: TextIO) -> None:
     print_csv_rows(rows, out)
 
 
-def print_csv_rows(rows: Rows, out: TextIO) -> None:
+def print_csv_rows(rows: Iterable[Iterable[object]], out: TextIO) -> None:
     csv.writer(out, lineterminator="\n").writerows([plain(value) for value in row] for row in rows)
 
 
@@ -60,5 +74,11 @@ FORMATS: dict[str, Callable[[list[str], Rows, TextIO], None]] = {
 
 
 def print_result(form: str, names: list[str], rows: Rows, out: TextIO | None = None) -> None:
-    """Print rows in one of FORMATS."""
-    FORMATS[form](names, rows, out or sys.stdout)
+    """Print rows in one of FORMATS. Programs and files get texts as they are, a terminal what it may show."""
+    out = out or sys.stdout
+    if form != "table" and out.isatty():
+        text = io.StringIO()
+        FORMATS[form](names, rows, text)
+        out.write(visible(text.getvalue()))
+        return
+    FORMATS[form](names, rows, out)

@@ -16,6 +16,7 @@ import fsspec
 from fsspec import AbstractFileSystem
 
 from warehouse.errors import WarehouseError
+from warehouse.release.store import VERSION
 from warehouse.release.verify import SUMS, differing, read_sums
 
 POINTER = "current"
@@ -90,6 +91,8 @@ def resolve(url: str) -> str:
     root = url.rstrip("/")
     with opened_store(url) as store:
         if version := _text(store, f"{root}/{POINTER}"):
+            if not VERSION.fullmatch(version):
+                raise WarehouseError(f"{root}/{POINTER} names no version: {version[:80]!r}.")
             return f"{root}/{version}"
         if _text(store, f"{root}/{SUMS}"):
             return root

@@ -10,6 +10,7 @@ a killed build left there is removed by the next one. Unchanged files are hard l
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from warehouse.errors import WarehouseError
 from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, read_manifest
 
 DATABASE = "nianbao.duckdb"
+VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
 DATABASE_SUM = f"{DATABASE}.sha256"
 DAY_SECONDS = 86_400
 SYNCS = 16

@@ -1,0 +1,120 @@
+"""Text from outside steers no terminal and no spreadsheet, and a version names no other folder."""
+
+import csv
+import io
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.warehouse.warehouse_world import HEAD, World, reading
+from warehouse.__main__ import main
+from warehouse.errors import WarehouseError
+from warehouse.query.export import FORMULA, export
+from warehouse.query.terminal import FORMATS, print_result, visible
+
+BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+MARKS = "\u200e\u200f\u061c"
+HOSTILE = st.text(st.characters() | st.sampled_from("\x1b\x9b\x07\r\x7f\u202e\u2066\u200f\u2028\ud800="))
+ATTACK = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m"
+
+
+def steering(text: str) -> set[str]:
+    """The characters of a text that a terminal obeys, by their properties in Unicode."""
+    return {
+        char
+        for char in text
+        if (unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} and char not in "\n\t")
+        or unicodedata.bidirectional(char) in BIDI
+        or char in MARKS
+    }
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@given(HOSTILE)
+def test_visible_text_steers_nothing_and_loses_nothing(text: str) -> None:
+    shown = visible(text)
+    assert not steering(shown)
+    assert visible(shown) == shown
+    assert steering(text) or shown == text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(HOSTILE, HOSTILE)
+def test_no_format_steers_a_terminal(form: str, name: str, text: str) -> None:
+    out = Terminal()
+    print_result(form, [name], [(text,), (None,), (1,)], out)
+    found = steering(out.getvalue())
+    assert found <= ({"\x1b"} if form == "table" else set())  # rich sets the header in bold
+
+
+@given(HOSTILE.filter(lambda text: "\ud800" not in text))
+def test_a_table_in_a_file_holds_no_escape_either(text: str) -> None:
+    out = io.StringIO()
+    print_result("table", ["x"], [(text,)], out)
+    assert not steering(out.getvalue())
+
+
+@pytest.fixture
+def hostile(world: World) -> World:
+    world.add(reading(replace(HEAD, title=f"=cmd|' /C calc'!A0 {ATTACK}")))
+    world.add(reading(replace(HEAD, year=2022, title="+1+HYPERLINK(1)")))
+    world.add(reading(replace(HEAD, year=2021, title="-12.5")))
+    world.build()
+    return world
+
+
+@pytest.mark.parametrize("words", [("check",), ("sql", "FROM reports"), ("sql", f'SELECT "{ATTACK}"')])
+def test_no_command_lets_it_through(
+    hostile: World, words: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    main([words[0], "--data", str(hostile.data.parent), *words[1:]])
+    captured = capfd.readouterr()
+    assert not steering(captured.out + captured.err)
+    assert captured.out + captured.err
+
+
+def test_exports_hold_no_formula_unless_they_are_asked_raw(hostile: World, tmp_path: Path) -> None:
+    release = hostile.store.current()
+    assert release is not None
+    titles = {}
+    for is_raw in (False, True):
+        (path,) = export(release, ["reports"], tmp_path, is_raw)
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            titles[is_raw] = [row["title"] for row in csv.DictReader(lines)]
+    assert sorted(title[:4] for title in titles[True]) == ["+1+H", "-12.", "=cmd"]
+    assert sorted(title[:4] for title in titles[False]) == ["'+1+", "'=cm", "-12."]
+
+
+@given(st.sampled_from("=@\t\r+-"), st.text())
+def test_what_is_no_number_after_a_sign_is_a_formula(sign: str, text: str) -> None:
+    is_number = sign in "+-" and all(char.isdecimal() or char.isspace() or char in ".,%-" for char in text)
+    assert bool(FORMULA.match(sign + text)) != is_number
+
+
+@pytest.mark.parametrize(
+    "version", ["../../x", "..", "a..b", "a/b", "", ".hidden", "-x", "a b", "a\n", "/tmp/x"]
+)
+def test_a_version_is_no_path(hostile: World, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(hostile.data.parent.rglob("*"))
+    with pytest.raises(SystemExit) as ended:
+        main(["release", "--data", str(hostile.data.parent), "--", version])
+    assert ended.value.code == 2
+    assert sorted(hostile.data.parent.rglob("*")) == before
+
+
+def test_a_pointer_on_a_store_is_no_path(tmp_path: Path) -> None:
+    from warehouse.release import remote
+
+    (tmp_path / "current").write_text("../elsewhere")
+    with pytest.raises(WarehouseError, match="names no version"):
+        remote.resolve(f"file://{tmp_path}")
