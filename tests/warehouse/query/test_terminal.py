@@ -52,7 +52,7 @@ def test_visible_text_steers_nothing_and_loses_nothing(text: str) -> None:
 @given(HOSTILE, HOSTILE)
 def test_no_format_steers_a_terminal(form: str, name: str, text: str) -> None:
     out = Terminal()
-    print_result(form, [name], [(text,), (None,), (1,)], out)
+    print_result(form, [name], [(text,), (None,), (1,), ([text],)], out)
     found = steering(out.getvalue())
     assert found <= ({"\x1b"} if form == "table" else set())  # rich sets the header in bold
 
