@@ -1,7 +1,7 @@
 """Who published a report, for which year, speaking for whom. Unknown stays unknown."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.attribution import imprint, period, statements, title
@@ -17,6 +17,7 @@ from extract.model.reading import Problem, ReportHead
 from spiders.content.chinese import iso_date, simplify, squeeze
 
 _FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*总")
+_SECOND_HEADING = re.compile(r"^\s*[二2][、.．]\s*主")
 _SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")
 _CRUMBS = re.compile(r"[>＞»›]|(?:->)")
 
@@ -28,7 +29,7 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     named = title.find(document, hints)
     printed = imprint.read(document, hints)
     opening = _opening(document.paragraphs)
-    year, year_source, problems = _year(document, named, printed)
+    year, year_source, problems = _year(document, named, opening, printed)
     introduced = title.introduced(opening)
     signed = _signature(document.paragraphs[-8:])
     agency, agency_source = _agency(document, named, printed, signed, introduced)
@@ -59,6 +60,14 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     return head, problems
 
 
+def _first_section(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """What stands before 二、主动公开政府信息情况, at most twenty paragraphs."""
+    for place, paragraph in enumerate(paragraphs[:20]):
+        if _SECOND_HEADING.match(simplify(paragraph.text[:20])):
+            return paragraphs[:place]
+    return paragraphs[:20]
+
+
 def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """What stands before 一、总体情况, at most twenty paragraphs."""
     for place, each in enumerate(paragraphs[:20]):
@@ -68,9 +77,9 @@ def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 
 
 def _year(
-    document: Document, named: Title | None, printed: Imprint
+    document: Document, named: Title | None, opening: Sequence[Paragraph], printed: Imprint
 ) -> tuple[int | None, str | None, list[Problem]]:
-    """(year, its source, problems): of the title, else the statistics period, else before publication."""
+    """(year, its source, problems): title, statistics period, opening, first section, before publication."""
     stated = period.stated_period(document.paragraphs[:40])
     titled = named.year if named else None
     problems = []
@@ -81,13 +90,23 @@ def _year(
         year, source = stated[0], "period"
     elif titled is not None:
         year, source = titled, "title"
+    elif (opened := period.opening_year(opening)) is not None:
+        year, source = opened[0], "introduction"
+    elif (told := period.told_year(_first_section(document.paragraphs))) is not None:
+        year, source = told[0], "text"
     elif printed.published_date is not None:
         year, source = int(printed.published_date[:4]) - 1, "publication"
     else:
         return (
             None,
             None,
-            [problem("year_unknown", "file", "Neither title, statistics period nor a date is printed.")],
+            [
+                problem(
+                    "year_unknown",
+                    "file",
+                    "Neither title, statistics period, opening words nor a date tell it.",
+                )
+            ],
         )
     return year, source, problems
 
