@@ -11,7 +11,7 @@ from extract.codebook import indicators
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column
-from extract.mapping.flat.units import Unit
+from extract.mapping.flat.unit import Unit
 from extract.mapping.table_two import place_row_of_two
 from extract.model.grid import Cell
 

@@ -10,7 +10,7 @@ from extract.mapping.flat.glued import refuse_glued
 from extract.mapping.flat.table_four import FlatTableFour
 from extract.mapping.flat.table_three import FlatTableThree
 from extract.mapping.flat.table_two import FlatTableTwo
-from extract.mapping.flat.units import Unit
+from extract.mapping.flat.unit import Unit
 from extract.mapping.form_2014 import place_row_of_2014
 from extract.mapping.table_three import DISTINCTIVE_APPLICANTS
 from extract.model.grid import Cell
