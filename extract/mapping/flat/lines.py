@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.codebook.vocabulary import meaning
+from extract.codebook.labels import fold
+from extract.codebook.vocabulary import is_label, meaning
 from extract.mapping.flat.unit import Unit
 from extract.mapping.flat.words import is_value, segments, with_signs_joined
 from extract.model.grid import Cell
@@ -13,6 +14,9 @@ LONGEST_CELL = 120  # characters: a longer line is running text
 _GROUP_LETTERS = frozenset("三、本年度办理结果（）()一二四五六不予公开无法提供处其他")
 _LONGEST_PIECE = 4
 _NUMBERED = re.compile(r"\d{1,2}[.、．]\s*\D|[(（][一二三四五六七八九十]{1,2}[)）]\S")
+
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
+_SENTENCE = re.compile(r"[，。；！？]")
 
 
 def line_units(text: str, locator: str) -> Iterator[Unit | Cell]:
@@ -66,21 +70,25 @@ def _holds_rows(words: Sequence[str], start: int) -> bool:
     inner = words[:start]
     if not any(map(is_value, inner)) or meaning("".join(inner)).is_known:
         return False
-    return any(_begins_table(word) for word in inner)
+    return any(map(_begins_table, inner)) or (is_label(words[0]) and not is_value(words[0]))
 
 
 def _running(words: Sequence[str], locator: str) -> Iterator[Cell]:
-    """The words of a line that holds a table, from its first label on; none of other running text."""
-    if len(words) < 4:
-        return
-    first = next((index for index, word in enumerate(words) if _begins_table(word)), len(words))
-    for word in words[first:]:
-        parts = (word,) if is_value(word) else segments(word)
-        yield from (Cell(part, 0, 0, locator) for part in parts)
+    """The words of a line that holds tables, from each one's first header to the next sentence."""
+    is_table = len(words) > 1 and not _begins_table(words[0]) and is_label(words[0])
+    for word in words:
+        is_table = _begins_table(word) or (is_table and not _is_sentence(word))
+        if is_table:
+            parts = (word,) if is_value(word) else segments(word)
+            yield from (Cell(part, 0, 0, locator) for part in parts)
 
 
 def _begins_table(word: str) -> bool:
-    if len(word) > LONGEST_CELL:
+    """Is this a word over the columns of a table, which running text does not use by itself?"""
+    if len(word) > LONGEST_CELL or _is_sentence(word):
         return False
-    what = meaning(word)
-    return any(match is not None for match in (what.frame, what.t2_column, what.t2_row, what.t3_row))
+    return meaning(word).frame in ("T2", "T3") or fold(word).short == "未经复议直接起诉"
+
+
+def _is_sentence(word: str) -> bool:
+    return _SENTENCE.search(_NOTE.sub("", word)) is not None

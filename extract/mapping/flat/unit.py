@@ -9,12 +9,16 @@ from extract.model.grid import Cell
 
 @dataclass
 class Unit:
-    """A row as far as a flat source shows it: labels, then cells. `is_row`: the source kept its end."""
+    """A row as far as a flat source shows it: labels, then cells.
+
+    `is_row`: the source kept its end. `is_torn`: empty cells before the first one may be the row's own.
+    """
 
     labels: list[Cell] = field(default_factory=list)
     values: list[Cell] = field(default_factory=list)
     is_row: bool = False
     is_continued: bool = False
+    is_torn: bool = False
 
 
 def row_unit(row: Sequence[Cell]) -> Unit:
@@ -29,8 +33,15 @@ def row_unit(row: Sequence[Cell]) -> Unit:
 
 
 def counted(unit: Unit, count: int) -> list[Cell] | None:
-    """The cells of a unit if they are exactly `count`; a kept row may be padded with blanks on the right."""
+    """The cells of a unit if they are exactly `count`; it may be padded with blanks on the right.
+
+    A stream of cells pads its rows for merged labels: on the right, if no blank follows the label.
+    """
     values = list(unit.values)
-    while unit.is_row and len(values) > count and not values[-1].text.strip():
+    is_printed = [bool(cell.text.strip()) for cell in values]
+    if unit.is_torn and not all(is_printed):
+        return None
+    is_padded = unit.is_row or is_printed[:1] == [True] or not any(is_printed)
+    while is_padded and len(values) > count and not values[-1].text.strip():
         values.pop()
     return values if len(values) == count else None

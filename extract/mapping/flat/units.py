@@ -41,7 +41,8 @@ def _of_grid(grid: Grid) -> Iterator[Unit | Cell]:
     if any(sum(bool(cell.text.strip()) for cell in row) > 1 for row in rows):
         yield from (row_unit(row) for row in rows)
     else:
-        yield from (cell for row in rows for cell in row)
+        # A blank beside its own label pads a merged cell; one on a line of its own is a cell.
+        yield from (cell for row in rows for cell in row if cell.text.strip() or len(row) == 1)
 
 
 def _halves_around(waiting: list[Cell], following: Cell) -> list[Cell]:
@@ -73,16 +74,31 @@ def _with_tail(waiting: list[Cell], labels: list[Cell]) -> list[Cell]:
 def stream_units(cells: Iterable[Cell]) -> Iterator[Unit]:
     """A stream of cells without rows, cut before each label that follows cells."""
     unit = Unit()
-    for cell in joined([cell for cell in cells if cell.text.strip()]):
+    for cell in joined(list(cells)):
         if is_value(cell.text):
-            unit.values.append(cell)
+            _add_value(unit, cell)
             continue
         if unit.values or (unit.labels and is_left_alone(unit.labels[-1], cell)):
             yield unit
             unit = Unit()
         unit.labels.append(cell)
+        unit.is_torn = False
     if unit.labels or unit.values:
         yield unit
+
+
+def _add_value(unit: Unit, cell: Cell) -> None:
+    """One more cell; a blank is one after a row's label or its first cell, elsewhere it may be padding."""
+    if cell.text.strip() or unit.values or (unit.labels and _is_row_label(unit.labels[-1])):
+        unit.values.append(cell)
+    else:
+        unit.is_torn = True
+
+
+def _is_row_label(label: Cell) -> bool:
+    what = meaning(label.text)
+    is_row = any(match is not None for match in (what.t2_row, what.t3_row, what.s14_row))
+    return is_row and not is_header(label)
 
 
 def is_left_alone(label: Cell, following: Cell) -> bool:
