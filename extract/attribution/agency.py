@@ -60,6 +60,19 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     return head, problems
 
 
+def _untitled_year(document: Document, printed: Imprint) -> tuple[int | None, str | None, str]:
+    """(year, its source, what is in doubt): of the first section and the publication, unless they differ."""
+    told = period.told_year(_first_section(document.paragraphs))
+    before = int(printed.published_date[:4]) - 1 if printed.published_date else None
+    if told is not None and before not in (None, told[0]):
+        return None, None, f"The text tells of {told[0]}, the publication date of {before}."
+    if told is not None:
+        return told[0], "text", ""
+    if before is not None:
+        return before, "publication", ""
+    return None, None, "Neither title, statistics period, opening words nor a date tell it."
+
+
 def _first_section(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """What stands before 二、主动公开政府信息情况, at most twenty paragraphs."""
     for place, paragraph in enumerate(paragraphs[:20]):
@@ -83,6 +96,8 @@ def _year(
     stated = period.stated_period(document.paragraphs[:40])
     titled = named.year if named else None
     problems = []
+    year: int | None
+    source: str | None
     if titled is not None and stated is not None and stated[0] != titled:
         message = f"The title says {titled}, the statistics period {stated[0]}."
         problems.append(problem("title_period_disagree", stated[1], message))
@@ -92,22 +107,9 @@ def _year(
         year, source = titled, "title"
     elif (opened := period.opening_year(opening)) is not None:
         year, source = opened[0], "introduction"
-    elif (told := period.told_year(_first_section(document.paragraphs))) is not None:
-        year, source = told[0], "text"
-    elif printed.published_date is not None:
-        year, source = int(printed.published_date[:4]) - 1, "publication"
     else:
-        return (
-            None,
-            None,
-            [
-                problem(
-                    "year_unknown",
-                    "file",
-                    "Neither title, statistics period, opening words nor a date tell it.",
-                )
-            ],
-        )
+        year, source, message = _untitled_year(document, printed)
+        problems += [problem("year_unknown", "file", message)] if message else []
     return year, source, problems
 
 

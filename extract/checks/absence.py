@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from extract.codebook.labels import fold
 from extract.codebook.vocabulary import is_label
@@ -40,20 +41,22 @@ _HEADERS = {
 }
 _SURE = 6  # letters of a label that proves the form alone
 _SHORT, _ENOUGH = 4, 4  # letters of one that any page may have, and how many of these prove it
+_LONGEST = 60  # letters: the longest label has 48
 
 
 def holds_form(document: Document) -> bool:
     """Does a document print words of the form itself? 总计 and 其他 stand in the tables of any page."""
+    cells = (text for grid in document.grids for text in grid.texts)
+    words = (word for paragraph in document.paragraphs for word in paragraph.text.split())
     short = set()
-    texts = (text for grid in document.grids for text in grid.texts)
-    lines = (line for paragraph in document.paragraphs for line in paragraph.text.split())
-    for text in (*texts, *lines):
-        label = fold(text).short if _SHORT <= len(text) <= 60 else ""
-        if len(label) < _SHORT or not is_label(text):
-            continue
-        short.add(label)
-        if len(label) >= _SURE or len(short) >= _ENOUGH:
+    for text in chain(cells, words):
+        if _headers_in(text):
             return True
+        label = fold(text).short if _SHORT <= len(text) <= _LONGEST else ""
+        if len(label) >= _SHORT and is_label(text):
+            short.add(label)
+            if len(label) >= _SURE or len(short) >= _ENOUGH:
+                return True
     return False
 
 
@@ -99,5 +102,9 @@ def _skipped(document: Document, problems: Iterable[Problem]) -> bool:
 
 def _named_tables(document: Document) -> set[str]:
     """The tables whose headers stand in the running text."""
-    text = simplify("".join(paragraph.text for paragraph in document.paragraphs))
-    return {block for block, words in _HEADERS.items() if any(word in text for word in words)}
+    return _headers_in("".join(paragraph.text for paragraph in document.paragraphs))
+
+
+def _headers_in(text: str) -> set[str]:
+    plain = simplify(text)
+    return {block for block, words in _HEADERS.items() if any(word in plain for word in words)}

@@ -74,3 +74,11 @@ def test_agency_told_in_a_sentence_without_a_title() -> None:
     line = OPENINGS[2].format(2023)
     head, _ = identify(Document("text", (Paragraph(line, "text:l1", 0),)), Hints())
     assert (head.agency, head.agency_source) == ("松涧街道办事处", "introduction")
+
+
+@pytest.mark.parametrize(("published", "year"), [("2024-01-20", 2023), ("2025-01-20", None)])
+def test_text_and_publication_that_disagree_leave_it_unknown(published: str, year: int | None) -> None:
+    lines = (Paragraph("截至2023年底，共主动公开信息7条。", "text:l1", 0),)
+    head, problems = identify(Document("text", lines, meta={"pubdate": published}), Hints())
+    assert head.year == year
+    assert [found.kind for found in problems if found.kind == "year_unknown"] == ["year_unknown"] * (not year)
