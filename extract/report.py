@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract import narrative
 from extract.attribution import agency
-from extract.checks import identities
+from extract.checks import absence, identities
 from extract.mapping.align import align
 from extract.mapping.alignment import Alignment
 from extract.model.document import Document, Hints, UnreadableError
@@ -18,7 +18,7 @@ from extract.readers import read_document
 from extract.readers.pdf import second_reader
 from spiders.content.chinese import simplify
 
-TABLES = {"T2": "table two", "T3": "table three", "T4": "table four"}
+NO_TABLES = Alignment((), (), None, None, None)
 REPORT_WORDS = ("信息公开", "政务公开", "资讯公开")  # the last as gateways to traditional characters word it
 
 
@@ -63,14 +63,19 @@ def _unread(digest: str, found: Problem) -> Reading:
 def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     """What a document says: head, figures, checks, sections, mentions, and every problem met."""
     alignment = align(document)
+    if _is_little(alignment) and not absence.holds_form(document):
+        alignment = NO_TABLES  # a table of any page that says 总计 and 其他
     figures = _with_ocr_marked(document, _proved(alignment, document.reader))
     head, doubts = agency.identify(document, hints)
     sections = tuple(narrative.sections(document))
-    problems = [*(problem(*note) for note in document.notes), *alignment.problems]
+    problems = [
+        *(problem(*note) for note in document.notes),
+        *absence.worded(document, alignment.problems),
+    ]
     if not figures and not _is_report(document, head):
         problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
     else:
-        problems += [*_missing_tables(document, alignment.blocks), *doubts]
+        problems += [*absence.missing_tables(document, alignment.blocks, alignment.problems), *doubts]
     problems += _unnamed(figures, {found.locator for found in problems})
     return Reading(
         digest,
@@ -88,6 +93,11 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         sections,
         tuple(narrative.mentions(list(sections))),
     )
+
+
+def _is_little(alignment: Alignment) -> bool:
+    """Was one table met, or only problems of one?"""
+    return len(alignment.blocks) == 1 or (not alignment.blocks and bool(alignment.problems))
 
 
 def _unnamed(figures: tuple[Figure, ...], named: set[str]) -> Iterator[Problem]:
@@ -131,20 +141,3 @@ def _is_report(document: Document, head: ReportHead) -> bool:
         return True
     text = simplify("".join(paragraph.text for paragraph in document.paragraphs))
     return any(word in text for word in REPORT_WORDS)
-
-
-def _missing_tables(document: Document, blocks: frozenset[str]) -> list[Problem]:
-    if "S14" in blocks:
-        return []
-    if not blocks and not document.grids:
-        kind = (
-            "table_is_image"
-            if any(note[0] == "table_is_image" for note in document.notes)
-            else "narrative_only"
-        )
-        return [problem(kind, "file", "none of the form's tables is printed")]
-    return [
-        problem("table_missing", "file", f"{name} was not found")
-        for block, name in TABLES.items()
-        if block not in blocks
-    ]

@@ -1,7 +1,7 @@
 """Who published a report, for which year, speaking for whom. Unknown stays unknown."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.attribution import imprint, period, statements, title
@@ -17,6 +17,7 @@ from extract.model.reading import Problem, ReportHead
 from spiders.content.chinese import iso_date, simplify, squeeze
 
 _FIRST_HEADING = re.compile(r"^\s*[一1][、.．]\s*总")
+_SECOND_HEADING = re.compile(r"^\s*[二2][、.．]\s*主")
 _SIGNED_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?$")
 _CRUMBS = re.compile(r"[>＞»›]|(?:->)")
 
@@ -28,7 +29,7 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     named = title.find(document, hints)
     printed = imprint.read(document, hints)
     opening = _opening(document.paragraphs)
-    year, year_source, problems = _year(document, named, printed)
+    year, year_source, problems = _year(document, named, opening, printed)
     introduced = title.introduced(opening)
     signed = _signature(document.paragraphs[-8:])
     agency, agency_source = _agency(document, named, printed, signed, introduced)
@@ -59,6 +60,27 @@ def identify(document: Document, hints: Hints) -> tuple[ReportHead, list[Problem
     return head, problems
 
 
+def _untitled_year(document: Document, printed: Imprint) -> tuple[int | None, str | None, str]:
+    """(year, its source, what is in doubt): of the first section and the publication, unless they differ."""
+    told = period.told_year(_first_section(document.paragraphs))
+    before = int(printed.published_date[:4]) - 1 if printed.published_date else None
+    if told is not None and before not in (None, told[0]):
+        return None, None, f"The text tells of {told[0]}, the publication date of {before}."
+    if told is not None:
+        return told[0], "text", ""
+    if before is not None:
+        return before, "publication", ""
+    return None, None, "Neither title, statistics period, opening words nor a date tell it."
+
+
+def _first_section(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """What stands before 二、主动公开政府信息情况, at most twenty paragraphs."""
+    for place, paragraph in enumerate(paragraphs[:20]):
+        if _SECOND_HEADING.match(simplify(paragraph.text[:20])):
+            return paragraphs[:place]
+    return paragraphs[:20]
+
+
 def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """What stands before 一、总体情况, at most twenty paragraphs."""
     for place, each in enumerate(paragraphs[:20]):
@@ -68,12 +90,14 @@ def _opening(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 
 
 def _year(
-    document: Document, named: Title | None, printed: Imprint
+    document: Document, named: Title | None, opening: Sequence[Paragraph], printed: Imprint
 ) -> tuple[int | None, str | None, list[Problem]]:
-    """(year, its source, problems): of the title, else the statistics period, else before publication."""
+    """(year, its source, problems): title, statistics period, opening, first section, before publication."""
     stated = period.stated_period(document.paragraphs[:40])
     titled = named.year if named else None
     problems = []
+    year: int | None
+    source: str | None
     if titled is not None and stated is not None and stated[0] != titled:
         message = f"The title says {titled}, the statistics period {stated[0]}."
         problems.append(problem("title_period_disagree", stated[1], message))
@@ -81,14 +105,11 @@ def _year(
         year, source = stated[0], "period"
     elif titled is not None:
         year, source = titled, "title"
-    elif printed.published_date is not None:
-        year, source = int(printed.published_date[:4]) - 1, "publication"
+    elif (opened := period.opening_year(opening)) is not None:
+        year, source = opened[0], "introduction"
     else:
-        return (
-            None,
-            None,
-            [problem("year_unknown", "file", "Neither title, statistics period nor a date is printed.")],
-        )
+        year, source, message = _untitled_year(document, printed)
+        problems += [problem("year_unknown", "file", message)] if message else []
     return year, source, problems
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.attribution import period, title
+from extract.attribution import period, title, title_lines
 from extract.attribution.imprint import Imprint
 from extract.attribution.organs import looks_like_agency
 from extract.attribution.title import Title
@@ -38,7 +38,7 @@ def of_titles(document: Document, hints: Hints, named: Title | None) -> Iterator
         if other is not None:
             yield _of_title(other)
     if named.locator.startswith(("meta:", "hints:")):
-        yield from _of_lines(document.paragraphs[: title.FIRST_LINES], named)
+        yield from _of_lines(document.paragraphs[: title_lines.FIRST_LINES], named)
 
 
 def _of_lines(paragraphs: Sequence[Paragraph], named: Title) -> Iterator[Statement]:

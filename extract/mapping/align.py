@@ -8,6 +8,7 @@ from extract.mapping import cache
 from extract.mapping.alignment import Alignment, conclude
 from extract.mapping.collector import Collector
 from extract.mapping.completeness import refuse_groups
+from extract.mapping.flat.running import refuse_run_together
 from extract.mapping.flat.units import document_units
 from extract.mapping.flat.walker import FlatWalker
 from extract.mapping.grid_walker import GridWalker
@@ -79,5 +80,6 @@ def _read_flat(document: Document, collector: Collector, wanted: set[str]) -> No
     grids, orders = zip(*flat, strict=True) if flat else ((), ())
     found = Collector()
     FlatWalker(found).walk(document_units(replace(document, grids=grids, grid_orders=orders)))
+    refuse_run_together(found, document, wanted - found.blocks)
     if found.blocks & wanted:
         collector.take_over(found, wanted)

@@ -15,6 +15,7 @@ from spiders.content.charset import decode
 
 MAX_CHARACTERS = 20_000_000
 MARKDOWN_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
+LONE_BAR = "|"  # two and more in one line pad a row with merged cells
 DEBRIS = re.compile(r"\[bookmark: [^\]]*\]")
 Rows = list[list[tuple[int, str]]]
 
@@ -35,8 +36,12 @@ class Parts:
         self.order += 1
 
     def close(self) -> None:
-        """End the open table, if any."""
+        """End the open table, if any. A lone bar is an empty cell where each line is a cell, else a rule."""
         rows = [row for row in self.rows if row]
+        is_kept = any(sum(bool(text.strip()) for _, text in row) > 1 for row in rows)
+        bars = [len(row) == 1 and row[0][1] == LONE_BAR for row in rows]
+        if is_kept or all(bars):
+            rows = [row for row, is_bar in zip(rows, bars, strict=True) if not is_bar]
         if rows:
             self.grids.append(grid(rows))
             self.orders.append(self.order)
@@ -66,7 +71,10 @@ def _line(parts: Parts, number: int, line: str) -> None:
             parts.rows.append([])
         parts.rows[-1].append((number, line[1:]))
     elif "|" in line:
-        if not MARKDOWN_RULE.fullmatch(line.strip()) and line.strip(" |\t"):
+        bars = line.strip()
+        if bars == LONE_BAR:
+            parts.rows.append([(number, LONE_BAR)])
+        elif not MARKDOWN_RULE.fullmatch(bars) and bars.strip(" |\t"):
             parts.rows.append([(number, cell) for cell in piped(line)])
     elif line.strip():
         parts.add_text(number, line.strip())
@@ -76,15 +84,12 @@ def _line(parts: Parts, number: int, line: str) -> None:
 
 def piped(line: str) -> Iterator[str]:
     """The cells of a line with `|`; the outer bars are no cells."""
-    text = line.strip()
-    for bar in ("|",):
-        text = text.removeprefix(bar).removesuffix(bar)
-    yield from (cell.strip() for cell in text.split("|"))
+    yield from (cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|"))
 
 
 def grid(rows: Rows) -> Grid:
     cells = tuple(
-        Cell(text.strip(), row, column, f"text:l{number}")
+        Cell("" if text == LONE_BAR else text.strip(), row, column, f"text:l{number}")
         for row, entries in enumerate(rows)
         for column, (number, text) in enumerate(entries)
     )

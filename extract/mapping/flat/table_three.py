@@ -7,7 +7,7 @@ from extract.codebook import Indicator, applicants
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.flat.recovery import Entry, fill_gaps
-from extract.mapping.flat.units import Unit, counted
+from extract.mapping.flat.unit import Unit, counted
 from extract.mapping.table_three import group_of, place_row_of_three, row_of_three
 from extract.model.grid import Cell
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column
-from extract.mapping.flat.units import Unit, counted
+from extract.mapping.flat.unit import Unit, counted
 from extract.mapping.table_two import ordered_columns, place_row_of_two
 from extract.model.grid import Cell
 

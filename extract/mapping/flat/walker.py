@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from extract.codebook.labels import fold
 from extract.codebook.vocabulary import Meaning, meaning
 from extract.mapping.collector import Collector
-from extract.mapping.flat.glued import refuse_glued
+from extract.mapping.flat.glued import split_row_of_three, take_glued
 from extract.mapping.flat.table_four import FlatTableFour
 from extract.mapping.flat.table_three import FlatTableThree
 from extract.mapping.flat.table_two import FlatTableTwo
-from extract.mapping.flat.units import Unit
+from extract.mapping.flat.unit import Unit
 from extract.mapping.form_2014 import place_row_of_2014
 from extract.mapping.table_three import DISTINCTIVE_APPLICANTS
 from extract.model.grid import Cell
@@ -123,11 +123,14 @@ class FlatWalker:
         if self.current == "S14":
             self._rows_of_2014(rows, unit)
             return
+        rows = [row for row in rows if unit.values or not self._take_glued_row_of_three(row)]
+        if not rows:
+            return
         if any(meaning(row.text).t3_row is not None for row in rows):
             self.three.read_row(rows, unit)
             return
         self.two.close_header()
-        if refuse_glued(self.collector, rows, self.two.columns, unit):
+        if take_glued(self.collector, rows, self.two.columns, unit):
             return
         if SECTION.match(rows[0].text) and not unit.values:
             self.two.end()
@@ -135,6 +138,12 @@ class FlatWalker:
             self.two.read_row(rows, unit)
         elif self.current == "T3":
             self.collector.note_unknown_row("T3", rows, unit.values)
+
+    def _take_glued_row_of_three(self, row: Cell) -> bool:
+        unit = split_row_of_three(row)
+        if unit is not None:
+            self.three.read_row(unit.labels, unit)
+        return unit is not None
 
     def _rows_of_2014(self, rows: Sequence[Cell], unit: Unit) -> None:
         """The last label, or the one before a unit (件), has the figures; those above are group headings."""

@@ -272,7 +272,7 @@ def test_the_same_table_twice_is_told_and_another_reading_is_refused() -> None:
 
 
 def test_labels_and_digits_run_together_are_refused_not_guessed() -> None:
-    lines = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章000", "行政规范性文件623129"]
+    lines = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章100", "行政规范性文件623129"]
     cells = tuple(cell(text, row, 0) for row, text in enumerate(lines))
     alignment = align(document(Grid.of(cells, "t", has_columns=False)))
     assert {figure.status for figure in alignment.figures} == {"unreadable"}

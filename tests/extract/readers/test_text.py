@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from extract.mapping.align import align
-from extract.mapping.flat.units import segments
+from extract.mapping.flat.words import segments
 from extract.model.document import Document, Hints, UnreadableError
 from extract.readers import read_document, reader_of
 from extract.readers.text import read
