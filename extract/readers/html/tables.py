@@ -124,7 +124,8 @@ def _tag_ids() -> tuple[int, ...]:
         "<thead></thead><tr><th></th><td>0</td></tr><tfoot></tfoot></table>"
     )
     ids = {node.tag: node.tag_id for node in page.css("table")[0].traverse(include_text=True)}
-    return tuple(ids[name] for name in "-text tr th td caption colgroup thead tbody tfoot".split())
+    parts = "-text", "tr", "th", "td", "caption", "colgroup", "thead", "tbody", "tfoot"
+    return tuple(ids[name] for name in parts)
 
 
 @lru_cache(maxsize=256)
