@@ -7,11 +7,11 @@ from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
 from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait
-from extract.readers.html.cascade import Cascade
-from extract.readers.html.cell_styles import HIDDEN, STYLED, leave_out_or_mark, mark, refuse
-from extract.readers.html.colours import pale_texts
 from extract.readers.html.containers import is_container
-from extract.readers.html.styles import CELLS, above, ancestor, styled, texts_of
+from extract.readers.html.styles.cascade import Cascade
+from extract.readers.html.styles.cells import HIDDEN, STYLED, leave_out_or_mark, mark, refuse
+from extract.readers.html.styles.colours import pale_texts
+from extract.readers.html.styles.elements import CELLS, above, ancestor, styled, texts_of
 
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
 # What a table of the form says somewhere; the pictures of other tables are ornaments.

@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
 from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run
-from extract.readers.html.cascade import Cascade, Styled
-from extract.readers.html.effects import Effect
-from extract.readers.html.styles import CELLS, ancestor, style_of, texts_of
+from extract.readers.html.styles.cascade import Cascade, Styled
+from extract.readers.html.styles.effects import Effect
+from extract.readers.html.styles.elements import CELLS, ancestor, style_of, texts_of
 
 ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 BLOCKS = frozenset({"p", "div", "center", "li", "h1", "h2", "h3", "h4", "h5", "h6", *CELLS, *ROWS})

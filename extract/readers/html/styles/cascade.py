@@ -8,9 +8,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.readers.html.css import Rule, declared, page_rules
-from extract.readers.html.effects import BY_PROPERTY, Effect, effects, may_matter
-from extract.readers.html.styles import style_of
+from extract.readers.html.styles.css import Rule, declared, page_rules
+from extract.readers.html.styles.effects import BY_PROPERTY, Effect, effects, may_matter
+from extract.readers.html.styles.elements import style_of
 
 # One of these stands in the source of every page whose elements have a style of their own that may matter.
 SIGNS = tuple(
