@@ -102,7 +102,9 @@ class Cascade:
             sure.append(Ranked((-1,), {"display": ("none", False)}))
         names = _names(node)
         for rule in self._rules:
-            if rule.pseudo or not rule.needs <= names or rule.declarations.keys().isdisjoint(DECIDING):
+            if rule.pseudo or not rule.needs <= names:
+                continue
+            if rule.declarations.keys().isdisjoint(DECIDING) and not _rule_may_matter(rule):
                 continue
             if node.css_matches(rule.selector):
                 ranked = Ranked((0, *rule.specificity, rule.order), rule.declarations)
