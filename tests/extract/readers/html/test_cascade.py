@@ -10,7 +10,10 @@ from extract.model.document import Hints
 from extract.readers.html.reader import read
 from tests.extract.readers.shown_cells import figure, shown
 
-TABLE = "<table><tr><td>规章</td><td>{}</td></tr><tr><td>行政许可</td><td>7</td></tr><tr><td>行政处罚</td><td>24</td></tr></table>"
+TABLE = (
+    "<table><tr><td>规章</td><td>{}</td></tr><tr><td>行政许可</td><td>7</td></tr>"
+    "<tr><td>行政处罚</td><td>24</td></tr></table>"
+)
 
 # rules of the page's sheet → what is shown of <i class="x y">9</i>12
 RULES = {
