@@ -57,6 +57,8 @@ class Trait(Flag):
     PICTURE = auto()  # no text at all, but it may show some
     FORMULA = auto()  # set in two dimensions, or computed by no program yet
     ERROR = auto()  # a formula that failed
+    STYLED = auto()  # by a style that may hide, move or strike it: nobody can tell without a browser
+    ADDED = auto()  # by a style sheet, beside the text
 
 
 class Look(NamedTuple):
@@ -133,6 +135,13 @@ RULES = (
     Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
     Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
     Rule("error", Outcome.REFUSED, "an error of a formula", _stated(Trait.ERROR)),
+    Rule(
+        "styled",
+        Outcome.REFUSED,
+        "styled so that a part of it may be hidden, moved or changed",
+        _stated(Trait.STYLED),
+    ),
+    Rule("added", Outcome.REFUSED, "not all there is: a style sheet prints more", _stated(Trait.ADDED)),
     Rule("struck", Outcome.REFUSED, "struck out", _stated(Trait.STRUCK), _struck),
     Rule("lowered", Outcome.REFUSED, "lowered", _stated(Trait.LOWERED), _lowered),
     Rule("raised", Outcome.MARK, "raised", _stated(Trait.RAISED), raised),

@@ -7,10 +7,10 @@ from stringzilla import contains
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.model.looks import running_text
+from extract.readers.html.bodies import unprinted_body, with_frames
 from extract.readers.html.containers import containers
 from extract.readers.html.links import body_links
 from extract.readers.html.meta import OF_HEAD, breadcrumb, head_meta, info_block
-from extract.readers.html.scripts import scripted_body
 from extract.readers.html.shown import as_shown
 from extract.readers.html.source import UNPRINTED, checked_source, cut_off, may_hold_unprinted, printed
 from extract.readers.html.tables import BREAK, GRID, Note, Table, lift_tables
@@ -45,7 +45,7 @@ def read_source(data: bytes, reader: str) -> Document:
     lowered = source.lower()
     cut = cut_off(lowered)
     notes: list[Note] = [("truncated", "file", f"{cut}; fetch it again")] if cut else []
-    tree, parsed, meta = _parsed(source)
+    tree, parsed, meta = _parsed(source, lowered)
     if parsed is not source:
         source, lowered = parsed, parsed.lower()
     body = tree.body
@@ -79,17 +79,21 @@ def _info(tables: dict[int, Table], blocks: list[str]) -> dict[str, str]:
     return info | ({"breadcrumb": place} if place else {})
 
 
-def _parsed(source: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:
-    """The tree, and what it was made of; of a page without tables that is the body its script would write.
+def _parsed(source: bytes, lowered: bytes) -> tuple[LexborHTMLParser, bytes, dict[str, str]]:
+    """The tree, and what it was made of: of a page that prints no report, the body that it holds unprinted.
 
-    With what the head of such a page says.
+    With what the head of such a page, or the data around the body, says.
     """
     tree = LexborHTMLParser(source)
     meta: dict[str, str] = {}
-    scripted = None if tree.css_first("table") else scripted_body(source.decode())
-    if scripted is not None:
-        meta = scripted[1] | head_meta(tree, OF_HEAD)
-        source = checked_source(scripted[0].encode())
+    framed = with_frames(tree, lowered)
+    if framed is not None:
+        source = checked_source(framed.encode())
+        tree, lowered = LexborHTMLParser(source), source.lower()
+    unprinted = unprinted_body(tree, source, lowered)
+    if unprinted is not None:
+        meta = unprinted[1] | head_meta(tree, OF_HEAD)
+        source = checked_source(unprinted[0].encode(errors="replace"))
         tree = LexborHTMLParser(source)
     if may_hold_unprinted(source) and tree.body is not None and UNPRINTED.search(tree.body.text()):
         source = printed(source)

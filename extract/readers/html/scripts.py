@@ -8,6 +8,8 @@ DOUBLE, SINGLE = (rf"{quote}([^{quote}\\]*+(?:\\.[^{quote}\\]*+)*+){quote}" for 
 DETAIL = re.compile(r"""["']?DETAIL["']?\s*:\s*(?=\{)""")
 CONTENT = re.compile(rf"""["']?content["']?\s*:\s*{DOUBLE}""", re.DOTALL)
 WRITE = re.compile(rf"document\.write(?:ln)?\s*\(\s*(?:{DOUBLE}|{SINGLE})\s*\)", re.DOTALL)
+LITERAL = re.compile(rf"{DOUBLE}|{SINGLE}|`([^`\\]*+(?:\\.[^`\\]*+)*+)`", re.DOTALL)
+JOINED = re.compile(r"\s*\+\s*")
 ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": ""}
 
@@ -41,6 +43,18 @@ def _json_object(source: str, start: int) -> dict[str, str]:
 def _written(source: str) -> Iterator[str]:
     for match in WRITE.finditer(source):
         yield unescaped(match[1] if match[1] is not None else match[2])
+
+
+def string_literals(script: str) -> Iterator[str]:
+    """The texts of a script's string literals; those joined by `+` are one."""
+    text, end = "", -1
+    for match in LITERAL.finditer(script):
+        if JOINED.fullmatch(script, end, match.start()) is None:
+            yield text
+            text = ""
+        text += unescaped(next(group for group in match.groups() if group is not None))
+        end = match.end()
+    yield text
 
 
 def unescaped(literal: str) -> str:

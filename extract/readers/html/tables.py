@@ -12,8 +12,8 @@ from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_SLOTS,
 
 BREAK, GRID = "\ufdd0", "\ufdd1"  # noncharacters: no page text holds them
 Note = tuple[str, str, str]
-ROW, CELL = 0, 1
-Mark = int | tuple[int, int]  # ROW opens a row; a CELL, or its row span and column span where it has any
+ROW, CELL, GROUP = 0, 1, 2
+Mark = int | tuple[int, int]  # GROUP and ROW open one; a CELL, or its row span and column span if it has any
 
 
 class Table(NamedTuple):
@@ -85,8 +85,9 @@ def to_grid(table: LexborNode, locator: str) -> Grid | None:
 
 def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
     """What stands in a table in document order, and the text under each cell, a BREAK between blocks."""
-    text, row, header, cell, *outside = _tag_ids()
-    cells, of_table = {cell, header}, {row, cell, header, *outside}
+    text, row, header, cell, caption, columns, *row_groups = _tag_ids()
+    cells, groups = {cell, header}, {*row_groups}
+    of_table = {row, cell, header, caption, columns, *groups}
     spans: dict[int, Mark] = {}
     for node in table.css("[rowspan], [colspan]"):
         stated = node.attributes
@@ -108,6 +109,8 @@ def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
             under = texts
         elif kind == row:
             marks.append(ROW)
+        elif kind in groups:
+            marks.append(GROUP)
         else:
             under = [""]
     return tuple(marks), texts
@@ -115,20 +118,25 @@ def _marks_and_texts(table: LexborNode) -> tuple[tuple[Mark, ...], list[str]]:
 
 @cache
 def _tag_ids() -> tuple[int, ...]:
-    """The parser's numbers of text, tr, th, td and what holds no cell: names take twice as long to get."""
-    page = LexborHTMLParser("<table><caption></caption><colgroup></colgroup><tr><th></th><td>0</td></tr>")
+    """The parser's numbers of a table's parts: names take twice as long to get."""
+    page = LexborHTMLParser(
+        "<table><caption></caption><colgroup></colgroup>"
+        "<thead></thead><tr><th></th><td>0</td></tr><tfoot></tfoot></table>"
+    )
     ids = {node.tag: node.tag_id for node in page.css("table")[0].traverse(include_text=True)}
-    return tuple(ids[name] for name in ("-text", "tr", "th", "td", "caption", "colgroup"))
+    parts = "-text", "tr", "th", "td", "caption", "colgroup", "thead", "tbody", "tfoot"
+    return tuple(ids[name] for name in parts)
 
 
 @lru_cache(maxsize=256)
 def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str, ...]] | None:
     """Places and locators of the cells, each in the first free slot of its row; None where no row has two.
 
-    Ragged rows stay ragged. Row spans end at the last row; a column span that runs into a cell from above is
-    cut there, so that no two cells overlap. Remembered, as pages of one site differ in their texts alone.
+    Ragged rows stay ragged. Row spans end with their row group (HTML standard 4.9.11); a column span that
+    runs into a cell from above is cut there, so that no two cells overlap. Remembered, as pages of one site
+    differ in their texts alone.
     """
-    row_count = marks.count(ROW)
+    ends = _ends_of_groups(marks)
     places: list[tuple[int, int, int, int]] = []
     locators: list[str] = []
     taken: dict[int, int] = {}  # column → first row in which it is free again
@@ -137,12 +145,14 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str,
         if mark == ROW:
             row, column, at = row + 1, 0, 0
             continue
+        if mark == GROUP:
+            continue
         row_span, column_span = (1, 1) if isinstance(mark, int) else mark
         at += 1
         widest = max(at, widest)
         while taken.get(column, 0) > row:
             column += 1
-        height = min(row_span, row_count - row)
+        height = min(row_span, ends[row] - row)
         width = next((n for n in range(1, column_span) if taken.get(column + n, 0) > row), column_span)
         places.append((row, column, height, width))
         locators.append(f"{locator}/r{row + 1}/c{at}")
@@ -155,6 +165,20 @@ def places_of(marks: tuple[Mark, ...], locator: str) -> tuple[Places, tuple[str,
     return (Places(*zip(*places, strict=True)), tuple(locators)) if widest > 1 else None
 
 
+def _ends_of_groups(marks: tuple[Mark, ...]) -> list[int]:
+    """For each row the first one behind its row group."""
+    ends: list[int] = []
+    sizes = [0]
+    for mark in marks:
+        if mark == GROUP:
+            sizes.append(0)
+        elif mark == ROW:
+            sizes[-1] += 1
+    for size in sizes:
+        ends += [len(ends) + size] * size
+    return ends
+
+
 @lru_cache(maxsize=16384)
 def _tidy(text: str) -> str:
     """The text of a cell: spaces tidied, a line a block, none empty. Remembered: most are labels or 0."""
@@ -164,7 +188,7 @@ def _tidy(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _spans(rows: str | None, columns: str | None) -> tuple[int, int]:
-    """Row span and column span within the limits; a row span of 0 reaches to the end of the table."""
+    """Row span and column span within the limits; a row span of 0 reaches to the end of its row group."""
     height = min(_span(rows) or MAX_ROW_SPAN, MAX_ROW_SPAN)
     return height, min(_span(columns) or 1, MAX_COLUMN_SPAN)
 

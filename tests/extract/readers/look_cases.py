@@ -42,6 +42,8 @@ HTML = {
     "reading_aid": "<ruby>12<rt>9</rt></ruby>",
     "white": "12<font color='#fff'>9</font>",
     "picture": "<img src='5.png'>",
+    "styled": "12<span style='float:left'>9</span>",
+    "added": "<style>i:before{content:'9'}</style>12<i></i>",
     "struck": "12<s>9</s>",
     "lowered": "12<sub>9</sub>",
     "raised": "12<sup>9</sup>",

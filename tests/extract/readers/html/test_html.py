@@ -24,8 +24,8 @@ def texts(document: Document, grid: int = 0) -> list[list[str]]:
 
 def test_cells_keep_their_spans_and_places() -> None:
     page = read_page(
-        "<p>前</p><table><thead><tr><th rowspan=2>类</th><th colspan=2>年</th></tr></thead>"
-        "<tbody><tr><td>甲</td><td>乙</td></tr></tbody></table>"
+        "<p>前</p><table><tr><th rowspan=2>类</th><th colspan=2>年</th></tr>"
+        "<tr><td>甲</td><td>乙</td></tr></table>"
     )
     year, second = page.grids[0].cells[1], page.grids[0].cells[3]
     assert (year.text, year.row, year.column, year.row_span, year.column_span) == ("年", 0, 1, 1, 2)
@@ -38,6 +38,19 @@ def test_ragged_rows_stay_ragged_and_overlong_spans_are_cut() -> None:
     assert (grid.row_count, grid.column_count) == (3, 3)
     assert grid.at(0, 2) is None
     assert grid.at(2, 0) is grid.at(0, 0)
+
+
+@pytest.mark.parametrize("span", [0, 2, 9])
+def test_a_row_span_ends_with_its_row_group(span: int) -> None:
+    grid = read_page(
+        f"<table><thead><tr><th rowspan={span}>类<th colspan=2>年<tr><th>甲<th>乙</thead>"
+        f"<tbody><tr><td rowspan={span}>规章<td>7<td>8<tr><td>1<td>2</tbody><tr><td>文件<td>3<td>4</table>"
+    ).grids[0]
+    assert [(cell.text, cell.row, cell.row_span) for cell in grid.cells if cell.column == 0] == [
+        ("类", 0, 2),
+        ("规章", 2, 2),
+        ("文件", 4, 1),
+    ]
 
 
 def test_a_column_span_never_covers_a_cell_from_above() -> None:

@@ -54,7 +54,7 @@ CELLS = {
     "<b style='color:#ffffe0'>12</b>": ("12", "12"),
     "<b style='color:#fefefe'>12</b>": ("12 (white)", None),
     "<b style='color:#fff'>12件</b>": ("12件 (white)", None),
-    "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12", "12"),
+    "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12 (styled)", None),
     "<b style='color:#fff'>-1,234.5</b>": ("-1,234.5 (white)", None),
     "<div bgcolor='blue'><b style='color:white'>12</b></div>": ("12", "12"),
 }
@@ -106,8 +106,8 @@ SHEETS = {
     ".menu .x { display: none }": "129",
     ".x:before { display: none }": "129",
     "/* .x { display: none } */": "129",
-    ".1x, .-, .x { display: none }": "12",
-    ".x{display:none": "129",
+    ".1x, .-, .x { display: none }": "129 (styled)",
+    ".x{display:none": "12",
 }
 
 

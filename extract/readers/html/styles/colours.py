@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
 from extract.model.looks import SOME_COLOUR, WHITE, Look
-from extract.readers.html.styles import ancestor, in_cell, matched, style_of, styled, texts_of
+from extract.readers.html.styles.elements import ancestor, in_cell, matched, style_of, styled, texts_of
 
 # As looks.is_pale: each channel from 250 on.
 PALE = (
@@ -28,8 +28,8 @@ GROUND_ATTRIBUTES = "bgcolor", "background"
 def pale_texts(body: LexborNode, source: bytes, lowered: bytes) -> Iterator[tuple[LexborNode, Look]]:
     """Texts in cells that are white, with what is told of their ground.
 
-    Colours are those of elements, and of simple rules in the page's own style sheets, of which `source` is
-    asked. Where two rules disagree the part counts as white: it is refused, not read.
+    Colours are those of elements, and of rules in the page's own style sheets, which `source` holds. Where
+    two rules disagree the part counts as white: it is refused, not read.
     """
     parts = {}
     if _may_hold_pale(lowered):

@@ -1,0 +1,59 @@
+"""Elements of a page, and those that a style is stated of: their own, or one of the page's sheets."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from extract.readers.html.styles.css import Rule, page_rules
+
+CELLS = ("td", "th")
+
+
+def style_of(node: LexborNode) -> bytes:
+    """The element's own style in small letters."""
+    return (node.attributes.get("style") or "").lower().encode(errors="replace")
+
+
+def styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
+    """The elements whose own style matches; the pattern is of small letters, ten times as fast as re.I."""
+    return [node for node in body.css("[style]") if style.search(style_of(node))]
+
+
+def matched(body: LexborNode, source: bytes, style: re.Pattern[bytes]) -> dict[int, LexborNode]:
+    """The elements that a style sheet may give such a style, by their numbers."""
+    selectors = {
+        rule.selector
+        for rule in page_rules(source)
+        if not rule.pseudo and any(style.search(text) for text in _written(rule))
+    }
+    return {node.mem_id: node for selector in sorted(selectors) for node in body.css(selector)}
+
+
+def _written(rule: Rule) -> Iterator[bytes]:
+    for name, (value, _) in rule.declarations.items():
+        yield f"{name}:{value}".encode(errors="replace")
+
+
+def ancestor(node: LexborNode | None, holds: Callable[[LexborNode], bool]) -> LexborNode | None:
+    """The nearest of an element and those around it, up to the page's, of which this holds."""
+    while node is not None and node.tag != "html":
+        if holds(node):
+            return node
+        node = node.parent
+    return None
+
+
+def above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
+    """The nearest element around a node that has one of the tags."""
+    return ancestor(node.parent, lambda around: around.tag in tags)
+
+
+def in_cell(node: LexborNode) -> bool:
+    """Whether an element is a cell or stands in one."""
+    return node.tag in CELLS or above(node, CELLS) is not None
+
+
+def texts_of(node: LexborNode) -> list[LexborNode]:
+    """The texts under an element."""
+    return [text for text in node.traverse(include_text=True) if text.tag == "-text"]
