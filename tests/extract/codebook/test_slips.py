@@ -1,4 +1,4 @@
-"""Labels with one letter lost, added or swapped: found where they stand for one row, refused where for two."""
+"""Labels with one letter lost, added or swapped: found where one row is meant, refused where two."""
 
 from collections.abc import Iterator
 
