@@ -9,7 +9,7 @@ from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, Header, cells_under, split_row
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
-from extract.model.grid import Cell
+from extract.model.grid import Cell, Grid
 
 
 class TableTwo(TableWalker):
@@ -20,8 +20,8 @@ class TableTwo(TableWalker):
         self.header: Header | None = None
         self.parent: Cell | None = None
 
-    def begin_grid(self, width: int) -> None:
-        if self.header is not None and not self.header.serves(width):
+    def begin_grid(self, grid: Grid) -> None:
+        if self.header is not None and not self.header.serves(grid.column_count):
             self.header, self.parent = None, None
 
     def take_header(self, row: HeaderRow, is_current: bool) -> Taken | None:
