@@ -107,8 +107,6 @@ def cells_under(
     A figure under no column is none of the table's, unless a local header, one of `others`, is over it.
     Spans are often sloppy: as many cells as headers, without a gap in either, stand for each other.
     """
-    if [cell.column for cell in values] == [column.start for column in columns]:  # most rows
-        return list(values)
     found = cells_over(columns, values, others)
     if found is not None and None not in found:
         return found
@@ -119,6 +117,8 @@ def cells_over(
     columns: Sequence[Column], values: Sequence[Cell], others: Sequence[Column] = ()
 ) -> list[Cell | None] | None:
     """One cell a column by the slots they cover; empty ones under no header are padding."""
+    if [cell.column for cell in values] == [column.start for column in columns]:  # most rows
+        return list(values)
     over: list[list[Cell]] = [[cell for cell in values if column.is_over(cell)] for column in columns]
     claims = [cell for cells in over for cell in cells]
     strays = [cell for cell in values if cell.text.strip() and cell not in claims]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from extract.codebook import figure_text, indicators
+from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, cells_under
 from extract.mapping.placing import place_alone
@@ -23,6 +24,7 @@ class TableFour(TableWalker):
         self.groups: list[Column] = []
         self.outcomes: list[Column] = []
         self.carried: list[Column] = []
+        self.halves: dict[tuple[int, int], str] = {}
         self.width = 0
         self.pending: tuple[list[Column], list[Cell | None] | None, Cell] | None = None
 
@@ -37,14 +39,31 @@ class TableFour(TableWalker):
             return None
         if not is_current or any(column.text.strip() and column.start == 0 for column in groups):
             self.close()
-            self.groups, self.carried = [], []
+            self.groups, self.carried, self.halves = [], [], {}
         elif outcomes and self.carried and self.groups and not self.outcomes:
             self.outcomes = self.carried  # a page ended within the headers
         self.groups += groups
+        outcomes += self._joined(row)
+        known = {(column.start, column.end, column.keys) for column in self.outcomes}
         self.outcomes += [
-            column for column in map(self._under_group, outcomes) if column not in self.outcomes
+            column
+            for column in map(self._under_group, outcomes)
+            if (column.start, column.end, column.keys) not in known
         ]
         return Taken.BEGINS
+
+    def _joined(self, row: HeaderRow) -> list[Column]:
+        """Headers of which a page's end has left one half in each of two rows: 结果 over 维持."""
+        above, self.halves = self.halves, {}
+        found = []
+        for cell, what in row.words:
+            place = cell.column, cell.column_span
+            match = meaning(above[place] + cell.text).outcome if place in above else None
+            if match is not None and not match.is_typo and what.outcome is None:
+                found.append(Column.over(cell, match.keys))
+            elif what.outcome is None and what.group is None and what.frame is None:
+                self.halves[place] = cell.text
+        return found
 
     def _under_group(self, outcome: Column) -> Column:
         """The outcome as its group tells it: 总计 under 行政复议. Without a group it means nothing.

@@ -175,6 +175,20 @@ def test_table_four_cut_in_its_headers_or_before_its_figures(between, value, cut
     assert len(assert_nothing_wrong(apart)) >= (15 if cut == 3 else 0)
 
 
+def test_headers_of_table_four_torn_within_their_letters() -> None:
+    cache.forget()
+    grid = four(printed)
+    cells = []
+    for each in grid.cells:
+        if each.row == 1 and each.row_span == 2 and each.text != "总计":
+            cells += [each._replace(text=each.text[:2], row_span=1), each._replace(text=each.text[2:], row=2)]
+            cells[-1] = cells[-1]._replace(row_span=1)
+        else:
+            cells.append(each)
+    cells.sort(key=lambda each: (each.row, each.column))
+    assert len(assert_nothing_wrong(align(document(Grid.of(cells, "t"))))) == 15
+
+
 def test_a_local_column_of_table_three_is_none_of_the_form() -> None:
     cache.forget()
     grid = three(printed)
