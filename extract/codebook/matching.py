@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extract.codebook.labels import Label, fold
+from extract.codebook.labels import NOTE, Label, fold
+
+SHORTEST_SLIP = 2  # a letter alone may be of any label
+NUMERALS = "一二三四五六七八九十"
+# A number whose bracket is lost, swapped or has a letter beside it: (二部分公开, ()二部分公开
+BROKEN_NUMBER = re.compile(rf"^(?:[^()]?\([^()]{{0,2}}\)[{NUMERALS}]?|\)?\(?[{NUMERALS}]\(?\)?)(?=[^)])")
+BRACKETS = re.compile("[()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Vocabulary:
         self.exact = {label: frozenset(keys) for label, keys in exact.items()}
         self.patterns = [(re.compile(pattern), frozenset(keys)) for pattern, keys in patterns.items()]
         self.longest = max(map(len, self.exact), default=0)
+        self._by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        for label, keys in self.exact.items():
+            self._by_length.setdefault(len(label), []).append((label, keys))
         self._known: dict[str, Match | None] = {}
 
     def match(self, text: str) -> Match | None:
@@ -49,14 +58,35 @@ class Vocabulary:
         keys = self.exact.get(label.full) or self.exact.get(label.short)
         if keys:
             return Match(keys)
-        if not label.short or len(label.short) > self.longest + 6 or label.short[-1].isdecimal():
+        text = label.short or label.full
+        if not text or len(text) > self.longest + 6 or text[-1].isdecimal():
             return None
         for pattern, found in self.patterns:
-            if pattern.search(label.short):
+            if label.short and pattern.search(label.short):
                 return Match(found)
-        return self._nearest(label.short)
+        return self._nearest(label)
 
-    def _nearest(self, short: str) -> Match | None:
+    def _nearest(self, label: Label) -> Match | None:
+        """The one label of which the text is a slip: one letter away, else clearly the nearest."""
+        return self._one_letter_away(label) or self._most_alike(label.short)
+
+    def _one_letter_away(self, label: Label) -> Match | None:
+        """The one meaning whose label became the text by one letter lost, added or swapped with the next.
+
+        A text that two meanings can have become (予公开: 予以公开 or 不予公开) is neither.
+        """
+        unnumbered = BROKEN_NUMBER.sub("", label.full)
+        letters = BRACKETS.sub("", label.full).lstrip(NUMERALS)
+        bare = {unnumbered, NOTE.sub("", unnumbered), letters} - {label.full, label.short}
+        found = {self.exact[text] for text in bare if text in self.exact}
+        for text in {label.full, label.short} if not found else ():
+            if len(text) >= SHORTEST_SLIP:
+                for length in range(len(text) - 1, len(text) + 2):
+                    known = self._by_length.get(length, ())
+                    found |= {keys for other, keys in known if is_one_letter_away(text, other)}
+        return Match(found.pop(), is_typo=True) if len(found) == 1 else None
+
+    def _most_alike(self, short: str) -> Match | None:
         """The one label at typo distance: at least 0.7 alike, and clearly nearer than any other meaning."""
         if len(short) < 4:
             return None
@@ -68,6 +98,15 @@ class Vocabulary:
         if not ranked or ranked[0][1] < 0.7 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.1):
             return None
         return Match(ranked[0][0], is_typo=True)
+
+
+def is_one_letter_away(text: str, label: str) -> bool:
+    """Whether a text is a label with one letter lost or added, or two neighbours swapped."""
+    few, many = sorted((text, label), key=len)
+    at = next((n for n, (one, other) in enumerate(zip(few, many, strict=False)) if one != other), len(few))
+    if len(few) < len(many):
+        return few[at:] == many[at + 1 :]
+    return few[at : at + 2] == many[at : at + 2][::-1] and few[at + 2 :] == many[at + 2 :] and at < len(few)
 
 
 def likeness(left: str, right: str) -> float:

@@ -22,7 +22,8 @@ class Collector:
     """Collects figures and problems; `editions` are the votes of table two's header rows in printed order.
 
     `doubtful`: the figures that only the order of headers or rows places. `places`: every cell read, in the
-    order read; `doubts`: how many of the problems are about the text of one.
+    order read; `doubts`: how many of the problems are about the text of one. `is_by_sums`: the figures of a
+    row told which of its cells they are.
     """
 
     figures: dict[Key, Figure] = field(default_factory=dict)
@@ -32,8 +33,10 @@ class Collector:
     doubtful: set[Key] = field(default_factory=set)
     places: list[tuple[Place, Cell]] = field(default_factory=list)
     doubts: int = 0
+    is_by_sums: bool = False
     _repeated: set[str] = field(default_factory=set)
     _conflicts: set[Key] = field(default_factory=set)
+    _unread: set[Key] = field(default_factory=set)
 
     @property
     def blocks(self) -> set[str]:
@@ -49,7 +52,8 @@ class Collector:
     @property
     def is_clear(self) -> bool:
         """Was every label certain, whatever stands in the value cells?"""
-        return len(self.problems) == self.doubts and not self.unknown_rows and not self.doubtful
+        is_doubted = self.unknown_rows or self.doubtful or self.is_by_sums
+        return len(self.problems) == self.doubts and not is_doubted
 
     def take_over(self, other: "Collector", blocks: set[str]) -> None:
         """Take over what another walk found of these tables."""
@@ -141,17 +145,20 @@ class Collector:
     def _read(self, place: Place, cell: Cell) -> None:
         figure, doubt = read_cell(place, cell.text, cell.locator, cell.refused)
         self.places.append((place, cell))
-        self._keep(figure)
+        self._keep(figure, is_read=True)
         if doubt is not None:
             self.problems.append(doubt)
             self.doubts += 1
 
-    def _keep(self, figure: Figure) -> None:
-        key = figure.key
-        old = self.figures.get(key)
-        if old is None or (old.status == "unreadable" and key not in self._conflicts):
+    def _keep(self, figure: Figure, is_read: bool = False) -> None:
+        """Keep a figure; `is_read`: its cell was found, so that what it says counts even if unreadable."""
+        key, old = figure.key, self.figures.get(figure.key)
+        is_unread = figure.status == "unreadable"
+        if old is None or (old.status == "unreadable" and key not in self._conflicts | self._unread):
             self.figures[key] = figure
-        elif figure.status == "unreadable" or key in self._conflicts:
+            if is_read and is_unread:
+                self._unread.add(key)
+        elif key in self._conflicts or (is_unread and not is_read):
             return
         elif (old.value, old.status) == (figure.value, figure.status):
             self._report_repeated(figure)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.codebook import figure_text
+from extract.codebook.vocabulary import meaning
 from extract.model.grid import Cell
 
 
@@ -62,6 +63,29 @@ def split_row(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], lis
     return labels, []
 
 
+def labels_and_rest(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell], list[Cell]]:
+    """The label cells of a row and every cell behind its last label, empty ones too.
+
+    start: the first column under a header of the row's own grid, which ends the labels.
+    """
+    end = 0
+    for index, cell in enumerate(cells):
+        kind = figure_text.kind(cell.text)
+        if (start is not None and cell.column >= start) or (end and kind == "value"):
+            break
+        if start is None and end and kind == "blank" and not _is_label_ahead(cells[index:]):
+            break
+        if kind == "word":
+            end = index + 1
+    return list(cells[:end]), list(cells[end:])
+
+
+def _is_label_ahead(cells: Sequence[Cell]) -> bool:
+    """Whether the next printed cell is a row label: a group stands before it, some cells away."""
+    printed = next((cell for cell in cells if cell.text.strip()), None)
+    return printed is not None and meaning(printed.text).t3_row is not None
+
+
 def _is_label(cell: Cell, labels: Sequence[Cell]) -> bool:
     if not cell.text.strip():
         return not any(label.text.strip() for label in labels)
@@ -75,21 +99,50 @@ def _is_label_before(cell: Cell, start: int) -> bool:
     return cell.column < start and (not figure_text.is_value(cell.text) or not cell.text.strip())
 
 
-def cells_under(columns: Sequence[Column], values: Sequence[Cell]) -> list[Cell | None] | None:
+def cells_under(
+    columns: Sequence[Column], values: Sequence[Cell], others: Sequence[Column] = ()
+) -> list[Cell | None] | None:
     """One cell a column, None where one stands under several headers; no list where cells are missing.
 
+    A figure under no column is none of the table's, unless a local header, one of `others`, is over it.
     Spans are often sloppy: as many cells as headers, without a gap in either, stand for each other.
     """
-    kept = without_padding(values, len(columns))
-    if len(kept) > len(columns):
-        return None
-    if _are_aligned(columns, kept):
-        return list(kept)
-    over = [[cell for cell in kept if column.is_over(cell)] for column in columns]
-    if not all(over):
-        return None
+    found = cells_over(columns, values, others)
+    if found is not None and None not in found:
+        return found
+    return _cells_in_turn(columns, values) or found
+
+
+def cells_over(
+    columns: Sequence[Column], values: Sequence[Cell], others: Sequence[Column] = ()
+) -> list[Cell | None] | None:
+    """One cell a column by the slots they cover; empty ones under no header are padding."""
+    if [cell.column for cell in values] == [column.start for column in columns]:  # most rows
+        return list(values)
+    over: list[list[Cell]] = [[cell for cell in values if column.is_over(cell)] for column in columns]
     claims = [cell for cells in over for cell in cells]
-    return [cells[0] if len(cells) == 1 and claims.count(cells[0]) == 1 else None for cells in over]
+    strays = [cell for cell in values if cell.text.strip() and cell not in claims]
+    if not all(over) or any(not any(other.is_over(cell) for other in others) for cell in strays):
+        return None
+    return [_own_cell(cells, claims) for cells in over]
+
+
+def _own_cell(cells: Sequence[Cell], claims: Sequence[Cell]) -> Cell | None:
+    """The one cell under a header: a figure may leave the rest of its column to empty cells beside it."""
+    printed = [cell for cell in cells if cell.text.strip()] or cells[:1]
+    is_shared = any(claims.count(cell) > 1 for cell in cells)
+    return printed[0] if len(printed) == 1 and not is_shared else None
+
+
+def _cells_in_turn(columns: Sequence[Column], values: Sequence[Cell]) -> list[Cell | None] | None:
+    """As many cells as headers, without a gap in either; padding behind a blank may be a figure's blank."""
+    kept = without_padding(values, len(columns))
+    is_padded = len(kept) < len(values) and any(cell.text.strip() for cell in kept)
+    if len(kept) != len(columns) or (is_padded and not kept[0].text.strip()):
+        return None
+    slots = [(cell.column, cell.column + cell.column_span) for cell in kept]
+    is_gapless = _is_gapless([(column.start, column.end) for column in columns]) and _is_gapless(slots)
+    return list(kept) if is_gapless else None
 
 
 def without_padding(values: Sequence[Cell], count: int) -> list[Cell]:
@@ -98,17 +151,6 @@ def without_padding(values: Sequence[Cell], count: int) -> list[Cell]:
     while len(kept) > count and not kept[-1].text.strip():
         kept.pop()
     return kept
-
-
-def _are_aligned(columns: Sequence[Column], cells: Sequence[Cell]) -> bool:
-    if [cell.column for cell in cells] == [column.start for column in columns]:
-        return True
-    if len(cells) != len(columns):
-        return False
-    if all(column.is_over(cell) for column, cell in zip(columns, cells, strict=True)):
-        return True
-    slots = [(cell.column, cell.column + cell.column_span) for cell in cells]
-    return _is_gapless([(column.start, column.end) for column in columns]) and _is_gapless(slots)
 
 
 def _is_gapless(slots: Sequence[tuple[int, int]]) -> bool:

@@ -23,7 +23,8 @@ class GridWalker:
 
     def walk(self, grid: Grid) -> None:
         """Read every row of a grid."""
-        self.two.begin_grid(grid.column_count)
+        for table in (self.two, self.three, self.four):
+            table.begin_grid(grid)
         for row in rows_of(grid):
             self._row(row)
         self.four.close()

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from extract.codebook import Indicator, applicants, indicators
 from extract.codebook.labels import fold
-from extract.codebook.vocabulary import meaning, resolve
+from extract.codebook.vocabulary import meaning, resolve, vocabularies
 from extract.mapping.collector import Collector
-from extract.mapping.columns import Column, Header, cells_under, split_row
+from extract.mapping.columns import Column, Header, cells_over, labels_and_rest, split_row
+from extract.mapping.placing import Placed, place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
-from extract.model.grid import Cell
+from extract.model.grid import Cell, Grid
 
 # Headers that no other table prints; 总计 and 其他 stand in several.
 DISTINCTIVE_APPLICANTS = frozenset(
@@ -22,14 +24,26 @@ class TableThree(TableWalker):
     """Its header runs over two or three rows: `is_open` until the first row of figures.
 
     `order`: where each applicant's column stands among the headers; None unless all seven are told apart.
+    `others`: local headers among them, such as 同比; `local` gathers them. `is_own`: the header stands in the
+    grid being read. `own_counts`: how many cells stood behind the labels of the rows in the header's grid.
     """
 
     def __init__(self, collector: Collector) -> None:
         super().__init__(collector)
         self.columns: dict[str, Column] = {}
+        self.others: list[Column] = []
+        self.local: list[Column] = []
         self.header = Header((), 0)
         self.order: list[int] | None = None
-        self.is_open = self.is_torn = False
+        self.is_open = self.is_fresh = self.is_torn = self.is_own = self.has_edges = False
+        self.own_counts: set[int] = set()
+        self.group: Cell | None = None
+        self.unknown: UnknownRow | None = None
+
+    def begin_grid(self, grid: Grid) -> None:
+        self.is_own = False
+        # Pages of these formats were joined where their edges coincide: another grid has other edges.
+        self.has_edges = grid.locator.startswith(("pdf:", "ofd:", "scan:"))
 
     def take_header(self, row: HeaderRow, is_current: bool) -> Taken | None:
         bodies = [(key, cell) for cell, what in row.words if what.applicant for key in what.applicant.keys]
@@ -37,11 +51,23 @@ class TableThree(TableWalker):
         if not self._is_header(row, set(found)):
             return None
         taken = Taken.NOTED if self.is_open else Taken.BEGINS
-        if not self.is_open:
-            self.columns, self.is_open, self.is_torn = {}, True, False
-        # An applicant named twice: two tables side by side, or a header printed again.
-        self.is_torn |= len(bodies) > len(found) or bool(self.columns.keys() & found.keys())
-        self.columns |= {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
+        self.is_fresh = self.is_fresh or not self.is_open
+        self.is_open = True
+        local = [
+            Column.over(cell, frozenset()) for cell, what in row.words if not (what.applicant or what.frame)
+        ]
+        self.local = local if taken is Taken.BEGINS else [*self.local, *local]
+        if not found:  # 申请人情况 above the headers, or 三、本年度办理结果 as a row of its own
+            return taken
+        if self.is_fresh:
+            self.columns, self.is_fresh, self.is_torn = {}, False, False
+        self.is_own, self.own_counts, self.group, self.others = True, set(), None, self.local
+        named = {key: Column.over(cell, frozenset({key})) for key, cell in found.items()}
+        # An applicant named twice: two tables side by side, or a header printed again. A cell that is not
+        # merged downwards repeats its text.
+        again = [key for key, column in named.items() if key in self.columns]
+        self.is_torn |= len(bodies) > len(found) or any(self.columns[key] != named[key] for key in again)
+        self.columns |= named
         self.header = Header.of(self.columns.values(), row.grid_width)
         self.order = None if self.is_torn else _order_of_applicants(self.header.columns)
         return taken
@@ -61,30 +87,128 @@ class TableThree(TableWalker):
         return bool(printed and values) and meaning(printed[-1].text).t3_row is not None
 
     def read_row(self, row: GridRow) -> None:
-        """One row; where no header serves, exactly seven cells after the label."""
-        served = self.order is not None and self.header.serves(row.grid_width)
-        start = self.header.columns[0].start if served else None
-        labels, values = split_row(row.cells, start)
+        """One row: under its own grid's header by columns, else by the seven cells behind its label."""
+        labels, values = labels_and_rest(row.cells, self._start(row))
         printed = [cell for cell in labels if cell.text.strip()]
         if not printed or not values:
             return
-        self.is_open = False
-        label, context = printed[-1], frozenset(filter(None, map(group_of, printed[:-1])))
-        found = self._values(values, served)
+        self.is_open = self.is_fresh = False
+        label, is_blank = printed[-1], not any(cell.text.strip() for cell in values)
+        if is_blank and (self._opens_group(label) or self._ends_label(label)):
+            return
+        context = frozenset(filter(None, map(group_of, printed[:-1] or filter(None, [self.group]))))
+        placed = self._placed(row, values)
+        found = placed.cells if placed is not None else None
         indicator = place_row_of_three(self.collector, label, context, found, len(values))
+        self.collector.is_by_sums |= placed is not None and placed.by_sums
+        self.unknown = UnknownRow(label, context, found) if meaning(label.text).t3_row is None else None
+        if group_of(label):
+            self.group = label
         if indicator is not None and self.order is None:
             self.collector.doubt_row(indicator)
 
-    def _values(self, values: Sequence[Cell], served: bool) -> list[Cell | None] | None:
-        """The seven cells of a row in the order of the form, or None where they are not seven."""
-        found: list[Cell | None] | None
-        if served:
-            found = cells_under(self.header.columns, values)
-        else:
-            found = list(values) if len(values) == len(applicants()) else None
-        if found is None or self.order is None:
-            return found
-        return [found[at] for at in self.order]
+    def _start(self, row: GridRow) -> int | None:
+        """The first column under a header that may serve the row."""
+        serves = self.order is not None and (self.is_own or self.header.serves(row.grid_width))
+        return self.header.columns[0].start if serves else None
+
+    def _opens_group(self, label: Cell) -> bool:
+        """Whether an empty row is that of a group, whose parts follow in rows of their own."""
+        indicator = row_of_three(label, frozenset())
+        if indicator is None or indicator.role != "derived_subtotal":
+            return False
+        self.group = label
+        return True
+
+    def _ends_label(self, label: Cell) -> bool:
+        """Whether an empty row is the rest of the label above, cut by a page: those figures are the row's."""
+        row = self.unknown
+        if row is None:
+            return False
+        rows = vocabularies()["t3_row"]
+        locator = f"{row.label.locator}+{label.locator}"
+        whole = row.label._replace(text=row.label.text + label.text, locator=locator)
+        is_exact = rows.is_exact(label.text)
+        if row_of_three(whole, row.context) and (rows.is_exact(whole.text) or not is_exact):
+            self.unknown = None
+            self.collector.unknown_rows.remove(("T3", row.label.text.strip(), row.label.locator))
+            place_row_of_three(self.collector, whole, row.context, row.values, len(row.values or ()))
+            return True
+        indicator = None if is_exact else row_of_three(label, row.context)
+        if indicator is not None:
+            message = f"{label.text.strip()!r} may be the rest of the label above"
+            self.collector.refuse_row([indicator], label, "ambiguous_label", message)
+        return indicator is not None or meaning(label.text).t3_row is None  # 续表, a page's number
+
+    def _placed(self, row: GridRow, values: Sequence[Cell]) -> Placed | None:
+        """The seven cells of a row in the order of the form, or None where they are not told apart."""
+        placed = self._under_header(row, values)
+        if placed is None or None in placed.cells:
+            placed = self._alone(values) or placed
+        if placed is None or self.order is None:
+            return placed
+        return Placed([placed.cells[at] for at in self.order], placed.by_sums)
+
+    def _under_header(self, row: GridRow, values: Sequence[Cell]) -> Placed | None:
+        """The cells under the headers, where their columns are provably the row's."""
+        start, columns = self._start(row), self.header.columns
+        if start is None:
+            return None
+        found = cells_over(columns, values, self.others)
+        if not self.is_own:
+            return Placed(found, by_sums=False) if found and self._continues(values, found) else None
+        if found is None or values[0].column < start:
+            return self._beside_header(values, found)
+        self.own_counts.add(len(values))
+        return Placed(found, by_sums=False)
+
+    def _continues(self, values: Sequence[Cell], found: list[Cell | None]) -> bool:
+        """Whether a row of another grid, as wide, has the cells of the rows under the header, and no others.
+
+        Pages with edges were joined where those coincide: another grid of theirs has other ones.
+        """
+        if self.has_edges:
+            return False
+        counts = self.own_counts or {len(found)}
+        starts = [cell.column for cell in found if cell is not None]
+        is_first = values[0].column == self.header.columns[0].start
+        return len(values) in counts and is_first and starts == [c.start for c in self.header.columns]
+
+    def _beside_header(self, values: Sequence[Cell], found: list[Cell | None] | None) -> Placed | None:
+        """Cells of a row of which some, empty, stand before the headers: blanks of a row that has shifted?"""
+        if found is None or any(cell.text.strip() for cell in values if cell not in found):
+            return None
+        texts = [cell.text.strip() for cell in found if cell is not None]
+        if all(texts) and len(texts) == len(found):
+            return Placed(found, by_sums=False)
+        alone = self._alone(values)
+        is_same = alone is not None and [cell.text.strip() for cell in alone.cells if cell] == texts
+        return Placed(found, alone.by_sums) if alone is not None and is_same else None
+
+    def _alone(self, values: Sequence[Cell]) -> Placed | None:
+        """The cells of a row that stands for itself; not where the table has columns of its own."""
+        if any(self._is_beside(other) for other in self.others):
+            return None
+        if self.order is None:
+            return Placed([*values], by_sums=False) if len(values) == len(applicants()) else None
+        return place_alone(values, [self.order])
+
+    def _is_beside(self, other: Column) -> bool:
+        """Whether a local header has a column of its own among the applicants', or behind them."""
+        columns = self.header.columns
+        return other.start >= columns[0].start and not any(_overlap(other, column) for column in columns)
+
+
+class UnknownRow(NamedTuple):
+    """A row whose label is none of the form: maybe half of one."""
+
+    label: Cell
+    context: frozenset[str]
+    values: list[Cell | None] | None
+
+
+def _overlap(one: Column, other: Column) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _order_of_applicants(columns: Sequence[Column]) -> list[int] | None:

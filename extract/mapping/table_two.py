@@ -9,19 +9,24 @@ from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, Header, cells_under, split_row
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
-from extract.model.grid import Cell
+from extract.model.grid import Cell, Grid
 
 
 class TableTwo(TableWalker):
-    """Its header is printed anew over each group of rows: 规章, then 行政许可, then 行政事业性收费."""
+    """Its header is printed anew over each group of rows: 规章, then 行政许可, then 行政事业性收费.
+
+    `is_own`: the header stands in the grid being read.
+    """
 
     def __init__(self, collector: Collector) -> None:
         super().__init__(collector)
         self.header: Header | None = None
         self.parent: Cell | None = None
+        self.is_own = False
 
-    def begin_grid(self, width: int) -> None:
-        if self.header is not None and not self.header.serves(width):
+    def begin_grid(self, grid: Grid) -> None:
+        self.is_own = False
+        if self.header is not None and not self.header.serves(grid.column_count):
             self.header, self.parent = None, None
 
     def take_header(self, row: HeaderRow, is_current: bool) -> Taken | None:
@@ -36,7 +41,7 @@ class TableTwo(TableWalker):
                 self.collector.report("unknown_column", cell.locator, message)
                 columns.append(Column.over(cell, frozenset()))
         columns = ordered_columns(sorted(columns, key=lambda column: column.start))
-        self.header, self.parent = Header(tuple(columns), row.grid_width), None
+        self.header, self.parent, self.is_own = Header(tuple(columns), row.grid_width), None, True
         self.collector.vote_for_edition(header)
         return Taken.BEGINS
 
@@ -56,8 +61,14 @@ class TableTwo(TableWalker):
             # A figure left of the first header: which column it belongs to is anybody's guess.
             place_row_of_two(self.collector, label, None, columns, None, len(values) + 1)
         else:
-            found = cells_under(columns, values)
+            found = self._found(columns, values)
             place_row_of_two(self.collector, label, item, columns, found, len(values))
+
+    def _found(self, columns: Sequence[Column], values: Sequence[Cell]) -> list[Cell | None] | None:
+        """The cells under the headers; those of another grid serve as many, or figures without a gap."""
+        found = cells_under(columns, values)
+        is_alike = self.is_own or len(values) == len(columns)
+        return found if is_alike or all(cell and cell.text.strip() for cell in found or ()) else None
 
     def _label(self, labels: Sequence[Cell], printed: Sequence[Cell]) -> Cell | None:
         """The row's label, else that of the row above whose sub-rows go on under a blank."""

@@ -63,7 +63,7 @@ class TableWalker(ABC):
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
 
-    def begin_grid(self, width: int) -> None:  # noqa: B027  most tables keep nothing of a grid
+    def begin_grid(self, grid: Grid) -> None:  # noqa: B027  most tables keep nothing of a grid
         """Rows of another grid follow."""
 
     @abstractmethod
