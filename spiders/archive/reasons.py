@@ -7,6 +7,8 @@ sentence is made here alone, and nothing reads it back: programs compare codes.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from spiders.content.clean_text import clean_text
+
 OUTCOMES = {
     "fetched": "new bytes",
     "unchanged": "the bytes that the archive had before",
@@ -134,7 +136,7 @@ def verdict(
     declared = REASONS[reason]
     detail = declared.detail.format(**details) if details else ""
     error = words(reason, status, until) + detail
-    return Verdict(outcome or declared.outcome, reason, error[:MOST_CHARACTERS], until)
+    return Verdict(outcome or declared.outcome, reason, clean_text(error, MOST_CHARACTERS), until)
 
 
 def words(reason: str, status: int | None = None, until: str | None = None) -> str:

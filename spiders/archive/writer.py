@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from spiders.archive import warc
-from spiders.archive.attempt import Attempt, to_json
+from spiders.archive.attempt import Attempt, cleaned, to_json
 from spiders.archive.reader import log_path, origin, warc_path
 from spiders.archive.recovery import lock, recover, with_place
 
@@ -76,6 +76,7 @@ class BatchWriter:
         unchanged_from: the earlier attempt whose bytes this response repeats; a revisit is stored.
         Durable after `commit`, which runs by itself every GROUP records or GROUP_SECONDS.
         """
+        attempt = cleaned(attempt)
         line = to_json(replace(attempt, batch=self.batch, offset=None, length=None))
         if exchange is None:
             stored = self._append(_metadata(self.batch, self._position, attempt, line))

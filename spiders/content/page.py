@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spiders.content.charset import decode
 from spiders.content.chinese import tidy
+from spiders.content.clean_text import clean_text
 
 _META = {
     name.lower(): name
@@ -50,7 +51,7 @@ class Page:
             name = _META.get((node.attributes.get("name") or "").strip().lower())
             value = tidy(node.attributes.get("content") or "")
             if name and value:
-                found.setdefault(name, value[:200])
+                found.setdefault(name, clean_text(value, 200))
         return found
 
     @cached_property

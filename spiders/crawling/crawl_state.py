@@ -11,6 +11,7 @@ from spiders.archive.attempt import Attempt, from_json, to_json
 from spiders.archive.reader import attempts, batches, log_path
 from spiders.archive.reasons import FETCHED, Verdict
 from spiders.archive.writer import BatchWriter, Exchange
+from spiders.content.clean_text import clean_address, clean_text
 from spiders.crawling import plan, site_cache
 from spiders.crawling.disk_store import DiskStore, Key
 from spiders.registry import domain
@@ -28,6 +29,14 @@ class Link:
     listed_date: str | None = None
     post: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Clean as the log does, so that a link is found again under its key."""
+        object.__setattr__(self, "url", clean_address(self.url))
+        if self.post is not None:
+            object.__setattr__(self, "post", clean_text(self.post, None))
+        if self.link_text is not None:
+            object.__setattr__(self, "link_text", clean_text(self.link_text))
 
     @property
     def key(self) -> tuple[str, str, str, str | None]:

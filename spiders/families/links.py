@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from spiders.content.chinese import tidy
+from spiders.content.clean_text import clean_address, clean_text
 from spiders.content.page import Page
 from spiders.policy.titles import parse_title
 
@@ -29,6 +30,11 @@ class Row:
     url: str
     title: str
     date: str | None = None
+
+    def __post_init__(self) -> None:
+        """What a site may write into an answer is cleaned where it becomes a row."""
+        object.__setattr__(self, "url", clean_address(self.url))
+        object.__setattr__(self, "title", clean_text(self.title))
 
 
 def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> list[Row]:
