@@ -84,6 +84,7 @@ REASONS: dict[str, Reason] = {
     "timeout": Reason("failed", "no whole answer in time", " ({exception})"),
     "body_too_short": Reason("failed", "body shorter than announced", " ({exception})"),
     "body_over_cap": Reason("failed", "body over the size cap", " ({exception})"),
+    "headers_over_cap": Reason("failed", "more headers than are read", " ({exception})"),
     "not_a_web_address": Reason("failed", "no web address", " ({exception})"),
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
@@ -92,6 +93,10 @@ REASONS: dict[str, Reason] = {
     "redirect_unanswered": Reason("failed", "a redirect without an answer", ": {exception}"),
     "encoding_unknown": Reason("failed", "a content-encoding that was not asked for", " ({exception})"),
     "encoding_broken": Reason("failed", "a broken content-encoding", " ({exception})"),
+    "not_storable": Reason("failed", "an answer that could not be read back once stored", " ({exception})"),
+    "record_damaged": Reason(
+        "failed", "unchanged, but our record of it is damaged: the next crawl asks anew", " ({exception})"
+    ),
     "empty_body": Reason("failed", "empty body"),
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),
     "only_files": Reason("not_a_report", "no report on the page itself, but files to download"),

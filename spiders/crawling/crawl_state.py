@@ -1,5 +1,6 @@
 """What a batch knows while it runs: what it has logged, what earlier batches brought, and the writer."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,13 +9,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from spiders.archive.attempt import Attempt, from_json, to_json
-from spiders.archive.reader import attempts, batches, log_path
+from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path
 from spiders.archive.reasons import FETCHED, Verdict
 from spiders.archive.writer import BatchWriter, Exchange
 from spiders.content.clean_text import clean_address, clean_text
 from spiders.crawling import plan, site_cache
 from spiders.crawling.disk_store import DiskStore, Key
 from spiders.registry import domain
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,25 @@ class CrawlState:
     def previous(self, link: Link) -> Attempt | None:
         """The last attempt of earlier batches that brought content for a link."""
         return self._look_up(f"previous {link.site_id}", link.key)
+
+    def verified(self, link: Link) -> Attempt | None:
+        """As `previous`, if its bytes can be read back; a capture that is damaged is forgotten.
+
+        Its link is then asked for without validators: a 304 would leave nothing to read.
+        """
+        previous = self.previous(link)
+        try:
+            if previous is not None:
+                body(self.archive_dir, previous)
+        except ArchiveError as error:
+            self.forget(link, error)
+            return None
+        return previous
+
+    def forget(self, link: Link, error: ArchiveError) -> None:
+        """Take a link as never captured before."""
+        logger.warning("%s is asked for anew, its capture is damaged: %s", link.url, error)
+        self._store.remove(f"previous {link.site_id}", link.key)
 
     def same_bytes(self, attempt: Attempt) -> Attempt | None:
         """Another address of the same site that gave the same document in this batch."""

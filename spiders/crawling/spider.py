@@ -125,8 +125,8 @@ class Collector(Spider):
 
         Raises what is no failure of the site but of this program or this machine.
         """
-        if answered := self.state.answered(link):
-            return Answer(answered, self._recall(answered))
+        if (answered := self.state.answered(link)) and (answer := self._recall(answered)):
+            return answer
         trace = Trace()
         try:
             await self.crawler.engine.download_async(self._request(link, trace))
@@ -140,7 +140,7 @@ class Collector(Spider):
         return Answer(trace.last, trace.page if trace.last.has_content else None)
 
     def _request(self, link: Link, trace: Trace) -> Request:
-        headers = dict(link.headers) | _conditions(self.state.previous(link))
+        headers = dict(link.headers) | _conditions(self.state.verified(link))
         meta = {"link": link, "trace": trace}
         request = Request(
             link.url,
@@ -160,10 +160,16 @@ class Collector(Spider):
             last = self.state.write(link.attempt(found, final_url=last.final_url))
         return Answer(last, None)
 
-    def _recall(self, answered: Attempt) -> Page | None:
+    def _recall(self, answered: Attempt) -> Answer | None:
+        """What this batch had for an answer before it was cut short; None where its record is damaged."""
         if not answered.has_content or answered.digest is None:
+            return Answer(answered, None)
+        try:
+            content = body(self.state.archive_dir, answered)
+        except ArchiveError as error:
+            logger.warning("%s is asked again: %s", answered.url, error)
             return None
-        return Page(answered.final_url or answered.url, body(self.state.archive_dir, answered))
+        return Answer(answered, Page(answered.final_url or answered.url, content))
 
 
 def _conditions(previous: Attempt | None) -> dict[str, str]:

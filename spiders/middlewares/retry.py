@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from spiders.middlewares.base import Middleware, host_of
-from spiders.middlewares.failures import PERMANENT
+from spiders.middlewares.failures import is_permanent
 from spiders.net.tls import is_distrusted, is_handshake_failure
 from spiders.policy.settings import Politeness
 
@@ -55,7 +55,7 @@ def wait_before_retry(polite: Politeness, request: Request, result: Response | E
     if retry_count(request) >= polite.retries or isinstance(result, IgnoreRequest):
         return None
     if isinstance(result, Exception):
-        return None if isinstance(result, PERMANENT) else _back_off(polite, request)
+        return None if is_permanent(result) else _back_off(polite, request)
     if result.status not in STATUSES:
         return None
     wait = retry_after(result, datetime.now(UTC))
