@@ -97,6 +97,8 @@ REASONS: dict[str, Reason] = {
     "record_damaged": Reason(
         "failed", "unchanged, but our record of it is damaged: the next crawl asks anew", " ({exception})"
     ),
+    "answer_unprocessable": Reason("failed", "our code broke on the answer", " ({exception})"),
+    "page_over_cap": Reason("failed", "a page larger, deeper or fuller than is parsed", ": {exception}"),
     "empty_body": Reason("failed", "empty body"),
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),
     "only_files": Reason("not_a_report", "no report on the page itself, but files to download"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import ArchiveError, body
-from spiders.archive.reasons import verdict
+from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
+from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.browser import Browser
 from spiders.crawling.crawl_state import CrawlState, Link
@@ -22,6 +24,8 @@ from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
 
 logger = logging.getLogger(__name__)
+# Failures of this machine, whatever site is asked: a full disk, a log that cannot be read.
+OURS = (ArchiveError, OSError, sqlite3.Error)
 
 
 @dataclass(slots=True)
@@ -108,31 +112,39 @@ class Collector(Spider):
         walk = SiteWalk(site, self.state, self.polite, self.years, self.fetch, render)
         try:
             await walk.run()
-        except (ArchiveError, OSError):
+        except OURS:
             raise
+        except PageOverCapError as error:
+            self._fail(site, verdict("page_over_cap", exception=error))
         except Exception as error:
             logger.exception("site %s stopped", site.site_id)
-            link = Link(site.site_id, "list", site.column_url)
             quoted = f"{type(error).__name__}: {error}"
-            found = verdict("family_failed", family=site.family, exception=quoted)
-            self.state.write(link.attempt(found))
+            self._fail(site, verdict("family_failed", family=site.family, exception=quoted))
         self.kept[site.site_id] = walk.kept
         self.state.finish_site(site.site_id)
         self.on_site(site.site_id)
 
+    def _fail(self, site: Site, found: Verdict) -> None:
+        self.state.write(Link(site.site_id, "list", site.column_url).attempt(found))
+
     async def fetch(self, link: Link) -> Answer:
         """Ask a link, from the batch's own log where it was asked before; every end is logged.
 
-        Raises what is no failure of the site but of this program or this machine.
+        What our code or Scrapy's makes of an odd answer costs the link. Raises what is a failure of this
+        machine: the archive cannot be written, or not be read.
         """
         if (answered := self.state.answered(link)) and (answer := self._recall(answered)):
             return answer
         trace = Trace()
         try:
             await self.crawler.engine.download_async(self._request(link, trace))
+        except OURS:
+            if trace.last is None or (trace.last.is_final and not trace.exception):
+                raise
+            return self._ended(link, trace.last, trace.exception)
         except Exception as error:
             if trace.last is None or (trace.last.is_final and error is not trace.exception):
-                raise
+                return self._broke(link, error)
             return self._ended(link, trace.last, error)
         assert trace.last is not None
         if not trace.last.is_final:
@@ -159,6 +171,11 @@ class Collector(Spider):
             found = verdict("redirect_unanswered", exception=error or "none came")
             last = self.state.write(link.attempt(found, final_url=last.final_url))
         return Answer(last, None)
+
+    def _broke(self, link: Link, error: Exception) -> Answer:
+        logger.warning("%s: %s", link.url, error, exc_info=error)
+        quoted = f"{type(error).__name__}: {error}"
+        return Answer(self.state.write(link.attempt(verdict("answer_unprocessable", exception=quoted))), None)
 
     def _recall(self, answered: Attempt) -> Answer | None:
         """What this batch had for an answer before it was cut short; None where its record is damaged."""

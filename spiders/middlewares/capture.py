@@ -13,6 +13,7 @@ from spiders.archive.attempt import Attempt
 from spiders.archive.reader import MAX_BODY, ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import Exchange, UnreadableError
+from spiders.content.markup import PageOverCapError
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
@@ -90,7 +91,7 @@ class Capture(Middleware):
         found = self._verdict(request, response, kind, page.body)
         if found.outcome == "fetched" and previous is not None and previous.digest == digest:
             found = Verdict("unchanged")
-        meta = page.meta or None if attempt.role == "report" and kind == "text/html" else None
+        meta = _meta(page) if attempt.role == "report" and kind == "text/html" else None
         return replace(_judged(attempt, found), media_type=kind, digest=digest, page_meta=meta)
 
     def _verdict(self, request: Request, response: Response, kind: str, content: bytes) -> Verdict:
@@ -100,6 +101,13 @@ class Capture(Middleware):
         if wait_before_retry(self.spider.polite, request, response) is not None:
             return verdict("http_error", outcome="retry", status=status)
         return judge_response(link.role, link.url, request.url, status, kind, content)
+
+
+def _meta(page: Page) -> dict[str, str] | None:
+    try:
+        return page.meta or None
+    except PageOverCapError:
+        return None  # a reader may still make something of the bytes
 
 
 def _link(request: Request) -> Link:

@@ -71,9 +71,9 @@ def _back_off(polite: Politeness, request: Request) -> float:
 def retry_after(response: Response, moment: datetime) -> float | None:
     """Seconds that Retry-After asks for, given as a number or a date; None without a readable one."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():  # ² is a digit to isdigit, and no number
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - moment).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
