@@ -105,6 +105,8 @@ def from_json(line: str) -> Attempt:
     Raises ValueError or TypeError where the line is no attempt.
     """
     cells: dict[str, Any] = json.loads(line)
+    if not isinstance(cells, dict):
+        raise TypeError("no JSON object")
     if "reason" not in cells:
         cells["reason"], cells["until"] = reason_of(cells.get("error"))
     attempt = Attempt(**cells)

@@ -57,14 +57,14 @@ class BatchWriter:
         """
         archive_dir.mkdir(parents=True, exist_ok=True)
         self.archive_dir, self.batch = archive_dir, batch
-        self._log = log_path(archive_dir, batch).open("ab")
+        self._log = log_path(archive_dir, batch).open("ab", buffering=0)
         try:
             lock(self._log.fileno(), batch)
             end = recover(archive_dir, batch)
         except BaseException:
             self._log.close()  # lets the lock go: the error names a command that needs it
             raise
-        self._warc = warc_path(archive_dir, batch).open("ab")
+        self._warc = warc_path(archive_dir, batch).open("ab", buffering=0)
         self._position = end
         self._pending: list[bytes] = []
         self._committed = time.monotonic()
@@ -107,7 +107,7 @@ class BatchWriter:
         self._committed = time.monotonic()
         if self._pending:
             _sync(self._warc.fileno())
-            os.write(self._log.fileno(), b"".join(self._pending))
+            _write_whole(self._log.fileno(), b"".join(self._pending))
             _sync(self._log.fileno())
             self._pending.clear()
 
@@ -125,8 +125,7 @@ class BatchWriter:
 
     def _append(self, member: bytes) -> tuple[int, int]:
         offset = self._position
-        self._warc.write(member)
-        self._warc.flush()
+        _write_whole(self._warc.fileno(), member)
         self._position += len(member)
         return offset, len(member)
 
@@ -171,6 +170,17 @@ def _read_back(member: bytes, digest: str | None) -> None:
             raise UnreadableError("its record gives other bytes than came")
     except (OSError, ValueError) as error:
         raise UnreadableError(str(error)) from error
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    """Append all bytes or none: on a full disk a part is written, and what came next would follow it."""
+    start, view = os.fstat(descriptor).st_size, memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError:
+        os.ftruncate(descriptor, start)
+        raise
 
 
 def _sync(descriptor: int) -> None:

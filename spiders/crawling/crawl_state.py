@@ -102,7 +102,9 @@ class CrawlState:
         if is_own and attempt.is_final:
             self._index(attempt)
         elif not is_own and attempt.has_content and attempt.offset is not None:
-            self._store.put(f"previous {attempt.site_id}", attempt.key, to_json(attempt))
+            # A capture dated in the future, by a clock that was wrong, is no later one than those of today.
+            keep = self._store.add if (attempt.fetched_at or "") > now() else self._store.put
+            keep(f"previous {attempt.site_id}", attempt.key, to_json(attempt))
 
     def _last_day(self) -> Iterator[Recent]:
         """Attempts at these sites in the last day; a log that was not written since has none."""
@@ -112,7 +114,8 @@ class CrawlState:
                 continue
             for attempt in attempts(self.archive_dir, batch):
                 moment = attempt.fetched_at or ""
-                if attempt.site_id in self._sites and moment > since.isoformat(timespec="seconds"):
+                is_recent = since.isoformat(timespec="seconds") < moment <= now()
+                if attempt.site_id in self._sites and is_recent:
                     host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
                     found = Verdict(attempt.outcome, attempt.reason, attempt.error, attempt.until)
                     yield Recent(host, moment, attempt.status, found)

@@ -164,7 +164,9 @@ class SiteWalk:
         if (previous.link_text, previous.listed_date) != (link.link_text, link.listed_date):
             return True
         young = _days_since(link.listed_date) <= self.polite.recheck_young_days
-        return young or _days_since(previous.fetched_at) >= self.polite.recheck_old_days
+        age = _days_since(previous.fetched_at)
+        # A capture dated in the future says nothing of when it was made: a clock was wrong.
+        return young or age < 0 or age >= self.polite.recheck_old_days
 
     def _log(self, link: Link, found: Verdict) -> None:
         if not self.state.answered(link):

@@ -52,7 +52,8 @@ class Collector(Spider):
     years: report years wanted, both ends included; None for all.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
     proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
-    `finished`: every site was walked to its end. `kept`: documents of each site that were not due.
+    `finished`: every site was walked to its end; `stopped_by`: the failure of this machine that forbade it.
+    `kept`: documents of each site that were not due.
     """
 
     name = "collector"
@@ -77,6 +78,7 @@ class Collector(Spider):
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
         self.robots: dict[str, Protego | None] = {}
         self.finished = False
+        self.stopped_by: BaseException | None = None
         self.kept: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[Request]:
@@ -90,9 +92,13 @@ class Collector(Spider):
             async with self.browser or nullcontext(), asyncio.TaskGroup() as group:
                 for sites in by_host.values():
                     group.create_task(self._walk_host(sites, turns))
+        except BaseExceptionGroup as errors:
+            if (ours := errors.subgroup(OURS)) is None:
+                raise
+            self.stopped_by = _first(ours)
         finally:
             committer.cancel()
-        self.finished = True
+        self.finished = self.stopped_by is None
         return
         yield  # makes this an async generator, as Scrapy wants it
 
@@ -187,6 +193,13 @@ class Collector(Spider):
             logger.warning("%s is asked again: %s", answered.url, error)
             return None
         return Answer(answered, Page(answered.final_url or answered.url, content))
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    found: BaseException = errors
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
 
 
 def _conditions(previous: Attempt | None) -> dict[str, str]:

@@ -25,6 +25,8 @@ def site(url: str = HOME, site_id: str = "a") -> Site:
 
 def addresses(sockets: Path) -> set[str]:
     """Every host:port that a crawl turned to, over whatever socket; the file is made anew by the next."""
+    if not sockets.exists():
+        return set()
     lines = [json.loads(line) for line in sockets.read_text().splitlines()]
     sockets.unlink()
     return {f"{host}:{port}" for _, host, port in lines}
