@@ -1,8 +1,10 @@
 """Collect: `python -m spiders crawl` fills the archive from a registry of sites."""
 
 import argparse
+import errno
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -29,9 +31,22 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders"
     except (crawl.CrawlError, RegistryError, ArchiveError, BrowserError) as error:
         print(f"spiders: {error}", file=sys.stderr)
         return 2
+    except (OSError, sqlite3.Error) as error:
+        print(f"spiders: {_remedy(error)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("spiders: interrupted; the same command goes on where this one stopped", file=sys.stderr)
         return 130
+
+
+def _remedy(error: OSError | sqlite3.Error) -> str:
+    """What this machine refused, and what to do about it."""
+    code = getattr(error, "errno", None)
+    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "full" in str(error):
+        return f"no room to write ({error}); free some and run the same command again, it goes on"
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"not allowed ({error}); make the folder yours to write, or choose another with --data"
+    return f"{error}; mend that, then run the same command again"
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:

@@ -96,7 +96,9 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
     """Unfinished batches of these sites first, with the terms they began with; new batches for the rest."""
     wanted = {site.site_id for site in chosen}
     open_plans = [item for item in plan.unfinished(archive_dir) if wanted & set(item.sites)]
-    covered = {site_id for item in open_plans if item.years == options.years for site_id in item.sites}
+    resumed = [item for item in open_plans if item.years == options.years]
+    covered = {site_id for item in resumed for site_id in item.sites}
+    covered |= plan.finished_sites(archive_dir, resumed)
     groups = plan.share_out([site for site in chosen if site.site_id not in covered], options.batches)
     edition = _edition(archive_dir, options.registry, open_plans)
     fresh = [
@@ -109,6 +111,7 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
             night_only=options.night_only,
             edition=edition,
             browser=options.browser,
+            crawl=resumed[0].crawl_id if resumed else "",
         )
         for batch, group in zip(plan.batch_ids(archive_dir, len(groups)), groups, strict=True)
     ]

@@ -10,6 +10,7 @@ from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
 from extract.report import read
+from extract.run.clean_reading import clean_reading
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
@@ -90,6 +91,7 @@ def _failed(attempt: Attempt, found: Problem) -> Reading:
 
 def packed(task: Task, reading: Reading) -> Row:
     """The reading in the readings' schema; what the schema cannot hold is a problem of its document."""
+    reading = clean_reading(reading)
     try:
         batch = _batch(task, reading)
     except (pa.ArrowException, UnicodeError, OverflowError) as error:

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.model.reading import READINGS, Reading, fields_of, to_row
+from extract.run.clean_reading import clean_reading
 from extract.run.terminal import show
 from extract.run.version import extractor_version
+from spiders.content.clean_text import clean_text
 
 FORMATS = ("table", "jsonl", "csv", "parquet")
 CSV_HEAD = ("file", "agency", "year", "form")
@@ -38,7 +40,7 @@ def write(readings: Readings, form: str, target: Path | None) -> int:
 def _watched(readings: Readings, codes: list[int]) -> Iterator[tuple[Path, Reading]]:
     for path, reading in readings:
         codes.append(int(reading.reader == "none"))
-        yield path, reading
+        yield Path(clean_text(str(path), None)), clean_reading(reading)
 
 
 @contextmanager

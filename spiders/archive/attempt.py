@@ -1,10 +1,12 @@
 """An attempt: one request that was made or refused, as a line of a batch's log."""
 
 import json
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from spiders.archive.old_logs import reason_of
+from spiders.content.clean_text import MOST_CHARACTERS, clean_address, clean_text
 
 PASSING = frozenset({"redirected", "retry"})  # outcomes after which the same link is asked again
 WITH_CONTENT = frozenset({"fetched", "unchanged", "not_a_report", "duplicate"})
@@ -64,6 +66,31 @@ class Attempt:
 
 
 FIELDS = tuple(field.name for field in fields(Attempt))
+_ADDRESSES = ("url", "final_url", "parent_url")
+_TEXTS = ("link_text", "listed_date", "media_type", "reason", "error")
+# Sent back as they came or not at all: a validator that was changed would never match.
+_VALIDATORS = ("etag", "last_modified")
+# What may be unclean in a log line: escapes of surrogates (also of pairs), controls and bidi controls.
+_SUSPECT = re.compile(r"\\u(?:d[89a-f]|00[01789]|061c|20[026])|\\[bf]")
+
+
+def cleaned(attempt: Attempt) -> Attempt:
+    """The attempt with the texts that a site chose made safe to store."""
+    changes: dict[str, Any] = {}
+    for names, clean in ((_ADDRESSES, clean_address), (_TEXTS, clean_text), (_VALIDATORS, _kept_whole)):
+        for name in names:
+            if isinstance(value := getattr(attempt, name), str):
+                changes[name] = clean(value)
+    if attempt.post is not None:
+        changes["post"] = clean_text(attempt.post, None)
+    if attempt.page_meta:
+        pairs = attempt.page_meta.items()
+        changes["page_meta"] = {clean_text(name): clean_text(value) for name, value in pairs}
+    return replace(attempt, **changes)
+
+
+def _kept_whole(validator: str) -> str | None:
+    return validator if clean_text(validator) == validator else None
 
 
 def to_json(attempt: Attempt) -> str:
@@ -74,9 +101,13 @@ def to_json(attempt: Attempt) -> str:
 def from_json(line: str) -> Attempt:
     """The attempt of a log line; a line of the days before `reason` gets the one that its words tell.
 
+    What a line of the days before `clean_text` holds of surrogates and controls is cleaned as it is read.
     Raises ValueError or TypeError where the line is no attempt.
     """
     cells: dict[str, Any] = json.loads(line)
+    if not isinstance(cells, dict):
+        raise TypeError("no JSON object")
     if "reason" not in cells:
         cells["reason"], cells["until"] = reason_of(cells.get("error"))
-    return Attempt(**cells)
+    attempt = Attempt(**cells)
+    return cleaned(attempt) if len(line) > MOST_CHARACTERS or _SUSPECT.search(line) else attempt

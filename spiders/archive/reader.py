@@ -75,9 +75,8 @@ def body(archive_dir: Path, attempt: Attempt) -> bytes:
     record = _record(archive_dir, *place)
     if target := _target(record):
         place, record = target, _record(archive_dir, *target)
-    encoding = record.http_headers.get("Content-Encoding") if record.http_headers else None
     try:
-        content = warc.decode(record.reader.read(), encoding, MAX_BODY)
+        content = warc.content(record, MAX_BODY)
     except warc.EncodingError as error:
         raise ArchiveError(f"{warc_path(Path(archive_dir), place[0])} byte {place[1]}: {error}") from error
     if warc.digest(content) != attempt.digest:
@@ -100,8 +99,11 @@ def _target(record: WarcRecord) -> tuple[str, int, int] | None:
     """What a revisit stands for; None for a response."""
     if not (target := record.headers.get(warc.ORIGIN_HEADER)):
         return None
-    batch, offset, length = target.split(" ")
-    return batch, int(offset), int(length)
+    try:
+        batch, offset, length = target.split(" ")
+        return batch, int(offset), int(length)
+    except ValueError:
+        raise ArchiveError(f"{warc.ORIGIN_HEADER} {target!r} names no record; restore the WARC") from None
 
 
 def _record(archive_dir: Path, batch: str, offset: int, length: int) -> WarcRecord:

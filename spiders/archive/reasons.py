@@ -7,6 +7,8 @@ sentence is made here alone, and nothing reads it back: programs compare codes.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from spiders.content.clean_text import clean_text
+
 OUTCOMES = {
     "fetched": "new bytes",
     "unchanged": "the bytes that the archive had before",
@@ -82,6 +84,7 @@ REASONS: dict[str, Reason] = {
     "timeout": Reason("failed", "no whole answer in time", " ({exception})"),
     "body_too_short": Reason("failed", "body shorter than announced", " ({exception})"),
     "body_over_cap": Reason("failed", "body over the size cap", " ({exception})"),
+    "headers_over_cap": Reason("failed", "more headers than are read", " ({exception})"),
     "not_a_web_address": Reason("failed", "no web address", " ({exception})"),
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
@@ -90,6 +93,12 @@ REASONS: dict[str, Reason] = {
     "redirect_unanswered": Reason("failed", "a redirect without an answer", ": {exception}"),
     "encoding_unknown": Reason("failed", "a content-encoding that was not asked for", " ({exception})"),
     "encoding_broken": Reason("failed", "a broken content-encoding", " ({exception})"),
+    "not_storable": Reason("failed", "an answer that could not be read back once stored", " ({exception})"),
+    "record_damaged": Reason(
+        "failed", "unchanged, but our record of it is damaged: the next crawl asks anew", " ({exception})"
+    ),
+    "answer_unprocessable": Reason("failed", "our code broke on the answer", " ({exception})"),
+    "page_over_cap": Reason("failed", "a page larger, deeper or fuller than is parsed", ": {exception}"),
     "empty_body": Reason("failed", "empty body"),
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),
     "only_files": Reason("not_a_report", "no report on the page itself, but files to download"),
@@ -134,7 +143,7 @@ def verdict(
     declared = REASONS[reason]
     detail = declared.detail.format(**details) if details else ""
     error = words(reason, status, until) + detail
-    return Verdict(outcome or declared.outcome, reason, error[:MOST_CHARACTERS], until)
+    return Verdict(outcome or declared.outcome, reason, clean_text(error, MOST_CHARACTERS), until)
 
 
 def words(reason: str, status: int | None = None, until: str | None = None) -> str:

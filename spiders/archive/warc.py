@@ -17,6 +17,8 @@ ORIGIN_HEADER = "Nianbao-Refers-To"  # `BATCH OFFSET LENGTH` of the response a r
 SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _CHUNK = 1 << 16
+_MOST_HEADER_BYTES = 1 << 20  # of a record and of its HTTP message, when it is read
+_MOST_CODINGS = 4  # of one body; each may unpack to the cap, and a header has room for thousands
 
 
 class EncodingError(ValueError):
@@ -90,7 +92,7 @@ def _inflate(stream: io.BufferedReader, pending: bytes) -> tuple[bytes, int, byt
 
 
 def _warc_headers(content: bytes) -> dict[str, str]:
-    lines = content.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
+    lines = content.partition(b"\r\n\r\n")[0].decode(errors="replace").split("\r\n")[1:]
     return {name: value for name, _, value in (line.partition(": ") for line in lines)}
 
 
@@ -104,16 +106,34 @@ def read_at(path: Path, offset: int, length: int) -> WarcRecord:
         data = os.pread(descriptor, length, offset)
     finally:
         os.close(descriptor)
-    found = next(iter(ArchiveIterator(io.BytesIO(data), max_header_len=1 << 20)), None)
+    return parse(data)
+
+
+def parse(member: bytes) -> WarcRecord:
+    """The record of a gzip member, HTTP headers parsed, body as received; raises ValueError for none."""
+    found = next(iter(ArchiveIterator(io.BytesIO(member), max_header_len=_MOST_HEADER_BYTES)), None)
     if found is None:
-        raise ValueError(f"no WARC record at byte {offset} of {path}")
+        raise ValueError("no WARC record stands there")
     found.freeze()
     return found
 
 
+def content(record: WarcRecord, limit: int) -> bytes:
+    """The body of a response record with every Content-Encoding undone, however many headers name one.
+
+    Raises EncodingError; two headers are one list (RFC 9110 section 5.3), and some servers send two.
+    """
+    headers = record.http_headers.astuples() if record.http_headers else []
+    encodings = [value for name, value in headers if name.lower() == "content-encoding"]
+    return decode(record.reader.read(), ", ".join(encodings), limit)
+
+
 def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
     """Undo a Content-Encoding (gzip, deflate), stopping at `limit` bytes; a bomb raises EncodingError."""
-    for name in reversed([part.strip().lower() for part in (encoding or "").split(",")]):
+    names = [part.strip().lower() for part in (encoding or "").split(",")]
+    if len(names) > _MOST_CODINGS:
+        raise EncodingError("encoding_unknown", f"content-encoding names {len(names)} codings")
+    for name in reversed(names):
         if name in ("", "identity"):
             continue
         if name not in ("gzip", "x-gzip", "deflate"):

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Self
 
 from spiders.archive import warc
-from spiders.archive.attempt import Attempt, to_json
-from spiders.archive.reader import log_path, origin, warc_path
+from spiders.archive.attempt import Attempt, cleaned, to_json
+from spiders.archive.reader import MAX_BODY, ArchiveError, log_path, origin, warc_path
 from spiders.archive.recovery import lock, recover, with_place
 
 GROUP = 64  # records made durable together; a kill costs at most these, which are asked for again
 GROUP_SECONDS = 1.0
 Headers = tuple[tuple[bytes, bytes], ...]
+
+
+class UnreadableError(ValueError):
+    """A response that would not read back from the archive as it was judged; nothing of it was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,14 @@ class BatchWriter:
         """
         archive_dir.mkdir(parents=True, exist_ok=True)
         self.archive_dir, self.batch = archive_dir, batch
-        self._log = log_path(archive_dir, batch).open("ab")
+        self._log = log_path(archive_dir, batch).open("ab", buffering=0)
         try:
             lock(self._log.fileno(), batch)
             end = recover(archive_dir, batch)
         except BaseException:
             self._log.close()  # lets the lock go: the error names a command that needs it
             raise
-        self._warc = warc_path(archive_dir, batch).open("ab")
+        self._warc = warc_path(archive_dir, batch).open("ab", buffering=0)
         self._position = end
         self._pending: list[bytes] = []
         self._committed = time.monotonic()
@@ -74,19 +78,24 @@ class BatchWriter:
 
         exchange: request and response; without an answer None, and a metadata record is stored.
         unchanged_from: the earlier attempt whose bytes this response repeats; a revisit is stored.
+        Raises UnreadableError, nothing written, where the record would not give the bytes of its digest.
         Durable after `commit`, which runs by itself every GROUP records or GROUP_SECONDS.
         """
+        attempt = cleaned(attempt)
         line = to_json(replace(attempt, batch=self.batch, offset=None, length=None))
         if exchange is None:
             stored = self._append(_metadata(self.batch, self._position, attempt, line))
             done = with_place(replace(attempt, batch=self.batch), "metadata", *stored)
         else:
             source = self._same_payload(attempt, exchange, unchanged_from)
-            self._append(_request(self.batch, self._position, attempt, exchange))
-            head = self._headers(attempt, exchange, source)
+            request = _request(self.batch, self._position, attempt, exchange)
+            head = self._headers(attempt, exchange, source, self._position + len(request))
             payload = b"" if source else exchange.payload
             block = warc.http_block(exchange.status_line, exchange.response_headers, payload)
-            stored = self._append(warc.record([*head, (warc.ATTEMPT_HEADER, line)], block))
+            response = warc.record([*head, (warc.ATTEMPT_HEADER, line)], block)
+            _read_back(response, None if source else attempt.digest)
+            self._append(request)
+            stored = self._append(response)
             done = with_place(replace(attempt, batch=self.batch), "response", *stored)
         self._pending.append(to_json(done).encode() + b"\n")
         if len(self._pending) >= GROUP or time.monotonic() - self._committed > GROUP_SECONDS:
@@ -98,7 +107,7 @@ class BatchWriter:
         self._committed = time.monotonic()
         if self._pending:
             _sync(self._warc.fileno())
-            os.write(self._log.fileno(), b"".join(self._pending))
+            _write_whole(self._log.fileno(), b"".join(self._pending))
             _sync(self._log.fileno())
             self._pending.clear()
 
@@ -116,8 +125,7 @@ class BatchWriter:
 
     def _append(self, member: bytes) -> tuple[int, int]:
         offset = self._position
-        self._warc.write(member)
-        self._warc.flush()
+        _write_whole(self._warc.fileno(), member)
         self._position += len(member)
         return offset, len(member)
 
@@ -125,17 +133,20 @@ class BatchWriter:
         """Where the very bytes of this response stand already, if they do; other packing is other bytes."""
         if past is None:
             return None
-        place = origin(self.archive_dir, past)
-        record = warc.read_at(warc_path(self.archive_dir, place[0]), *place[1:])
+        try:
+            place = origin(self.archive_dir, past)
+            record = warc.read_at(warc_path(self.archive_dir, place[0]), *place[1:])
+        except (ArchiveError, OSError, ValueError):
+            return None  # a damaged record is no place to refer to
         known = str(record.headers.get("WARC-Payload-Digest"))
         if attempt.status != 304 and known != warc.digest(exchange.payload):
             return None
         return _Origin(past, place, known)
 
-    def _headers(self, attempt: Attempt, exchange: Exchange, source: _Origin | None) -> list[tuple[str, str]]:
-        common = _common(
-            "revisit" if source else "response", self.batch, self._position, attempt, exchange.url
-        )
+    def _headers(
+        self, attempt: Attempt, exchange: Exchange, source: _Origin | None, position: int
+    ) -> list[tuple[str, str]]:
+        common = _common("revisit" if source else "response", self.batch, position, attempt, exchange.url)
         common.append(("Content-Type", "application/http; msgtype=response"))
         if source is None:
             return [*common, ("WARC-Payload-Digest", warc.digest(exchange.payload))]
@@ -149,6 +160,27 @@ class BatchWriter:
             ("WARC-Refers-To-Date", str(source.attempt.fetched_at)),
             (warc.ORIGIN_HEADER, f"{batch} {offset} {length}"),
         ]
+
+
+def _read_back(member: bytes, digest: str | None) -> None:
+    """Read a record as the archive's reader will, before it is stored: what is logged must be had again."""
+    try:
+        record = warc.parse(member)
+        if digest is not None and warc.digest(warc.content(record, MAX_BODY)) != digest:
+            raise UnreadableError("its record gives other bytes than came")
+    except (OSError, ValueError) as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    """Append all bytes or none: on a full disk a part is written, and what came next would follow it."""
+    start, view = os.fstat(descriptor).st_size, memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError:
+        os.ftruncate(descriptor, start)
+        raise
 
 
 def _sync(descriptor: int) -> None:

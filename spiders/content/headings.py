@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from spiders.content.chinese import simplify, squeeze
+from spiders.content.markup import without_tags
 
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.I | re.S)
-_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile("&(?:nbsp|#160);")
 
 
@@ -48,5 +47,5 @@ def fixed_headings() -> tuple[FixedHeading, ...]:
 
 def count_headings(source: str) -> int:
     """How many of the six a page's source shows, cut by markup or not, in whatever characters."""
-    text = simplify(squeeze(_SPACES.sub("", _TAG.sub("", _HIDDEN.sub("", source)))))
+    text = simplify(squeeze(_SPACES.sub("", without_tags(source))))
     return sum(heading.anywhere.search(text) is not None for heading in fixed_headings())

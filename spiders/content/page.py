@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spiders.content.charset import decode
 from spiders.content.chinese import tidy
+from spiders.content.clean_text import MOST_IN_ADDRESS, clean_text
+from spiders.content.markup import MOST_ANCHORS, PageOverCapError, check_caps
 
 _META = {
     name.lower(): name
@@ -39,7 +41,8 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The parsed HTML."""
+        """The parsed HTML; raises PageOverCapError where parsing it would take too long."""
+        check_caps(self.text)
         return LexborHTMLParser(self.text)
 
     @cached_property
@@ -50,14 +53,15 @@ class Page:
             name = _META.get((node.attributes.get("name") or "").strip().lower())
             value = tidy(node.attributes.get("content") or "")
             if name and value:
-                found.setdefault(name, value[:200])
+                found.setdefault(name, clean_text(value, 200))
         return found
 
     @cached_property
     def base(self) -> str:
         """What relative links hang on: <base href> or the URL."""
         node = self.tree.css_first("base[href]")
-        return urljoin(self.url, (node.attributes.get("href") or "") if node else "")
+        given = (node.attributes.get("href") or "") if node else ""
+        return urljoin(self.url, given if len(given) <= MOST_IN_ADDRESS else "")
 
     def join(self, link: str | None) -> str | None:
         """The absolute http(s) URL of a link, or None for scripts and links that climb over the root."""
@@ -68,5 +72,8 @@ class Page:
         return url if re.match(r"https?://", url) and "/../" not in url and link else None
 
     def anchors(self, selector: str = "a[href]") -> list[LexborNode]:
-        """Anchors of the page in document order."""
-        return self.tree.css(selector)
+        """Anchors of the page in document order; raises PageOverCapError where there are too many."""
+        found = self.tree.css(selector)
+        if len(found) > MOST_ANCHORS:
+            raise PageOverCapError(f"{len(found)} nodes that match {selector!r}")
+        return found

@@ -65,13 +65,18 @@ def collect(
 ) -> Collector | None:
     """Run a Collector in this process; None if it could not start.
 
+    Raises what stopped it where that is this machine's: OSError on a full disk, sqlite3.Error, ArchiveError.
     Twisted's reactor cannot be started twice, so a process does this once. `options` are those of the spider.
     """
     process = CrawlerProcess(scrapy_settings(polite, contact, proxied=options.get("proxy") is not None))
     crawler = process.create_crawler(spider)
     process.crawl(crawler, state=state, sites=sites, polite=polite, **options)
     process.start(install_signal_handlers=False)
-    return crawler.spider if isinstance(crawler.spider, Collector) else None
+    if not isinstance(crawler.spider, Collector):
+        return None
+    if crawler.spider.stopped_by is not None:
+        raise crawler.spider.stopped_by
+    return crawler.spider
 
 
 def _warcinfo(planned: Plan) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.old_logs import reason_of
+from spiders.archive.reader import ArchiveError
 from spiders.archive.reasons import NOT_CRAWLED, REASONS, words
 
 COUNTED = ("fetched", "unchanged", "refused", "failed")
@@ -136,9 +137,17 @@ def _failure(tally: _Tally, listed: int) -> tuple[str | None, str | None]:
 
 
 def read_summary(path: Path) -> Summary:
-    """The summary of a batch that ended; one of the days before codes gets those that its words tell."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return Summary(content["finished"], [_parse(cells) for cells in content["sites"]])
+    """The summary of a batch that ended; one of the days before codes gets those that its words tell.
+
+    Raises ArchiveError, with the remedy, for one that is damaged.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Summary(content["finished"], [_parse(cells) for cells in content["sites"]])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ArchiveError(
+            f"{path}: not a summary ({error}); remove it, and the next crawl makes it again from the log"
+        ) from error
 
 
 def _parse(cells: dict[str, Any]) -> SiteSummary:

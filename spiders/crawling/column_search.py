@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from spiders.content.chinese import tidy
+from spiders.content.clean_text import clean_text
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import Answer, SiteWalk
@@ -151,4 +153,4 @@ class ColumnSearch:
 
 def _title(page: Page) -> str:
     node = page.tree.css_first("title")
-    return " ".join(node.text(deep=True).split()) if node else ""
+    return clean_text(tidy(node.text(deep=True))) if node else ""

@@ -1,5 +1,6 @@
 """What a batch knows while it runs: what it has logged, what earlier batches brought, and the writer."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,12 +9,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from spiders.archive.attempt import Attempt, from_json, to_json
-from spiders.archive.reader import attempts, batches, log_path
+from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path
 from spiders.archive.reasons import FETCHED, Verdict
 from spiders.archive.writer import BatchWriter, Exchange
+from spiders.content.clean_text import clean_address, clean_text
 from spiders.crawling import plan, site_cache
 from spiders.crawling.disk_store import DiskStore, Key
 from spiders.registry import domain
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,14 @@ class Link:
     listed_date: str | None = None
     post: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Clean as the log does, so that a link is found again under its key."""
+        object.__setattr__(self, "url", clean_address(self.url))
+        if self.post is not None:
+            object.__setattr__(self, "post", clean_text(self.post, None))
+        if self.link_text is not None:
+            object.__setattr__(self, "link_text", clean_text(self.link_text))
 
     @property
     def key(self) -> tuple[str, str, str, str | None]:
@@ -90,7 +102,9 @@ class CrawlState:
         if is_own and attempt.is_final:
             self._index(attempt)
         elif not is_own and attempt.has_content and attempt.offset is not None:
-            self._store.put(f"previous {attempt.site_id}", attempt.key, to_json(attempt))
+            # A capture dated in the future, by a clock that was wrong, is no later one than those of today.
+            keep = self._store.add if (attempt.fetched_at or "") > now() else self._store.put
+            keep(f"previous {attempt.site_id}", attempt.key, to_json(attempt))
 
     def _last_day(self) -> Iterator[Recent]:
         """Attempts at these sites in the last day; a log that was not written since has none."""
@@ -100,7 +114,8 @@ class CrawlState:
                 continue
             for attempt in attempts(self.archive_dir, batch):
                 moment = attempt.fetched_at or ""
-                if attempt.site_id in self._sites and moment > since.isoformat(timespec="seconds"):
+                is_recent = since.isoformat(timespec="seconds") < moment <= now()
+                if attempt.site_id in self._sites and is_recent:
                     host = domain(urlsplit(attempt.final_url or attempt.url).hostname or "")
                     found = Verdict(attempt.outcome, attempt.reason, attempt.error, attempt.until)
                     yield Recent(host, moment, attempt.status, found)
@@ -112,6 +127,25 @@ class CrawlState:
     def previous(self, link: Link) -> Attempt | None:
         """The last attempt of earlier batches that brought content for a link."""
         return self._look_up(f"previous {link.site_id}", link.key)
+
+    def verified(self, link: Link) -> Attempt | None:
+        """As `previous`, if its bytes can be read back; a capture that is damaged is forgotten.
+
+        Its link is then asked for without validators: a 304 would leave nothing to read.
+        """
+        previous = self.previous(link)
+        try:
+            if previous is not None:
+                body(self.archive_dir, previous)
+        except ArchiveError as error:
+            self.forget(link, error)
+            return None
+        return previous
+
+    def forget(self, link: Link, error: ArchiveError) -> None:
+        """Take a link as never captured before."""
+        logger.warning("%s is asked for anew, its capture is damaged: %s", link.url, error)
+        self._store.remove(f"previous {link.site_id}", link.key)
 
     def same_bytes(self, attempt: Attempt) -> Attempt | None:
         """Another address of the same site that gave the same document in this batch."""

@@ -38,6 +38,10 @@ class DiskStore:
         row = self._base.execute(query, (namespace, _short(key))).fetchone()
         return row[0] if row else None
 
+    def remove(self, namespace: str, key: Key) -> None:
+        """Drop the text under a key."""
+        self._base.execute("delete from texts where namespace = ? and key = ?", (namespace, _short(key)))
+
     def texts(self, namespace: str) -> Iterator[str]:
         """All texts of a namespace, as they were put; others may be put meanwhile, into other namespaces."""
         query = "select text from texts where namespace = ? order by rowid"

@@ -2,17 +2,24 @@
 
 import json
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from spiders.archive.reader import ArchiveError
 from spiders.registry import Site
+
+CRAWL_DAYS = 7  # so long a batch that does not end keeps its crawl's other sites from being asked again
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One batch: its sites and what was asked. `edition` is the replica's, None on the real web."""
+    """One batch: its sites and what was asked. `edition` is the replica's, None on the real web.
+
+    crawl: what the batches of one crawl share, those included that a rerun of it added.
+    """
 
     batch: str
     registry: str
@@ -22,6 +29,12 @@ class Plan:
     night_only: bool = False
     edition: int | None = None
     browser: bool = False
+    crawl: str = ""
+
+    @property
+    def crawl_id(self) -> str:
+        """`crawl`, or the time in the batch's id, which batches planned together share."""
+        return self.crawl or self.batch.rpartition("-")[0]
 
 
 def path(archive_dir: Path, batch: str) -> Path:
@@ -50,16 +63,44 @@ def write_json(target: Path, content: object) -> None:
 
 
 def read(archive_dir: Path, batch: str) -> Plan:
-    """The plan of a batch."""
-    cells = json.loads(path(archive_dir, batch).read_text(encoding="utf-8"))
-    years = tuple(cells["years"]) if cells["years"] else None
-    return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years})
+    """The plan of a batch; raises ArchiveError, with the remedy, for one that is damaged."""
+    source = path(archive_dir, batch)
+    try:
+        cells = json.loads(source.read_text(encoding="utf-8"))
+        years = tuple(cells["years"]) if cells["years"] else None
+        return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years})
+    except (ValueError, TypeError, KeyError) as error:
+        raise ArchiveError(
+            f"{source}: not a plan ({error}); remove it, and the next crawl plans its sites anew"
+        ) from error
 
 
 def unfinished(archive_dir: Path) -> list[Plan]:
     """Plans whose batch was not walked to the end, oldest first."""
-    found = sorted(item.name.removesuffix(".plan.json") for item in archive_dir.glob("*.plan.json"))
-    return [read(archive_dir, batch) for batch in found if not summary_path(archive_dir, batch).exists()]
+    return [read(archive_dir, batch) for batch in _planned(archive_dir) if not _has_ended(archive_dir, batch)]
+
+
+def _planned(archive_dir: Path) -> list[str]:
+    return sorted(item.name.removesuffix(".plan.json") for item in archive_dir.glob("*.plan.json"))
+
+
+def _has_ended(archive_dir: Path, batch: str) -> bool:
+    return summary_path(archive_dir, batch).exists()
+
+
+def finished_sites(archive_dir: Path, waiting: Sequence[Plan]) -> set[str]:
+    """Sites that other batches of the same crawls have walked to the end, within CRAWL_DAYS.
+
+    A rerun goes on with the batches that wait and crawls these no second time.
+    """
+    crawls, since = {(item.crawl_id, item.years) for item in waiting}, time.time() - CRAWL_DAYS * 86400
+    found: set[str] = set()
+    for batch in _planned(archive_dir) if crawls else ():
+        ended = summary_path(archive_dir, batch)
+        if ended.exists() and ended.stat().st_mtime > since:
+            item = read(archive_dir, batch)
+            found |= {*item.sites} if (item.crawl_id, item.years) in crawls else set()
+    return found
 
 
 def finished(archive_dir: Path) -> bool:

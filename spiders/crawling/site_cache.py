@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from spiders.archive.attempt import Attempt, from_json
@@ -86,13 +87,17 @@ def _path(archive_dir: Path, site_id: str) -> Path:
 
 
 def _scope(archive_dir: Path, site_id: str, existing: set[str]) -> Scope:
-    """What a site's cache knows; nothing where one of its batches is not there."""
+    """What a site's cache knows; nothing where it is damaged, lacks a batch, or is dated in the future."""
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ~}"
     try:
         with _path(archive_dir, site_id).open(encoding="ascii") as stream:
             scope = Scope(**json.loads(stream.readline()))
+            is_known = {*scope.covers} <= existing and scope.since <= now
+            for line in stream if is_known else ():
+                from_json(line)  # before the first is handed on: a damaged cache is none
     except (FileNotFoundError, ValueError, TypeError):
         return Scope()
-    return scope if {*scope.covers} <= existing else Scope()
+    return scope if is_known else Scope()
 
 
 def _lines(archive_dir: Path, site_id: str) -> Iterator[Attempt]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
+from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
@@ -75,7 +76,7 @@ class SiteWalk:
                 self._log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
                 return
             asked.add((request.url, request.post))
-            queue.extend(await self._list_page(family, request))
+            queue.extend((await self._list_page(family, request))[: self.polite.list_pages + 1])
 
     def _list_link(self, request: ListRequest) -> Link:
         parent = None if request.url == self.site.column_url else self.site.column_url
@@ -136,13 +137,24 @@ class SiteWalk:
         return title.refusal
 
     async def _attachments(self, family: Family, page: Page, row: Row) -> None:
-        for found in family.attachments(page):
+        for found in self._files_of(family, page):
             if self._is_new(found):
                 link = Link(
                     self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
                 )
                 if self._is_due(link):
                     await self._fetch(link)
+
+    def _files_of(self, family: Family, page: Page) -> list[Row]:
+        """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
+        try:
+            return family.attachments(page)
+        except PageOverCapError as error:
+            found = verdict("page_over_cap", exception=error)
+        except Exception as error:
+            found = verdict("answer_unprocessable", exception=f"{type(error).__name__}: {error}")
+        self._log(Link(self.site.site_id, "attachment", page.url, page.url), found)
+        return []
 
     def _is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
@@ -152,7 +164,9 @@ class SiteWalk:
         if (previous.link_text, previous.listed_date) != (link.link_text, link.listed_date):
             return True
         young = _days_since(link.listed_date) <= self.polite.recheck_young_days
-        return young or _days_since(previous.fetched_at) >= self.polite.recheck_old_days
+        age = _days_since(previous.fetched_at)
+        # A capture dated in the future says nothing of when it was made: a clock was wrong.
+        return young or age < 0 or age >= self.polite.recheck_old_days
 
     def _log(self, link: Link, found: Verdict) -> None:
         if not self.state.answered(link):

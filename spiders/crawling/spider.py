@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import ArchiveError, body
-from spiders.archive.reasons import verdict
+from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
+from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.browser import Browser
 from spiders.crawling.crawl_state import CrawlState, Link
@@ -22,6 +24,8 @@ from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
 
 logger = logging.getLogger(__name__)
+# Failures of this machine, whatever site is asked: a full disk, a log that cannot be read.
+OURS = (ArchiveError, OSError, sqlite3.Error)
 
 
 @dataclass(slots=True)
@@ -48,7 +52,8 @@ class Collector(Spider):
     years: report years wanted, both ends included; None for all.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
     proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
-    `finished`: every site was walked to its end. `kept`: documents of each site that were not due.
+    `finished`: every site was walked to its end; `stopped_by`: the failure of this machine that forbade it.
+    `kept`: documents of each site that were not due.
     """
 
     name = "collector"
@@ -73,6 +78,7 @@ class Collector(Spider):
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
         self.robots: dict[str, Protego | None] = {}
         self.finished = False
+        self.stopped_by: BaseException | None = None
         self.kept: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[Request]:
@@ -86,9 +92,13 @@ class Collector(Spider):
             async with self.browser or nullcontext(), asyncio.TaskGroup() as group:
                 for sites in by_host.values():
                     group.create_task(self._walk_host(sites, turns))
+        except BaseExceptionGroup as errors:
+            if (ours := errors.subgroup(OURS)) is None:
+                raise
+            self.stopped_by = _first(ours)
         finally:
             committer.cancel()
-        self.finished = True
+        self.finished = self.stopped_by is None
         return
         yield  # makes this an async generator, as Scrapy wants it
 
@@ -108,31 +118,39 @@ class Collector(Spider):
         walk = SiteWalk(site, self.state, self.polite, self.years, self.fetch, render)
         try:
             await walk.run()
-        except (ArchiveError, OSError):
+        except OURS:
             raise
+        except PageOverCapError as error:
+            self._fail(site, verdict("page_over_cap", exception=error))
         except Exception as error:
             logger.exception("site %s stopped", site.site_id)
-            link = Link(site.site_id, "list", site.column_url)
             quoted = f"{type(error).__name__}: {error}"
-            found = verdict("family_failed", family=site.family, exception=quoted)
-            self.state.write(link.attempt(found))
+            self._fail(site, verdict("family_failed", family=site.family, exception=quoted))
         self.kept[site.site_id] = walk.kept
         self.state.finish_site(site.site_id)
         self.on_site(site.site_id)
 
+    def _fail(self, site: Site, found: Verdict) -> None:
+        self.state.write(Link(site.site_id, "list", site.column_url).attempt(found))
+
     async def fetch(self, link: Link) -> Answer:
         """Ask a link, from the batch's own log where it was asked before; every end is logged.
 
-        Raises what is no failure of the site but of this program or this machine.
+        What our code or Scrapy's makes of an odd answer costs the link. Raises what is a failure of this
+        machine: the archive cannot be written, or not be read.
         """
-        if answered := self.state.answered(link):
-            return Answer(answered, self._recall(answered))
+        if (answered := self.state.answered(link)) and (answer := self._recall(answered)):
+            return answer
         trace = Trace()
         try:
             await self.crawler.engine.download_async(self._request(link, trace))
+        except OURS:
+            if trace.last is None or (trace.last.is_final and not trace.exception):
+                raise
+            return self._ended(link, trace.last, trace.exception)
         except Exception as error:
             if trace.last is None or (trace.last.is_final and error is not trace.exception):
-                raise
+                return self._broke(link, error)
             return self._ended(link, trace.last, error)
         assert trace.last is not None
         if not trace.last.is_final:
@@ -140,7 +158,7 @@ class Collector(Spider):
         return Answer(trace.last, trace.page if trace.last.has_content else None)
 
     def _request(self, link: Link, trace: Trace) -> Request:
-        headers = dict(link.headers) | _conditions(self.state.previous(link))
+        headers = dict(link.headers) | _conditions(self.state.verified(link))
         meta = {"link": link, "trace": trace}
         request = Request(
             link.url,
@@ -160,10 +178,28 @@ class Collector(Spider):
             last = self.state.write(link.attempt(found, final_url=last.final_url))
         return Answer(last, None)
 
-    def _recall(self, answered: Attempt) -> Page | None:
+    def _broke(self, link: Link, error: Exception) -> Answer:
+        logger.warning("%s: %s", link.url, error, exc_info=error)
+        quoted = f"{type(error).__name__}: {error}"
+        return Answer(self.state.write(link.attempt(verdict("answer_unprocessable", exception=quoted))), None)
+
+    def _recall(self, answered: Attempt) -> Answer | None:
+        """What this batch had for an answer before it was cut short; None where its record is damaged."""
         if not answered.has_content or answered.digest is None:
+            return Answer(answered, None)
+        try:
+            content = body(self.state.archive_dir, answered)
+        except ArchiveError as error:
+            logger.warning("%s is asked again: %s", answered.url, error)
             return None
-        return Page(answered.final_url or answered.url, body(self.state.archive_dir, answered))
+        return Answer(answered, Page(answered.final_url or answered.url, content))
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    found: BaseException = errors
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
 
 
 def _conditions(previous: Attempt | None) -> dict[str, str]:

@@ -161,4 +161,4 @@ def json_answer(page: Page) -> dict[str, Any]:
 
 def html_fragment(page: Page, html: str) -> Page:
     """HTML found inside an answer (JSON, XML, script) as a page of its own."""
-    return Page(page.url, html.encode(), "text/html; charset=utf-8")
+    return Page(page.url, html.encode(errors="replace"), "text/html; charset=utf-8")

@@ -9,7 +9,7 @@ from spiders.families.base import Family, ListRequest, sub_columns
 from spiders.families.links import Row, rows, title_of
 from spiders.policy.titles import parse_title
 
-_LIST = re.compile(r"/eportal/ui\?[^\"'\s<>]*currentPage=(\d+)[^\"'\s<>]*")
+_LIST = re.compile(r"/eportal/ui\?[^\"'\s<>?]*currentPage=(\d+)[^\"'\s<>]*")
 
 
 class EportalNumid(Family):

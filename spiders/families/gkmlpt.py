@@ -22,7 +22,9 @@ class Gkmlpt(Family):
 
     name = "gkmlpt"
     article = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$")
-    signature = re.compile(r"\A\S*/gkmlpt/|window\._CONFIG[^\n]*\bSID\s*:[^\n]*\bTREE\s*:")
+    signature = re.compile(
+        r"(?m)\A\S*/gkmlpt/|^(?>[^\n]*?window\._CONFIG)(?>[^\n]*?\bSID\s*:)(?>[^\n]*?\bTREE\s*:)"
+    )
 
     def __init__(self) -> None:
         self._category: str | None = None
@@ -71,8 +73,15 @@ class Gkmlpt(Family):
             Row(file["url"], file.get("name") or "") for file in record.get("attachment") or []
         ]
         seconds = record.get("display_publish_time") or record.get("create_time")
-        day = (datetime.fromtimestamp(seconds, UTC) + SHANGHAI).date().isoformat() if seconds else None
-        return Row(url, str(record["title"]), day)
+        return Row(url, str(record["title"]), _day(seconds))
+
+
+def _day(seconds: object) -> str | None:
+    """The day in Shanghai of a time in seconds; None for what is none, such as the year 99999999999."""
+    try:
+        return (datetime.fromtimestamp(float(str(seconds)), UTC) + SHANGHAI).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

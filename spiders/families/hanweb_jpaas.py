@@ -9,9 +9,9 @@ from spiders.families.base import Family, Listing, ListRequest, html_fragment, j
 from spiders.families.links import rows
 
 _UNIT = re.compile(r"[\"']([^\"'\s]*jpaas-publish-server/front/page/build/unit)")
-_QUERY = re.compile(r"queryData\s*=\s*\"\{(.*?)\}\"", re.S)
+_QUERY = re.compile(r"queryData\s*=\s*\"\{([^\"]*)\}\"")
 _PAIR = re.compile(r"'(\w+)'\s*:\s*'([^']*)'")
-_COUNTS = re.compile(r"count=\"(\d+)\"[^>]*?rows=\"(\d+)\"")
+_COUNTS = re.compile(r"count=\"(\d+)\"(?:[^>]*?rows=\"(\d+)\"|[^>]*)")
 DEFAULT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 
 
@@ -37,7 +37,8 @@ class HanwebJpaas(Family):
         query = _QUERY.search(page.text)
         if query is None:
             return []
-        counts, unit = _COUNTS.search(page.text), _UNIT.search(page.text)
+        unit = _UNIT.search(page.text)
+        counts = next((found for found in _COUNTS.finditer(page.text) if found[2]), None)
         size = counts[2] if counts else "15"
         self._pages = -(-int(counts[1]) // int(counts[2])) if counts and int(counts[2]) else None
         params = {"parseType": "bulidstatic", "pageType": "column"} | dict(_PAIR.findall(query[1]))

@@ -8,13 +8,13 @@ from spiders.content.page import Page
 from spiders.families.base import Family, Listing, ListRequest, html_fragment
 from spiders.families.links import Row, rows
 
-_NAME = r"(?:more\w+)?dataproxy\.jsp"
-_QUERY = re.compile(rf"{_NAME}\?([^\"'\s<>]*columnid=[^\"'\s<>]*)")
+_NAME = r"(?:more\w{1,30})?dataproxy\.jsp"
+_QUERY = re.compile(rf"{_NAME}\?([^\"'\s<>?]*columnid=[^\"'\s<>]*)")
 _PROXY = re.compile(rf"[\"'(](/[^\"'\s()?]*{_NAME})")
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)", re.S)  # opaque ids: nhsa, nrta
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.S)
+_NEXT_GROUP = re.compile(r"<nextgroup>(?:.*?href=[\"']([^\"']+)|.*)", re.S)  # opaque ids: nhsa, nrta
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(?:(.*?)\]\]>|.*)", re.S)
 _TOTAL = re.compile(r"totalrecord\D{1,5}(\d+)", re.I)
-_ARRAY = re.compile(r"dataStore\s*=\s*\[(.*)\]", re.S)  # the old endpoint answers with a script
+_ARRAY = re.compile(r"dataStore\s*=\s*\[(?:(.*)\]|.*)", re.S)  # the old endpoint answers with a script
 DEFAULT = "/module/web/jpage/dataproxy.jsp"
 SIZE = 100  # rows asked for at once: more than about 300 are cut (Yancheng)
 
@@ -28,16 +28,16 @@ class HanwebJpage(Family):
 
     def rows(self, page: Page) -> list[Row]:
         """Rows of records, of a script's strings, or of the page's own anchors."""
-        if found := _RECORD.findall(page.text):
+        if found := [record for record in _RECORD.findall(page.text) if record]:
             return rows(html_fragment(page, "".join(found)), self.article)
-        if script := _ARRAY.search(page.text):
+        if (script := _ARRAY.search(page.text)) and script[1]:
             html = script[1].replace("\\n", "\n").replace("\\t", " ").replace("\\", "")
             return rows(html_fragment(page, html), self.article)
         return rows(page, self.article)
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """From the column its proxy's first window, from a window the next one."""
-        if group := _NEXT_GROUP.search(page.text):
+        if (group := _NEXT_GROUP.search(page.text)) and group[1]:
             url = page.join(unescape(group[1]))
             return [ListRequest(url, page=request.page + 1, guess=True)] if url else []
         if re.search(_NAME, request.url):

@@ -13,7 +13,7 @@ _TREE = re.compile(r"module/xxgk/tree\.jsp\?([^\"'\s<>]+)")
 _PAGES = re.compile(r"共\s*(\d+)\s*页")
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _ANNUAL = "xxgkAnnualReport.jsp"
-_YEAR = re.compile(r"fbtime=(20\d\d)|<option[^>]*>\s*(20\d\d)|<li[^>]*>\s*(20\d\d)年?\s*<")
+_YEAR = re.compile(r"fbtime=(20\d\d)|<option[^<>]*>\s*(20\d\d)|<li[^<>]*>\s*(20\d\d)年?\s*<")
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from spiders.content.chinese import tidy
+from spiders.content.clean_text import clean_address, clean_text
 from spiders.content.page import Page
 from spiders.policy.titles import parse_title
 
@@ -30,14 +31,20 @@ class Row:
     title: str
     date: str | None = None
 
+    def __post_init__(self) -> None:
+        """What a site may write into an answer is cleaned where it becomes a row."""
+        object.__setattr__(self, "url", clean_address(self.url))
+        object.__setattr__(self, "title", clean_text(self.title))
+
 
 def rows(page: Page, article: re.Pattern[str], selector: str = "a[href]") -> list[Row]:
     """Rows of the anchors that match `article`, or name a report and lead to a file; each address once."""
     found: dict[str, Row] = {}
+    dates = DatesBeside()
     for anchor in page.anchors(selector):
         url = page.join(anchor.attributes.get("href"))
         if url and (title := title_of(anchor)) and (article.search(url) or _is_report_file(url, title)):
-            found.setdefault(url, Row(url, title, date_beside(anchor)))
+            found.setdefault(url, Row(url, title, dates.of(anchor)))
     return list(found.values())
 
 
@@ -53,16 +60,33 @@ def title_of(anchor: LexborNode) -> str:
     return given if given and (len(given) >= len(text) or "…" in text or "..." in text) else text
 
 
-def date_beside(anchor: LexborNode) -> str | None:
-    """The date in the row that holds an anchor (li, tr, dd, p or the parent), else None."""
-    node: LexborNode | None = anchor
-    for _ in range(3):
-        node = node.parent if node is not None else None
-        if node is None or len(node.css("a[href]")) > 2:
-            return None
-        if found := date_in(node.text(deep=True)):
-            return found
-    return None
+class DatesBeside:
+    """The dates in the rows of one page's anchors.
+
+    What holds many anchors is looked at once, not for each of them: 20,000 in one list took minutes.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[bool, str | None]] = {}
+
+    def of(self, anchor: LexborNode) -> str | None:
+        """The date in the row that holds an anchor (li, tr, dd, p or the parent), else None."""
+        node: LexborNode | None = anchor
+        for _ in range(3):
+            node = node.parent if node is not None else None
+            if node is None:
+                return None
+            is_row, found = self._look(node)
+            if found or not is_row:
+                return found
+        return None
+
+    def _look(self, node: LexborNode) -> tuple[bool, str | None]:
+        """Whether a node is small enough to be a row, and its date."""
+        if (known := self._seen.get(node.mem_id)) is None:
+            is_row = len(node.css("a[href]")) <= 2
+            known = self._seen[node.mem_id] = is_row, date_in(node.text(deep=True)) if is_row else None
+        return known
 
 
 def date_in(text: str) -> str | None:

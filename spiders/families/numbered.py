@@ -16,7 +16,7 @@ class Jeecms(Family):
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Pages by number up to the highest that the page names, in a link or in `1/3页`."""
-        named = re.findall(r"index_(\d+)\.jhtml|\d+/(\d+)\s*页|共\s*(\d+)\s*页", page.text)
+        named = re.findall(r"index_(\d+)\.jhtml|\d/(\d+)\s*页|共\s*(\d+)\s*页", page.text)
         pages = max((int(max(groups)) for groups in named), default=1)
         return next_numbered(request, page, pages, "index_{}.jhtml")
 
@@ -52,7 +52,7 @@ class YananHtml(Family):
 
     name = "yanan-n-html"
     article = re.compile(r"/\d{5,}\.html$")
-    signature = re.compile(r"class=[\"']m-lst[\s\S]*parseInt\('\d+'\)")
+    signature = re.compile(r"\A(?>[\s\S]*?class=[\"']m-lst)[\s\S]*parseInt\('\d+'\)")
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The next number."""

@@ -1,6 +1,8 @@
 """static: plain pages of no known system, by link patterns; page 2 is the next link, else a guess."""
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from spiders.content.page import Page
@@ -64,7 +66,7 @@ class Static(Family):
         """Page 2 of some sites lists another column (Changzhou: home news; Shuyang: other bureaus)."""
         if hash(row.url) in self._known:
             return False
-        return any(row.url.startswith(folder) for folder in self._folders)
+        return any(folder in self._folders for folder in _leading_folders(row.url))
 
 
 def _names_report(title: str) -> bool:
@@ -72,9 +74,13 @@ def _names_report(title: str) -> bool:
     return found.refusal is None and found.year is not None
 
 
+def _leading_folders(url: str) -> Iterator[str]:
+    """What an address begins with, up to each of its slashes."""
+    return (url[: found.end()] for found in re.finditer("/", url))
+
+
 def _folder(url: str) -> str:
     """The leading folders of an address that hold no digit: /zwgk/nb/2026/1.html → /zwgk/nb/."""
     parts = urlsplit(url)
-    names = parts.path.split("/")[1:-1]
-    steady = [name for place, name in enumerate(names) if not re.search(r"\d", "".join(names[: place + 1]))]
+    steady = takewhile(lambda name: not re.search(r"\d", name), parts.path.split("/")[1:-1])
     return f"{parts.scheme}://{parts.netloc}/" + "".join(f"{name}/" for name in steady)

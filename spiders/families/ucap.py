@@ -12,7 +12,7 @@ from spiders.families.paging import next_numbered
 _PAGER = re.compile(
     r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
 )
-_LOAD = re.compile(r"[\"']([^\"'\s]*/loadData(?:\?[^\"'\s]*)?)[\"']")
+_LOAD = re.compile(r"[\"']([^\"'\s?]*/loadData(?:\?[^\"'\s]*)?)[\"']")
 _CHANNEL = re.compile(r"channel_?id[\"']?\s*[:=]\s*[\"']([0-9a-f]{32})", re.I)
 _SEARCH = re.compile(r"(/common/search/[0-9a-f]{32})(?:\?([^\"'\s<>]*))?")
 DEFAULT_LOAD = "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15"
@@ -39,7 +39,7 @@ class UcapLoadData(Family):
 
     name = "ucap-loaddata"
     article = ARTICLE
-    signature = re.compile(r"interfacesWeb\w*/loadData|/xxgkml\.shtml\?para=xxgknb")
+    signature = re.compile(r"interfacesWeb\w{0,40}/loadData|/xxgkml\.shtml\?para=xxgknb")
 
     def read(self, request: ListRequest, page: Page) -> Listing:
         """The shell page names the call; the call gives rows and the number of pages."""

@@ -10,9 +10,10 @@ from scrapy.http import Headers, Response
 
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt
-from spiders.archive.reader import MAX_BODY, body
+from spiders.archive.reader import MAX_BODY, ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
-from spiders.archive.writer import Exchange
+from spiders.archive.writer import Exchange, UnreadableError
+from spiders.content.markup import PageOverCapError
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
@@ -38,7 +39,11 @@ class Capture(Middleware):
             attempt = _judged(attempt, verdict("same_bytes", url=twin.url))
             source = source or twin
         trace = request.meta["trace"]
-        trace.last, trace.page = state.write(attempt, _exchange(request, response), source), page
+        try:
+            trace.last, trace.page = state.write(attempt, _exchange(request, response), source), page
+        except UnreadableError as error:
+            found = verdict("not_storable", exception=error)
+            trace.last, trace.page = state.write(link.attempt(found, final_url=request.url)), None
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -60,14 +65,23 @@ class Capture(Middleware):
             final_url=request.url, status=response.status, **_validators(response.headers)
         )
         if response.status == 304 and previous is not None:
-            page = Page(request.url, body(self.spider.state.archive_dir, previous))
-            return page, _not_modified(attempt, previous)
+            return self._unchanged_page(request, attempt, previous)
         try:
-            content = warc.decode(response.body, _header(response.headers, "Content-Encoding"), MAX_BODY)
+            encodings = response.headers.getlist("Content-Encoding")
+            content = warc.decode(response.body, b", ".join(encodings).decode("latin-1"), MAX_BODY)
         except warc.EncodingError as error:
             return Page(request.url, b""), _judged(attempt, verdict(error.reason, exception=error))
         page = Page(request.url, content, _header(response.headers, "Content-Type") or "")
         return page, self._judge_page(request, response, page, attempt, previous)
+
+    def _unchanged_page(self, request: Request, attempt: Attempt, previous: Attempt) -> tuple[Page, Attempt]:
+        """The page of the capture that a 304 stands for."""
+        try:
+            content = body(self.spider.state.archive_dir, previous)
+        except ArchiveError as error:
+            self.spider.state.forget(_link(request), error)
+            return Page(request.url, b""), _judged(attempt, verdict("record_damaged", exception=error))
+        return Page(request.url, content), _not_modified(attempt, previous)
 
     def _judge_page(
         self, request: Request, response: Response, page: Page, attempt: Attempt, previous: Attempt | None
@@ -77,7 +91,7 @@ class Capture(Middleware):
         found = self._verdict(request, response, kind, page.body)
         if found.outcome == "fetched" and previous is not None and previous.digest == digest:
             found = Verdict("unchanged")
-        meta = page.meta or None if attempt.role == "report" and kind == "text/html" else None
+        meta = _meta(page) if attempt.role == "report" and kind == "text/html" else None
         return replace(_judged(attempt, found), media_type=kind, digest=digest, page_meta=meta)
 
     def _verdict(self, request: Request, response: Response, kind: str, content: bytes) -> Verdict:
@@ -87,6 +101,13 @@ class Capture(Middleware):
         if wait_before_retry(self.spider.polite, request, response) is not None:
             return verdict("http_error", outcome="retry", status=status)
         return judge_response(link.role, link.url, request.url, status, kind, content)
+
+
+def _meta(page: Page) -> dict[str, str] | None:
+    try:
+        return page.meta or None
+    except PageOverCapError:
+        return None  # a reader may still make something of the bytes
 
 
 def _link(request: Request) -> Link:

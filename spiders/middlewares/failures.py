@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from spiders.net.header_cap import is_header_flood
 from spiders.net.tls import is_distrusted, is_handshake_failure
 
 _REASONS: dict[type[Exception], str] = {
@@ -21,12 +22,18 @@ _REASONS: dict[type[Exception], str] = {
     ResponseDataLossError: "body_too_short",
     UnsupportedURLSchemeError: "not_a_web_address",
 }
-# A name that does not resolve to a public address, a body over the cap: asking again gives the same.
-PERMANENT = (CannotResolveHostError, DownloadCancelledError, UnsupportedURLSchemeError)
+_PERMANENT = (CannotResolveHostError, DownloadCancelledError, UnsupportedURLSchemeError)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether asking again gives the same: no public address, a body or headers over the cap."""
+    return isinstance(error, _PERMANENT) or is_header_flood(error)
 
 
 def reason_of(error: Exception) -> str:
     """The reason of an exception that a request ended in; `request_failed` for one not known here."""
+    if is_header_flood(error):
+        return "headers_over_cap"
     if is_distrusted(error):
         return "tls_untrusted"
     if is_handshake_failure(error):

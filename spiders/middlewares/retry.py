@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from spiders.middlewares.base import Middleware, host_of
-from spiders.middlewares.failures import PERMANENT
+from spiders.middlewares.failures import is_permanent
 from spiders.net.tls import is_distrusted, is_handshake_failure
 from spiders.policy.settings import Politeness
 
@@ -55,7 +55,7 @@ def wait_before_retry(polite: Politeness, request: Request, result: Response | E
     if retry_count(request) >= polite.retries or isinstance(result, IgnoreRequest):
         return None
     if isinstance(result, Exception):
-        return None if isinstance(result, PERMANENT) else _back_off(polite, request)
+        return None if is_permanent(result) else _back_off(polite, request)
     if result.status not in STATUSES:
         return None
     wait = retry_after(result, datetime.now(UTC))
@@ -71,9 +71,9 @@ def _back_off(polite: Politeness, request: Request) -> float:
 def retry_after(response: Response, moment: datetime) -> float | None:
     """Seconds that Retry-After asks for, given as a number or a date; None without a readable one."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():  # ² is a digit to isdigit, and no number
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - moment).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None

@@ -15,6 +15,7 @@ from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.policy.settings import USER_AGENT
 
+MOST_ROBOTS = 500 << 10  # characters; RFC 9309 (2.5) asks for that many bytes at least
 _AGENT = USER_AGENT.split("/")[0]
 
 
@@ -42,7 +43,7 @@ class Robots(Middleware):
         if origin not in known:
             answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
             if answer.page:
-                known[origin] = Protego.parse(answer.page.text)
+                known[origin] = Protego.parse(answer.page.text[:MOST_ROBOTS])
             else:
                 known[origin] = Protego.parse("") if _is_absent(answer.attempt.status) else None
         return known[origin]

@@ -16,6 +16,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.ssl import TLSVersion
 
+from spiders.net.header_cap import CappedFactory
+
 HOSTS_AT_ONCE = 64  # walked side by side
 # SSL_R_CERTIFICATE_VERIFY_FAILED of OpenSSL's ssl_err.c: pyOpenSSL gives the reason's text, not its number.
 CERTIFICATE_VERIFY_FAILED = "certificate verify failed"
@@ -39,6 +41,7 @@ class Handler(HTTP11DownloadHandler):
         super().__init__(crawler)
         # A slot keeps to one connection a host; a proxy is one address for all of them.
         self._pool.maxPersistentPerHost = HOSTS_AT_ONCE
+        self._pool._factory = CappedFactory
         self._pool.retryAutomatically = False  # at once and unseen by the log; Retry waits
         self._contexts = {
             (is_old, is_verified): _context(self._contextFactory, is_old, is_verified)

@@ -41,9 +41,11 @@ _MIDDLEWARES = {
     "spiders.middlewares.limits.Limits": 300,
     "spiders.middlewares.breaker.Breaker": 350,
     "spiders.middlewares.retry.Retry": 550,
+    "spiders.middlewares.cookies.Cookies": 700,
     "spiders.middlewares.capture.Capture": 900,
     # Scrapy's own that these replace, or that would act behind their back
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

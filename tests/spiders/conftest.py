@@ -23,9 +23,21 @@ def site(url: str = HOME, site_id: str = "a") -> Site:
     return Site(site_id, "示例区", "990101", "county", "trs-static", url, False, None, "active", "")
 
 
+def addresses(sockets: Path) -> set[str]:
+    """Every host:port that a crawl turned to, over whatever socket; the file is made anew by the next."""
+    if not sockets.exists():
+        return set()
+    lines = [json.loads(line) for line in sockets.read_text().splitlines()]
+    sockets.unlink()
+    return {f"{host}:{port}" for _, host, port in lines}
+
+
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
-    """Crawl sites through a fault server; gives the final attempts by URL."""
+    """Crawl sites through a fault server; gives the final attempts by URL.
+
+    No socket of the process turned to anything but the server.
+    """
 
     def run(server: FaultServer, *sites: Site, batch: str = "b1", **polite: float) -> dict[str, Attempt]:
         words = {
@@ -34,18 +46,21 @@ def crawl(tmp_path: Path) -> Crawl:
             "sites": [asdict(item) for item in sites or (site(),)],
             "polite": QUICK | polite,
             "proxy": server.proxy,
+            "sockets": str(tmp_path / "sockets"),
         }
         script = Path(__file__).parent / "crawling" / "run_collector.py"
         command = [sys.executable, str(script), json.dumps(words)]
         done = subprocess.run(
             command,
             cwd=REPOSITORY,
-            env={"PYTHONPATH": str(REPOSITORY)},
+            # Without a cache of what other runs once fetched, a library that asks others would ask them now.
+            env={"PYTHONPATH": str(REPOSITORY), "TLDEXTRACT_CACHE": str(tmp_path / "suffixes")},
             capture_output=True,
             timeout=120,
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
+        assert addresses(tmp_path / "sockets") <= {server.proxy.removeprefix("http://")}
         return {attempt.url: attempt for attempt in attempts(tmp_path, batch) if attempt.is_final}
 
     return run

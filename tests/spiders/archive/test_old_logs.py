@@ -20,6 +20,8 @@ from tests.spiders.conftest import Crawl
 from tests.spiders.conftest import site as row
 from tests.spiders.crawling.fault_server import HOME, FaultServer
 
+# Reasons that were named when logs had codes already: no old sentence tells them.
+SINCE_CODES = {"headers_over_cap", "not_storable", "record_damaged", "answer_unprocessable", "page_over_cap"}
 # Sentences as logs held them, drawn from every place that made one.
 SENTENCES = {
     "robots.txt forbids this path": "robots_forbid",
@@ -90,7 +92,7 @@ def test_a_sentence_gives_its_reason(error: str) -> None:
 
 
 def test_every_reason_that_old_logs_knew_is_covered() -> None:
-    assert {*SENTENCES.values(), *CIRCUITS.values()} == REASONS.keys()
+    assert {*SENTENCES.values(), *CIRCUITS.values()} == REASONS.keys() - SINCE_CODES
 
 
 @pytest.mark.parametrize("error", [None, "", "the weather"])

@@ -1,5 +1,6 @@
 """Run a Collector once, as a process: `run_collector.py JSON` with archive, batch, sites, polite, proxy.
 
+sockets: a file that is told of every address that any socket of the process connects, sends or looks up.
 names: host → lists of addresses, given at the first look-up, the second and so on, instead of the DNS.
 """
 
@@ -13,6 +14,8 @@ from typing import Any
 def main(text: str) -> int:
     """Exit code 0 where every site was walked to its end."""
     words = json.loads(text)
+    if path := words.get("sockets"):
+        watch_sockets(Path(path))
     if names := words.get("names"):
         socket.getaddrinfo = answers(names)
     # Twisted takes its resolver from the module of sockets when it is first imported.
@@ -29,6 +32,26 @@ def main(text: str) -> int:
         options = {"proxy": words["proxy"], "browser": words.get("browser", False)}
         done = collect(state, sites, Politeness(**words["polite"]), "tests", **options)
     return int(done is None or not done.finished)
+
+
+def watch_sockets(path: Path) -> None:
+    """Note a line of JSON (event, host, port) for whatever leaves the process or is to be resolved."""
+    events = (
+        "socket.connect",
+        "socket.sendto",
+        "socket.sendmsg",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+    )
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in events:
+            address = arguments[:2] if event.startswith("socket.get") else arguments[1]
+            if isinstance(address, tuple):  # a path is a socket of this machine
+                with path.open("a") as stream:
+                    stream.write(json.dumps([event, *map(str, address[:2])]) + "\n")
+
+    sys.addaudithook(note)
 
 
 def answers(names: dict[str, list[list[str]]]) -> Any:
