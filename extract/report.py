@@ -62,9 +62,9 @@ def _unread(digest: str, found: Problem) -> Reading:
 
 def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     """What a document says: head, figures, checks, sections, mentions, and every problem met."""
-    alignment = align(document)
-    figures = _with_ocr_marked(document, _proved(alignment, document.reader))
     head, doubts = agency.identify(document, hints)
+    alignment = align(document, head.year)
+    figures = _with_ocr_marked(document, _proved(alignment, document.reader))
     sections = tuple(narrative.sections(document))
     problems = [*(problem(*note) for note in document.notes), *alignment.problems]
     if not figures and not _is_report(document, head):

@@ -11,6 +11,7 @@ from extract.mapping.completeness import refuse_groups
 from extract.mapping.flat.units import document_units
 from extract.mapping.flat.walker import FlatWalker
 from extract.mapping.grid_walker import GridWalker
+from extract.mapping.own_year import grid_of_year, units_of_year
 from extract.model.document import Document
 from extract.model.grid import Grid
 
@@ -20,7 +21,7 @@ WHOLE_FORMS = (frozenset({"S14"}), frozenset({"T2", "T3", "T4"}))
 __all__ = ["Alignment", "align"]
 
 
-def align(document: Document) -> Alignment:
+def align(document: Document, year: int | None = None) -> Alignment:
     """Read every table of the form that a document prints, in grids or in plain lines.
 
     Labels and column headers say what a cell is, never its position; what they leave open is `unreadable`,
@@ -29,6 +30,7 @@ def align(document: Document) -> Alignment:
 
     Args:
         document: grids and paragraphs in reading order, as a reader made them.
+        year: the report's own year, for heads that name years in digits; without it they name another.
 
     Returns:
         The figures in the order of the form, money in 万元 and counts as printed, with the editions of the
@@ -44,21 +46,22 @@ def align(document: Document) -> Alignment:
     """
     grids = [grid for grid in document.grids if grid.has_columns]
     shape = cache.shape_of(grids)
-    layout = None if any(grid.refused for grid in grids) else cache.known(shape)
+    layout = None if any(grid.refused for grid in grids) else cache.known(shape, year)
     if layout is not None:
         return layout.read(grids)
     collector = Collector()
+    grids = [grid_of_year(grid, year) for grid in grids]
     _read_grids(grids, collector)
     is_whole = any(form <= collector.blocks for form in WHOLE_FORMS)
     if not is_whole:
-        _read_flat(document, collector, set(TABLES) - collector.blocks)
+        _read_flat(document, year, collector, set(TABLES) - collector.blocks)
     refuse_groups(collector)
     is_certain, doubts = is_whole and collector.is_clear, collector.doubts
     alignment = conclude(collector)
     if is_certain:
         # The doubts about the text of cells are the document's own; only those about rows are the layout's.
         pattern = replace(alignment, problems=alignment.problems[doubts:])
-        cache.remember(shape, grids, collector.places, pattern)
+        cache.remember(shape, year, grids, collector.places, pattern)
     return alignment
 
 
@@ -67,9 +70,10 @@ def _read_grids(grids: Sequence[Grid], collector: Collector) -> None:
     walker = GridWalker(collector)
     for grid in grids:
         walker.walk(grid)
+    walker.finish()
 
 
-def _read_flat(document: Document, collector: Collector, wanted: set[str]) -> None:
+def _read_flat(document: Document, year: int | None, collector: Collector, wanted: set[str]) -> None:
     """Tables in grids without columns or in plain lines among the paragraphs."""
     flat = [
         (grid, order)
@@ -78,6 +82,7 @@ def _read_flat(document: Document, collector: Collector, wanted: set[str]) -> No
     ]
     grids, orders = zip(*flat, strict=True) if flat else ((), ())
     found = Collector()
-    FlatWalker(found).walk(document_units(replace(document, grids=grids, grid_orders=orders)))
+    units = document_units(replace(document, grids=grids, grid_orders=orders))
+    FlatWalker(found).walk(units_of_year(units, year))
     if found.blocks & wanted:
         collector.take_over(found, wanted)

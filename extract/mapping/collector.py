@@ -22,7 +22,8 @@ class Collector:
     """Collects figures and problems; `editions` are the votes of table two's header rows in printed order.
 
     `doubtful`: the figures that only the order of headers or rows places. `places`: every cell read, in the
-    order read; `doubts`: how many of the problems are about the text of one.
+    order read; `doubts`: how many of the problems are about the text of one. `is_one_off`: what cells mean was
+    told by the figures themselves, so that the same labels may mean something else elsewhere.
     """
 
     figures: dict[Key, Figure] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Collector:
     doubtful: set[Key] = field(default_factory=set)
     places: list[tuple[Place, Cell]] = field(default_factory=list)
     doubts: int = 0
+    is_one_off: bool = False
     _repeated: set[str] = field(default_factory=set)
     _conflicts: set[Key] = field(default_factory=set)
 
@@ -49,7 +51,8 @@ class Collector:
     @property
     def is_clear(self) -> bool:
         """Was every label certain, whatever stands in the value cells?"""
-        return len(self.problems) == self.doubts and not self.unknown_rows and not self.doubtful
+        is_told = len(self.problems) > self.doubts or self.unknown_rows or self.doubtful
+        return not is_told and not self.is_one_off
 
     def take_over(self, other: "Collector", blocks: set[str]) -> None:
         """Take over what another walk found of these tables."""

@@ -84,6 +84,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "repeated_table": ("info", "None needed; the table stands twice with the same figures."),
     "conflicting_tables": ("error", "Find out which of the tables is the report's own; the figures differ."),
+    "other_period": (
+        "error",
+        "Look for the report's own figures: these are headed by another year, period, sum or body, or by none.",
+    ),
+    "local_table": ("info", "None needed; a list of local indicators, not the form of 2014, is kept out."),
     "torn_rows": ("error", "Find the original file; this copy has torn labels from their figures."),
     "order_proved": ("info", "None needed; the arithmetic of the block admits this reading alone."),
     "mixed_forms": ("warn", "The sub-tables follow different editions of the form; mind the definitions."),

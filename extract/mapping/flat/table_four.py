@@ -4,7 +4,7 @@ from extract.codebook.vocabulary import block, meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column
 from extract.mapping.flat.units import Unit, counted
-from extract.mapping.table_four import place_row_of_four
+from extract.mapping.rows_of_four import place_row_of_four
 from extract.model.grid import Cell
 
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
