@@ -1,7 +1,7 @@
-"""Which time a head, a row label or a caption speaks of: the report's own year, another period, or none.
+"""Which time a head or a row label speaks of: the report's own year, another period, or none.
 
-Tables print last year's figures, running totals and changes beside the year's own (lists of 2014 with 历年累计,
-tables two with 上年处理决定数量). Such a word makes a label another label, however alike the rest is.
+Tables print last year's figures, running totals and changes beside the year's own (lists of 2014 with
+历年累计, tables two with 上年处理决定数量). Such a word makes it another label, however alike the rest is.
 """
 
 import re
@@ -15,10 +15,10 @@ from spiders.content.years import plain_years
 Period = Literal["last", "next", "cumulative", "part", "change", "year"]
 
 OWN = re.compile(r"本年度?|今年度?|当年度?|全年度?|本期|报告期|本报告年度")
-# 上一年项目数量 and 结转下年度 are rows of the form itself: a label is held against the words of its own kind.
+# 上一年项目数量 and 结转下年度 are labels of the form itself: a text is held against the label it may be.
 PERIODS: dict[Period, str] = {
-    "change": r"[比较](?:上一?年|去年)度?(?:同期)?(?:相比|比较)?|与(?:上一?年|去年)度?(?:同期)?相?比较?|同比|环比"
-    r"|增/?减|增长|增幅|降幅|增加|减少|变化|差额",
+    "change": r"[比较](?:上一?年|去年)度?(?:同期)?(?:相比|比较)?|与(?:上一?年|去年)度?(?:同期)?相?比较?"
+    r"|同比|环比|增/?减|增长|增幅|降幅|增加|减少|变化|差额",
     "last": r"上上?一?年度?|去年度?|前一?年度?|往年度?|上一?期",
     "next": r"下一?年|明年|次年|来年",
     "cumulative": r"累计|累积|累加|历年|历史|以来|以前年|至今|目前",
@@ -71,7 +71,9 @@ def years_in(text: str) -> tuple[int, ...]:
 
 
 def said_of(text: str, year: int | None) -> tuple[str, ...]:
-    """A label without the report's own year, and with it as 本年, the year before as 上年; none if it names others.
+    """A label without the report's own year, and with it as 本年 and the year before as 上年.
+
+    None of both where the label names a year that is neither.
 
     Example:
         >>> said_of("2023年制发件数", 2023)
@@ -86,6 +88,17 @@ def said_of(text: str, year: int | None) -> tuple[str, ...]:
     relative = YEAR_SPAN.sub(lambda match: _relative(_year(match), year) or "", words)
     own = all(name == "本年" for name in names.values())
     return (bare, relative) if own or "last" in others(bare) else (relative,)
+
+
+def implied_by(text: str) -> int | None:
+    """The report's year as a label of its own tells it: 2020 of 上一年项目数量（指2019年事项数）."""
+    years = set(years_in(text))
+    if len(years) != 1:
+        return None
+    named = others(text) - {"year", "change"}
+    if OWN.search(plain(text)) and not named:
+        return years.pop()
+    return years.pop() + 1 if named == {"last"} else None
 
 
 def _year(match: re.Match[str]) -> int:

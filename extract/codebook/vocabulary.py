@@ -89,7 +89,7 @@ def meaning(text: str) -> Meaning:
 
 
 def _is_timely(axis: str, match: Match | None, text: str) -> bool:
-    """Whether a label of what was matched speaks of the same time as the text, which may have lost letters."""
+    """Whether a label of what was matched speaks of the same time as the text, as far as it has letters."""
     if match is None:
         return False
     named, is_own = periods.others(text), periods.is_own(text)

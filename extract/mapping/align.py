@@ -11,7 +11,7 @@ from extract.mapping.completeness import refuse_groups
 from extract.mapping.flat.units import document_units
 from extract.mapping.flat.walker import FlatWalker
 from extract.mapping.grid_walker import GridWalker
-from extract.mapping.own_year import grid_of_year, units_of_year
+from extract.mapping.periods.own_year import grid_of_year, implied_year, units_of_year
 from extract.model.document import Document
 from extract.model.grid import Grid
 
@@ -45,11 +45,12 @@ def align(document: Document, year: int | None = None) -> Alignment:
         [('rules_made', '3')]
     """
     grids = [grid for grid in document.grids if grid.has_columns]
-    shape = cache.shape_of(grids)
+    shape, titled = cache.shape_of(grids), year
     layout = None if any(grid.refused for grid in grids) else cache.known(shape, year)
     if layout is not None:
         return layout.read(grids)
     collector = Collector()
+    year = year or implied_year(text for grid in document.grids for text in grid.texts)
     grids = [grid_of_year(grid, year) for grid in grids]
     _read_grids(grids, collector)
     is_whole = any(form <= collector.blocks for form in WHOLE_FORMS)
@@ -61,7 +62,7 @@ def align(document: Document, year: int | None = None) -> Alignment:
     if is_certain:
         # The doubts about the text of cells are the document's own; only those about rows are the layout's.
         pattern = replace(alignment, problems=alignment.problems[doubts:])
-        cache.remember(shape, year, grids, collector.places, pattern)
+        cache.remember(shape, titled, grids, collector.places, pattern)
     return alignment
 
 

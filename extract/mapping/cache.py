@@ -13,7 +13,7 @@ from functools import lru_cache
 from extract.checks.rules import Take, taking
 from extract.codebook import figure_text
 from extract.mapping.alignment import Alignment
-from extract.mapping.own_year import names_year
+from extract.mapping.periods.own_year import names_year
 from extract.mapping.place import Place, read_cell
 from extract.model.grid import Cell, Grid, Places
 

@@ -22,8 +22,8 @@ class Collector:
     """Collects figures and problems; `editions` are the votes of table two's header rows in printed order.
 
     `doubtful`: the figures that only the order of headers or rows places. `places`: every cell read, in the
-    order read; `doubts`: how many of the problems are about the text of one. `is_one_off`: what cells mean was
-    told by the figures themselves, so that the same labels may mean something else elsewhere.
+    order read; `doubts`: how many of the problems are about the text of one. `is_one_off`: the figures
+    themselves told what cells mean, so that the same labels may mean something else elsewhere.
     """
 
     figures: dict[Key, Figure] = field(default_factory=dict)

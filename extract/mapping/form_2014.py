@@ -9,7 +9,7 @@ from extract.codebook.labels import fold
 from extract.codebook.vocabulary import block, meaning, resolve
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column
-from extract.mapping.figures_head import FiguresHead, is_figures_head, role_of
+from extract.mapping.periods.figures_head import FiguresHead, is_figures_head, role_of
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell
 
@@ -189,7 +189,7 @@ def place_row_of_2014(
         return context
     indicator = indicators()[str(key)]
     if values is None:
-        message = f"{name}: no head says which figure is the year's own ({heads or 'no heads'})"
+        message = f"{name}: no head says where the year's own figure stands ({heads or 'no heads'})"
         collector.refuse_row([indicator], label, "other_period", message)
     elif len(values) == 1:
         collector.put(indicator, values[0], header=unit)

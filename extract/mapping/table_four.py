@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extract.codebook import figure_text
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, cells_under
-from extract.mapping.rows_of_four import OutcomeRow, put_rows_of_four
+from extract.mapping.periods.rows_of_four import OutcomeRow, put_rows_of_four
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell
 

@@ -86,7 +86,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "conflicting_tables": ("error", "Find out which of the tables is the report's own; the figures differ."),
     "other_period": (
         "error",
-        "Look for the report's own figures: these are headed by another year, period, sum or body, or by none.",
+        "Look for the report's own figures: the heads name another year or period, or say too little.",
+    ),
+    "other_column": (
+        "info",
+        "None needed; figures of another year, period or sum are kept out, beside the report's own.",
     ),
     "local_table": ("info", "None needed; a list of local indicators, not the form of 2014, is kept out."),
     "torn_rows": ("error", "Find the original file; this copy has torn labels from their figures."),

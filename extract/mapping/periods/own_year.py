@@ -1,4 +1,4 @@
-"""Labels that name the report's year in digits, read as the form words them: 2023年制发件数 is 本年制发件数."""
+"""Labels that name the report's year in digits, in the words of the form: 2023年制发件数 is 本年制发件数."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from extract.codebook import figure_text, periods
 from extract.codebook.vocabulary import meaning
-from extract.mapping.figures_head import is_figures_head
 from extract.mapping.flat.units import Unit
+from extract.mapping.periods.figures_head import is_figures_head
 from extract.model.grid import Grid
 
 
@@ -40,6 +40,12 @@ def units_of_year(units: Iterable[Unit], year: int | None) -> Iterator[Unit]:
     for unit in units:
         unit.labels = [label._replace(text=in_own_year(label.text, year)) for label in unit.labels]
         yield unit
+
+
+def implied_year(texts: Iterable[str]) -> int | None:
+    """The report's own year as the labels of its tables tell it, if they agree."""
+    years = {periods.implied_by(text) for text in texts if _is_label(text)} - {None}
+    return years.pop() if len(years) == 1 else None
 
 
 def names_year(texts: Iterable[str | None]) -> bool:

@@ -1,6 +1,6 @@
 """Which row of figures of table four is the report's own, where several stand under the outcomes.
 
-Reports print last year's row beside this year's, a row for each body with their 合计, or two rows without a word.
+Reports print last year's row beside this year's, a row for each body and their 合计, or rows without a word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ def put_rows_of_four(collector: Collector, rows: Sequence[OutcomeRow]) -> None:
 
 
 def _rivals(rows: Sequence[OutcomeRow]) -> Iterable[list[OutcomeRow]]:
-    """The rows grouped by the figures they claim; a table may be printed as two, each with its own outcomes."""
+    """The rows grouped by the figures they claim; a table may be printed as two, each with its outcomes."""
     groups: list[list[OutcomeRow]] = []
     for row in rows:
         claimed = [group for group in groups if any(row.keys & other.keys for other in group)]
@@ -87,7 +87,7 @@ def _rivals(rows: Sequence[OutcomeRow]) -> Iterable[list[OutcomeRow]]:
 
 
 def _own_rows(rows: Sequence[OutcomeRow]) -> list[OutcomeRow]:
-    """The rows that state the report's figures: one, or several that say the same; none where that is open."""
+    """The rows that state the report's figures: one, or several that say the same; none if that is open."""
     own = [row for row in rows if row.is_own] or [row for row in rows if not row.is_other]
     total = [row for row in own if row.is_total]
     if len(own) > 1 and len(total) == 1:
@@ -96,7 +96,7 @@ def _own_rows(rows: Sequence[OutcomeRow]) -> list[OutcomeRow]:
 
 
 def _is_sum(total: OutcomeRow, parts: Sequence[OutcomeRow]) -> bool:
-    """Whether a row is the sum of others, none of which is the body's own: 本级 may be what the report is of."""
+    """Whether a row is the sum of others, none of them the body's own: the report may be of 本级 alone."""
     if any(label.startswith("本") for row in parts for label in map(str.strip, row.labels)):
         return False
     rows = [row.values for row in (total, *parts)]

@@ -1,4 +1,4 @@
-"""The heads of lists of label, unit and figure, the form of 2014: which column holds the year's own figures."""
+"""The heads of the form of 2014, a list of label, unit and figure: which column is the report's own."""
 
 import re
 from collections.abc import Sequence
