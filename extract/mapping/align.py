@@ -12,6 +12,7 @@ from extract.mapping.flat.units import document_units
 from extract.mapping.flat.walker import FlatWalker
 from extract.mapping.grid_walker import GridWalker
 from extract.mapping.periods.own_year import grid_of_year, implied_year, units_of_year
+from extract.mapping.unit_statements import Placed, stated_of, stated_outside
 from extract.model.document import Document
 from extract.model.grid import Grid
 
@@ -46,31 +47,40 @@ def align(document: Document, year: int | None = None) -> Alignment:
     """
     grids = [grid for grid in document.grids if grid.has_columns]
     shape, titled = cache.shape_of(grids), year
-    layout = None if any(grid.refused for grid in grids) else cache.known(shape, year)
+    stated = stated_outside(document)
+    layout = None if stated or any(grid.refused for grid in grids) else cache.known(shape, year)
     if layout is not None:
         return layout.read(grids)
     collector = Collector()
     year = year or implied_year(text for grid in document.grids for text in grid.texts)
     grids = [grid_of_year(grid, year) for grid in grids]
-    _read_grids(grids, collector)
+    _read_grids(document, grids, stated, collector)
     is_whole = any(form <= collector.blocks for form in WHOLE_FORMS)
     if not is_whole:
         _read_flat(document, year, collector, set(TABLES) - collector.blocks)
     refuse_groups(collector)
     is_certain, doubts = is_whole and collector.is_clear, collector.doubts
     alignment = conclude(collector)
-    if is_certain:
+    if is_certain and not stated:
         # The doubts about the text of cells are the document's own; only those about rows are the layout's.
         pattern = replace(alignment, problems=alignment.problems[doubts:])
         cache.remember(shape, titled, grids, collector.places, pattern)
     return alignment
 
 
-def _read_grids(grids: Sequence[Grid], collector: Collector) -> None:
-    """Tables in grids that kept their columns."""
+def _read_grids(
+    document: Document, grids: Sequence[Grid], stated: Sequence[Placed], collector: Collector
+) -> None:
+    """Tables in grids that kept their columns; `stated` is what paragraphs say of units."""
     walker = GridWalker(collector)
-    for grid in grids:
+    pairs = zip(document.grids, document.grid_orders, strict=True)
+    orders = [order for grid, order in pairs if grid.has_columns]
+    everything = []
+    for grid, order in zip(grids, orders, strict=True):
+        collector.unit_statements = stated_of(document, order, grid, stated)
+        everything.append(collector.unit_statements)
         walker.walk(grid)
+    collector.unit_statements = "\n".join(everything)
     walker.finish()
 
 
@@ -82,7 +92,7 @@ def _read_flat(document: Document, year: int | None, collector: Collector, wante
         if not grid.has_columns
     ]
     grids, orders = zip(*flat, strict=True) if flat else ((), ())
-    found = Collector()
+    found = Collector(unit_statements="\n".join(text for _, text in stated_outside(document)))
     units = document_units(replace(document, grids=grids, grid_orders=orders))
     FlatWalker(found).walk(units_of_year(units, year))
     if found.blocks & wanted:

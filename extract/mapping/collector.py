@@ -24,6 +24,7 @@ class Collector:
     `doubtful`: the figures that only the order of headers or rows places. `places`: every cell read, in the
     order read; `doubts`: how many of the problems are about the text of one. `is_one_off`: the figures
     themselves told what cells mean, so that the same labels may mean something else elsewhere.
+    `unit_statements`: what captions and notes say of the units of the table being read.
     """
 
     figures: dict[Key, Figure] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Collector:
     places: list[tuple[Place, Cell]] = field(default_factory=list)
     doubts: int = 0
     is_one_off: bool = False
+    unit_statements: str = ""
     _repeated: set[str] = field(default_factory=set)
     _conflicts: set[Key] = field(default_factory=set)
 
@@ -89,7 +91,8 @@ class Collector:
         method: Method = "label",
     ) -> None:
         """Read one value cell under its labels."""
-        self._read(Place.of(indicator, applicant, item, header, method), cell)
+        stated = f"{header}\n{self.unit_statements}" if indicator.is_money else header
+        self._read(Place.of(indicator, applicant, item, stated, method), cell)
 
     def put_row(self, indicator: Indicator, cells: Sequence[Cell | None], label: Cell) -> None:
         """Read the seven counts of one row of table three."""

@@ -46,7 +46,7 @@ class ListRow:
         """The words beside the label, among them the unit, and the head of the figures."""
         words = [cell.text for cell in self.right if figure_text.kind(cell.text) == "word"]
         own = self.head.own or self.head.total
-        return "\n".join((*words, own.text if own else ""))
+        return "\n".join((self.label.text, *words, own.text if own else ""))
 
 
 class Form2014(TableWalker):

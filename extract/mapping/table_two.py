@@ -132,7 +132,7 @@ def _place_cell(
     value: Cell | None,
 ) -> None:
     if len(figures) == 1:
-        collector.put_or_refuse(figures[0], label, value, item=item, header=column.text)
+        collector.put_or_refuse(figures[0], label, value, item=item, header=f"{column.text}\n{label.text}")
         if column.is_ordered:
             collector.doubtful.add((figures[0].id, None, item))
     elif figures:

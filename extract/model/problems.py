@@ -82,6 +82,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "warn",
         "Neither header nor cell prints a unit; compare with other years before using the amount.",
     ),
+    "unit_converted": (
+        "info",
+        "None needed; the amount was printed in another unit than 万元 and converted.",
+    ),
+    "units_disagree": (
+        "error",
+        "Compare with the source: heads, captions and notes name units that no single figure can have.",
+    ),
     "repeated_table": ("info", "None needed; the table stands twice with the same figures."),
     "conflicting_tables": ("error", "Find out which of the tables is the report's own; the figures differ."),
     "other_period": (
