@@ -148,7 +148,7 @@ def _money(value: Decimal, own: tuple[str, ...], header_units: tuple[str, ...]) 
     if any(unit in COUNTERS for unit in own):
         return UNREADABLE
     if not value and None not in factors:
-        return Number(value, "reported", "万元")
+        return Number(Decimal(0), "reported", "万元")
     factor = factors.pop()
     if factors or factor is None:
         return Number(None, "unreadable", None, "units_disagree", "、".join(units))

@@ -1,8 +1,9 @@
 """The heads of the form of 2014 in a source without columns: which figure of a row is the year's own."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from extract.codebook.vocabulary import frame
+from extract.codebook.vocabulary import frame, meaning
 from extract.mapping.columns import Column
 from extract.mapping.flat.units import Unit
 from extract.mapping.periods.figures_head import FiguresHead, role_of
@@ -22,10 +23,18 @@ class FlatForm2014:
             self.heads, self.is_open = [], True
         self.heads.append(Column(frozenset(), word.text))
 
+    def note_header(self, unit: Unit) -> None:
+        """The words of a unit with a head in it, in printed order, as far as the first row label."""
+        if not any(frame(label.text) == "S14" for label in unit.labels):
+            return
+        for label in takewhile(lambda label: meaning(label.text).s14_row is None, unit.labels):
+            if unit.is_row or frame(label.text) == "S14" or role_of(label.text) != "unknown":
+                self.add_head(label)
+
     def note_word(self, word: Cell, unit: Unit) -> None:
-        """A word that is no row label: a head if it reads like one, or stands in a row with one."""
-        is_beside = any(frame(label.text) == "S14" for label in unit.labels)
-        if self.is_open and not unit.values and (is_beside or role_of(word.text) != "unknown"):
+        """A word below the header that is no row label: one more head if it reads like one."""
+        is_noted = any(frame(label.text) == "S14" for label in unit.labels)
+        if self.is_open and not unit.values and not is_noted and role_of(word.text) != "unknown":
             self.add_head(word)
 
     def own_values(self, values: Sequence[Cell]) -> Sequence[Cell] | None:

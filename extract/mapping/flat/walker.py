@@ -41,6 +41,7 @@ class FlatWalker:
         self.four.finish()
 
     def _unit(self, unit: Unit) -> None:
+        self.fourteen.note_header(unit)
         rows = [label for label in unit.labels if not self._take_header(label, unit)]
         if unit.is_row and unit.labels and not rows:
             return
@@ -66,7 +67,6 @@ class FlatWalker:
             return False
         if what.frame == "S14":
             self.current, self.context = "S14", ""
-            self.fourteen.add_head(label)
             return True
         return (
             self._take_column_of_two(label, what, unit)
