@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from extract.attribution.period import stated_period
 from extract.codebook import figure_text, periods
 from extract.codebook.vocabulary import meaning
 from extract.mapping.flat.units import Unit
 from extract.mapping.periods.figures_head import is_figures_head
+from extract.model.document import Paragraph
 from extract.model.grid import Grid
 
 
@@ -43,8 +45,14 @@ def units_of_year(units: Iterable[Unit], year: int | None) -> Iterator[Unit]:
 
 
 def implied_year(texts: Iterable[str]) -> int | None:
-    """The report's own year as the labels of its tables tell it, if they agree."""
-    years = {periods.implied_by(text) for text in texts if _is_label(text)} - {None}
+    """The report's own year as the cells of its tables tell it, if they agree.
+
+    A sheet saved as a page holds the whole report in cells, the sentence with the statistics period too.
+    """
+    words = [text for text in texts if _is_label(text)]
+    stated = stated_period([Paragraph(text, "", 0) for text in words])
+    years = {periods.implied_by(text) for text in words} - {None}
+    years |= {stated[0]} if stated else set()
     return years.pop() if len(years) == 1 else None
 
 

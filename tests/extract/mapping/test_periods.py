@@ -107,6 +107,14 @@ def test_a_year_of_unknown_meaning_is_refused_and_remembered_layouts_know_their_
         assert values(align(document(*grids), year)) == ({OURS} if wanted else set()), year
 
 
+def test_the_year_of_a_report_is_told_by_its_cells_too() -> None:
+    cells = [Cell("所列数据的统计期限自2018年1月1日起至2018年12月31日止。", 0, 0, "t/r0")]
+    cells += [
+        cell._replace(row=cell.row + 1) for cell in listed([("2018年", OURS), ("2017年", FOREIGN)])[0].cells
+    ]
+    assert values(align(document(Grid.of(cells, "t")))) == {OURS}
+
+
 def test_a_page_with_other_columns_is_told() -> None:
     first, second = listed([("统计数", OURS), ("备注", Decimal(5))], pages=2)
     shifted = Grid.of([cell._replace(column=cell.column + 3) for cell in second.cells], "t1")
