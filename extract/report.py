@@ -62,11 +62,11 @@ def _unread(digest: str, found: Problem) -> Reading:
 
 def interpret(document: Document, hints: Hints, digest: str) -> Reading:
     """What a document says: head, figures, checks, sections, mentions, and every problem met."""
-    alignment = align(document)
+    head, doubts = agency.identify(document, hints)
+    alignment = align(document, head.year)
     if _is_little(alignment) and not absence.holds_form(document):
         alignment = NO_TABLES  # a table of any page that says 总计 and 其他
     figures = _with_ocr_marked(document, _proved(alignment, document.reader))
-    head, doubts = agency.identify(document, hints)
     sections = tuple(narrative.sections(document))
     problems = [
         *(problem(*note) for note in document.notes),

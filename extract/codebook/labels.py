@@ -15,12 +15,18 @@ NUMBERING = re.compile(
 )
 NOTE = re.compile(r"\(.*$", re.DOTALL)
 READING = re.compile(r"\([a-z\u00e0-\u01dc]+\)")  # 數(shù)據(jù), seen on mirrors in traditional characters
+# An explanation behind a label: 规章：设区的市应提供数据, 规范性文件是指…. With digits it may be a figure.
+GLOSS = re.compile(r"(?<=[^:]{2})(?:[:,—-]+|是)(?=指)[^\d]*$|(?<=[^:]{2}):[^\d:]{6,}$")
+NO_LABEL = re.compile(r"其中|注|备注|说明|附件?|单位|标题|来源")
 SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A printed label, folded: its numbering, `full` without punctuation, `short` without notes too."""
+    """A printed label, folded: its numbering, `full` without punctuation, `short` without notes too.
+
+    Notes are what stands in brackets or explains the label: 规范性文件是指….
+    """
 
     number: str
     full: str
@@ -36,4 +42,7 @@ def fold(text: str) -> Label:
     while match := NUMBERING.match(plain):
         number, plain = match[1] or match[2] or "", plain[match.end() :]
     full = NOISE.sub("", plain).removeprefix("其中")
+    gloss = GLOSS.search(plain)
+    if gloss and not NO_LABEL.match(plain):
+        return Label(number, full, NOTE.sub("", NOISE.sub("", plain[: gloss.start()])))
     return Label(number, full, NOTE.sub("", full))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extract.codebook import Indicator, applicants, frame_words, indicators
+from extract.codebook import Indicator, applicants, frame_words, indicators, periods
 from extract.codebook.labels import fold
 from extract.codebook.matching import Match, Vocabulary
 
@@ -18,7 +18,10 @@ def block(name: str) -> tuple[Indicator, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Everything a text could be. Each field is the match in one vocabulary."""
+    """Everything a text could be. Each field is the match in one vocabulary.
+
+    `other_column`: the indicators that a head of table two would mean, spoke it not of another time.
+    """
 
     t2_row: Match | None
     t2_column: Match | None
@@ -28,6 +31,7 @@ class Meaning:
     group: Match | None
     s14_row: Match | None
     frame: str | None
+    other_column: frozenset[str] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -71,14 +75,50 @@ def meaning(text: str) -> Meaning:
 
     Returns:
         A match an axis, None where the text is no label of it. A slip of the printer is matched only where
-        one label is clearly nearest.
+        one label is clearly nearest; a word for another year, period or sum is never a slip.
 
     Example:
         >>> sorted(meaning("1.规章").t2_row.keys)[0]
         'rules_disclosed_total'
     """
-    axes = vocabularies()
-    return Meaning(**{axis: words.match(text) for axis, words in axes.items()}, frame=frame(text))
+    found = {axis: words.match(text) for axis, words in vocabularies().items()}
+    if periods.others(text) or periods.is_own(text):
+        found = {axis: match if _is_timely(axis, match, text) else None for axis, match in found.items()}
+    if periods.is_year_alone(text):
+        found = {axis: match if match and not match.is_typo else None for axis, match in found.items()}
+    other = frozenset[str]() if any(found.values()) else _other_column(text)
+    return Meaning(**found, frame=frame(text), other_column=other)
+
+
+def _is_timely(axis: str, match: Match | None, text: str) -> bool:
+    """Whether a label of what was matched speaks of the same time as the text, as far as it has letters."""
+    if match is None:
+        return False
+    named, is_own = periods.others(text), periods.is_own(text)
+    return any(
+        named <= times and not (is_own and times)
+        for times in map(periods.others, _labels_of(axis, match.keys))
+    ) or (named == {"cumulative"} and _is_stock(match.keys))
+
+
+def _labels_of(axis: str, keys: frozenset[str]) -> set[str]:
+    """The labels that an axis knows for some keys."""
+    return {label for label, found in vocabularies()[axis].exact.items() if found & keys}
+
+
+def _is_stock(keys: frozenset[str]) -> bool:
+    """Whether a figure is a running total by itself: 对外公开总数量."""
+    known = indicators()
+    return all(key in known and known[key].value_type == "stock_count" for key in keys)
+
+
+def _other_column(text: str) -> frozenset[str]:
+    """What a head of table two for another time would mean in the report's own year."""
+    if not periods.others(text):
+        return frozenset()
+    bare, columns = periods.without_others(text), vocabularies()["t2_column"]
+    matches = (columns.match(word) for word in (bare, f"本年{bare}"))
+    return next((match.keys for match in matches if match and not match.is_typo), frozenset())
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from extract.checks.rules import Take, taking
 from extract.codebook import figure_text
 from extract.mapping.alignment import Alignment
+from extract.mapping.periods.own_year import names_year
 from extract.mapping.place import Place, read_cell
 from extract.model.grid import Cell, Grid, Places
 
@@ -30,12 +31,15 @@ class Layout:
     `take` takes their texts or locators from those of all cells, `in_order` puts the figures in the order of
     the form.
     `pattern` is the alignment of the first document: its editions, and the rows it does not print.
+    `names_year`: whether labels name years, so that they mean this only in reports of that `year`.
     """
 
     places: tuple[Place, ...]
     take: Take
     in_order: Take
     pattern: Alignment
+    year: int | None
+    names_year: bool
 
     def read(self, grids: Sequence[Grid]) -> Alignment:
         """The figures of a document of this shape, and every doubt about their text."""
@@ -57,13 +61,18 @@ def _word(text: str) -> str | None:
     return None if PLAIN.fullmatch(text) and figure_text.kind(text) == "value" else text
 
 
-def known(shape: Shape) -> Layout | None:
-    """The layout of a shape that was met before."""
-    return _known.get(shape)
+def known(shape: Shape, year: int | None) -> Layout | None:
+    """The layout of a shape that was met before, in a report of this year where labels name years."""
+    layout = _known.get(shape)
+    return layout if layout and (layout.year == year or not layout.names_year) else None
 
 
 def remember(
-    shape: Shape, grids: Sequence[Grid], places: Sequence[tuple[Place, Cell]], pattern: Alignment
+    shape: Shape,
+    year: int | None,
+    grids: Sequence[Grid],
+    places: Sequence[tuple[Place, Cell]],
+    pattern: Alignment,
 ) -> None:
     """Keep a layout whose labels left no doubt; the oldest gives way."""
     at = {id(cell): index for index, cell in enumerate(cell for grid in grids for cell in grid.cells)}
@@ -72,7 +81,8 @@ def remember(
     if len(_known) >= MOST:
         _known.pop(next(iter(_known)))
     take = taking([at[id(cell)] for _, cell in places])
-    _known[shape] = Layout(tuple(place for place, _ in places), take, in_order, pattern)
+    is_dated = any(names_year(words) for _, words in shape)
+    _known[shape] = Layout(tuple(place for place, _ in places), take, in_order, pattern, year, is_dated)
 
 
 def forget() -> None:

@@ -22,8 +22,9 @@ class Collector:
     """Collects figures and problems; `editions` are the votes of table two's header rows in printed order.
 
     `doubtful`: the figures that only the order of headers or rows places. `places`: every cell read, in the
-    order read; `doubts`: how many of the problems are about the text of one. `is_by_sums`: the figures of a
-    row told which of its cells they are.
+    order read; `doubts`: how many of the problems are about the text of one. `is_one_off`: the figures
+    themselves told what cells mean, so that the same labels may mean something else elsewhere.
+    `unit_statements`: what captions and notes say of the units of the table being read.
     """
 
     figures: dict[Key, Figure] = field(default_factory=dict)
@@ -33,7 +34,8 @@ class Collector:
     doubtful: set[Key] = field(default_factory=set)
     places: list[tuple[Place, Cell]] = field(default_factory=list)
     doubts: int = 0
-    is_by_sums: bool = False
+    is_one_off: bool = False
+    unit_statements: str = ""
     _repeated: set[str] = field(default_factory=set)
     _conflicts: set[Key] = field(default_factory=set)
     _unread: set[Key] = field(default_factory=set)
@@ -52,8 +54,8 @@ class Collector:
     @property
     def is_clear(self) -> bool:
         """Was every label certain, whatever stands in the value cells?"""
-        is_doubted = self.unknown_rows or self.doubtful or self.is_by_sums
-        return len(self.problems) == self.doubts and not is_doubted
+        is_told = len(self.problems) > self.doubts or self.unknown_rows or self.doubtful
+        return not is_told and not self.is_one_off
 
     def take_over(self, other: "Collector", blocks: set[str]) -> None:
         """Take over what another walk found of these tables."""
@@ -90,7 +92,8 @@ class Collector:
         method: Method = "label",
     ) -> None:
         """Read one value cell under its labels."""
-        self._read(Place.of(indicator, applicant, item, header, method), cell)
+        stated = f"{header}\n{self.unit_statements}" if indicator.is_money else header
+        self._read(Place.of(indicator, applicant, item, stated, method), cell)
 
     def put_row(self, indicator: Indicator, cells: Sequence[Cell | None], label: Cell) -> None:
         """Read the seven counts of one row of table three."""

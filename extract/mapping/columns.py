@@ -14,6 +14,7 @@ class Column(NamedTuple):
     """A column header and the slots it stands over; `keys`: the indicators (or the applicant) it may mean.
 
     `is_ordered`: the header alone was ambiguous, its place among the headers decided (本年新 | 本年新).
+    `other_keys`: what a header for another year or period would mean in the report's own (上年处理决定数量).
     """
 
     keys: frozenset[str]
@@ -21,10 +22,12 @@ class Column(NamedTuple):
     start: int = 0
     end: int = 0
     is_ordered: bool = False
+    other_keys: frozenset[str] = frozenset()
 
     @classmethod
-    def over(cls, cell: Cell, keys: frozenset[str]) -> "Column":
-        return cls(keys, cell.text, cell.column, cell.column + cell.column_span)
+    def over(cls, cell: Cell, keys: frozenset[str], other_keys: frozenset[str] = frozenset()) -> "Column":
+        end = cell.column + cell.column_span
+        return cls(keys, cell.text, cell.column, end, other_keys=other_keys)
 
     def is_over(self, cell: Cell) -> bool:
         return cell.column < self.end and self.start < cell.column + cell.column_span

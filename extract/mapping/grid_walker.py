@@ -29,6 +29,11 @@ class GridWalker:
             self._row(row)
         self.four.close()
 
+    def finish(self) -> None:
+        """The document ends: rows that only the whole of it can judge are put."""
+        self.four.finish()
+        self.fourteen.finish()
+
     def _row(self, row: GridRow) -> None:
         # Only table four prints its figures in a row without a label.
         if "word" not in row.kinds and self.current is not self.four:

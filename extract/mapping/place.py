@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.codebook import Indicator, applicants, figure_text, indicators
-from extract.codebook.units import money_unit_in
+from extract.codebook.units import count_scales, money_units
 from extract.model.looks import REASONS
 from extract.model.problems import problem
 from extract.model.reading import Figure, Method, Problem
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     item: str | None = None
     is_money: bool = False
     is_change: bool = False
-    header_unit: str | None = None
+    header_units: tuple[str, ...] = ()
     unit: str | None = None
     method: Method = "label"
 
@@ -33,14 +33,14 @@ class Place(NamedTuple):
         header: str = "",
         method: Method = "label",
     ) -> "Place":
-        """From an indicator; `header` is the text that may print a unit of money for the cell."""
+        """From an indicator; `header` is all text that may print a unit for the cell."""
         return cls(
             indicator.id,
             applicant,
             item,
             indicator.is_money,
             indicator.value_type == "signed_change",
-            money_unit_in(header) if indicator.is_money else None,
+            money_units(header) if indicator.is_money else count_scales(header),
             None if indicator.is_money else indicator.unit,
             method,
         )
@@ -58,13 +58,19 @@ def read_cell(place: Place, text: str, locator: str, refused: str = "") -> tuple
 
     Remembered: most cells of most reports say 0, each in the same place as before.
     """
-    name, applicant, item, is_money, is_change, header_unit, unit, method = place
-    number = figure_text.UNREADABLE if refused else figure_text.parse(text, is_money, is_change, header_unit)
+    name, applicant, item, is_money, is_change, header_units, unit, method = place
+    number = figure_text.UNREADABLE if refused else figure_text.parse(text, is_money, is_change, header_units)
     printed = number.unit or (unit if number.value is not None else None)
     figure = Figure(name, number.value, text, number.status, locator, applicant, item, printed, method)
     if number.problem is None:
         return figure, None
-    doubt = f"{indicators()[name].name_zh}: {text.strip()!r}{f' is {REASONS[refused]}' if refused else ''}"
+    doubt = f"{indicators()[name].name_zh}: {text.strip()!r}"
+    if refused:
+        doubt += f" is {REASONS[refused]}"
+    elif number.problem == "unit_converted":
+        doubt += f" in {number.note} is {number.value} in {number.unit}"
+    elif number.note:
+        doubt += f" under {number.note}"
     return figure, problem(number.problem, locator, doubt)
 
 

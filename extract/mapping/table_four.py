@@ -1,22 +1,22 @@
-"""Table four, 行政复议、行政诉讼情况: groups over outcomes, and one row of figures without a label."""
+"""Table four, 行政复议、行政诉讼情况: groups over outcomes, and rows of figures, mostly without a label."""
 
 from collections.abc import Sequence
 
-from extract.codebook import figure_text, indicators
+from extract.codebook import figure_text
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, cells_under
+from extract.mapping.periods.rows_of_four import FEW_CELLS, OutcomeRow, put_rows_of_four
 from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
 
-FEW_CELLS = 2  # fewer are no row of figures: a note, a page's number, a lone figure among blanks
-
 
 class TableFour(TableWalker):
-    """`pending` is a row of blanks, or of one figure, under the headers: it counts only if no other follows.
+    """`rows`: what stands under outcomes in the whole document; `is_met`: figures of this table were met.
 
-    `carried` are the headers of a grid that ended before its figures, as a page may.
+    `carried` are the headers of a grid that ended before its figures, as a page may; `halves` the words that
+    a page's end tore.
     """
 
     def __init__(self, collector: Collector) -> None:
@@ -26,7 +26,8 @@ class TableFour(TableWalker):
         self.carried: list[Column] = []
         self.halves: dict[tuple[int, int], str] = {}
         self.width = 0
-        self.pending: tuple[list[Column], list[Cell | None] | None, Cell] | None = None
+        self.rows: list[OutcomeRow] = []
+        self.is_met = self.has_row = False
 
     def begin_grid(self, grid: Grid) -> None:
         if grid.column_count != self.width:
@@ -78,34 +79,19 @@ class TableFour(TableWalker):
         return outcome._replace(keys=outcome.keys & over[-1].keys if over else frozenset())
 
     def read_row(self, row: GridRow) -> None:
-        """The row of figures; a blank row, or one figure alone, counts only if no other row follows."""
+        """A row of figures, kept until the document ends: there may be others."""
         columns = sorted(self.outcomes, key=lambda column: column.start)
         if not columns:
             self._read_carried(row)
             return
         values = [cell for cell in row.own if cell.column + cell.column_span > columns[0].start]
-        printed = [figure_text.kind(cell.text) for cell in values if cell.text.strip()]
-        # A page's number, or a note, between the headers and the figures.
-        if not values or (printed.count("word") == len(printed) and 0 < len(printed) < FEW_CELLS):
-            return
-        if not any(figure_text.is_value(cell.text) for cell in values):
+        if not any(figure_text.is_value(cell.text) for cell in values) or _is_note(values):
             return
         found = cells_under(columns, values) if _is_whole(columns) else None
-        if len(printed) >= FEW_CELLS or len(columns) <= FEW_CELLS:
-            self._place(columns, found, values[0])
-        elif printed:
-            self.pending = (columns, self._if_sound(columns, found), values[0])
-        elif found is not None:
-            self.pending = (columns, found, values[0])
-
-    def _if_sound(
-        self, columns: Sequence[Column], found: Sequence[Cell | None] | None
-    ) -> list[Cell | None] | None:
-        """The cells of a row with one figure, if they add up: a page's number among empty cells does not."""
-        cells = [cell for cell in found or () if cell is not None]
-        is_sound = len(cells) == len(columns) and place_alone(cells, _sums(columns)) is not None
-        self.collector.is_by_sums = True
-        return list(cells) if is_sound else None
+        if self.is_met and not _is_row_of_figures(found, values):
+            return
+        labels = [cell.text for cell in row.cells if cell.column + cell.column_span <= columns[0].start]
+        self._keep(labels, columns, found, values[0])
 
     def _read_carried(self, row: GridRow) -> None:
         """A row of figures on the page after its headers: as many cells as those."""
@@ -113,20 +99,56 @@ class TableFour(TableWalker):
         if not columns or not _is_whole(columns) or sum(kind == "value" for kind in row.kinds) < FEW_CELLS:
             return
         placed = place_alone(row.own, _sums(columns))
-        self.collector.is_by_sums |= placed is not None and placed.by_sums
-        self._place(columns, placed.cells if placed is not None else None, row.own[0])
+        self.collector.is_one_off |= placed is not None and placed.by_sums
+        labels = [cell.text for cell in row.own if figure_text.kind(cell.text) == "word"]
+        self._keep(labels, columns, placed.cells if placed is not None else None, row.own[0])
 
-    def _place(self, columns: Sequence[Column], found: Sequence[Cell | None] | None, first: Cell) -> None:
-        self.pending = None
-        place_row_of_four(self.collector, columns, found, first)
-        self.outcomes, self.carried = [], []
+    def _keep(
+        self,
+        labels: Sequence[str],
+        columns: Sequence[Column],
+        found: Sequence[Cell | None] | None,
+        first: Cell,
+    ) -> None:
+        cells = None if found is None else tuple(found)
+        read = OutcomeRow(tuple(filter(str.strip, labels)), tuple(columns), cells, first)
+        if read.is_sparse and not read.is_blank:
+            read = OutcomeRow(read.labels, read.columns, self._if_sound(columns, cells), first)
+        if cells is None and read.is_blank:
+            return
+        self.rows.append(read)
+        self.has_row, self.carried = True, []
+        self.is_met = self.is_met or not read.is_sparse
+
+    def _if_sound(
+        self, columns: Sequence[Column], found: Sequence[Cell | None] | None
+    ) -> tuple[Cell | None, ...] | None:
+        """The cells of a row with one figure, if they add up: a page's number among empty cells does not."""
+        cells = [cell for cell in found or () if cell is not None]
+        is_sound = len(cells) == len(columns) and place_alone(cells, _sums(columns)) is not None
+        self.collector.is_one_off = True
+        return tuple(cells) if is_sound else None
 
     def close(self) -> None:
-        """The grid or the table ends: a row that was pending was the row of figures."""
-        if self.pending:
-            self._place(*self.pending)
-        self.carried = self.outcomes or self.carried
-        self.outcomes = []
+        """The grid or the table ends: its headers say nothing of rows below, unless no row has come yet."""
+        self.carried = [] if self.has_row else self.outcomes or self.carried
+        self.outcomes, self.is_met, self.has_row = [], False, False
+
+    def finish(self) -> None:
+        """The document ends: the report's own row is put."""
+        put_rows_of_four(self.collector, self.rows)
+
+
+def _is_note(values: Sequence[Cell]) -> bool:
+    """Whether a row holds words alone, and few: a page's number or a note between headers and figures."""
+    printed = [figure_text.kind(cell.text) for cell in values if cell.text.strip()]
+    return 0 < len(printed) < FEW_CELLS and printed.count("word") == len(printed)
+
+
+def _is_row_of_figures(found: Sequence[Cell | None] | None, values: Sequence[Cell]) -> bool:
+    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout."""
+    is_filled = any(figure_text.parse(cell.text).status == "reported" for cell in values)
+    return found is not None and is_filled and all(figure_text.is_value(cell.text) for cell in values)
 
 
 def _sums(columns: Sequence[Column]) -> list[list[int]]:
@@ -143,22 +165,3 @@ def _is_whole(columns: Sequence[Column]) -> bool:
     """Whether each header means one figure, and no two the same."""
     keys = [column.keys for column in columns]
     return all(len(names) == 1 for names in keys) and len(set(keys)) == len(keys)
-
-
-def place_row_of_four(
-    collector: Collector, columns: Sequence[Column], values: Sequence[Cell | None] | None, first: Cell
-) -> None:
-    """Put the figures of table four under their outcome headers; `first` is the row's first cell."""
-    known = indicators()
-    named = [known[next(iter(column.keys))] if len(column.keys) == 1 else None for column in columns]
-    if values is None:
-        certain = [indicator for indicator in named if indicator is not None]
-        message = f"table four: not {len(columns)} cells"
-        collector.refuse_row(certain, first, "row_incomplete", message)
-        return
-    for column, indicator, value in zip(columns, named, values, strict=True):
-        if indicator is None:
-            message = f"no group stands over the header {column.text.strip()!r}"
-            collector.report("ambiguous_label", first.locator, message)
-        else:
-            collector.put_or_refuse(indicator, first, value)

@@ -100,7 +100,7 @@ class TableThree(TableWalker):
         placed = self._placed(row, values)
         found = placed.cells if placed is not None else None
         indicator = place_row_of_three(self.collector, label, context, found, len(values))
-        self.collector.is_by_sums |= placed is not None and placed.by_sums
+        self.collector.is_one_off |= placed is not None and placed.by_sums
         self.unknown = UnknownRow(label, context, found) if meaning(label.text).t3_row is None else None
         if group_of(label):
             self.group = label

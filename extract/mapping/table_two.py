@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from extract.codebook import Indicator, figure_text, indicators
 from extract.codebook.labels import fold
-from extract.codebook.vocabulary import meaning
+from extract.codebook.vocabulary import Meaning, meaning
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, Header, cells_under, split_row
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
@@ -31,19 +31,27 @@ class TableTwo(TableWalker):
 
     def take_header(self, row: HeaderRow, is_current: bool) -> Taken | None:
         columns = row.columns("t2_column")
-        if not columns:
+        if not columns and not any(what.other_column for _, what in row.words):
             is_frame = row.frames == {"T2"} and not row.names_row("t2_row")
             return Taken.NOTED if is_frame else None
         header = [column.text for column in columns]
         for cell, what in row.words:
             if not what.is_known and fold(cell.text).short:
-                message = f"{cell.text.strip()!r} is no column of table two"
-                self.collector.report("unknown_column", cell.locator, message)
-                columns.append(Column.over(cell, frozenset()))
+                self._report_unknown(cell, what)
+                columns.append(Column.over(cell, frozenset(), what.other_column))
         columns = ordered_columns(sorted(columns, key=lambda column: column.start))
         self.header, self.parent, self.is_own = Header(tuple(columns), row.grid_width), None, True
         self.collector.vote_for_edition(header)
         return Taken.BEGINS
+
+    def _report_unknown(self, cell: Cell, what: Meaning) -> None:
+        """A header of no column of the table, or of one for another year or period."""
+        if what.other_column:
+            message = f"{cell.text.strip()!r} names another year, period or sum"
+            self.collector.report("other_column", cell.locator, message)
+        else:
+            message = f"{cell.text.strip()!r} is no column of table two"
+            self.collector.report("unknown_column", cell.locator, message)
 
     def read_row(self, row: GridRow) -> None:
         """One row: label, maybe that of a sub-row (行政检查 by item), then the cells under the headers."""
@@ -104,11 +112,26 @@ def place_row_of_two(
         message = f"{label.text.strip()!r}: {count} cells under {len(columns)} headers"
         collector.refuse_row(certain, label, "row_incomplete", message, item)
         return
+    refuse_other_columns(collector, label, item, columns)
     for column, figures, value in zip(columns, meant, values, strict=True):
         _place_cell(collector, label, item, column, figures, value)
     first = next((figures[0].id for figures in meant if figures), None)
     if first is not None:
         collector.report_typo(row, label, first)
+
+
+def refuse_other_columns(
+    collector: Collector, label: Cell, item: str | None, columns: Sequence[Column]
+) -> None:
+    """Refuse what stands under headers of another year or period, unless the right one stands beside."""
+    row = meaning(label.text).t2_row
+    own = frozenset().union(*(column.keys for column in columns))
+    for column in columns:
+        keys = column.other_keys & row.keys if row else frozenset[str]()
+        if keys and not keys & own:
+            message = f"{label.text.strip()!r} stands under {column.text.strip()!r} alone"
+            wanted = [indicators()[key] for key in sorted(keys)]
+            collector.refuse_row(wanted, label, "other_period", message, item)
 
 
 def _place_cell(
@@ -120,13 +143,13 @@ def _place_cell(
     value: Cell | None,
 ) -> None:
     if len(figures) == 1:
-        collector.put_or_refuse(figures[0], label, value, item=item, header=column.text)
+        collector.put_or_refuse(figures[0], label, value, item=item, header=f"{column.text}\n{label.text}")
         if column.is_ordered:
             collector.doubtful.add((figures[0].id, None, item))
     elif figures:
         message = f"the header {column.text.strip()!r} fits several columns"
         collector.report("ambiguous_label", label.locator, message)
-    elif value is not None and value.text.strip() and not column.keys:
+    elif value is not None and value.text.strip() and not column.keys and not column.other_keys:
         message = f"{value.text.strip()!r} stands under {column.text.strip()!r}"
         collector.report("unknown_column", value.locator, message)
 

@@ -82,8 +82,25 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "warn",
         "Neither header nor cell prints a unit; compare with other years before using the amount.",
     ),
+    "unit_converted": (
+        "info",
+        "None needed; the amount was printed in another unit than 万元 and converted.",
+    ),
+    "units_disagree": (
+        "error",
+        "Compare with the source: heads, captions and notes name units that no single figure can have.",
+    ),
     "repeated_table": ("info", "None needed; the table stands twice with the same figures."),
     "conflicting_tables": ("error", "Find out which of the tables is the report's own; the figures differ."),
+    "other_period": (
+        "error",
+        "Look for the report's own figures: the heads name another year or period, or say too little.",
+    ),
+    "other_column": (
+        "info",
+        "None needed; figures of another year, period or sum are kept out, beside the report's own.",
+    ),
+    "local_table": ("info", "None needed; a list of local indicators, not the form of 2014, is kept out."),
     "torn_rows": ("error", "Find the original file; this copy has torn labels from their figures."),
     "order_proved": ("info", "None needed; the arithmetic of the block admits this reading alone."),
     "mixed_forms": ("warn", "The sub-tables follow different editions of the form; mind the definitions."),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from extract.codebook.labels import fold
 from extract.codebook.vocabulary import Meaning, meaning
 from extract.mapping.collector import Collector
+from extract.mapping.flat.form_2014 import FlatForm2014
 from extract.mapping.flat.glued import split_row_of_three, take_glued
 from extract.mapping.flat.table_four import FlatTableFour
 from extract.mapping.flat.table_three import FlatTableThree
@@ -15,6 +16,7 @@ from extract.mapping.form_2014 import place_row_of_2014
 from extract.mapping.table_three import DISTINCTIVE_APPLICANTS
 from extract.model.grid import Cell
 
+MOST_OUTCOMES = 15
 SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 
 
@@ -27,7 +29,7 @@ class FlatWalker:
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
         self.two, self.three = FlatTableTwo(collector), FlatTableThree(collector)
-        self.four = FlatTableFour(collector)
+        self.four, self.fourteen = FlatTableFour(collector), FlatForm2014()
         self.current: str | None = None
         self.context = ""
 
@@ -36,8 +38,10 @@ class FlatWalker:
         for unit in units:
             self._unit(unit)
         self.three.fill_gaps()
+        self.four.finish()
 
     def _unit(self, unit: Unit) -> None:
+        self.fourteen.note_header(unit)
         rows = [label for label in unit.labels if not self._take_header(label, unit)]
         if unit.is_row and unit.labels and not rows:
             return
@@ -50,7 +54,7 @@ class FlatWalker:
 
     def _values(self, unit: Unit) -> None:
         """Cells without a label of their own: the figures of table four, or a row that lost its label."""
-        if self.current == "T4":
+        if self.current == "T4" or self.four.is_row(unit):
             self.four.read_row(unit)
             self.current = None
         else:
@@ -95,7 +99,8 @@ class FlatWalker:
         """A group of table four begins it, an outcome stands under one."""
         if (what.group is not None or what.frame == "T4") and self.current != "S14":
             if self.current != "T4" or fold(label.text).short == "行政复议":
-                self.current, self.four.outcomes = "T4", []
+                self.current = "T4"
+                self.four.begin()
             return True
         if what.outcome is not None and self.current == "T4":
             self.four.outcomes.append(label)
@@ -126,6 +131,10 @@ class FlatWalker:
         rows = [row for row in rows if unit.values or not self._take_glued_row_of_three(row)]
         if not rows:
             return
+        if self._is_row_of_four(rows, unit):
+            self.four.read_row(unit, rows)
+            self.current = None
+            return
         if any(meaning(row.text).t3_row is not None for row in rows):
             self.three.read_row(rows, unit)
             return
@@ -145,10 +154,18 @@ class FlatWalker:
             self.three.read_row(unit.labels, unit)
         return unit is not None
 
+    def _is_row_of_four(self, rows: Sequence[Cell], unit: Unit) -> bool:
+        """Whether a row of figures of table four is labelled with a year or a body: 上年 4 0 1."""
+        if self.current != "T4" and not self.four.is_row(unit):
+            return False
+        return len(rows) == 1 and len(unit.values) >= MOST_OUTCOMES
+
     def _rows_of_2014(self, rows: Sequence[Cell], unit: Unit) -> None:
         """The last label, or the one before a unit (件), has the figures; those above are group headings."""
         for row in rows:
-            if meaning(row.text).s14_row is not None:
+            if meaning(row.text).s14_row is None:
+                self.fourteen.note_word(row, unit)
+            else:
                 is_last = row is rows[-1] or len(rows) - rows.index(row) == 2
-                values = unit.values if is_last else []
+                values = self.fourteen.own_values(unit.values if is_last else [])
                 self.context = place_row_of_2014(self.collector, row, values, rows[-1].text, self.context)

@@ -50,7 +50,7 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
     """The reading after a second look at the pages of its doubtful tables."""
     blocks = _doubtful_blocks(reading.cells, reading.checks)
     try:
-        second = align(reread(data, hints, _pages(reading.cells, blocks))).figures
+        second = align(reread(data, hints, _pages(reading.cells, blocks)), reading.head.year).figures
     except Exception as error:  # pdfminer raises what it likes; the first reading stands, undecided
         failed = problem("second_reader_failed", "file", f"pdfplumber: {type(error).__name__}: {error}")
         return replace(reading, problems=(*reading.problems, failed))

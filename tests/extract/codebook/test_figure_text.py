@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.codebook.figure_text import is_value, parse
-from extract.codebook.units import money_unit_in
+from extract.codebook.units import money_units
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,26 @@ def test_signed_changes(raw: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("raw", "header_unit", "value", "unit", "problem"),
     [
-        ("251000元", None, "25.1", "万元", None),
+        ("251000元", None, "25.1", "万元", "unit_converted"),
+        ("31.7元整", None, "0.00317", "万元", "unit_converted"),
+        ("31.7千元", None, "3.17", "万元", "unit_converted"),
+        ("31.7（万元）", None, "31.7", "万元", None),
         ("160.5964万元", None, "160.5964", "万元", None),
         ("160.5964萬元", None, "160.5964", "万元", None),
-        ("1.5亿元", None, "15000", "万元", None),
+        ("1.5亿元", None, "15000", "万元", "unit_converted"),
         ("190.4896", "万元", "190.4896", "万元", None),
-        ("380", "元", "0.038", "万元", None),
-        ("251000元", "万元", "25.1", "万元", None),
+        ("380", "元", "0.038", "万元", "unit_converted"),
+        ("31.7", "百元", "0.317", "万元", "unit_converted"),
+        ("251000元", "万元", "25.1", "万元", "unit_converted"),
+        ("251000元", "万元/元", "25.1", "万元", "unit_converted"),
+        ("0元", "万元", "0", "万元", None),
         ("153103.83", None, "153103.83", None, "unit_unknown"),
         ("0", None, "0", None, None),
-        ("1,234,567.89元", None, "123.456789", "万元", None),
+        ("1,234,567.89元", None, "123.456789", "万元", "unit_converted"),
     ],
 )
 def test_money_is_told_in_ten_thousands(raw, header_unit, value, unit, problem) -> None:
-    number = parse(raw, True, False, header_unit)
+    number = parse(raw, True, False, money_units(header_unit or ""))
     assert (number.value, number.unit, number.problem) == (Decimal(value), unit, problem)
     assert "E" not in str(number.value)
 
@@ -122,7 +128,8 @@ def test_no_text_raises_and_a_figure_always_holds_digits(text: str) -> None:
 
 
 def test_the_unit_of_a_header() -> None:
-    assert money_unit_in("本年收费金额（单位：万元）") == "万元"
-    assert money_unit_in("本年收費金額（單位：萬元）") == "万元"
-    assert money_unit_in("采购总金额(元)") == "元"
-    assert money_unit_in("采购总金额") is None
+    assert money_units("本年收费金额（单位：万元）") == ("万元",)
+    assert money_units("本年收費金額（單位：萬元）") == ("万元",)
+    assert money_units("采购总金额(元)") == ("元",)
+    assert money_units("采购总金额(元/万元)") == ("万元", "元")
+    assert money_units("采购总金额") == money_units("多元单元，共20万元") == ()

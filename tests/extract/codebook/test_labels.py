@@ -75,3 +75,26 @@ def test_likeness_is_edit_distance_over_length() -> None:
     assert likeness("abc", "abc") == 1
     assert likeness("abcd", "abd") == 0.75
     assert likeness("", "ab") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("规章：设区的市应当提供相关数据", "规章"),
+        ("规范性文件：指在职权范围内制定的决定、命令", "规范性文件"),
+        ("行政规范性文件是指各级机关制定的公文", "行政规范性文件"),
+        ("其中：主动公开规范性文件数", "主动公开规范性文件数"),
+        ("规章：12件", "规章12件"),
+    ],
+)
+def test_an_explanation_is_no_part_of_a_label(text: str, short: str) -> None:
+    assert fold(text).short == short
+
+
+def test_a_word_for_another_time_is_no_slip() -> None:
+    assert meaning("上年处理决定数量").t2_column is None
+    assert meaning("本年结转政府信息公开申请数量").t3_row is None
+    assert meaning("规章（上年）").t2_row is None
+    assert meaning("年结转政府信息公开申请数量").t3_row is not None
+    assert meaning("申请人无正当理由逾期不补正（不含上年结转）").t3_row is not None
+    assert meaning("2.逾期不缴费").t3_row is not None
