@@ -57,6 +57,7 @@ class Trait(Flag):
     PICTURE = auto()  # no text at all, but it may show some
     FORMULA = auto()  # set in two dimensions, or computed by no program yet
     ERROR = auto()  # a formula that failed
+    UNKNOWN_FORMAT = auto()  # a number whose format or condition is not understood
 
 
 class Look(NamedTuple):
@@ -133,6 +134,12 @@ RULES = (
     Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
     Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
     Rule("error", Outcome.REFUSED, "an error of a formula", _stated(Trait.ERROR)),
+    Rule(
+        "number_format",
+        Outcome.REFUSED,
+        "shown by a number format that is not understood",
+        _stated(Trait.UNKNOWN_FORMAT),
+    ),
     Rule("struck", Outcome.REFUSED, "struck out", _stated(Trait.STRUCK), _struck),
     Rule("lowered", Outcome.REFUSED, "lowered", _stated(Trait.LOWERED), _lowered),
     Rule("raised", Outcome.MARK, "raised", _stated(Trait.RAISED), raised),
