@@ -57,6 +57,7 @@ class Trait(Flag):
     PICTURE = auto()  # no text at all, but it may show some
     FORMULA = auto()  # set in two dimensions, or computed by no program yet
     ERROR = auto()  # a formula that failed
+    EMBEDDED = auto()  # a document set into a cell
     UNKNOWN_FORMAT = auto()  # a number whose format or condition is not understood
 
 
@@ -133,6 +134,7 @@ RULES = (
     Rule("white", Outcome.REFUSED, "white, and no ground is known to show it", Look.is_white),
     Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
     Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
+    Rule("embedded", Outcome.REFUSED, "a document of its own in a cell", _stated(Trait.EMBEDDED)),
     Rule("error", Outcome.REFUSED, "an error of a formula", _stated(Trait.ERROR)),
     Rule(
         "number_format",
@@ -217,6 +219,7 @@ def run(text: str, look: Look, left_out: LeftOut, locator: str = "file") -> str:
     return f"{before}{inner}{after}"
 
 
+EMBEDDED = run(OBJECT, Look(Trait.EMBEDDED), LeftOut())
 PICTURE_ALONE = run(OBJECT, Look(Trait.PICTURE), LeftOut())  # what a cell holds that is a picture alone
 
 

@@ -86,6 +86,15 @@ def word_table(look: str, content: str) -> str:
 def docx() -> Iterator[tuple[str, Case]]:
     for look, content in (WORD | WORD_ONLY).items():
         yield look, Case(word_package(word_table(look, content)))
+    chunk = "<w:tc><w:p/><w:altChunk/></w:tc>"
+    yield (
+        "embedded",
+        Case(
+            word_package(
+                f"<w:tbl><w:tr><w:tc><w:p>{RUN.format('', '规章')}</w:p></w:tc>{chunk}</w:tr></w:tbl>"
+            )
+        ),
+    )
 
 
 def word_xml() -> Iterator[tuple[str, Case]]:
