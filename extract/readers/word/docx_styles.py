@@ -6,7 +6,6 @@ property is the last one's.
 """
 
 from collections.abc import Iterator
-from functools import cache
 
 from extract.readers.word.docx_text import VALUE, WORD, Element
 
@@ -36,7 +35,7 @@ class Styles:
             if style.get(WORD + "default", "0") not in OFF:
                 self._default.setdefault(kind, identity)
         self._defaults = _stated(root.find(f"{WORD}docDefaults/{WORD}rPrDefault/{WORD}rPr"))
-        self.inherited = cache(self._inherited)
+        self._known: dict[tuple[str | None, str, str], Stated] = {}
 
     def used(self, root: Element) -> Iterator[Stated]:
         """What the styles that a document uses say, and its defaults."""
@@ -45,12 +44,17 @@ class Styles:
             for identity in {use.get(VALUE, "") for use in root.iter(tag)} | {""}:
                 yield self._of(kind, identity)
 
-    def _inherited(self, table: str | None, paragraph: str, character: str) -> Stated:
+    def inherited(self, table: str | None, paragraph: str, character: str) -> Stated:
         """What a run in styles of these ids states before its own properties; "" is the default style.
 
         `table` None: it stands in no table.
         """
         identities = (table, paragraph, character)
+        if identities not in self._known:
+            self._known[identities] = self._inherited(identities)
+        return self._known[identities]
+
+    def _inherited(self, identities: tuple[str | None, str, str]) -> Stated:
         layers = [
             self._of(kind, name) for kind, name in zip(LAYERS, identities, strict=True) if name is not None
         ]
@@ -94,5 +98,6 @@ def stated(properties: Element) -> Stated:
         if name in ("vanish", "strike", "dstrike"):
             found[name] = "0" if element.get(VALUE, "1") in OFF else "1"
         elif name:
-            found[name] = element.get(WORD + "fill") or element.get(VALUE, "")
+            fill = element.get(WORD + "fill")
+            found[name] = element.get(VALUE, "") if fill is None else fill
     return found
