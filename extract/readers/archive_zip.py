@@ -19,14 +19,19 @@ SUFFIXES = (
     ".html",
     ".htm",
     ".ofd",
+    ".odt",
     ".rtf",
     ".xlsx",
     ".xls",
     ".et",
+    ".ods",
     ".txt",
     ".md",
 )
-IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini)")
+# What programs put beside a report; a picture of its first page is none of its pages.
+IGNORED = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini|Thumbnails/|docProps/|META-INF/|thumbnail\.\w+$)", re.I
+)
 
 
 def read(data: bytes, hints: Hints) -> Document:

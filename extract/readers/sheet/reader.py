@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from python_calamine import (
@@ -15,14 +15,14 @@ from python_calamine import (
     ZipError,
 )
 
-from extract.model.document import Document, Hints, Paragraph, UnreadableError
-from extract.model.grid import Cell, Grid
+from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import LeftOut, Look, Trait, run, settled
-from extract.readers.html.spans import LONG_CELL, MAX_SLOTS
+from extract.readers.html.spans import MAX_SLOTS
 from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet import number_formats, xls_facts, xls_records, xlsx_facts
 from extract.readers.sheet.facts import SheetFacts
 from extract.readers.sheet.hidden import SHOWN
+from extract.readers.sheet.tables import SheetTables
 from extract.readers.sheet.xlsx_looks import with_looks
 from extract.readers.sheet.xlsx_parts import SHEETS, column_number
 
@@ -31,9 +31,7 @@ MAX_XLS_BYTES = 50_000_000
 OLE = b"\xd0\xcf\x11\xe0"
 # A cell with its address, in whatever prefix and quotes its program writes.
 FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*?(?<!/)>")
-SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
 NOTHING_TOLD = SheetFacts()
-Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -54,14 +52,7 @@ def read(data: bytes, hints: Hints) -> Document:
         collector = _Collector("xlsx", xlsx_facts.in_package(package))
         data = with_looks(data, package)
     _collect(data, collector)
-    document = Document(
-        collector.name,
-        tuple(collector.paragraphs),
-        tuple(collector.grids),
-        tuple(collector.orders),
-        notes=notes,
-    )
-    return settled(document, collector.left_out)
+    return settled(collector.tables.document(collector.name, notes), collector.left_out)
 
 
 def _checked_stream(data: bytes) -> bytes:
@@ -113,15 +104,12 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 
 
 class _Collector:
-    """Paragraphs and grids of all sheets, in order."""
+    """The texts of all sheets as they are shown, and the tables that they make."""
 
     def __init__(self, name: str, facts: Mapping[str, SheetFacts]) -> None:
         self.name, self.facts = name, facts
         self.left_out = LeftOut()
-        self.paragraphs: list[Paragraph] = []
-        self.grids: list[Grid] = []
-        self.orders: list[int] = []
-        self.order = 0
+        self.tables = SheetTables()
 
     def read(self, sheet: CalamineSheet) -> None:
         if sheet.total_height * sheet.total_width > MAX_SLOTS:
@@ -132,10 +120,7 @@ class _Collector:
         facts = self.facts.get(sheet.name, NOTHING_TOLD)
         rows = self._shown_rows(sheet.to_python(skip_empty_area=False), facts, place)
         merges = dict(sheet.merged_cell_ranges or [])
-        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
-        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges, facts.hidden.rows):
-            self._read_block(rows[first:last], first, merges, place)
+        self.tables.add(rows, merges, facts.hidden.rows, place)
 
     def _shown_rows(
         self, values: Sequence[Sequence[object]], facts: SheetFacts, place: str
@@ -177,86 +162,6 @@ class _Collector:
                 if value == 0 and isinstance(value, float | int) and not isinstance(value, bool):
                     rows[row][column] = ""
                     self.left_out.add(UNFORMATTED, "0", place)
-
-    def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
-        """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
-        is_table = any(sum(map(bool, row)) > 1 for row in rows)
-        for at, row in enumerate(rows, start=first):
-            filled = [(column, text) for column, text in enumerate(row) if text]
-            for column, text in filled:
-                if not is_table or len(text) > LONG_CELL or (len(filled) == 1 and at == first):
-                    self._add_text(text, f"{place}{_address(at, column)}")
-        if is_table:
-            self.order += 1
-            self.grids.append(_grid(rows, first, merges, place))
-            self.orders.append(self.order)
-
-    def _add_text(self, text: str, locator: str) -> None:
-        for line in text.split("\n"):
-            self.order += 1
-            self.paragraphs.append(Paragraph(line, locator, self.order))
-
-
-def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """First row and end of each stretch without an empty row, cut before section headings too.
-
-    A hidden row parts nothing, for nobody sees it.
-    """
-    end = len(rows)
-    joined = hidden | {
-        row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))
-    }
-    start: int | None = None
-    for at, row in enumerate([*rows, []]):
-        filled = [text for text in row if text]
-        if start is not None and at not in joined and (not filled or _is_heading(filled)):
-            yield start, at
-            start = None
-        if start is None and filled:
-            start = at
-
-
-def _is_heading(filled: list[str]) -> bool:
-    return len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None
-
-
-def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
-    """All slots from the first filled column to the last; an empty one is a figure not given."""
-    used = [column for row in rows for column, text in enumerate(row) if text]
-    left, right = min(used), max(used)
-    for (top, start), (_, end) in merges.items():
-        if first <= top < first + len(rows) and start <= right:
-            right = max(right, end)
-    if (right - left + 1) * len(rows) > MAX_SLOTS:
-        raise UnreadableError(
-            "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
-        )
-    cells = _cells(rows, first, range(left, right + 1), merges, place)
-    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
-
-
-def _cells(rows: list[list[str]], first: int, columns: range, merges: Merges, place: str) -> Iterator[Cell]:
-    """The cells of a table whose first row has that number in the sheet; merged ones once."""
-    taken: set[tuple[int, int]] = set()
-    for row, texts in enumerate(rows):
-        for column in columns:
-            if (row, column) in taken:
-                continue
-            bottom, end = merges.get((first + row, column), (first + row, column))
-            height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
-            taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
-            text = texts[column] if column < len(texts) else ""
-            locator = place + _address(first + row, column)
-            yield Cell(text, row, column - columns.start, locator, height, width)
-
-
-def _address(row: int, column: int) -> str:
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def _printed(value: object) -> str:
