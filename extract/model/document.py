@@ -1,6 +1,6 @@
 """Document: what a reader makes of bytes, before any form is known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.model.grid import Grid
 
@@ -53,6 +53,26 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
+
+
+def within(document: Document, prefix: str) -> Document:
+    """A document that stands in another one, with a prefix before every place in it.
+
+    >>> within(Document("html", (Paragraph("…", "html:p1", 1),)), "zip:a.html!").paragraphs[0].locator
+    'zip:a.html!html:p1'
+    """
+
+    def moved(grid: Grid) -> Grid:
+        locators = tuple(prefix + locator for locator in grid.locators)
+        return replace(grid, locators=locators, locator=prefix + grid.locator)
+
+    return replace(
+        document,
+        paragraphs=tuple(replace(block, locator=prefix + block.locator) for block in document.paragraphs),
+        grids=tuple(map(moved, document.grids)),
+        links=tuple(replace(link, locator=prefix + link.locator) for link in document.links),
+        notes=tuple((kind, prefix + place, detail) for kind, place, detail in document.notes),
+    )
 
 
 class UnreadableError(Exception):

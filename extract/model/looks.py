@@ -59,6 +59,8 @@ class Trait(Flag):
     ERROR = auto()  # a formula that failed
     STYLED = auto()  # by a style that may hide, move or strike it: nobody can tell without a browser
     ADDED = auto()  # by a style sheet, beside the text
+    EMBEDDED = auto()  # a document set into a cell
+    UNKNOWN_FORMAT = auto()  # a number whose format or condition is not understood
 
 
 class Look(NamedTuple):
@@ -134,6 +136,7 @@ RULES = (
     Rule("white", Outcome.REFUSED, "white, and no ground is known to show it", Look.is_white),
     Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
     Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
+    Rule("embedded", Outcome.REFUSED, "a document of its own in a cell", _stated(Trait.EMBEDDED)),
     Rule("error", Outcome.REFUSED, "an error of a formula", _stated(Trait.ERROR)),
     Rule(
         "styled",
@@ -142,6 +145,12 @@ RULES = (
         _stated(Trait.STYLED),
     ),
     Rule("added", Outcome.REFUSED, "not all there is: a style sheet prints more", _stated(Trait.ADDED)),
+    Rule(
+        "number_format",
+        Outcome.REFUSED,
+        "shown by a number format that is not understood",
+        _stated(Trait.UNKNOWN_FORMAT),
+    ),
     Rule("struck", Outcome.REFUSED, "struck out", _stated(Trait.STRUCK), _struck),
     Rule("lowered", Outcome.REFUSED, "lowered", _stated(Trait.LOWERED), _lowered),
     Rule("raised", Outcome.MARK, "raised", _stated(Trait.RAISED), raised),
@@ -219,6 +228,7 @@ def run(text: str, look: Look, left_out: LeftOut, locator: str = "file") -> str:
     return f"{before}{inner}{after}"
 
 
+EMBEDDED = run(OBJECT, Look(Trait.EMBEDDED), LeftOut())
 PICTURE_ALONE = run(OBJECT, Look(Trait.PICTURE), LeftOut())  # what a cell holds that is a picture alone
 
 

@@ -43,6 +43,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "second_reader_failed": ("info", "None needed; failed checks stay undecided without a second reading."),
     "damaged": ("error", "Fetch the file again, or open and save it in a viewer that repairs it."),
     "archive_member": ("info", "Read the other files of the archive by themselves if they are reports too."),
+    "part_unread": ("error", "Open the document and read the part that the message names by itself."),
     "needs_ocr": ("error", "Install the extra `ocr`, then read again; the document is a picture."),
     "scanned_page": ("warn", "Install the extra `ocr` to read the page's picture."),
     "font_without_unicode": ("warn", "Install the extra `ocr`; the text of the page is not what it shows."),

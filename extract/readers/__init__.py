@@ -12,6 +12,8 @@ READERS = {
     "docx": "extract.readers.word.docx",
     "html": "extract.readers.html.reader",
     "mhtml": "extract.readers.html.mhtml",
+    "ods": "extract.readers.odf.sheet",
+    "odt": "extract.readers.odf.text",
     "ofd": "extract.readers.ofd.reader",
     "pdf": "extract.readers.pdf.reader",
     "scan": "extract.readers.scan",
@@ -28,6 +30,8 @@ READER_OF = {
     types.HTML: "html",
     types.JSON: "html",  # calls of some site systems answer with an article's HTML in a string
     types.MHTML: "mhtml",
+    types.ODS: "ods",
+    types.ODT: "odt",
     types.OFD: "ofd",
     types.PDF: "pdf",
     types.RTF: "rtf",

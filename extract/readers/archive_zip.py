@@ -4,8 +4,7 @@ import posixpath
 import re
 from dataclasses import replace
 
-from extract.model.document import Document, Hints, UnreadableError
-from extract.model.grid import Grid
+from extract.model.document import Document, Hints, UnreadableError, within
 from extract.readers import read_document
 from extract.readers.packages import Package
 from spiders.content.media_type import ZIP, media_type
@@ -20,14 +19,19 @@ SUFFIXES = (
     ".html",
     ".htm",
     ".ofd",
+    ".odt",
     ".rtf",
     ".xlsx",
     ".xls",
     ".et",
+    ".ods",
     ".txt",
     ".md",
 )
-IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini)")
+# What programs put beside a report; a picture of its first page is none of its pages.
+IGNORED = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db|desktop\.ini|Thumbnails/|docProps/|META-INF/|thumbnail\.\w+$)", re.I
+)
 
 
 def read(data: bytes, hints: Hints) -> Document:
@@ -58,7 +62,8 @@ def read(data: bytes, hints: Hints) -> Document:
         for shown in ranked
         if shown != best[0] and not any(place == f"zip:{shown}" for _, place, _ in notes)
     ]
-    return _placed(best[1], f"zip:{best[0]}!", tuple(notes))
+    document = within(best[1], f"zip:{best[0]}!")
+    return replace(document, reader=f"zip-{document.reader}", notes=(*document.notes, *notes))
 
 
 def _none_readable(names: list[str], errors: list[UnreadableError]) -> UnreadableError:
@@ -91,21 +96,3 @@ def _read_member(content: bytes, hints: Hints) -> Document:
     if media_type(content) == ZIP:
         raise UnreadableError("unsupported_format", "an archive inside the archive; unpack it by hand")
     return read_document(content, hints)
-
-
-def _placed(document: Document, prefix: str, notes: tuple[tuple[str, str, str], ...]) -> Document:
-    """The member's document with its name in front of every place."""
-
-    def moved(grid: Grid) -> Grid:
-        locators = tuple(prefix + each for each in grid.locators)
-        return replace(grid, locators=locators, locator=prefix + grid.locator)
-
-    own = tuple((kind, prefix + place, detail) for kind, place, detail in document.notes)
-    return replace(
-        document,
-        reader=f"zip-{document.reader}",
-        paragraphs=tuple(replace(each, locator=prefix + each.locator) for each in document.paragraphs),
-        grids=tuple(map(moved, document.grids)),
-        links=tuple(replace(each, locator=prefix + each.locator) for each in document.links),
-        notes=own + notes,
-    )

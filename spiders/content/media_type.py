@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 import olefile  # type: ignore[import-untyped]
 from stringzilla import contains
@@ -13,6 +14,7 @@ PDF, ZIP, RTF = "application/pdf", "application/zip", "application/rtf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFD = "application/ofd"
+ODT, ODS = (f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet"))
 DOC, XLS, OLE = "application/msword", "application/vnd.ms-excel", "application/x-ole-storage"
 MHTML, WORD_XML = "multipart/related", "application/vnd.ms-wordml"
 HTML, JSON, XML, TEXT = "text/html", "application/json", "application/xml", "text/plain"
@@ -35,6 +37,7 @@ _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What only one kind of container has at its root; the first that is there wins.
 _ZIP_PARTS = (("word/", DOCX), ("xl/", XLSX), ("OFD.xml", OFD))
 _OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
+_MIMETYPE_WITHIN = 128  # bytes: the head of the first part of a ZIP, and what it holds
 _PDF_WITHIN = 1024  # bytes: so much PDF readers allow before the header; a BOM or a blank line was seen
 LEADING = b"\xef\xbb\xbf \t\r\n"  # what was seen before the first byte of text formats
 _HEAD, _FAR = 4096, 65_536  # bytes: where signatures of text formats stand, and how far markup is looked for
@@ -76,12 +79,21 @@ def _in_zip(body: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as file:
             names = file.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            stated = _stated_type(file) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, zlib.error):
         names = [part for part, _ in _ZIP_PARTS if contains(body, part.encode())]  # it was cut
+        stated = next((kind for kind in (ODT, ODS) if contains(body[:_MIMETYPE_WITHIN], kind.encode())), "")
+    if stated in (ODT, ODS):  # ODF 1.3-2 §3.3
+        return stated
     for part, kind in _ZIP_PARTS:
         if any(name.lstrip("/").startswith(part) for name in names):
             return kind
     return ZIP
+
+
+def _stated_type(file: zipfile.ZipFile) -> str:
+    with file.open("mimetype") as part:
+        return part.read(_MIMETYPE_WITHIN).decode("latin-1").strip()
 
 
 def _in_ole(body: bytes) -> str:

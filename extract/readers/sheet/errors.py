@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.model.looks import LeftOut, Look, Trait, run
-from extract.readers.packages import Package
 from extract.readers.sheet import xls_records
 from extract.readers.sheet.xls_records import END, records
-from extract.readers.sheet.xlsx_parts import cells, sheets
 
 Place = tuple[int, int]  # row and column, from 0
 FORMULA, VALUE = 0x0006, 0x0205
@@ -29,22 +27,23 @@ ERRORS = {
 }
 
 
-def in_package(package: Package) -> dict[str, dict[Place, str]]:
-    """Name of a sheet → what stands in such cells of an XLSX file: the error, or the formula after `=`."""
-    return {name: dict(_in_part(root)) for name, root in sheets(package, b't="e"', b"<f>", b"<f ", b"<f/>")}
-
-
-def _in_part(root: etree._Element) -> Iterator[tuple[Place, str]]:
-    for place, cell in cells(root):
-        value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
-        if cell.get("t") == "e":
-            yield place, run(value or "#", ERROR, LeftOut())
-        elif formula is not None and not value and cell.find("{*}is") is None:
-            yield place, run(f"={formula.text or ''}", UNCOMPUTED, LeftOut())
+def of_cell(cell: etree._Element) -> str | None:
+    """What stands in such a cell of an XLSX sheet: the error, or the formula after `=`; None for others."""
+    if cell.get("t") == "e":
+        return run(cell.findtext("{*}v") or "#", ERROR, LeftOut())
+    if len(cell) == 0:
+        return None
+    formula = cell.find("{*}f")
+    if formula is None or cell.findtext("{*}v") or cell.find("{*}is") is not None:
+        return None
+    return run(f"={formula.text or ''}", UNCOMPUTED, LeftOut())
 
 
 def in_stream(stream: bytes) -> dict[str, dict[Place, str]]:
-    """The same of an XLS workbook, whose formulas always hold a value. Raises struct.error as `sheets`."""
+    """Name of a sheet → the errors of an XLS workbook, whose formulas always hold a value.
+
+    Raises struct.error as `sheets`.
+    """
     return {name: dict(_in_sheet(stream, start)) for name, start in xls_records.sheets(stream)}
 
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extract.readers.packages import Package
 from extract.readers.sheet import xls_records
 from extract.readers.sheet.xls_records import END, records
-from extract.readers.sheet.xlsx_parts import number, rows, sheets
+from extract.readers.sheet.xlsx_parts import number, rows
 
 ROW, COLUMNS = 0x0208, 0x007D
 ROW_FLAGS, COLUMN_FLAGS = 12, 8  # where they stand in the records
 ROW_IS_HIDDEN, COLUMN_IS_HIDDEN = 0x0020, 0x0001
-ON = ("1", "true")
+ON, NONE = ("1", "true"), ("0", "0.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +39,15 @@ class Hidden:
 SHOWN = Hidden()
 
 
-def in_package(package: Package) -> dict[str, Hidden]:
-    """What the sheets of an XLSX file hide, by their names."""
-    return {name: _in_part(root) for name, root in sheets(package, b"hidden=")}
-
-
-def _in_part(root: etree._Element) -> Hidden:
-    hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON)
+def in_part(root: etree._Element) -> Hidden:
+    """What a sheet of an XLSX file hides; a height or width of 0 hides too."""
+    hidden = frozenset(at for at, row in rows(root) if row.get("hidden") in ON or row.get("ht") in NONE)
     columns = [
         (number(column.get("min"), 1) - 1, number(column.get("max"), 1) - 1)
         for column in root.iter("{*}col")
-        if column.get("hidden") in ON
+        if column.get("hidden") in ON or column.get("width") in NONE
     ]
-    return Hidden(hidden, tuple(columns))
+    return Hidden(hidden, tuple(columns)) if hidden or columns else SHOWN
 
 
 def in_stream(stream: bytes) -> dict[str, Hidden]:

@@ -2,9 +2,7 @@
 
 import io
 import re
-import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from python_calamine import (
@@ -17,93 +15,67 @@ from python_calamine import (
     ZipError,
 )
 
-from extract.model.document import Document, Hints, Paragraph, UnreadableError
-from extract.model.grid import Cell, Grid
+from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import LeftOut, Look, Trait, run, settled
-from extract.readers.html.spans import LONG_CELL, MAX_SLOTS
+from extract.readers.html.spans import MAX_SLOTS
 from extract.readers.packages import AGAIN, Package
-from extract.readers.sheet import errors, hidden, styles, xls_looks, xls_records
-from extract.readers.sheet.hidden import SHOWN, Hidden
-from extract.readers.sheet.styles import Styled
+from extract.readers.sheet import number_formats, xls_facts, xls_records, xlsx_facts
+from extract.readers.sheet.facts import SheetFacts
+from extract.readers.sheet.hidden import SHOWN
+from extract.readers.sheet.tables import SheetTables
 from extract.readers.sheet.xlsx_looks import with_looks
-from extract.readers.sheet.xlsx_parts import column_number
+from extract.readers.sheet.xlsx_parts import SHEETS, column_number
 
-HIDDEN = Look(Trait.HIDDEN)
+HIDDEN, UNFORMATTED, UNKNOWN_FORMAT = map(Look, (Trait.HIDDEN, Trait.UNFORMATTED, Trait.UNKNOWN_FORMAT))
 MAX_XLS_BYTES = 50_000_000
 OLE = b"\xd0\xcf\x11\xe0"
-FILLED = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
-SECTION_HEADING = re.compile(r"[一二三四五六七八]\s*、.*(?:情况|问题|事项)\s*$")
-Marked = dict[str, dict[tuple[int, int], str]]  # sheet → slot → text with looks that calamine does not tell
-Merges = dict[tuple[int, int], tuple[int, int]]  # top left slot → last row and column
-
-
-@dataclass
-class Facts:
-    """What calamine does not tell of the sheets, by their names."""
-
-    marked: Marked = field(default_factory=dict)
-    hidden: dict[str, Hidden] = field(default_factory=dict)
-    styled: Styled = field(default_factory=dict)
-    notes: list[tuple[str, str, str]] = field(default_factory=list)
+# A cell with its address, in whatever prefix and quotes its program writes.
+FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*?(?<!/)>")
+NOTHING_TOLD = SheetFacts()
 
 
 def read(data: bytes, hints: Hints) -> Document:
     """Read a workbook's visible sheets.
 
     Returns a Document of reader `xlsx` or `xls` (ET files are such): each sheet cut into its tables, cells at
-    their addresses (`xlsx:Sheet1!B4`). Notes: `hidden_text`, `damaged` where a record is cut.
+    their addresses (`xlsx:Sheet1!B4`), texts as the sheet shows them, number formats applied.
+    Notes: `hidden_text`, `damaged` where a record is cut.
     Raises UnreadableError: truncated, damaged, encrypted, hostile_content, resource_limit.
     """
+    notes: tuple[tuple[str, str, str], ...] = ()
     if data.startswith(OLE):
-        name, facts = "xls", _facts_of_stream(data)
+        facts, notes = xls_facts.in_stream(_checked_stream(data))
+        collector = _Collector("xls", facts)
     else:
-        name, package = "xlsx", Package(data, "XLSX")
+        package = Package(data, "XLSX")
         _check_package(package)
-        facts = Facts(errors.in_package(package), hidden.in_package(package), styles.in_package(package))
+        collector = _Collector("xlsx", xlsx_facts.in_package(package))
         data = with_looks(data, package)
-    collector = _Collector(name, facts)
     _collect(data, collector)
-    document = Document(
-        name,
-        tuple(collector.paragraphs),
-        tuple(collector.grids),
-        tuple(collector.orders),
-        notes=tuple(facts.notes),
-    )
-    return settled(document, collector.left_out)
+    return settled(collector.tables.document(collector.name, notes), collector.left_out)
 
 
-def _facts_of_stream(data: bytes) -> Facts:
+def _checked_stream(data: bytes) -> bytes:
     if len(data) > MAX_XLS_BYTES:
         raise UnreadableError(
             "resource_limit", f"{len(data):,} bytes, the cap is {MAX_XLS_BYTES:,}; look at the file"
         )
     stream = xls_records.workbook_stream(data)
     xls_records.check(stream)
-    facts = Facts(xls_looks.shown(stream))
-    try:
-        facts.hidden, failed = hidden.in_stream(stream), errors.in_stream(stream)
-        facts.styled = styles.in_stream(stream)
-    except struct.error:
-        detail = "a record is cut: hidden rows, errors and white figures are not told"
-        facts.notes.append(("damaged", "file", detail))
-        return facts
-    for sheet, texts in failed.items():
-        facts.marked.setdefault(sheet, {}).update(texts)
-    return facts
+    return stream
 
 
 def _check_package(package: Package) -> None:
     """Unpack the parts once within the caps, since calamine knows none, and see how far cells reach."""
     for part in package.parts:
-        if not part.endswith(".xml"):
+        if not part.lower().endswith(".xml"):
             continue
         content = package.read(part)
         if b"<!DOCTYPE" in content[:4096]:
             raise UnreadableError(
                 "hostile_content", f"{part} declares a document type; do not open the file", part
             )
-        if part.startswith("xl/worksheets/"):
+        if part.lower().startswith(SHEETS):
             cells = FILLED.findall(content)
             rows = max((int(row) for _, row in cells), default=0)
             columns = max((column_number(letters) for letters, _ in cells), default=0)
@@ -132,15 +104,12 @@ def _collect(data: bytes, collector: "_Collector") -> None:
 
 
 class _Collector:
-    """Paragraphs and grids of all sheets, in order."""
+    """The texts of all sheets as they are shown, and the tables that they make."""
 
-    def __init__(self, name: str, facts: Facts) -> None:
+    def __init__(self, name: str, facts: Mapping[str, SheetFacts]) -> None:
         self.name, self.facts = name, facts
         self.left_out = LeftOut()
-        self.paragraphs: list[Paragraph] = []
-        self.grids: list[Grid] = []
-        self.orders: list[int] = []
-        self.order = 0
+        self.tables = SheetTables()
 
     def read(self, sheet: CalamineSheet) -> None:
         if sheet.total_height * sheet.total_width > MAX_SLOTS:
@@ -148,108 +117,51 @@ class _Collector:
                 "resource_limit", f"sheet {sheet.name} has over {MAX_SLOTS:,} cells; look at the file"
             )
         place = f"{self.name}:{sheet.name}!"
-        rows = self._shown_rows(sheet, place)
-        unseen = self.facts.hidden.get(sheet.name, SHOWN)
+        facts = self.facts.get(sheet.name, NOTHING_TOLD)
+        rows = self._shown_rows(sheet.to_python(skip_empty_area=False), facts, place)
         merges = dict(sheet.merged_cell_ranges or [])
-        lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
-        rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
-        for first, last in _blocks(rows, merges, unseen.rows):
-            self._read_block(rows[first:last], first, merges, place)
+        self.tables.add(rows, merges, facts.hidden.rows, place)
 
-    def _shown_rows(self, sheet: CalamineSheet, place: str) -> list[list[str]]:
+    def _shown_rows(
+        self, values: Sequence[Sequence[object]], facts: SheetFacts, place: str
+    ) -> list[list[str]]:
         """The texts of the sheet, with what calamine does not tell of them."""
-        rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        for (row, column), text in self.facts.marked.get(sheet.name, {}).items():
+        rows = [[_printed(value) for value in row] for row in values]
+        for (row, column), code in facts.formats.items():
+            if row < len(values) and column < len(values[row]):
+                rows[row][column] = self._formatted(values[row][column], code, place)
+        if facts.hides_zeros:
+            self._hide_zeros(values, rows, place)
+        for (row, column), text in facts.texts.items():
             if row < len(rows) and column < MAX_SLOTS // len(rows):
                 rows[row] += [""] * (column + 1 - len(rows[row]))
                 rows[row][column] = _printed(text)
-        for (row, column), look in self.facts.styled.get(sheet.name, {}).items():
+        for (row, column), look in facts.looks.items():
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = run(rows[row][column], look, self.left_out, place)
-        unseen = self.facts.hidden.get(sheet.name, SHOWN)
-        for text in unseen.take_out(rows) if unseen != SHOWN else ():
+        for text in facts.hidden.take_out(rows) if facts.hidden != SHOWN else ():
             self.left_out.add(HIDDEN, text, place)
         return rows
 
-    def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
-        """Rows of one cell and long cells are text too; a block of them alone is nothing else."""
-        is_table = any(sum(map(bool, row)) > 1 for row in rows)
-        for at, row in enumerate(rows, start=first):
-            filled = [(column, text) for column, text in enumerate(row) if text]
-            for column, text in filled:
-                if not is_table or len(text) > LONG_CELL or (len(filled) == 1 and at == first):
-                    self._add_text(text, f"{place}{_address(at, column)}")
-        if is_table:
-            self.order += 1
-            self.grids.append(_grid(rows, first, merges, place))
-            self.orders.append(self.order)
+    def _formatted(self, value: object, code: str, place: str) -> str:
+        """A value as its number format shows it; dates stand as calamine gives them, which no figure does."""
+        plain = _printed(value)
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            shown = number_formats.number(value, code)
+        elif isinstance(value, str) and value:
+            shown = number_formats.text(value, code)
+        else:
+            return plain
+        if shown is None:
+            return run(plain, UNKNOWN_FORMAT, self.left_out, place)
+        return _printed(shown) if shown else run(plain, UNFORMATTED, self.left_out, place)
 
-    def _add_text(self, text: str, locator: str) -> None:
-        for line in text.split("\n"):
-            self.order += 1
-            self.paragraphs.append(Paragraph(line, locator, self.order))
-
-
-def _blocks(rows: list[list[str]], merges: Merges, hidden: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """First row and end of each stretch without an empty row, cut before section headings too.
-
-    A hidden row parts nothing, for nobody sees it.
-    """
-    end = len(rows)
-    joined = hidden | {
-        row for (top, _), (last, _) in merges.items() for row in range(top + 1, min(last + 1, end))
-    }
-    start: int | None = None
-    for at, row in enumerate([*rows, []]):
-        filled = [text for text in row if text]
-        if start is not None and at not in joined and (not filled or _is_heading(filled)):
-            yield start, at
-            start = None
-        if start is None and filled:
-            start = at
-
-
-def _is_heading(filled: list[str]) -> bool:
-    return len(filled) == 1 and SECTION_HEADING.match(filled[0]) is not None
-
-
-def _grid(rows: list[list[str]], first: int, merges: Merges, place: str) -> Grid:
-    """All slots from the first filled column to the last; an empty one is a figure not given."""
-    used = [column for row in rows for column, text in enumerate(row) if text]
-    left, right = min(used), max(used)
-    for (top, start), (_, end) in merges.items():
-        if first <= top < first + len(rows) and start <= right:
-            right = max(right, end)
-    if (right - left + 1) * len(rows) > MAX_SLOTS:
-        raise UnreadableError(
-            "resource_limit", f"merged cells reach over {MAX_SLOTS:,} slots; look at the file", place
-        )
-    cells = _cells(rows, first, range(left, right + 1), merges, place)
-    return Grid.of(cells, f"{place}{_address(first, left)}:{_address(first + len(rows) - 1, right)}")
-
-
-def _cells(rows: list[list[str]], first: int, columns: range, merges: Merges, place: str) -> Iterator[Cell]:
-    """The cells of a table whose first row has that number in the sheet; merged ones once."""
-    taken: set[tuple[int, int]] = set()
-    for row, texts in enumerate(rows):
-        for column in columns:
-            if (row, column) in taken:
-                continue
-            bottom, end = merges.get((first + row, column), (first + row, column))
-            height, width = min(bottom - first, len(rows) - 1) - row + 1, end - column + 1
-            taken |= {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
-            text = texts[column] if column < len(texts) else ""
-            locator = place + _address(first + row, column)
-            yield Cell(text, row, column - columns.start, locator, height, width)
-
-
-def _address(row: int, column: int) -> str:
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    def _hide_zeros(self, values: Sequence[Sequence[object]], rows: list[list[str]], place: str) -> None:
+        for row, cells in enumerate(values):
+            for column, value in enumerate(cells):
+                if value == 0 and isinstance(value, float | int) and not isinstance(value, bool):
+                    rows[row][column] = ""
+                    self.left_out.add(UNFORMATTED, "0", place)
 
 
 def _printed(value: object) -> str:

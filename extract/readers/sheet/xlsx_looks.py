@@ -7,6 +7,7 @@ from lxml import etree
 
 from extract.model.looks import LeftOut, Look, Trait, run
 from extract.readers.packages import Package
+from extract.readers.sheet.xlsx_parts import SHEETS, STRINGS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -19,8 +20,9 @@ def with_looks(data: bytes, package: Package) -> bytes:
     """The workbook with the looks of its texts' runs marked in the texts; mostly the same bytes."""
     changed = {}
     for part in package.parts:
-        if part == "xl/sharedStrings.xml" or part.startswith("xl/worksheets/"):
-            content = package.read(part) if part.endswith(".xml") else b""
+        name = part.lower()
+        if name == STRINGS or (name.startswith(SHEETS) and name.endswith(".xml")):
+            content = package.read(part)
             if any(mark in content for mark in MARKS):
                 changed[part] = _marked(package.xml(part))
     return _rewritten(package, changed) if changed else data

@@ -1,36 +1,55 @@
-"""The sheets of an XLSX package by their names, and what their XML says beyond what calamine tells."""
+"""The parts of an XLSX package: styles and sheets, found by its relations whatever their names' case.
+
+Names of parts are equal without regard to case (ECMA-376-2 §6.2.2.3), and calamine finds them so too.
+"""
 
 import posixpath
 from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.readers.packages import Package
+from extract.model.document import UnreadableError
+from extract.readers.packages import AGAIN, Package
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+STYLES, STRINGS = "xl/styles.xml", "xl/sharedstrings.xml"
+SHEETS = "xl/worksheets/"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-def sheets(package: Package, *words: bytes) -> Iterator[tuple[str, etree._Element]]:
-    """Name and XML of each sheet whose part holds one of the words."""
-    if WORKBOOK not in package or RELATIONS not in package:
-        return
-    parts = dict(_parts(package))
-    for part in [part for part in package.parts if part in parts]:
-        if any(word in package.read(part) for word in words):
-            yield parts[part], package.xml(part)
+class Parts:
+    """The parts of a package by their names in small letters."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.names = {name.lower(): name for name in package.parts}
+
+    def xml(self, name: str) -> etree._Element | None:
+        """The root of a part; None where it is missing."""
+        stored = self.names.get(name.lower())
+        return self.package.xml(stored) if stored is not None else None
+
+    def sheets(self) -> Iterator[tuple[str, etree._Element]]:
+        """Name and XML of each sheet that is shown. UnreadableError(damaged) where its part is missing."""
+        workbook, relations = self.xml(WORKBOOK), self.xml(RELATIONS)
+        if workbook is None or relations is None:
+            return  # calamine reads no such workbook either, and says so
+        targets = {relation.get("Id"): _part(relation.get("Target", "")) for relation in relations}
+        for sheet in workbook.iter("{*}sheet"):
+            part = targets.get(sheet.get(RELATION) or sheet.get(STRICT_RELATION), "")
+            if sheet.get("state", "visible") != "visible":
+                continue
+            root = self.xml(part)
+            if root is None:
+                name = sheet.get("name", "")
+                raise UnreadableError("damaged", f"sheet {name} has no part {part}; {AGAIN}", part or "file")
+            if etree.QName(root).localname == "worksheet":
+                yield sheet.get("name", ""), root
 
 
-def _parts(package: Package) -> Iterator[tuple[str, str]]:
-    """The part of each sheet, and its name."""
-    targets = {
-        relation.get("Id"): posixpath.join("/xl", relation.get("Target", "")).lstrip("/")
-        for relation in package.xml(RELATIONS)
-    }
-    for sheet in package.xml(WORKBOOK).iter("{*}sheet"):
-        identity = sheet.get(RELATION) or sheet.get(STRICT_RELATION)
-        yield targets.get(identity, ""), sheet.get("name", "")
+def _part(target: str) -> str:
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def rows(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
@@ -53,7 +72,7 @@ def cells(root: etree._Element) -> Iterator[tuple[tuple[int, int], etree._Elemen
 def column_number(letters: bytes) -> int:
     """1 for A, 27 for AA."""
     found = 0
-    for letter in letters:
+    for letter in letters.upper():
         found = found * 26 + letter - ord("A") + 1
     return found
 

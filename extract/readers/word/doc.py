@@ -6,7 +6,7 @@ Structures and their offsets: [MS-DOC], sections FibBase, Clx, PlcBtePapx, PapxF
 import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import olefile  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ from extract.readers.packages import AGAIN
 from extract.readers.word import docx, symbols
 from extract.readers.word.doc_looks import NO_LOOKS, Looks
 from extract.readers.word.doc_properties import Properties
+from extract.readers.word.doc_styles import StyleSheet
 from extract.readers.word.flow import FlowBuilder, FlowReader
 
 MAX_STREAM_BYTES = 64_000_000
@@ -26,10 +27,12 @@ WORKS_STREAMS = {"CONTENTS", "MatOST", "MM"}  # of Microsoft Works, whose files 
 OLDEST = 0x00C1  # nFib of Word 97
 ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200  # flags of FibBase
 TEXT_LENGTH, PIECES = 0x4C, 0x1A2  # ccpText, fcClx
+STYLES = 0xA2  # fcStshf
 RUNS, PARAGRAPHS = 0xFA, 0x102  # fcPlcfBteChpx, fcPlcfBtePapx
 COMPRESSED = 0x40000000  # of a piece: one byte a character
 CELL_END, PICTURE = "\x07", "\x01"
 PARAGRAPH_END = re.compile("([\r\x07])")
+FIELD_START, FIELD_RESULT, FIELD_END = FIELD_MARKS = "\x13\x14\x15"
 FIELD = re.compile("\x13([^\x13-\x15]*)(?:\x14[^\x13-\x15]*)?\x15")
 FIELD_CODE = re.compile("\x13[^\x13-\x15]*[\x14\x15]?|[\x14\x15]")
 UNPRINTED = re.compile("[\0-\x1f\ud800-\udfff]")
@@ -67,8 +70,8 @@ def read_word_97(data: bytes) -> Document:
         extra = _stream(file, "Data") if _has(file, "Data") else b""
     try:
         properties = Properties(main, _part(main, table, PARAGRAPHS), extra)
-        looks = Looks(main, _part(main, table, RUNS))
-        body = _build(marks(main, _part(main, table, PIECES), looks), properties)
+        looks = Looks(main, _part(main, table, RUNS), StyleSheet(_part(main, table, STYLES)))
+        body = _build(marks(main, _part(main, table, PIECES), looks, properties.style), properties)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(
             "damaged", f"the document's tables of text contradict each other; {AGAIN}"
@@ -152,9 +155,16 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, int, bool]]:
         yield bounds[index], bounds[index + 1], offset // 2 if is_compressed else offset, is_compressed
 
 
-def marks(main: bytes, clx: bytes, looks: Looks = NO_LOOKS) -> Iterator[tuple[str, str, int]]:
+def _usual_style(end: int) -> int:
+    return 0
+
+
+def marks(
+    main: bytes, clx: bytes, looks: Looks = NO_LOOKS, style_of: Callable[[int], int] = _usual_style
+) -> Iterator[tuple[str, str, int]]:
     """(text, mark, byte after the mark) of each paragraph of the main text.
 
+    `style_of` gives the number of the style of the paragraph that ends before a byte.
     Footnotes, headers and text boxes come after it and are left.
     """
     (length,) = struct.unpack_from("<I", main, TEXT_LENGTH)
@@ -165,11 +175,14 @@ def marks(main: bytes, clx: bytes, looks: Looks = NO_LOOKS) -> Iterator[tuple[st
         text = content.decode("cp1252", "replace") if is_compressed else _units(content)
         *parts, rest = PARAGRAPH_END.split(text)
         for part, end in zip(parts[::2], parts[1::2], strict=True):
-            shown = looks.shown(part, offset, width) if looks.runs else part
-            offset += width * (len(part) + 1)
+            after = offset + width * (len(part) + 1)
+            shown = looks.shown(part, offset, width, style_of(after)) if looks.matter else part
+            offset = after
             yield waiting + shown, end, offset
             waiting = ""
-        waiting += looks.shown(rest, offset, width) if looks.runs else rest
+        if rest and looks.matter:
+            rest = looks.shown(rest, offset, width, style_of(offset + width * len(rest)))
+        waiting += rest
     if waiting:
         yield waiting, "\r", 0
 
@@ -215,7 +228,27 @@ def _with_symbol(field: re.Match[str]) -> str:
     return symbols.of_field(field[1]) or field[0]
 
 
+def _without_inner_codes(text: str) -> str:
+    """A text without the fields that stand in the code of another one; as it was where they contradict."""
+    shown: list[str] = []
+    in_code: list[bool] = []
+    for letter in text:
+        if letter == FIELD_START:
+            in_code.append(True)
+        if letter in FIELD_MARKS and not in_code:
+            return text
+        if not any(in_code[:-1]):
+            shown.append(letter)
+        if letter == FIELD_RESULT:
+            in_code[-1] = False
+        elif letter == FIELD_END:
+            in_code.pop()
+    return text if in_code else "".join(shown)
+
+
 def printed(text: str) -> str:
     """Field results without their codes, surrogates joined, marks of notes and pictures dropped."""
+    if text.count(FIELD_START) > 1:
+        text = _without_inner_codes(text)
     text = FIELD_CODE.sub("", FIELD.sub(_with_symbol, text)).translate(PRINTED)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -16,6 +16,7 @@ IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
 RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py, as are the next
 RUN_COLOURS = (0x6870, 0x2A42, 0xCA71, 0x4866, 0x2A0C)
+RUN_STYLE = 0x4A30  # the number of a style of characters
 HUGE_CODE = HUGE.to_bytes(2, "little")
 READ = frozenset(
     (
@@ -23,6 +24,7 @@ READ = frozenset(
         *(ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE),
         *RUN_LOOKS,
         *RUN_COLOURS,
+        RUN_STYLE,
     )
 )
 LONG_TABS = 0xC615
@@ -66,6 +68,16 @@ class Properties:
         if place is None:
             place = self._place_around(end - 1)
         return self.known.get(place) or self._read(place)
+
+    def style(self, end: int) -> int:
+        """The number of the style of the paragraph that ends before this byte; 0 is the usual one."""
+        place = self.places.get(end)
+        if place is None:
+            place = self._place_around(end - 1)
+        if not place:
+            return 0
+        start = place + (1 if self.main[place] else 2)
+        return int.from_bytes(self.main[start : start + 2], "little")
 
     def _place_around(self, offset: int) -> int:
         """The place of a paragraph whose mark stands inside what the pages take for one paragraph."""

@@ -1,16 +1,20 @@
 """DOCX → Document: WordprocessingML from the zip, tables with their merges, tracked changes accepted."""
 
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
-from extract.model.document import Document, Hints, Paragraph, UnreadableError
+from extract.model.document import Document, Hints, Paragraph, UnreadableError, within
 from extract.model.grid import Grid
-from extract.model.looks import LeftOut, settled
-from extract.readers.html.mhtml import read as read_mhtml
-from extract.readers.html.reader import read as read_html
+from extract.model.looks import EMBEDDED, LeftOut, settled
 from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 from extract.readers.packages import AGAIN, Package, parse_xml
+from extract.readers.word.docx_chunks import read_chunk, related, report_title
+from extract.readers.word.docx_content import choose_alternates, hide_field_codes
 from extract.readers.word.docx_looks import as_printed
+from extract.readers.word.docx_styles import WORDS as STYLE_WORDS
+from extract.readers.word.docx_styles import Styles
 from extract.readers.word.docx_text import (
+    CHUNK,
     STRICT,
     TBL,
     TC,
@@ -19,6 +23,7 @@ from extract.readers.word.docx_text import (
     WORD,
     Element,
     P,
+    T,
     above,
     blocks,
     cell_texts,
@@ -29,9 +34,9 @@ from extract.readers.word.docx_text import (
 from extract.readers.word.numbering import write_numbers
 
 IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
-IDENTITY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAIN_RELATION = "/relationships/officeDocument"
 IMAGES = "word/media/"
+STYLES = "/relationships/styles"
 SPAN, MERGE = WORD + "gridSpan", WORD + "vMerge"
 BEFORE = WORD + "gridBefore"  # the columns that a row leaves out at its start
 PLAIN = 1, ""  # one column, no w:vMerge
@@ -41,9 +46,11 @@ MIN_IMAGE_BYTES = 20_000  # a seal or a logo has less, a photographed table more
 def read(data: bytes, hints: Hints) -> Document:
     """Read a Word document of 2007 and later.
 
-    Returns a Document of reader `docx`: a grid a table (`docx:t1/r2/c3`), a paragraph a printed line. One
-    that wraps a page (w:altChunk) is read as that page; its reader is `docx-html` or `docx-mhtml`.
-    Notes: `hidden_text`, `table_is_image` where a file without tables holds a large picture.
+    Returns a Document of reader `docx`: a grid a table (`docx:t1/r2/c3`), a paragraph a printed line. What
+    stands in chunks of other formats (w:altChunk) is read in its place (`docx:chunk1!html:t1/r2/c3`); a file
+    that is one page alone is read as that page, its reader is `docx-html` or `docx-mhtml`.
+    Notes: `hidden_text`, `table_is_image` where a file without tables holds a large picture, and those of
+    chunks that cannot be read.
     Raises UnreadableError: truncated, damaged, encrypted, hostile_content, resource_limit.
     """
     package = Package(data, "DOCX")
@@ -51,40 +58,51 @@ def read(data: bytes, hints: Hints) -> Document:
     body = parse_xml(package.read(name).replace(*STRICT), name).find(WORD + "body")
     if body is None:
         raise UnreadableError("damaged", f"the document has no body; {AGAIN}")
-    chunk = body.find(WORD + "altChunk")
-    if chunk is not None and next(body.iter(WORD + "t"), None) is None:
-        return _read_chunk(package, name, chunk.get(IDENTITY, ""), hints)
-    document = read_body(body, package)
+    chunk = body.find(CHUNK)
+    if chunk is not None and next(body.iter(T), None) is None:
+        page = read_chunk(package, name, chunk, hints)
+        return replace(page, reader=f"docx-{page.reader}")
+    document = read_body(body, package, name)
     if document.grids:
         return document
     images = [("table_is_image", image, IMAGE_NOTE) for image in _large_images(package)]
     return replace(document, notes=(*document.notes, *images))
 
 
-def read_body(body: Element, package: Package | None = None) -> Document:
-    """Paragraphs and tables of a w:body; automatic numbers come from the package."""
+def read_body(
+    body: Element, package: Package | None = None, main: str = "", styles: Element | None = None
+) -> Document:
+    """Paragraphs and tables of a w:body; numbers, styles and chunks come from the package's parts."""
     left_out = LeftOut()
-    as_printed(body, left_out)
+    if package is not None:
+        styles = _styles(package, main)
+    choose_alternates(body)
+    hide_field_codes(body)
+    as_printed(body, left_out, Styles(styles) if styles is not None else None)
     if package is not None:
         write_numbers(body, package)
     spell_out(body)
-    reader = _Reader()
+    reader = _Reader(package, main)
     reader.read_blocks(body)
-    document = Document("docx", tuple(reader.paragraphs), tuple(reader.grids), tuple(reader.grid_orders))
+    document = Document(
+        "docx",
+        tuple(reader.paragraphs),
+        tuple(reader.grids),
+        tuple(reader.grid_orders),
+        notes=tuple(reader.notes),
+    )
     return settled(document, left_out)
 
 
-def _read_chunk(package: Package, main: str, identity: str, hints: Hints) -> Document:
-    """A page wrapped in a DOCX, as scripts on sites make them for "download as Word"; Word imports it."""
-    folder, _, file_name = main.rpartition("/")
-    for relation in package.xml(f"{folder}/_rels/{file_name}.rels"):
-        if relation.get("Id") == identity:
-            target = relation.get("Target", "")
-            content = package.read(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}")
-            read_page = read_mhtml if content.lstrip()[:5].lower() == b"mime-" else read_html
-            page = read_page(content, hints)
-            return replace(page, reader=f"docx-{page.reader}")
-    raise UnreadableError("damaged", f"the document's text is in a part that is not there; {AGAIN}")
+def _styles(package: Package, main: str) -> Element | None:
+    """The w:styles of a package where one of them may change a look."""
+    name = next(iter(related(package, main, STYLES)), "word/styles.xml")
+    if name not in package:
+        return None
+    content = package.read(name)
+    if not any(word in content for word in STYLE_WORDS):
+        return None
+    return parse_xml(content.replace(*STRICT), name)
 
 
 def _main_part(package: Package) -> str:
@@ -109,6 +127,10 @@ def _large_images(package: Package) -> list[str]:
 class _Reader:
     """Collects paragraphs and grids in reading order; tables are counted as they stand in the file."""
 
+    package: Package | None = None
+    main: str = ""  # the name of the main part
+    chunks: int = 0
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     grid_orders: list[int] = field(default_factory=list)
@@ -119,6 +141,8 @@ class _Reader:
         for block in blocks(container):
             if block.tag == P:
                 self.add_text(lines(block))
+            elif block.tag == CHUNK:
+                self.add_chunk(block)
             else:
                 self.read_table(block)
 
@@ -126,6 +150,33 @@ class _Reader:
         for text in texts:
             self.order += 1
             self.paragraphs.append(Paragraph(text, f"docx:p{self.order}", self.order))
+
+    def add_chunk(self, chunk: Element) -> None:
+        """A document of another format, at its place among the blocks."""
+        self.chunks += 1
+        place = f"docx:chunk{self.chunks}!"
+        try:
+            if self.package is None:
+                raise UnreadableError("damaged", "the document's chunks are in no part of it")
+            document = within(read_chunk(self.package, self.main, chunk, Hints()), place)
+        except UnreadableError as error:
+            self.notes.append(("part_unread", place.rstrip("!"), f"a part of the text is not read: {error}"))
+            return
+        titles = {title for title in map(report_title, (self.paragraphs, document.paragraphs)) if title}
+        if len(titles) > 1:
+            detail = f"a report of its own is set in and not read: {report_title(document.paragraphs)}"
+            self.notes.append(("part_unread", place.rstrip("!"), detail))
+            return
+        self.notes += document.notes
+        blocks: list[tuple[int, Paragraph | Grid]] = [(block.order, block) for block in document.paragraphs]
+        blocks += zip(document.grid_orders, document.grids, strict=True)
+        for _, block in sorted(blocks, key=itemgetter(0)):
+            self.order += 1
+            if isinstance(block, Grid):
+                self.grids.append(block)
+                self.grid_orders.append(self.order)
+            else:
+                self.paragraphs.append(replace(block, order=self.order))
 
     def read_table(self, table: Element) -> None:
         """A table that holds a wide one, or has one cell a row, is layout: its blocks are read in order."""
@@ -153,6 +204,8 @@ def to_grid(table: Element, locator: str) -> Grid:
 
     Raises UnreadableError(resource_limit) past MAX_SLOTS.
     """
+    for chunk in [*table.iter(CHUNK)]:
+        chunk.tag, chunk.text = T, EMBEDDED
     cells: list[tuple[str, int, int, str, int, int]] = []
     upper: dict[tuple[int, int], int] = {}  # column and width → index of the cell that may go on below
     slots = 0

@@ -6,16 +6,17 @@ from typing import Any
 from lxml import etree
 
 from extract.model.looks import LIFTED, PLAIN, SOME_COLOUR, Colour, LeftOut, Look, Trait, is_pale, run
-from extract.readers.word.docx_text import NAMESPACES, TR, VALUE, WORD, Element, P, R, T, above, blocks
+from extract.readers.word.docx_styles import Stated, Styles, stated
+from extract.readers.word.docx_text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
 
-COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-DUPLICATE = COMPATIBILITY + "Fallback"  # says again what its Choice says
 UNSEEN = {WORD + "moveFrom": Look(Trait.DELETED), WORD + "rt": Look(Trait.READING_AID)}
 DELETED_TEXT = WORD + "delText"
 HIDDEN = {WORD + "vanish": R, WORD + "hidden": TR}  # what a property hides
 COLOUR, SCRIPT, POSITION = (WORD + name for name in ("color", "vertAlign", "position"))
 STRIKES = WORD + "strike", WORD + "dstrike"
 LOOKS = COLOUR, *STRIKES, SCRIPT, POSITION
+RUN_PROPERTIES, RUN_STYLE = WORD + "rPr", WORD + "rStyle"
+PARAGRAPH_STYLE, TABLE_STYLE = f"{WORD}pPr/{WORD}pStyle", f"{WORD}tblPr/{WORD}tblStyle"
 SCRIPTS = {"superscript": Look(Trait.RAISED), "subscript": Look(Trait.LOWERED)}
 STRUCK = Look(Trait.STRUCK)
 NAMED_COLOURS = {"white": "FFFFFF"}  # of highlights and of files that other programs wrote
@@ -27,10 +28,8 @@ GROUNDS: Any = etree.XPath(
 NO_GROUND = frozenset({"", "auto", "none"})
 
 
-def as_printed(root: Element, left_out: LeftOut) -> None:
+def as_printed(root: Element, left_out: LeftOut, styles: Styles | None = None) -> None:
     """Accept tracked changes, mark the runs whose look matters, and set each text box after its paragraph."""
-    for element in list(root.iter(DUPLICATE)):
-        _drop(element)
     for element in list(root.iter(*UNSEEN)):
         _leave_out(element, UNSEEN[element.tag], left_out)
     _accept_deletions(root, left_out)
@@ -38,7 +37,10 @@ def as_printed(root: Element, left_out: LeftOut) -> None:
         hidden = above(mark, 2)
         if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
             _leave_out(hidden, Look(Trait.HIDDEN), left_out)
-    _mark_runs(root, left_out)
+    if styles is not None and any(_look(layer) is not PLAIN for layer in styles.used(root)):
+        _mark_styled_runs(root, styles, left_out)
+    else:
+        _mark_runs(root, left_out)
     for box in list(root.iter(WORD + "txbxContent")):
         _set_after(box)
 
@@ -63,6 +65,58 @@ def _mark_runs(root: Element, left_out: LeftOut) -> None:
             look = look._replace(ground=_ground(carrier))
         for text in carrier.iter(T):
             text.text = run(text.text or "", look, left_out)
+
+
+def _mark_styled_runs(root: Element, styles: Styles, left_out: LeftOut) -> None:
+    """The same where styles have a say, which most documents' have not."""
+    for carrier in list(root.iter(R)):
+        properties = carrier.find(RUN_PROPERTIES)
+        own = stated(properties) if properties is not None else {}
+        inherited = styles.inherited(*_style_names(carrier, properties))
+        look = _look({**inherited, **own})
+        if Trait.HIDDEN in look.traits:
+            _leave_out(carrier, look, left_out)
+            continue
+        if is_pale(look.colour):
+            look = look._replace(ground=_ground(carrier) or look.ground)
+        if look is not PLAIN:
+            for text in carrier.iter(T):
+                text.text = run(text.text or "", look, left_out)
+
+
+def _style_names(carrier: Element, properties: Element | None) -> tuple[str | None, str, str]:
+    """The ids of the styles of the table, paragraph and characters that a run stands in."""
+    named = properties.find(RUN_STYLE) if properties is not None else None
+    paragraph = next(carrier.iterancestors(P), None)
+    used = paragraph.find(PARAGRAPH_STYLE) if paragraph is not None else None
+    table = next(carrier.iterancestors(TBL), None)
+    around = table.find(TABLE_STYLE) if table is not None else None
+    return (
+        None if table is None else _value(around),
+        _value(used),
+        _value(named),
+    )
+
+
+def _value(element: Element | None) -> str:
+    return "" if element is None else element.get(VALUE, "")
+
+
+def _look(properties: Stated) -> Look:
+    """The look that properties make; PLAIN where they state none that matters."""
+    traits = SCRIPTS.get(properties.get("vertAlign", ""), PLAIN).traits
+    position = properties.get("position", "")
+    if position.isdecimal() and int(position) >= LIFTED:
+        traits |= Trait.RAISED
+    if "1" in (properties.get("strike"), properties.get("dstrike")):
+        traits |= Trait.STRUCK
+    if properties.get("vanish") == "1":
+        traits |= Trait.HIDDEN
+    colour = _coloured(properties["color"]).colour if "color" in properties else None
+    if not traits and colour is None:
+        return PLAIN
+    grounds = (properties[name] for name in ("shd", "highlight") if properties.get(name, "") not in NO_GROUND)
+    return Look(traits, colour, next(map(_colour, grounds), None))
 
 
 def _stated(mark: Element) -> Look:

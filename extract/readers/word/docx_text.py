@@ -24,15 +24,16 @@ WRAPPERS = frozenset(
     ]
 )
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
+CHUNK = WORD + "altChunk"  # a document of another format that is set in here
 PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
 SYMBOL = WORD + "sym"  # a character of a symbol font, by its code
 FIELD = WORD + "instrText"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
-PICTURE = "\ufdd1"  # another, for an inline picture
+PICTURE = "\ufdd1"  # another, for a picture
 NAMESPACES = {"w": WORD[1:-1]}
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces=NAMESPACES)
 
@@ -57,14 +58,15 @@ SPELLED: dict[Any, Callable[[Element], str]] = {
     SYMBOL: _symbol,
     FIELD: lambda mark: symbols.of_field(mark.text or ""),
     FORMULA: lambda mark: run(mark.text or "", Look(Trait.FORMULA), LeftOut()),
-    INLINE: lambda mark: PICTURE,
+    DRAWING + "inline": lambda mark: PICTURE,
+    DRAWING + "anchor": lambda mark: PICTURE,  # it floats, mostly in the cell that it stands in
     IMAGE: lambda mark: PICTURE,
 }
 
 
 def blocks(container: Element) -> Iterator[Element]:
-    """Paragraphs and tables of a body or cell, those inside content controls and insertions too."""
-    return children(container, (P, TBL))
+    """Paragraphs, tables and chunks of a body or cell, those inside content controls and insertions too."""
+    return children(container, (P, TBL, CHUNK))
 
 
 def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:

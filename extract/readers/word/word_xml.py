@@ -30,7 +30,8 @@ def read(data: bytes, hints: Hints) -> Document:
         )
     for old, new in OLD_NAMES:
         data = data.replace(old, new)
-    body = next(parse_xml(data, "file").iter(WORD + "body"), None)
+    root = parse_xml(data, "file")
+    body = next(root.iter(WORD + "body"), None)
     if body is None:
         raise UnreadableError("damaged", f"the document has no body; {AGAIN}")
-    return replace(read_body(body), reader="word-xml")
+    return replace(read_body(body, styles=next(root.iter(WORD + "styles"), None)), reader="word-xml")

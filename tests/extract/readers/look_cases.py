@@ -88,6 +88,15 @@ def word_table(look: str, content: str) -> str:
 def docx() -> Iterator[tuple[str, Case]]:
     for look, content in (WORD | WORD_ONLY).items():
         yield look, Case(word_package(word_table(look, content)))
+    chunk = "<w:tc><w:p/><w:altChunk/></w:tc>"
+    yield (
+        "embedded",
+        Case(
+            word_package(
+                f"<w:tbl><w:tr><w:tc><w:p>{RUN.format('', '规章')}</w:p></w:tc>{chunk}</w:tr></w:tbl>"
+            )
+        ),
+    )
 
 
 def word_xml() -> Iterator[tuple[str, Case]]:
@@ -163,6 +172,7 @@ def xlsx() -> Iterator[tuple[str, Case]]:
     yield "unformatted", book(12, lambda made: setattr(made.active["B2"], "number_format", ";;;"))
     yield "white", book(12, lambda made: setattr(made.active["B2"], "font", white))
     yield "formula", book("=1+2", lambda made: None)
+    yield "number_format", book(12, lambda made: setattr(made.active["B2"], "number_format", "0.00E+00"))
     yield "error", book("#DIV/0!", lambda made: setattr(made.active["B2"], "data_type", "e"))
     yield "struck", rich(strike=True)
     yield "lowered", rich(vertAlign="subscript")
@@ -201,6 +211,7 @@ def xls() -> Iterator[tuple[str, Case]]:
     yield "hidden", book(lambda sheet: [sheet.write(1, 1, 12), setattr(sheet.col(1), "hidden", True)])
     yield "unformatted", styled(12, "font: color black", ";;;")
     yield "white", styled(12, "font: color white")
+    yield "number_format", styled(12, "font: color black", "0.00E+00")
     yield "error", book(lambda sheet: sheet.row(1).set_cell_error(1, 7))
     yield "struck", rich(struck_out=True)
     yield "lowered", rich(escapement=xlwt.Font.ESCAPEMENT_SUBSCRIPT)

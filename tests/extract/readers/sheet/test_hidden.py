@@ -85,7 +85,7 @@ def test_a_cut_record_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     cut = b"\x85\x00\x02\x00\x01\x00"
     with pytest.raises(struct.error):
         in_stream(cut)
-    monkeypatch.setattr("extract.readers.sheet.reader.hidden.in_stream", lambda stream: in_stream(cut))
+    monkeypatch.setattr("extract.readers.sheet.xls_facts.hidden.in_stream", lambda stream: in_stream(cut))
     document = read(xls(), Hints())
     assert [note[:2] for note in document.notes] == [("damaged", "file")]
     assert len(document.grids) == 1

@@ -1,0 +1,97 @@
+"""What the styles of an OpenDocument file say of looks, with their parents (ODF 1.3-3 §16)."""
+
+import re
+
+from lxml import etree
+
+from extract.model.looks import PLAIN, SOME_COLOUR, Colour, Look, Trait, is_pale, rules_of
+from extract.readers.packages import Package
+
+Element = etree._Element
+STYLE, TEXT, TABLE, OFFICE, FO, DRAW, CONFIG = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
+    for name in ("style", "text", "table", "office", "xsl-fo-compatible", "drawing", "config")
+)
+MAX_PARENTS = 32
+PROPERTIES = ("text-properties", "paragraph-properties", "table-cell-properties")
+COLOUR = re.compile("#([0-9A-Fa-f]{6})")
+PERCENT = re.compile(r"(-?)(\d+(?:\.\d+)?)%")
+LIFTED = 5.0  # percent of the line above or below it from which on text is a mark
+NONE = ("none", "")
+Stated = dict[str, str]
+
+
+class Styles:
+    """The styles of a file by family and name; `look` is what one makes of a run."""
+
+    def __init__(self, package: Package) -> None:
+        self._styles: dict[tuple[str, str], Element] = {}
+        self._defaults: dict[str, Element] = {}
+        self._known: dict[tuple[tuple[str, str], ...], Look] = {}
+        self.content = package.xml("content.xml")
+        for root in (package.xml("styles.xml") if "styles.xml" in package else None, self.content):
+            if root is not None:
+                self._read(root)
+
+    def _read(self, root: Element) -> None:
+        for style in root.iter(STYLE + "style"):
+            self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
+        for style in root.iter(STYLE + "default-style"):
+            self._defaults[style.get(STYLE + "family", "")] = style
+
+    def element(self, family: str, name: str) -> Element | None:
+        return self._styles.get((family, name))
+
+    def look(self, *names: tuple[str, str]) -> Look:
+        """The look of text in styles of these families and names, from the outermost to its own."""
+        if names not in self._known:
+            stated: Stated = {}
+            for family, name in names:
+                stated |= self._stated(family, name)
+            look = _look(stated)
+            self._known[names] = look if rules_of(look) else PLAIN
+        return self._known[names]
+
+    def _stated(self, family: str, name: str) -> Stated:
+        chain: list[Element] = []
+        while (family, name) in self._styles and len(chain) < MAX_PARENTS:
+            style = self._styles[family, name]
+            chain.append(style)
+            name = style.get(STYLE + "parent-style-name", "")
+        if family in self._defaults:
+            chain.append(self._defaults[family])
+        found: Stated = {}
+        for style in reversed(chain):
+            for properties in style.iterchildren(*(STYLE + kind for kind in PROPERTIES)):
+                found |= {str(key): str(value) for key, value in properties.items()}
+        return found
+
+
+def _look(stated: Stated) -> Look:
+    traits = Trait.NONE
+    if stated.get(TEXT + "display", "true") != "true":
+        traits |= Trait.HIDDEN
+    lines = [stated.get(STYLE + f"text-line-through-{part}", "none") for part in ("style", "type")]
+    if any(line not in NONE for line in lines):
+        traits |= Trait.STRUCK
+    traits |= _position(stated.get(STYLE + "text-position", ""))
+    colour, ground = _colour(stated.get(FO + "color", "")), _colour(stated.get(FO + "background-color", ""))
+    return Look(traits, colour if is_pale(colour) else None, ground)
+
+
+def _position(stated: str) -> Trait:
+    """`super 58%`, `sub`, `33% 58%`, `-10%`: raised or lowered."""
+    first = stated.split()[0] if stated.split() else ""
+    if first in ("super", "sub"):
+        return Trait.RAISED if first == "super" else Trait.LOWERED
+    found = PERCENT.fullmatch(first)
+    if found is None or float(found[2]) < LIFTED:
+        return Trait.NONE
+    return Trait.LOWERED if found[1] else Trait.RAISED
+
+
+def _colour(stated: str) -> Colour | None:
+    if not stated or stated == "transparent":
+        return None
+    found = COLOUR.fullmatch(stated)
+    return int(found[1], 16) if found else SOME_COLOUR
