@@ -80,26 +80,31 @@ class Fragment:
         return left < (word.x0 + word.x1) / 2 < right and top < (word.y0 + word.y1) / 2 < bottom
 
 
-def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) -> list[Fragment]:
+def find_tables(
+    segments: Iterable[Segment], page: int = 1, point: float = 1.0, strokes: list[Ruling] | None = None
+) -> list[Fragment]:
     """The ruled tables of a page, top to bottom, their cells still without text; frames of one cell are none.
 
+    `strokes` gets the level lines that meet no upright one: they underline text, or strike it out.
     Raises TooManyRulingsError for a page that is a drawing.
     """
-    across, down = _rulings(segments, point)
+    across, down = _rulings(segments, point, strokes)
     tables = []
-    for rows, columns in _connected(across, down, TOUCH * point):
+    for rows, columns in _connected(across, down, TOUCH * point, strokes):
         table = _table(rows, columns, page, point)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
+def _rulings(
+    segments: Iterable[Segment], point: float, strokes: list[Ruling] | None = None
+) -> tuple[list[Ruling], list[Ruling]]:
     """The horizontal and the vertical rules that the pieces make up."""
     across, down = _pieces(segments, SNAP * point)
     if len(across) + len(down) > MOST_RULES * 5:
         raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
-    joined = _joined(across, point), _joined(down, point)
+    joined = _joined(across, point, strokes), _joined(down, point)
     if len(joined[0]) + len(joined[1]) > MOST_RULES:
         raise TooManyRulingsError(f"{len(joined[0]) + len(joined[1])} rules on one page")
     return joined
@@ -127,8 +132,11 @@ def _pieces(segments: Iterable[Segment], snap: float) -> tuple[list[Piece], list
     return across, down
 
 
-def _joined(pieces: list[Piece], point: float) -> list[Ruling]:
-    """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table."""
+def _joined(pieces: list[Piece], point: float, short: list[Ruling] | None = None) -> list[Ruling]:
+    """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table.
+
+    `short` gets those too short for one.
+    """
     rulings = []
     gap, shortest = GAP * point, SHORTEST * point
     for group in _clusters(sorted(pieces), SNAP * point):
@@ -139,11 +147,15 @@ def _joined(pieces: list[Piece], point: float) -> list[Ruling]:
             if next_start > end + gap:
                 if end - start >= shortest:
                     rulings.append(Ruling(position, start, end))
+                elif short is not None:
+                    short.append(Ruling(position, start, end))
                 start, end = next_start, next_end
             elif next_end > end:
                 end = next_end
         if end - start >= shortest:
             rulings.append(Ruling(position, start, end))
+        elif short is not None:
+            short.append(Ruling(position, start, end))
     return rulings
 
 
@@ -167,7 +179,7 @@ class _Group:
 
 
 def _connected(
-    across: list[Ruling], down: list[Ruling], touch: float
+    across: list[Ruling], down: list[Ruling], touch: float, loose: list[Ruling] | None = None
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
     positions = [rule.position for rule in down]
@@ -179,6 +191,8 @@ def _connected(
         near = range(bisect_left(positions, start - touch), bisect_right(positions, end + touch))
         met = [index for index in near if reaches[index][0] <= position <= reaches[index][1]]
         if not met:
+            if loose is not None:
+                loose.append(rule)
             continue
         if not last.columns.issuperset(met):  # most rules are of the table of the last one
             last = _merged(groups, met)

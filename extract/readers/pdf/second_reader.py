@@ -28,6 +28,7 @@ from spiders.content.radicals import to_ideographs
 Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]
 
+BLIND_TO = frozenset(("hidden_text", "watermark", "text_in_doubt"))
 MOST_CHARACTERS = 20_000  # a page; pdfplumber takes some 0.1 ms for each
 
 
@@ -41,7 +42,12 @@ class Arbitration:
 
 
 def is_needed(reading: Reading) -> bool:
-    """Whether a PDF's reading has a failed identity or an unreadable cell."""
+    """Whether a PDF's reading has a failed identity or an unreadable cell, and a second one may tell more.
+
+    pdfplumber knows no looks: it takes what nobody sees, and watermarks, for figures.
+    """
+    if any(found.kind in BLIND_TO for found in reading.problems):
+        return False
     return reading.reader == "pdf" and bool(_doubtful_blocks(reading.cells, reading.checks))
 
 
