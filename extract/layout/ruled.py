@@ -91,7 +91,7 @@ def find_tables(
     across, down = _rulings(segments, point, strokes)
     tables = []
     for rows, columns in _connected(across, down, TOUCH * point, strokes):
-        table = _table(rows, columns, page, point)
+        table = _table(rows, columns, page, point, strokes)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
@@ -209,7 +209,9 @@ def _merged(groups: list[_Group], met: Sequence[int]) -> _Group:
     return groups[-1]
 
 
-def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -> Fragment | None:
+def _table(
+    rows: list[Ruling], columns: list[Ruling], page: int, point: float, strokes: list[Ruling] | None = None
+) -> Fragment | None:
     """The cells between the rules of a table; rules that run past the outermost crossing rule are closed."""
     ys, top, bottom = _closed(rows, columns, point)
     xs, left, right = _closed(columns, rows, point)
@@ -219,7 +221,7 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    tiles, table.slots = tiling(_walls(columns, xs, ys), _walls(rows, ys, xs))
+    tiles, table.slots = tiling(_walls(columns, xs, ys, point), _walls(rows, ys, xs, point, strokes))
     table.cells = [
         RuledCell(
             row, column, bottom - row, right - column, [(page, xs[column], ys[row], xs[right], ys[bottom])]
@@ -242,14 +244,33 @@ def _closed(rules: list[Ruling], crossing: list[Ruling], point: float) -> tuple[
     return [*starts[:is_open_start], *positions, *ends[:is_open_end]], is_open_start, is_open_end
 
 
-def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> Walls:
-    """walls[i][k] is 1: a rule at positions[i] passes the middle of the slot along[k] to along[k + 1]."""
+def _walls(
+    rules: list[Ruling],
+    positions: list[float],
+    along: list[float],
+    point: float,
+    strokes: list[Ruling] | None = None,
+) -> Walls:
+    """walls[i][k] is 1: a rule at positions[i] passes the middle of the slot along[k] to along[k + 1].
+
+    `strokes` gets those that pass no slot, and are no walls: they begin at a border and strike a text out.
+    """
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     walls = [bytearray(len(middles)) for _ in positions]
     for rule in rules:
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        if strokes is not None and last - first < 2 and not _spans(rule, along, first, last, point):
+            strokes.append(rule)
+            continue
         walls[nearest(positions, rule.position)][first:last] = b"\1" * (last - first)
     return tuple(map(bytes, walls))
+
+
+def _spans(rule: Ruling, along: list[float], first: int, last: int, point: float) -> bool:
+    """Whether a rule reaches from one end of its only slot to the other."""
+    if last <= first:
+        return False
+    return rule.start <= along[first] + CUT * point and rule.end >= along[last] - CUT * point
 
 
 def nearest(positions: Sequence[float], to: float) -> int:

@@ -26,7 +26,7 @@ from extract.readers.pdf.pdfium_calls import (
     address,
     call,
 )
-from extract.readers.pdf.visibility import OPAQUE, Cover, Ground, Layer, text_looks
+from extract.readers.pdf.seen.visibility import OPAQUE, Cover, Ground, Layer, text_looks
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other

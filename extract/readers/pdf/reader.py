@@ -15,14 +15,14 @@ from extract.layout.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import PICTURE_ALONE, LeftOut, settled
 from extract.readers import scan
-from extract.readers.pdf.actual_text import DrawnGlyphs, move_boxes
 from extract.readers.pdf.bombs import refuse_bombs
-from extract.readers.pdf.doubtful_text import count_doubts, plain, set_aside, settle
 from extract.readers.pdf.drawing import Drawing, drawing
-from extract.readers.pdf.optional_layers import may_have_layers, switched_off
 from extract.readers.pdf.page_text import plain_text, text_lines
 from extract.readers.pdf.pdfium import Page, open_file
-from extract.readers.pdf.second_look import is_suspicious, look_again, within
+from extract.readers.pdf.seen.actual_text import DrawnGlyphs, move_boxes
+from extract.readers.pdf.seen.doubtful_text import count_doubts, plain, set_aside, settle
+from extract.readers.pdf.seen.optional_layers import may_have_layers, switched_off
+from extract.readers.pdf.seen.second_look import is_suspicious, look_again, within
 
 MOST_PAGES = 300  # the longest report seen has 31
 SCAN_SHARE = 0.5  # of the page covered by pictures

@@ -22,7 +22,7 @@ from extract.mapping.align import align
 from extract.model.document import Document, Hints
 from extract.model.problems import problem
 from extract.model.reading import Check, Figure, Problem, Reading
-from extract.readers.pdf.doubtful_regions import WHOLE_PAGE, regions
+from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE, regions
 from spiders.content.radicals import to_ideographs
 
 Key = tuple[str, str | None, str | None]
@@ -160,7 +160,7 @@ def reread(data: bytes, hints: Hints, regions: Mapping[int, Box] | None = None) 
             viewers show it; without them all of all pages is read.
     """
     # 0.3 s and 20 MB that most documents never need
-    pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.region_page"))
+    pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
     pages = sorted(regions) if regions is not None else None
     file = pdfplumber.open(io.BytesIO(data), pages=pages)  # closing it would load all pages again
     contents = [

@@ -10,7 +10,7 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import PSKeyword
 
-from extract.readers.pdf.content_tokens import UnknownTokenError, operations
+from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 
 NUMBERS = st.one_of(
     st.integers(-9999, 9999).map(str),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from extract.layout.ruled import Fragment
-from extract.model.looks import LeftOut, Look, Trait, is_left_out, rules_of, run
+from extract.model.looks import UNKNOWN, LeftOut, Look, Trait, is_left_out, rules_of, run
 from extract.readers.pdf.pdfium import Page
 
 DOUBTS = {Trait.PALE: "\ufdd6", Trait.CUT: "\ufdd7", Trait.REPLACED: "\ufdd8", Trait.STRUCK: "\ufdd9"}
@@ -47,7 +47,9 @@ def replace(page: Page, looks: Mapping[int, Look], left_out: LeftOut) -> None:
             left_out.add(look, letters[index], f"pdf:p{page.number}")
             letters[index] = " "
         elif not letters[index].isspace():
-            letters[index] = next(sign for trait, sign in DOUBTS.items() if trait in look.traits)
+            letters[index] = next(
+                (sign for trait, sign in DOUBTS.items() if trait in look.traits), letters[index]
+            )
     page.text = "".join(letters)
 
 
@@ -69,9 +71,9 @@ def settle(tables: Iterable[Fragment]) -> None:
     """Refuse the cells that hold a digit in doubt; in labels such digits are none of their letters."""
     for table in tables:
         for cell in table.cells:
-            if match := DOUBTFUL.search(cell.text):
+            if DOUBTFUL.search(cell.text):
                 text = DOUBTFUL.sub("", cell.text)
-                cell.text = text if HAN.search(text) else refused(text, TRAITS[match[0]])
+                cell.text = text if HAN.search(text) else DOUBTFUL.sub(_refused, cell.text)
 
 
 def count_doubts(text: str) -> str:
@@ -81,9 +83,9 @@ def count_doubts(text: str) -> str:
     return f"digits that may be no figures: {', '.join(told)}" if counts else ""
 
 
-def refused(text: str, trait: Trait) -> str:
-    """A text whose cell is refused; the digits in doubt are not printed again."""
-    return run(text.strip() or "?", Look(trait), LeftOut())
+def _refused(sign: re.Match[str]) -> str:
+    """A digit in doubt as a cell's text carries it: which one it is, is not told."""
+    return run(UNKNOWN, Look(TRAITS[sign[0]]), LeftOut())
 
 
 def plain(text: str) -> str:

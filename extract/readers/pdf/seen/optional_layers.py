@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from extract.model.looks import Look, Trait
 from extract.readers.pdf.pdfium_calls import ADDRESS, INT, Address, address, call
-from extract.readers.pdf.visibility import TEXT, Layer
+from extract.readers.pdf.seen.visibility import TEXT, Layer
 
 SIGNS = b"/OCProperties", b"/ObjStm"  # a file without either has no layers; the second may hide the first
 OPTIONAL = "OC"

@@ -17,7 +17,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from extract.layout.geometry import Box
-from extract.readers.pdf.content_tokens import UnknownTokenError, operations
+from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 
 EDGE = 1.0  # points: borders stand on the edge of a region
 # Colours, styles of lines and marked content: they move no glyph and no border.

@@ -10,11 +10,11 @@ from functools import cached_property
 from importlib import import_module
 
 from extract.layout.geometry import Box
-from extract.readers.pdf.doubtful_regions import WHOLE_PAGE
-from extract.readers.pdf.optional_layers import marks, words
 from extract.readers.pdf.pdfium import Page
 from extract.readers.pdf.pdfium_calls import BOXES, INT, Address, address, call
-from extract.readers.pdf.visibility import TEXT, Layer
+from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE
+from extract.readers.pdf.seen.optional_layers import marks, words
+from extract.readers.pdf.seen.visibility import TEXT, Layer
 from spiders.content.radicals import to_ideographs
 
 NEAR = 1.0  # points between what two libraries take for the start of a glyph
@@ -65,7 +65,7 @@ class DrawnGlyphs:
 
     @cached_property
     def _file(self) -> tuple[object, ...]:
-        pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.region_page"))
+        pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
         return pdfplumber.open(io.BytesIO(self._data)), region_page
 
     def at(self, page: int, x: float, y: float) -> str | None:

@@ -11,9 +11,9 @@ from extract.layout.assemble import TextLine
 from extract.layout.geometry import Box
 from extract.layout.ruled import Fragment, Ruling, Segment
 from extract.model.looks import LeftOut, Look, Trait
-from extract.readers.pdf import doubtful_text
-from extract.readers.pdf.actual_text import DrawnGlyphs, replaced
 from extract.readers.pdf.pdfium import Page
+from extract.readers.pdf.seen import doubtful_text
+from extract.readers.pdf.seen.actual_text import DrawnGlyphs, replaced
 
 DIGITS = frozenset("0123456789")
 TALL = 45.0  # points: a line as high is set across the page
