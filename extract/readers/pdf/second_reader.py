@@ -5,6 +5,7 @@ the table. Where both agree and an identity still fails, the source itself is wr
 """
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -29,6 +30,7 @@ Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]
 
 BLIND_TO = frozenset(("hidden_text", "watermark", "text_in_doubt"))
+DISPUTED = "disputed_digit"
 MOST_CHARACTERS = 20_000  # a page; pdfplumber takes some 0.1 ms for each
 
 
@@ -55,7 +57,8 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
     """The reading after a second look at its doubtful tables, and at nothing else of their pages."""
     blocks = _doubtful_blocks(reading.cells, reading.checks)
     try:
-        second = align(reread(data, hints, regions(reading.cells, blocks))).figures
+        document = reread(data, hints, regions(reading.cells, blocks))
+        second = align(document).figures
     except Exception as error:  # pdfminer raises what it likes; the first reading stands, undecided
         failed = problem("second_reader_failed", "file", f"pdfplumber: {type(error).__name__}: {error}")
         return replace(reading, problems=(*reading.problems, failed))
@@ -65,11 +68,53 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
     )
     checks = identities.check(settled.figures, reading.reader)
     differences = _differences(reading.cells, second, settled.refused)
-    return replace(
+    decided = replace(
         reading,
         cells=settled.figures,
         checks=tuple(_judged(check, settled.agreed) for check in checks),
         problems=(*reading.problems, *differences),
+    )
+    lied_about = _lied_about(reading.cells, second)
+    drawn_twice = {digit for kind, _, digit in document.notes if kind == DISPUTED}
+    decided = _without(decided, lied_about, settled.agreed) if lied_about else decided
+    return _without(decided, drawn_twice) if drawn_twice else decided
+
+
+def _lied_about(first: Sequence[Figure], second: Sequence[Figure]) -> set[str]:
+    """Digits that the second reader reads as the same other ones in several cells: their font lies."""
+    other = {figure.key: figure.raw or "" for figure in second}
+    pairs = Counter(
+        pair
+        for figure in first
+        if len(figure.raw or "") == len(other.get(figure.key, ""))
+        for pair in zip(figure.raw or "", other[figure.key], strict=True)
+        if pair[0] != pair[1]
+    )
+    return {digit for (digit, drawn), count in pairs.items() if count > 1 and (digit + drawn).isdecimal()}
+
+
+def _without(reading: Reading, digits: set[str], agreed: frozenset[Key] = frozenset()) -> Reading:
+    """The reading without figures of these digits: a font draws them as others than it says."""
+    doubted = [
+        figure
+        for figure in reading.cells
+        if digits.intersection(figure.raw or "")
+        and figure.status == "reported"
+        and figure.method != "second_reader"
+        and figure.key not in agreed
+    ]
+    keys = {figure.key for figure in doubted}
+    cells = tuple(
+        replace(figure, value=None, status="unreadable") if figure.key in keys else figure
+        for figure in reading.cells
+    )
+    told = f"a font maps glyphs to {', '.join(sorted(digits))} that it draws otherwise"
+    problems = [problem("text_in_doubt", figure.locator, told) for figure in doubted]
+    return replace(
+        reading,
+        cells=cells,
+        checks=identities.check(cells, reading.reader),
+        problems=(*reading.problems, *problems),
     )
 
 
@@ -163,11 +208,13 @@ def reread(data: bytes, hints: Hints, regions: Mapping[int, Box] | None = None) 
     pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
     pages = sorted(regions) if regions is not None else None
     file = pdfplumber.open(io.BytesIO(data), pages=pages)  # closing it would load all pages again
-    contents = [
-        _content(region_page.RegionPage(file, page, regions[page.page_number] if regions else WHOLE_PAGE))
+    read = [
+        region_page.RegionPage(file, page, regions[page.page_number] if regions else WHOLE_PAGE)
         for page in file.pages
     ]
-    return to_document("pdf", contents)
+    contents = [*map(_content, read)]
+    disputed = sorted({(DISPUTED, "file", digit) for page in read for digit in page.disputed.found})
+    return to_document("pdf", contents, notes=disputed)
 
 
 def _content(page: Any) -> PageContent:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pdfminer.cmapdb import CMapDB
 from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
@@ -18,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from extract.layout.geometry import Box
 from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
+from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
 
 EDGE = 1.0  # points: borders stand on the edge of a region
 # Colours, styles of lines and marked content: they move no glyph and no border.
@@ -54,13 +56,13 @@ class RegionPage(Page):
     def __init__(self, pdf: PDF, page: Page, region: Box) -> None:
         super().__init__(pdf, page.page_obj, page.page_number)
         self.seen = seen_box(self)
-        self.region = region
+        self.region, self.disputed = region, DisputedDigits()
 
     @property
     def layout(self) -> Any:
         """What pdfminer makes of the page, once."""
         if not hasattr(self, "_layout"):
-            device = _Device(self.pdf.rsrcmgr, self._in_layout())
+            device = _Device(self.pdf.rsrcmgr, self._in_layout(), self.disputed)
             try:
                 _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             except Exception as error:
@@ -105,9 +107,9 @@ def seen_box(page: Page) -> Box:
 class _Device(PDFPageAggregatorWithMarkedContent):
     """Makes objects of what meets a box alone."""
 
-    def __init__(self, manager: Any, box: Box) -> None:
+    def __init__(self, manager: Any, box: Box, disputed: DisputedDigits) -> None:
         super().__init__(manager, pageno=1, laparams=None)
-        self._box = box
+        self._box, self._disputed = box, disputed
 
     def is_beside(self, textstate: Any) -> bool:
         """Whether level text stands above or below the box, with whatever follows on its line."""
@@ -126,10 +128,16 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         x0, y0, x1, y1 = self._box
         a, b, c, d, x, y = matrix
         reach = abs(fontsize) * max(abs(a) + abs(b), abs(c) + abs(d))
-        if font.is_vertical() or (x0 - reach < x < x1 + reach and y0 - reach < y < y1 + reach):
-            return float(super().render_char(matrix, font, fontsize, scaling, *rest))
         _, code, *_ = rest  # rise, cid, colour space, graphic state
+        if font.is_vertical() or (x0 - reach < x < x1 + reach and y0 - reach < y < y1 + reach):
+            advance = float(super().render_char(matrix, font, fontsize, scaling, *rest))
+            self._disputed.note(font, code, self._last_text())
+            return advance
         return float(font.char_width(code) * fontsize * scaling)
+
+    def _last_text(self) -> str:
+        last: Any = self.cur_item._objs[-1]
+        return str(last.get_text())
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         x0, y0, x1, y1 = self._box
@@ -138,6 +146,18 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             xs, ys = zip(*points, strict=True)
             if min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0:
                 super().paint_path(gstate, stroke, fill, evenodd, path)
+
+
+def by_collection(font: Any) -> Any:
+    """The font, read by its character collection where it has one.
+
+    Such a font draws what the collection says, whatever its /ToUnicode, where pdfminer looks a character up
+    by its number in the collection, though the codes of the text stand there.
+    """
+    collection = getattr(font, "cidcoding", None)
+    if collection in COLLECTIONS and font.unicode_map is not None:
+        font.unicode_map = CMapDB.get_unicode_map(collection, font.is_vertical())
+    return font
 
 
 @dataclass
@@ -150,7 +170,7 @@ class _UnreadFont:
     @cached_property
     def font(self) -> Any:
         number = self.resource.objid if isinstance(self.resource, PDFObjRef) else None
-        return self.manager.get_font(number, dict_value(self.resource))
+        return by_collection(self.manager.get_font(number, dict_value(self.resource)))
 
 
 class _Interpreter(PDFPageInterpreter):
