@@ -171,7 +171,7 @@ def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tupl
         yield "scanned_page", f"the page is a picture {layer}"
     elif ink == 0 and (drawn.path_count > 20 or drawn.image_share > 0.1):
         yield "scanned_page", "the page has no text, only shapes and pictures"
-    foreign = len(FOREIGN.findall(page.text)) / max(ink, 1)
+    foreign = len(FOREIGN.findall(plain(page.text))) / max(ink, 1)
     share = page.share_without_unicode() if ink else 0.0
     if max(foreign, share) > FOREIGN_SHARE:
         yield (
