@@ -17,7 +17,7 @@ LONG_NUMBER = re.compile(r"[\d.,，０-９]{3}|\d\d[^\s\d]|[^\s\d]\d\d")
 HYPHEN = re.compile("[\x02\ufffe\xad]")
 HYPHENS = str.maketrans(dict.fromkeys("\x02\ufffe\xad", "-"))  # pdfium's marks for a hyphen ending a line
 
-DIGITS = frozenset("0123456789")
+DIGITS = frozenset("012356789")  # a 4 is as wide as 0.72 of its height in the type of browsers
 SQUARE = 0.7  # of a digit's height: of Song type they are 0.6 wide, of broad sans serifs 0.66
 
 Token = tuple[tuple[int, int], Box, Box]  # where it stands in the text, its first and last glyph

@@ -87,7 +87,7 @@ def _lied_about(first: Sequence[Figure], second: Sequence[Figure]) -> set[str]:
         pair
         for figure in first
         if len(figure.raw or "") == len(other.get(figure.key, ""))
-        for pair in zip(figure.raw or "", other[figure.key], strict=True)
+        for pair in zip(figure.raw or "", other.get(figure.key, ""), strict=True)
         if pair[0] != pair[1]
     )
     return {digit for (digit, drawn), count in pairs.items() if count > 1 and (digit + drawn).isdecimal()}
