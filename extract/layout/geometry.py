@@ -4,6 +4,7 @@ The origin is at the top left and y runs downwards, in points (1/72 inch) unless
 Only a PDF's own space has its origin at the bottom: a Matrix leads out of it.
 """
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -66,6 +67,12 @@ class Matrix(NamedTuple):
         if e:
             lefts, rights = [x + e for x in lefts], [x + e for x in rights]
         return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+
+
+def rotation(angle: float, x: float, y: float) -> Matrix:
+    """Turned clockwise by an angle (radians, y downwards) about a point."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    return Matrix(cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y)
 
 
 def turned(box: Box, quarters: int) -> Matrix:

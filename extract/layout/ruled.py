@@ -80,26 +80,31 @@ class Fragment:
         return left < (word.x0 + word.x1) / 2 < right and top < (word.y0 + word.y1) / 2 < bottom
 
 
-def find_tables(segments: Iterable[Segment], page: int = 1, point: float = 1.0) -> list[Fragment]:
+def find_tables(
+    segments: Iterable[Segment], page: int = 1, point: float = 1.0, strokes: list[Ruling] | None = None
+) -> list[Fragment]:
     """The ruled tables of a page, top to bottom, their cells still without text; frames of one cell are none.
 
+    `strokes` gets the level lines that meet no upright one: they underline text, or strike it out.
     Raises TooManyRulingsError for a page that is a drawing.
     """
-    across, down = _rulings(segments, point)
+    across, down = _rulings(segments, point, strokes)
     tables = []
-    for rows, columns in _connected(across, down, TOUCH * point):
-        table = _table(rows, columns, page, point)
+    for rows, columns in _connected(across, down, TOUCH * point, strokes):
+        table = _table(rows, columns, page, point, strokes)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def _rulings(segments: Iterable[Segment], point: float) -> tuple[list[Ruling], list[Ruling]]:
+def _rulings(
+    segments: Iterable[Segment], point: float, strokes: list[Ruling] | None = None
+) -> tuple[list[Ruling], list[Ruling]]:
     """The horizontal and the vertical rules that the pieces make up."""
     across, down = _pieces(segments, SNAP * point)
     if len(across) + len(down) > MOST_RULES * 5:
         raise TooManyRulingsError(f"{len(across) + len(down)} border pieces on one page")
-    joined = _joined(across, point), _joined(down, point)
+    joined = _joined(across, point, strokes), _joined(down, point)
     if len(joined[0]) + len(joined[1]) > MOST_RULES:
         raise TooManyRulingsError(f"{len(joined[0]) + len(joined[1])} rules on one page")
     return joined
@@ -127,8 +132,11 @@ def _pieces(segments: Iterable[Segment], snap: float) -> tuple[list[Piece], list
     return across, down
 
 
-def _joined(pieces: list[Piece], point: float) -> list[Ruling]:
-    """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table."""
+def _joined(pieces: list[Piece], point: float, short: list[Ruling] | None = None) -> list[Ruling]:
+    """Collinear pieces as whole rules: a piece that touches no crossing rule still belongs to its table.
+
+    `short` gets those too short for one.
+    """
     rulings = []
     gap, shortest = GAP * point, SHORTEST * point
     for group in _clusters(sorted(pieces), SNAP * point):
@@ -139,11 +147,15 @@ def _joined(pieces: list[Piece], point: float) -> list[Ruling]:
             if next_start > end + gap:
                 if end - start >= shortest:
                     rulings.append(Ruling(position, start, end))
+                elif short is not None:
+                    short.append(Ruling(position, start, end))
                 start, end = next_start, next_end
             elif next_end > end:
                 end = next_end
         if end - start >= shortest:
             rulings.append(Ruling(position, start, end))
+        elif short is not None:
+            short.append(Ruling(position, start, end))
     return rulings
 
 
@@ -167,7 +179,7 @@ class _Group:
 
 
 def _connected(
-    across: list[Ruling], down: list[Ruling], touch: float
+    across: list[Ruling], down: list[Ruling], touch: float, loose: list[Ruling] | None = None
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Groups of rules that meet each other: the horizontal and the vertical rules of each table."""
     positions = [rule.position for rule in down]
@@ -179,6 +191,8 @@ def _connected(
         near = range(bisect_left(positions, start - touch), bisect_right(positions, end + touch))
         met = [index for index in near if reaches[index][0] <= position <= reaches[index][1]]
         if not met:
+            if loose is not None:
+                loose.append(rule)
             continue
         if not last.columns.issuperset(met):  # most rules are of the table of the last one
             last = _merged(groups, met)
@@ -195,7 +209,9 @@ def _merged(groups: list[_Group], met: Sequence[int]) -> _Group:
     return groups[-1]
 
 
-def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -> Fragment | None:
+def _table(
+    rows: list[Ruling], columns: list[Ruling], page: int, point: float, strokes: list[Ruling] | None = None
+) -> Fragment | None:
     """The cells between the rules of a table; rules that run past the outermost crossing rule are closed."""
     ys, top, bottom = _closed(rows, columns, point)
     xs, left, right = _closed(columns, rows, point)
@@ -205,7 +221,7 @@ def _table(rows: list[Ruling], columns: list[Ruling], page: int, point: float) -
     rows += [Ruling(y, xs[0], xs[-1]) for y, is_open in ((ys[0], top), (ys[-1], bottom)) if is_open]
     columns += [Ruling(x, ys[0], ys[-1]) for x, is_open in ((xs[0], left), (xs[-1], right)) if is_open]
     table = Fragment(page, xs, ys, is_open_top=top, is_open_bottom=bottom)
-    tiles, table.slots = tiling(_walls(columns, xs, ys), _walls(rows, ys, xs))
+    tiles, table.slots = tiling(_walls(columns, xs, ys, point), _walls(rows, ys, xs, point, strokes))
     table.cells = [
         RuledCell(
             row, column, bottom - row, right - column, [(page, xs[column], ys[row], xs[right], ys[bottom])]
@@ -228,14 +244,33 @@ def _closed(rules: list[Ruling], crossing: list[Ruling], point: float) -> tuple[
     return [*starts[:is_open_start], *positions, *ends[:is_open_end]], is_open_start, is_open_end
 
 
-def _walls(rules: list[Ruling], positions: list[float], along: list[float]) -> Walls:
-    """walls[i][k] is 1: a rule at positions[i] passes the middle of the slot along[k] to along[k + 1]."""
+def _walls(
+    rules: list[Ruling],
+    positions: list[float],
+    along: list[float],
+    point: float,
+    strokes: list[Ruling] | None = None,
+) -> Walls:
+    """walls[i][k] is 1: a rule at positions[i] passes the middle of the slot along[k] to along[k + 1].
+
+    `strokes` gets those that pass no slot, and are no walls: they begin at a border and strike a text out.
+    """
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     walls = [bytearray(len(middles)) for _ in positions]
     for rule in rules:
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        if strokes is not None and last - first < 2 and not _spans(rule, along, first, last, point):
+            strokes.append(rule)
+            continue
         walls[nearest(positions, rule.position)][first:last] = b"\1" * (last - first)
     return tuple(map(bytes, walls))
+
+
+def _spans(rule: Ruling, along: list[float], first: int, last: int, point: float) -> bool:
+    """Whether a rule reaches from one end of its only slot to the other."""
+    if last <= first:
+        return False
+    return rule.start <= along[first] + CUT * point and rule.end >= along[last] - CUT * point
 
 
 def nearest(positions: Sequence[float], to: float) -> int:

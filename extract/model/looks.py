@@ -61,6 +61,12 @@ class Trait(Flag):
     ADDED = auto()  # by a style sheet, beside the text
     EMBEDDED = auto()  # a document set into a cell
     UNKNOWN_FORMAT = auto()  # a number whose format or condition is not understood
+    OUTSIDE = auto()  # beyond the edge of the page as viewers show it
+    SWITCHED_OFF = auto()  # in a layer that viewers do not show
+    WATERMARK = auto()  # turned against the page's text, or pale and larger than it
+    PALE = auto()  # as pale as watermarks are, but as large as figures
+    CUT = auto()  # a number that the page's edge cuts through
+    REPLACED = auto()  # drawn as another character than the file says
 
 
 class Look(NamedTuple):
@@ -126,6 +132,9 @@ RULES = (
     Rule("unpainted", Outcome.LEFT_OUT, "not painted", _stated(Trait.UNPAINTED)),
     Rule("covered", Outcome.LEFT_OUT, "covered by a shape", _stated(Trait.COVERED)),
     Rule("unformatted", Outcome.LEFT_OUT, "printed by no number format", _stated(Trait.UNFORMATTED)),
+    Rule("outside", Outcome.LEFT_OUT, "outside the page as shown", _stated(Trait.OUTSIDE)),
+    Rule("layer", Outcome.LEFT_OUT, "in a layer that is switched off", _stated(Trait.SWITCHED_OFF)),
+    Rule("watermark", Outcome.LEFT_OUT, "of a watermark", _stated(Trait.WATERMARK)),
     Rule("reading_aid", Outcome.LEFT_OUT, "a word's pronunciation", _stated(Trait.READING_AID)),
     Rule(
         "white_on_paper",
@@ -151,6 +160,9 @@ RULES = (
         "shown by a number format that is not understood",
         _stated(Trait.UNKNOWN_FORMAT),
     ),
+    Rule("pale", Outcome.REFUSED, "as pale as a watermark", _stated(Trait.PALE)),
+    Rule("cut", Outcome.REFUSED, "cut by the edge of the page", _stated(Trait.CUT)),
+    Rule("replaced", Outcome.REFUSED, "drawn otherwise than the file says", _stated(Trait.REPLACED)),
     Rule("struck", Outcome.REFUSED, "struck out", _stated(Trait.STRUCK), _struck),
     Rule("lowered", Outcome.REFUSED, "lowered", _stated(Trait.LOWERED), _lowered),
     Rule("raised", Outcome.MARK, "raised", _stated(Trait.RAISED), raised),
@@ -201,14 +213,16 @@ class LeftOut:
             self.locator = self.locator or locator
 
     def notes(self) -> tuple[tuple[str, str, str], ...]:
-        """The note of a document, if anything was left out."""
-        if not self.counts:
-            return ()
-        total = self.counts.total()
-        reasons = ", ".join(f"{count} {REASONS[code]}" for code, count in self.counts.items())
-        return (
-            ("hidden_text", self.locator, f"{total} characters that nobody sees were left out: {reasons}"),
-        )
+        """The notes of a document on what was left out, if anything was."""
+        notes = []
+        unseen = Counter({code: count for code, count in self.counts.items() if code != "watermark"})
+        if unseen:
+            reasons = ", ".join(f"{count} {REASONS[code]}" for code, count in unseen.items())
+            words = f"{unseen.total()} characters that nobody sees were left out: {reasons}"
+            notes.append(("hidden_text", self.locator, words))
+        if count := self.counts["watermark"]:
+            notes.append(("watermark", self.locator, f"{count} characters of a watermark were left out"))
+        return tuple(notes)
 
 
 def run(text: str, look: Look, left_out: LeftOut, locator: str = "file") -> str:

@@ -78,6 +78,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "warn",
         "Look at the source: text that nobody sees (invisible, covered, in hidden rows) was left out.",
     ),
+    "watermark": (
+        "info",
+        "None needed; look at the source if a cell seems to lack a figure: a watermark lies over the page.",
+    ),
+    "text_in_doubt": (
+        "warn",
+        "Look at the page: digits struck out, as pale as a watermark or not those of the file were refused.",
+    ),
     "merged_cells": ("error", "Look at the source: one cell stands under several headers."),
     "unit_unknown": (
         "warn",

@@ -26,7 +26,7 @@ from extract.readers.pdf.pdfium_calls import (
     address,
     call,
 )
-from extract.readers.pdf.visibility import Cover, Ground, Layer, text_looks
+from extract.readers.pdf.seen.visibility import OPAQUE, Cover, Ground, Layer, text_looks
 
 MOST_OBJECTS = 200_000  # a page; the busiest real page seen has 700
 DEEPEST_FORM = 8  # form XObjects inside each other
@@ -61,7 +61,8 @@ class Drawing:
     """What is drawn on a page, upright: border pieces, and the share of the page that pictures cover.
 
     `marks` are the boxes of pictures and of filled shapes other than rectangles: figures may be drawn so.
-    `looks` tells of the text objects that may not be seen, by their addresses.
+    `looks` tells of the text objects that may not be seen, by their addresses. `layers` are the objects
+    of the page and those of each form.
     """
 
     segments: list[Segment] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Drawing:
     is_cut: bool = False
     marks: list[Box] = field(default_factory=list)
     looks: dict[int, Look] = field(default_factory=dict)
+    layers: list[Layer] = field(default_factory=list)
 
 
 _Shape = tuple[Address, Box, int, int]  # a path with its box, its fill and its stroke, 0 where it has none
@@ -87,7 +89,7 @@ def drawing(page: Page) -> Drawing:
     """Walk the page's objects once; form XObjects are entered with their matrices."""
     found, scratch = Drawing(), _Scratch()
     area = max(page.width * page.height, 1.0)
-    layers: list[Layer] = []
+    layers = found.layers
     covers: list[Cover] = []
     grounds: list[Ground] = []
     for layer in _objects(page, scratch, found):
@@ -103,7 +105,7 @@ def drawing(page: Page) -> Drawing:
                 found.image_share += (box[2] - box[0]) * (box[3] - box[1]) / area
         found.path_count += len(paths)
         thin, broad = _shapes(paths, layer.matrix)
-        found.segments += _borders(thin, broad, layer.matrix, scratch)
+        found.segments += _borders(thin, broad, layer.matrix, scratch, bool(page.skew))
         areas = [Ground(box, handle) for handle, box, fill, _ in broad if fill]
         grounds += areas
         plain = [_piece_count(area.handle) <= RECTANGLE for area in areas]
@@ -121,21 +123,30 @@ def _covers(layer: Layer, areas: Sequence[Ground]) -> Iterator[Cover]:
 
 def _objects(page: Page, scratch: _Scratch, found: Drawing) -> Iterator[Layer]:
     """The objects of the page, and of each form on it."""
-    forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, tuple[int, ...]]] = [
-        (_object, page.handle, _object_count(page.handle), page.upright, ())
+    forms: list[tuple[Callable[[Address, int], int], Address, int, Matrix, tuple[int, ...], float]] = [
+        (_object, page.handle, _object_count(page.handle), page.upright, (), 1.0)
     ]
     left = MOST_OBJECTS
     while forms:
-        get, holder, count, matrix, order = forms.pop()
+        get, holder, count, matrix, order, alpha = forms.pop()
         found.is_cut = found.is_cut or count > left
         addresses = [*map(get, repeat(holder), range(min(count, left)))]
         handles = [*map(address, addresses)]
         left -= len(handles)
-        layer = Layer(order, matrix, addresses, handles, [*map(_type, handles)])
+        layer = Layer(order, matrix, addresses, handles, [*map(_type, handles)], alpha)
         yield layer
         for place in layer.places(FORM) if len(order) < DEEPEST_FORM else ():
             inner = _own_matrix(handles[place], scratch).then(matrix)
-            forms.append((_form_object, handles[place], _form_count(handles[place]), inner, (*order, place)))
+            seen = alpha * _alpha(handles[place])
+            forms.append(
+                (_form_object, handles[place], _form_count(handles[place]), inner, (*order, place), seen)
+            )
+
+
+def _alpha(form: Address) -> float:
+    """How opaque a transparent group is."""
+    is_told, (*_, alpha) = COLOURS.ask(_fill_colour, [form])
+    return float(alpha[0]) / OPAQUE if is_told[0] else 1.0
 
 
 def _own_matrix(handle: Address, scratch: _Scratch) -> Matrix:
@@ -166,11 +177,14 @@ def _shapes(paths: Sequence[Address], matrix: Matrix) -> tuple[list[_Shape], lis
 
 
 def _borders(
-    thin: Sequence[_Shape], broad: Sequence[_Shape], matrix: Matrix, scratch: _Scratch
+    thin: Sequence[_Shape], broad: Sequence[_Shape], matrix: Matrix, scratch: _Scratch, is_skewed: bool
 ) -> list[Segment]:
-    """The border pieces that shapes draw; a filled rectangle that is not thin is shading."""
+    """The border pieces that shapes draw; a filled rectangle that is not thin is shading.
+
+    On a skewed page the box of a thin one is broad, so that its corners are asked.
+    """
     pieces = _middle_lines([box for shapes in _painted(thin) for _, box, _, _ in shapes])
-    framing = [shape for shape in broad if shape[3] or _piece_count(shape[0]) > RECTANGLE]
+    framing = [shape for shape in broad if is_skewed or shape[3] or _piece_count(shape[0]) > RECTANGLE]
     for shapes, draws in zip(_painted(framing), (_edges, _thin_shape), strict=True):
         for handle, *_ in shapes:
             total = _own_matrix(handle, scratch).then(matrix)

@@ -6,15 +6,14 @@ pdfium is not thread-safe and may abort on hostile files: use it from one thread
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from extract.layout.geometry import Box, Matrix, Word, make_word, turned
+from extract.layout.geometry import Box, Matrix, Word, make_word, rotation, turned
 from extract.model.document import UnreadableError
-from extract.model.looks import LeftOut, Look, is_left_out
 from extract.readers.pdf import annotations
 from extract.readers.pdf.pdfium_calls import ADDRESS, FLOAT, INT, POINTS, Address, address, call
 
@@ -22,6 +21,9 @@ MOST_CHARACTERS = 100_000  # a page; a full page of 五号 type has 2,000
 META = "Title", "Creator", "Producer", "CreationDate"
 UNICODE_SAMPLE = 60  # characters asked whether their font says what they mean
 ANGLE_SAMPLE = 12  # characters whose angle is asked to tell a page set sideways
+TURNED = math.radians(3)  # what a glyph of the page's own text may lean
+# Less moves a border by a point over the page at most; more is no accident of a printer.
+LEAST_SKEW, MOST_SKEW = math.radians(0.1), math.radians(2.6)
 
 _META_ROOM = ctypes.create_string_buffer(2000)
 _load_document = call("FPDF_LoadMemDocument64", ADDRESS)
@@ -41,6 +43,7 @@ _has_no_unicode = call("FPDFText_HasUnicodeMapError", INT)
 _character_box = call("FPDFText_GetCharBox", INT)
 _text_object = call("FPDFText_GetTextObject", ADDRESS)
 _character_angle = call("FPDFText_GetCharAngle", FLOAT)
+_character_matrix = call("FPDFText_GetMatrix", INT)
 
 LOAD_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: (
@@ -59,7 +62,8 @@ class Page:
 
     `upright` leads to the space in which most text runs from left to right, `shown` to the page as a viewer
     shows it (/Rotate); they differ only where a table was set sideways. `undrawn` is how many typed texts and
-    filled fields the page does not show, though a viewer may.
+    filled fields the page does not show, though a viewer may. `moved` are boxes that pdfium tells wrongly,
+    `is_odd` says that the layout met glyphs of no usual shape or direction.
     """
 
     def __init__(self, handle: Address, text_handle: Address, number: int, undrawn: int = 0) -> None:
@@ -68,14 +72,19 @@ class Page:
         _page_box(handle, corners)
         left, top, right, bottom = corners
         self.box: Box = (left, bottom, right, top)
+        self._matrix = (FLOAT * 6)()
+        self.moved: dict[int, Box] = {}
+        self.is_odd = False
         self.text, self.is_cut = self._read_text()
         self.shown = turned(self.box, _rotation(handle))
-        quarters = self._text_quarters()
+        quarters, self.skew = self._text_quarters()
         self.upright = self.shown if quarters == _rotation(handle) else turned(self.box, quarters)
         is_sideways = self.upright.a == 0
         self.width, self.height = (
             (top - bottom, right - left) if is_sideways else (right - left, top - bottom)
         )
+        if self.skew:
+            self.upright = self.upright.then(rotation(-self.skew, self.width / 2, self.height / 2))
 
     def _read_text(self) -> tuple[str, bool]:
         found = max(_character_count(self._text_handle), 0)
@@ -87,12 +96,17 @@ class Page:
             text = "".join(chr(_unicode(self._text_handle, i) or 0xFFFD) for i in range(count))
         return text, found > count
 
-    def _text_quarters(self) -> int:
-        angles = [*map(_character_angle, repeat(self._text_handle), self._sample(ANGLE_SAMPLE))]
+    def _text_quarters(self) -> tuple[int, float]:
+        """How the text is turned: quarters clockwise, and the few degrees (in radians) of a skewed page."""
+        angles = self.angles(self._sample(ANGLE_SAMPLE))
         if not angles:
-            return int(_rotation(self.handle))
+            return int(_rotation(self.handle)), 0.0
         quarters, votes = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles).most_common(1)[0]
-        return quarters if votes > len(angles) * 0.7 else int(_rotation(self.handle))
+        if votes <= len(angles) * 0.7:
+            return int(_rotation(self.handle)), 0.0
+        leans = sorted(math.remainder(angle, math.pi / 2) for angle in angles)
+        lean = leans[len(leans) // 2]
+        return quarters, lean if LEAST_SKEW < abs(lean) < MOST_SKEW else 0.0
 
     def _sample(self, size: int) -> list[int]:
         """Indexes of about so many printed characters, spread over the page."""
@@ -103,25 +117,33 @@ class Page:
         """Tight upright boxes of characters; the loose ones of vertical text reach into the next cell."""
         handles = [self._text_handle] * len(indexes)
         _, (lefts, rights, bottoms, tops) = POINTS.ask(_character_box, handles, indexes)
-        return self.upright.boxes(lefts, bottoms, rights, tops)
+        boxes = self.upright.boxes(lefts, bottoms, rights, tops)
+        if self.moved:
+            boxes = [self.moved.get(index, box) for index, box in zip(indexes, boxes, strict=True)]
+        return boxes
 
     def words(self, text: str, indexes: Sequence[int]) -> list[Word]:
         """Characters in their boxes. `text` is the page's, or a version of it of the same length."""
         letters = [" " + text[i] if text[i - 1] == " " else text[i] for i in indexes]
         return [make_word((letter, *box)) for letter, box in zip(letters, self.boxes(indexes), strict=True)]
 
-    def leave_out(self, looks: Mapping[int, Look], left_out: LeftOut) -> None:
-        """Put spaces for the characters of the text objects that their looks leave out."""
-        unseen = {text: look for text, look in looks.items() if is_left_out(look)}
-        if not unseen:
-            return
-        holders = map(_text_object, repeat(self._text_handle), range(len(self.text)))
-        letters = [*self.text]
-        for index, holder in enumerate(holders):
-            if holder in unseen:
-                left_out.add(unseen[holder], letters[index], f"pdf:p{self.number}")
-                letters[index] = " "
-        self.text = "".join(letters)
+    def text_objects(self) -> Iterator[int]:
+        """The address of the object that each character is of."""
+        return map(_text_object, repeat(self._text_handle), range(len(self.text)))
+
+    def angles(self, indexes: Sequence[int]) -> list[float]:
+        """The angles of characters, in radians against the sheet."""
+        return [*map(_character_angle, repeat(self._text_handle), indexes)]
+
+    def are_turned(self, indexes: Sequence[int]) -> list[bool]:
+        """Whether characters stand neither level nor upright on the page."""
+        leans = [math.remainder(angle - self.skew, math.pi / 2) for angle in self.angles(indexes)]
+        return [abs(lean) > TURNED for lean in leans]
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where a character's base line begins, in the PDF's own space."""
+        _character_matrix(self._text_handle, index, ctypes.byref(self._matrix))
+        return self._matrix[4], self._matrix[5]
 
     def share_without_unicode(self) -> float:
         """Share of a sample of the characters whose font does not say what they mean."""

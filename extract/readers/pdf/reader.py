@@ -5,11 +5,12 @@ Locators are `pdf:pN/x0,y0,x1,y1`: page from 1, points from the top left corner 
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from extract.layout.assemble import PageContent, TextLine, to_document
 from extract.layout.filling import cells_around
 from extract.layout.geometry import Box, Word
-from extract.layout.ruled import Fragment, RuledCell, TooManyRulingsError, find_tables
+from extract.layout.ruled import Fragment, RuledCell, Ruling, Segment, TooManyRulingsError, find_tables
 from extract.layout.unruled import FlatTable, find_flat_tables, looks_tabular
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import PICTURE_ALONE, LeftOut, settled
@@ -18,6 +19,10 @@ from extract.readers.pdf.bombs import refuse_bombs
 from extract.readers.pdf.drawing import Drawing, drawing
 from extract.readers.pdf.page_text import plain_text, text_lines
 from extract.readers.pdf.pdfium import Page, open_file
+from extract.readers.pdf.seen.actual_text import DrawnGlyphs, move_boxes
+from extract.readers.pdf.seen.doubtful_text import count_doubts, plain, set_aside, settle
+from extract.readers.pdf.seen.optional_layers import may_have_layers, switched_off
+from extract.readers.pdf.seen.second_look import is_suspicious, look_again, within
 
 MOST_PAGES = 300  # the longest report seen has 31
 SCAN_SHARE = 0.5  # of the page covered by pictures
@@ -42,12 +47,12 @@ def read(data: bytes, hints: Hints) -> Document:
     refuse_bombs(data)
     notes: list[tuple[str, str, str]] = []
     left_out = LeftOut()
-    contents = []
+    contents: list[PageContent] = []
     with open_file(data) as file:
         if file.count == 0:
             raise UnreadableError("damaged", "The PDF has no page that its page tree leads to.")
-        for page in file.pages(MOST_PAGES):
-            contents.append(_content(page, notes, left_out))
+        reader = _PageReader(notes, left_out, may_have_layers(data), DrawnGlyphs(data))
+        contents += map(reader.content, file.pages(MOST_PAGES))
         notes += _missing(file.count, {content.number for content in contents})
         meta = file.meta()
     contents, notes = scan.read_again(data, contents, notes)
@@ -65,31 +70,63 @@ def _missing(count: int, read_pages: set[int]) -> Iterator[tuple[str, str, str]]
                 return
 
 
-def _content(page: Page, notes: list[tuple[str, str, str]], left_out: LeftOut) -> PageContent:
-    place = f"pdf:p{page.number}"
-    drawn = drawing(page)
-    if drawn.image_share <= SCAN_SHARE:  # else unseen text is what OCR read in the picture
-        page.leave_out(drawn.looks, left_out)
-    if page.undrawn:
-        detail = f"{page.undrawn} filled fields or typed texts without an appearance"
-        notes.append(("field_unread", place, detail))
-    tables: list[Fragment] = []
-    try:
-        tables = find_tables(drawn.segments, page.number)
-    except TooManyRulingsError as error:
-        notes.append(("page_too_complex", place, str(error)))
-    if drawn.is_cut or page.is_cut:
-        notes.append(
-            ("page_too_complex", place, "more objects or characters than a report has: read in part")
-        )
-    lines = text_lines(page, tables)
-    _mark_drawings(tables, drawn.marks)
-    flats: list[FlatTable] = []
-    if looks_tabular(line.text for line in lines):
-        lines, flats = _without_rules(page, tables, lines)
-    notes += [(kind, place, detail) for kind, detail in _doubts(page, drawn, tables)]
-    to_shown = None if page.is_upright else page.to_shown
-    return PageContent(page.number, page.width, page.height, lines, tables, flats, to_shown)
+class _PageReader(NamedTuple):
+    """Reads the pages of a file, and gathers what to tell of it."""
+
+    notes: list[tuple[str, str, str]]
+    left_out: LeftOut
+    may_have_layers: bool
+    glyphs: DrawnGlyphs
+
+    def content(self, page: Page) -> PageContent:
+        """What stands on a page."""
+        place = f"pdf:p{page.number}"
+        drawn = drawing(page)
+        if drawn.image_share <= SCAN_SHARE:  # else unseen text is what OCR read in the picture
+            looks = switched_off(page.handle, drawn.layers) if self.may_have_layers else {}
+            set_aside(page, drawn.looks | looks, self.left_out)
+        if len(drawn.layers) > 1:
+            move_boxes(page, drawn.layers)
+        if page.undrawn:
+            detail = f"{page.undrawn} filled fields or typed texts without an appearance"
+            self.notes.append(("field_unread", place, detail))
+        tables, lines = self._laid_out(page, drawn)
+        if drawn.is_cut or page.is_cut:
+            self.notes.append(
+                ("page_too_complex", place, "more objects or characters than a report has: read in part")
+            )
+        _mark_drawings(tables, drawn.marks)
+        flats: list[FlatTable] = []
+        if looks_tabular(line.text for line in lines):
+            lines, flats = _without_rules(page, tables, lines)
+        self.notes.extend((kind, place, detail) for kind, detail in _doubts(page, drawn, tables))
+        to_shown = None if page.is_upright else page.to_shown
+        return PageContent(page.number, page.width, page.height, lines, tables, flats, to_shown)
+
+    def _laid_out(self, page: Page, drawn: Drawing) -> tuple[list[Fragment], list[TextLine]]:
+        """The tables with their text and the lines outside, after a second look where the first is odd."""
+        strokes: list[Ruling] = []
+        tables = self._tables(page, drawn.segments, strokes)
+        lines = text_lines(page, tables)
+        if is_suspicious(page, tables, lines, strokes):
+            look_again(page, strokes, self.left_out, self.glyphs)
+            drawn.segments = within(page, drawn.segments)
+            tables = self._tables(page, drawn.segments, strokes)
+            lines = text_lines(page, tables)
+        if doubts := count_doubts(page.text):
+            self.notes.append(("text_in_doubt", f"pdf:p{page.number}", doubts))
+            settle(tables)
+            lines = [line._replace(text=plain(line.text)) for line in lines]
+        return tables, lines
+
+    def _tables(self, page: Page, segments: list[Segment], strokes: list[Ruling]) -> list[Fragment]:
+        try:
+            return find_tables(segments, page.number, strokes=strokes)
+        except TooManyRulingsError as error:
+            note = "page_too_complex", f"pdf:p{page.number}", str(error)
+            if note not in self.notes:
+                self.notes.append(note)
+            return []
 
 
 def _mark_drawings(tables: list[Fragment], marks: list[Box]) -> None:
@@ -134,7 +171,7 @@ def _doubts(page: Page, drawn: Drawing, tables: list[Fragment]) -> Iterator[tupl
         yield "scanned_page", f"the page is a picture {layer}"
     elif ink == 0 and (drawn.path_count > 20 or drawn.image_share > 0.1):
         yield "scanned_page", "the page has no text, only shapes and pictures"
-    foreign = len(FOREIGN.findall(page.text)) / max(ink, 1)
+    foreign = len(FOREIGN.findall(plain(page.text))) / max(ink, 1)
     share = page.share_without_unicode() if ink else 0.0
     if max(foreign, share) > FOREIGN_SHARE:
         yield (

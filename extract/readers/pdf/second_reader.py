@@ -5,8 +5,8 @@ the table. Where both agree and an identity still fails, the source itself is wr
 """
 
 import io
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -17,18 +17,20 @@ from extract.codebook import identities as rules
 from extract.codebook import indicators
 from extract.layout.assemble import PageContent, TextLine, to_document
 from extract.layout.filling import fill
-from extract.layout.geometry import Word
+from extract.layout.geometry import Box, Word
 from extract.layout.ruled import SNAP, Fragment, RuledCell
 from extract.mapping.align import align
 from extract.model.document import Document, Hints
 from extract.model.problems import problem
 from extract.model.reading import Check, Figure, Problem, Reading
+from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE, regions
 from spiders.content.radicals import to_ideographs
 
 Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]
 
-PAGE = re.compile(r"pdf:p(\d+)/")
+BLIND_TO = frozenset(("hidden_text", "watermark", "text_in_doubt"))
+DISPUTED = "disputed_digit"
 MOST_CHARACTERS = 20_000  # a page; pdfplumber takes some 0.1 ms for each
 
 
@@ -42,15 +44,21 @@ class Arbitration:
 
 
 def is_needed(reading: Reading) -> bool:
-    """Whether a PDF's reading has a failed identity or an unreadable cell."""
+    """Whether a PDF's reading has a failed identity or an unreadable cell, and a second one may tell more.
+
+    pdfplumber knows no looks: it takes what nobody sees, and watermarks, for figures.
+    """
+    if any(found.kind in BLIND_TO for found in reading.problems):
+        return False
     return reading.reader == "pdf" and bool(_doubtful_blocks(reading.cells, reading.checks))
 
 
 def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
-    """The reading after a second look at the pages of its doubtful tables."""
+    """The reading after a second look at its doubtful tables, and at nothing else of their pages."""
     blocks = _doubtful_blocks(reading.cells, reading.checks)
     try:
-        second = align(reread(data, hints, _pages(reading.cells, blocks)), reading.head.year).figures
+        document = reread(data, hints, regions(reading.cells, blocks))
+        second = align(document, reading.head.year).figures
     except Exception as error:  # pdfminer raises what it likes; the first reading stands, undecided
         failed = problem("second_reader_failed", "file", f"pdfplumber: {type(error).__name__}: {error}")
         return replace(reading, problems=(*reading.problems, failed))
@@ -60,11 +68,53 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
     )
     checks = identities.check(settled.figures, reading.reader)
     differences = _differences(reading.cells, second, settled.refused)
-    return replace(
+    decided = replace(
         reading,
         cells=settled.figures,
         checks=tuple(_judged(check, settled.agreed) for check in checks),
         problems=(*reading.problems, *differences),
+    )
+    lied_about = _lied_about(reading.cells, second)
+    drawn_twice = {digit for kind, _, digit in document.notes if kind == DISPUTED}
+    decided = _without(decided, lied_about, settled.agreed) if lied_about else decided
+    return _without(decided, drawn_twice) if drawn_twice else decided
+
+
+def _lied_about(first: Sequence[Figure], second: Sequence[Figure]) -> set[str]:
+    """Digits that the second reader reads as the same other ones in several cells: their font lies."""
+    other = {figure.key: figure.raw or "" for figure in second}
+    pairs = Counter(
+        pair
+        for figure in first
+        if len(figure.raw or "") == len(other.get(figure.key, ""))
+        for pair in zip(figure.raw or "", other.get(figure.key, ""), strict=True)
+        if pair[0] != pair[1]
+    )
+    return {digit for (digit, drawn), count in pairs.items() if count > 1 and (digit + drawn).isdecimal()}
+
+
+def _without(reading: Reading, digits: set[str], agreed: frozenset[Key] = frozenset()) -> Reading:
+    """The reading without figures of these digits: a font draws them as others than it says."""
+    doubted = [
+        figure
+        for figure in reading.cells
+        if digits.intersection(figure.raw or "")
+        and figure.status == "reported"
+        and figure.method != "second_reader"
+        and figure.key not in agreed
+    ]
+    keys = {figure.key for figure in doubted}
+    cells = tuple(
+        replace(figure, value=None, status="unreadable") if figure.key in keys else figure
+        for figure in reading.cells
+    )
+    told = f"a font maps glyphs to {', '.join(sorted(digits))} that it draws otherwise"
+    problems = [problem("text_in_doubt", figure.locator, told) for figure in doubted]
+    return replace(
+        reading,
+        cells=cells,
+        checks=identities.check(cells, reading.reader),
+        problems=(*reading.problems, *problems),
     )
 
 
@@ -117,13 +167,6 @@ def _doubtful_blocks(figures: Iterable[Figure], checks: Iterable[Check]) -> froz
     return frozenset(failed | unread)
 
 
-def _pages(figures: Iterable[Figure], blocks: frozenset[str]) -> frozenset[int]:
-    """Pages of the doubtful tables, and the one before: their header may stand there."""
-    locators = [figure.locator for figure in figures if indicators()[figure.indicator].block in blocks]
-    pages = {int(page) for locator in locators for page in PAGE.findall(locator)}
-    return frozenset(pages | {page - 1 for page in pages})
-
-
 def _judged(check: Check, agreed: frozenset[Key]) -> Check:
     """A failure is the source's own where both readings agree on every cell of it."""
     if check.outcome != "failed" or check.verdict != "inconclusive":
@@ -152,21 +195,31 @@ def _differences(
         yield problem("readings_differ", one[key].locator, detail)
 
 
-def reread(data: bytes, hints: Hints, pages: frozenset[int] | None = None) -> Document:
-    """The same Document as readers.pdf makes, by pdfplumber; of `pages` only, counted from 1, or of all."""
-    contents = []
-    pdfplumber = import_module("pdfplumber")  # 0.3 s and 20 MB that most documents never need
-    with pdfplumber.open(io.BytesIO(data)) as file:
-        for page in file.pages:
-            if pages is None or page.page_number in pages:
-                contents.append(_content(page))
-                page.close()
-    return to_document("pdf", contents)
+def reread(data: bytes, hints: Hints, regions: Mapping[int, Box] | None = None) -> Document:
+    """The same Document as readers.pdf makes, by pdfplumber.
+
+    Args:
+        data: a PDF.
+        hints: as readers get them; pdfplumber needs none.
+        regions: by page, counted from 1, the part of it that is read, in points from its top left corner as
+            viewers show it; without them all of all pages is read.
+    """
+    # 0.3 s and 20 MB that most documents never need
+    pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
+    pages = sorted(regions) if regions is not None else None
+    file = pdfplumber.open(io.BytesIO(data), pages=pages)  # closing it would load all pages again
+    read = [
+        region_page.RegionPage(file, page, regions[page.page_number] if regions else WHOLE_PAGE)
+        for page in file.pages
+    ]
+    contents = [*map(_content, read)]
+    disputed = sorted({(DISPUTED, "file", digit) for page in read for digit in page.disputed.found})
+    return to_document("pdf", contents, notes=disputed)
 
 
 def _content(page: Any) -> PageContent:
     characters = page.chars if len(page.chars) <= MOST_CHARACTERS else []
-    left, top, *_ = page.bbox
+    left, top, right, bottom = page.seen
     words = [
         Word(
             to_ideographs(glyph["text"]),
@@ -183,7 +236,7 @@ def _content(page: Any) -> PageContent:
         if len(table.cells) > 1
     ]
     outside = fill(tables, words)
-    return PageContent(page.page_number, page.width, page.height, _lines(outside), tables)
+    return PageContent(page.page_number, right - left, bottom - top, _lines(outside), tables)
 
 
 def _fragment(boxes: Sequence[tuple[float, float, float, float]], page: int) -> Fragment:

@@ -22,6 +22,8 @@ TEXT, PAINTED, UNPAINTED = (
 T = TypeVar("T")
 Numbers = np.ndarray[Any, Any]
 OPAQUE = 255
+# From here on a grey is one of watermarks (0.65 to 0.9 of white in those seen) or of nothing at all.
+FAINT = 160
 COVERED = Look(Trait.COVERED)
 
 _bounds = call("FPDFPageObj_GetBounds", INT)
@@ -43,6 +45,7 @@ class Layer(NamedTuple):
     addresses: list[int]
     handles: list[Address]
     kinds: list[int]
+    alpha: float = 1.0  # of the form, in the forms around it
 
     def places(self, kind: int) -> list[int]:
         return [place for place, own in enumerate(self.kinds) if own == kind] if kind in self.kinds else []
@@ -97,20 +100,35 @@ def text_looks(
 
 
 def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Look]]:
-    """Text that is not painted, or in the colour of paper, with its ground."""
+    """Text that is not painted, in the colour of paper, or pale, with its ground."""
     handles = layer.of(TEXT, layer.handles)
     modes = [*map(_render_mode, handles)]
-    _, (red, green, blue, _) = COLOURS.ask(_fill_colour, handles)
-    if UNPAINTED not in modes and max(red, default=0) < PALEST:  # most pages
+    _, (red, green, blue, alpha) = COLOURS.ask(_fill_colour, handles)
+    # Most pages. A colour that is not told is black, and opaque.
+    if (
+        UNPAINTED not in modes
+        and max(red, default=0) < FAINT
+        and min(alpha, default=OPAQUE) * layer.alpha > FAINT
+    ):
         return
-    colours = [r << 16 | g << 8 | b for r, g, b in zip(red, green, blue, strict=True)]
     addresses = layer.of(TEXT, layer.addresses)
-    for text, handle, mode, colour in zip(addresses, handles, modes, colours, strict=True):
+    for text, handle, mode, *colour in zip(addresses, handles, modes, red, green, blue, alpha, strict=True):
+        shown = [_on_paper(channel, colour[3] * layer.alpha / OPAQUE) for channel in colour[:3]]
         if mode == UNPAINTED:
             yield text, Look(Trait.UNPAINTED)
-        elif mode == PAINTED and is_pale(colour):
+        elif mode == PAINTED and min(shown) >= FAINT:
             ground = SOME_COLOUR if _stands_on(grounds, layer, handle) else None
-            yield text, Look(Trait.ON_PAPER, colour, ground)
+            red_shown, green_shown, blue_shown = shown
+            seen = red_shown << 16 | green_shown << 8 | blue_shown
+            if is_pale(seen):
+                yield text, Look(Trait.ON_PAPER, seen, ground)
+            elif ground is None:
+                yield text, Look(Trait.PALE, seen)
+
+
+def _on_paper(channel: int, alpha: float) -> int:
+    """A channel of a colour as it looks on white paper."""
+    return round(OPAQUE - (OPAQUE - channel) * alpha)
 
 
 def _stands_on(grounds: Sequence[Ground], layer: Layer, handle: Address) -> bool:

@@ -1,0 +1,246 @@
+"""A region of a PDF page as pdfplumber sees it: what lies outside it costs little.
+
+pdfplumber's own `crop` makes an object of everything on the page first, and then drops most of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pdfminer.cmapdb import CMapDB
+from pdfminer.layout import LTChar
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
+from pdfminer.utils import apply_matrix_pt
+from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
+
+from extract.layout.geometry import Box
+from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
+from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
+
+EDGE = 1.0  # points: borders stand on the edge of a region
+# Colours, styles of lines and marked content: they move no glyph and no border.
+WITHOUT_SHAPE = frozenset(
+    (
+        *(b"g", b"G", b"rg", b"RG", b"k", b"K", b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN"),
+        *(
+            b"w",
+            b"J",
+            b"j",
+            b"M",
+            b"d",
+            b"ri",
+            b"i",
+            b"gs",
+            b"sh",
+            b"W",
+            b"W*",
+            b"BMC",
+            b"BDC",
+            b"EMC",
+            b"MP",
+            b"DP",
+        ),
+    )
+)
+BUILDING, END_PATH = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re")), b"n"
+METHODS = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})  # how pdfminer names an operator's method
+
+
+class RegionPage(Page):
+    """A page without what lies outside a region, given in points from the top left of the page as seen."""
+
+    def __init__(self, pdf: PDF, page: Page, region: Box) -> None:
+        super().__init__(pdf, page.page_obj, page.page_number)
+        self.seen = seen_box(self)
+        self.region, self.disputed = region, DisputedDigits()
+
+    @property
+    def layout(self) -> Any:
+        """What pdfminer makes of the page, once."""
+        if not hasattr(self, "_layout"):
+            device = _Device(self.pdf.rsrcmgr, self._in_layout(), self.disputed)
+            try:
+                _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
+            except Exception as error:
+                raise PdfminerException(error) from error
+            self._layout = device.get_result()
+        return self._layout
+
+    def process_object(self, item: Any) -> dict[str, Any]:
+        """Of a glyph only what is asked for here; borders as pdfplumber's table finder wants them."""
+        if not isinstance(item, LTChar):
+            found: dict[str, Any] = super().process_object(item)
+            return found
+        left, _, _, bottom = self.mediabox
+        return {
+            "object_type": "char",
+            "text": item.get_text(),
+            "x0": item.x0 + left,
+            "x1": item.x1 + left,
+            "top": bottom - item.y1,
+            "bottom": bottom - item.y0,
+        }
+
+    def _in_layout(self) -> Box:
+        """The region in pdfminer's space: the origin at the bottom left of the sheet, y upwards."""
+        left, top, right, bottom = self.seen
+        x0, y0, x1, y1 = self.region
+        sheet_left, _, _, sheet_bottom = self.mediabox
+        x0, x1 = max(left, left + x0) - sheet_left, min(right, left + x1) - sheet_left
+        y0, y1 = max(top, top + y0), min(bottom, top + y1)
+        return x0 - EDGE, sheet_bottom - y1 - EDGE, x1 + EDGE, sheet_bottom - y0 + EDGE
+
+
+def seen_box(page: Page) -> Box:
+    """The part of the sheet that a viewer shows, in pdfplumber's space; the sheet where none is left."""
+    box, sheet = page.cropbox, page.mediabox
+    x0, y0 = max(box[0], sheet[0]), max(box[1], sheet[1])
+    x1, y1 = min(box[2], sheet[2]), min(box[3], sheet[3])
+    x0, y0, x1, y1 = (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else sheet
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+class _Device(PDFPageAggregatorWithMarkedContent):
+    """Makes objects of what meets a box alone."""
+
+    def __init__(self, manager: Any, box: Box, disputed: DisputedDigits) -> None:
+        super().__init__(manager, pageno=1, laparams=None)
+        self._box, self._disputed = box, disputed
+
+    def is_beside(self, textstate: Any) -> bool:
+        """Whether level text stands above or below the box, with whatever follows on its line."""
+        _, y0, _, y1 = self._box
+        _, b, _, d, _, y = self.ctm
+        text_a, text_b, text_c, text_d, text_e, text_f = textstate.matrix
+        _, up = textstate.linematrix
+        if text_a * b + text_b * d:
+            return False
+        up_by_one = text_c * b + text_d * d
+        middle = y + text_e * b + text_f * d + up * up_by_one
+        reach = abs(textstate.fontsize * up_by_one)
+        return not y0 - reach < middle < y1 + reach
+
+    def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, *rest: Any) -> float:
+        x0, y0, x1, y1 = self._box
+        a, b, c, d, x, y = matrix
+        reach = abs(fontsize) * max(abs(a) + abs(b), abs(c) + abs(d))
+        _, code, *_ = rest  # rise, cid, colour space, graphic state
+        if font.is_vertical() or (x0 - reach < x < x1 + reach and y0 - reach < y < y1 + reach):
+            advance = float(super().render_char(matrix, font, fontsize, scaling, *rest))
+            self._disputed.note(font, code, self._last_text())
+            return advance
+        return float(font.char_width(code) * fontsize * scaling)
+
+    def _last_text(self) -> str:
+        last: Any = self.cur_item._objs[-1]
+        return str(last.get_text())
+
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+        x0, y0, x1, y1 = self._box
+        points = [apply_matrix_pt(self.ctm, piece[-2:]) for piece in path if len(piece) > 2]
+        if points:
+            xs, ys = zip(*points, strict=True)
+            if min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0:
+                super().paint_path(gstate, stroke, fill, evenodd, path)
+
+
+def by_collection(font: Any) -> Any:
+    """The font, read by its character collection where it has one.
+
+    Such a font draws what the collection says, whatever its /ToUnicode, where pdfminer looks a character up
+    by its number in the collection, though the codes of the text stand there.
+    """
+    collection = getattr(font, "cidcoding", None)
+    if collection in COLLECTIONS and font.unicode_map is not None:
+        font.unicode_map = CMapDB.get_unicode_map(collection, font.is_vertical())
+    return font
+
+
+@dataclass
+class _UnreadFont:
+    """A font that is read where a text of the region is set in it: pages of browsers have fifty."""
+
+    manager: Any
+    resource: Any
+
+    @cached_property
+    def font(self) -> Any:
+        number = self.resource.objid if isinstance(self.resource, PDFObjRef) else None
+        return by_collection(self.manager.get_font(number, dict_value(self.resource)))
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's, fed by faster tokens where they are known, and with fonts read when needed."""
+
+    device: _Device
+
+    def init_resources(self, resources: dict[object, object]) -> None:
+        resources = dict_value(resources)
+        super().init_resources({key: value for key, value in resources.items() if key != "Font"})
+        self.resources = resources
+        fonts = dict_value(resources["Font"]) if "Font" in resources else {}
+        self.fontmap: dict[Any, Any] = {name: _UnreadFont(self.rsrcmgr, font) for name, font in fonts.items()}
+
+    def execute(self, streams: Sequence[object]) -> None:
+        found = [stream_value(stream) for stream in streams]
+        is_safe = all(
+            stream.objid is not None and stream.objid not in self.parent_stream_ids for stream in found
+        )
+        try:
+            made = (
+                operations(b"\n".join(stream.get_data() for stream in found), WITHOUT_SHAPE)
+                if is_safe
+                else None
+            )
+        except UnknownTokenError:
+            made = None
+        if made is None:
+            super().execute(streams)
+            return
+        self.stream_ids = {stream.objid for stream in found if stream.objid is not None}
+        for method, operands in self._methods(made):
+            method(*operands)
+
+    def get_current_state(self) -> Any:
+        """What `q` saves: colours and styles of lines are left out, so that their state needs no copy."""
+        return self.ctm, self.textstate.copy(), self.graphicstate
+
+    def do_Tj(self, text: Any) -> None:  # noqa: N802 (the names are pdfminer's)
+        self.do_TJ([text])
+
+    def do_TJ(self, texts: Any) -> None:  # noqa: N802
+        """Text beside the box needs no font."""
+        if self.device.is_beside(self.textstate):
+            return
+        if isinstance(self.textstate.font, _UnreadFont):
+            self.textstate.font = self.textstate.font.font
+        super().do_TJ(texts)
+
+    def _methods(self, made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[Any, list[Any]]]:
+        known: dict[bytes, tuple[Any, int]] = {}
+        for operator, operands in _without_clipping(made):
+            if operator not in known:
+                method = getattr(self, f"do_{operator.decode('latin-1').translate(METHODS)}", None)
+                known[operator] = method, method.__code__.co_argcount - 1 if method else 0
+            method, count = known[operator]
+            if method and count <= len(operands):
+                yield method, operands[len(operands) - count :]
+
+
+def _without_clipping(made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[bytes, list[Any]]]:
+    """Without paths that are never painted: WPS clips every text line to one."""
+    path: list[tuple[bytes, list[Any]]] = []
+    for operation in made:
+        operator = operation[0]
+        if operator in BUILDING:
+            path.append(operation)
+        elif operator == END_PATH:
+            path.clear()
+        else:
+            yield from path
+            path.clear()
+            yield operation
