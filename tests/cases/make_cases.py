@@ -93,7 +93,7 @@ def expectation(case: Case) -> dict[str, object]:
 
 def finish(case: Case, data: bytes) -> bytes:
     """The rendered file through the case's program."""
-    if case.program in ("doc", "xls", "pdf", "rtf"):
+    if case.program in ("doc", "xls", "pdf", "rtf", "odt", "ods"):
         return office({f"case.{case.file_format}": data}, case.program)["case"]
     if case.program == "chromium":
         return print_pdf(data)
