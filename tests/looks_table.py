@@ -26,6 +26,8 @@ WORDS = {
     Outcome.REFUSED: "refused",
 }
 NO_CASE = "·"
+# Looks of whole PDF pages, which need more than a cell: tests/extract/readers/pdf/test_seen.py draws them.
+OF_PAGES = frozenset({"outside", "layer", "watermark", "pale", "cut", "replaced"})
 
 
 def expected(look: str) -> Outcome:
@@ -56,7 +58,7 @@ def _tells(document: Document, look: str) -> bool:
 def table() -> str:
     """The table in Markdown: a row a look, a column a format."""
     cases = {name: dict(made()) for name, made in FORMATS.items()}
-    looks = [*REASONS, ON_A_GROUND]
+    looks = [*(look for look in REASONS if look not in OF_PAGES), ON_A_GROUND]
     lines = [f"| the text is … | {' | '.join(cases)} |", "|---" * (len(cases) + 1) + "|"]
     for look in looks:
         words = REASONS.get(look, "white, on a ground that shows it")

@@ -125,7 +125,7 @@ def _begin(
     captures = list(captures_of(archive.attempts(source, batch), refused))
     summary.batches += 1
     path = target / f"{batch}.parquet"
-    is_damaged = readings_file.has_sum(path) and not readings_file.is_whole(path)
+    is_damaged = path.exists() and readings_file.has_sum(path) and not readings_file.is_whole(path)
     summary.damaged += [path.name] if is_damaged else []
     if not is_damaged and is_current(path, len(captures)):
         summary.unchanged_batches += 1
