@@ -75,6 +75,17 @@ def parser(prog: str) -> argparse.ArgumentParser:
     exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
     exported.add_argument("--out", type=Path, default=Path("csv"))
     exported.add_argument("--raw", action="store_true", help="no apostrophe before what Excel would run")
+    moved = _command(
+        commands, "portable", run_portable, "the current release as one database file, for DuckDB 1.2 on"
+    )
+    moved.add_argument("--out", type=Path, help="the file (default: nianbao-portable.duckdb)")
+    moved.add_argument(
+        "--province",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="of a large release, this province's cells, checks, figures and texts, too (110000; repeat it)",
+    )
     _command(commands, "dictionary", run_dictionary, "every table and column in Markdown")
     pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
@@ -120,7 +131,7 @@ def run_build(options: argparse.Namespace) -> int:
     started = time.monotonic()
     inputs = gather(options.registry, options.data)
     memory_mb = options.memory or pipeline.MEMORY_MB
-    built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb)
+    built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb, True)
     print(report(built, time.monotonic() - started))
     for fault in built.damaged:
         print(f"the release before was not as published, and this one has it right: {fault}", file=sys.stderr)
@@ -205,6 +216,15 @@ def run_export(options: argparse.Namespace) -> int:
 
     for path in export(current(options), options.tables, options.out, options.raw):
         print(path)
+    return 0
+
+
+def run_portable(options: argparse.Namespace) -> int:
+    from warehouse.release.database_file import write_portable
+    from warehouse.release.store import PORTABLE
+
+    out = options.out or Path(PORTABLE)
+    print(write_portable(current(options), out, out.parent, options.province))
     return 0
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": ("warehouse", "reports added, gone, revised, and cells changed"),
     "release": ("warehouse", "write the current release as a folder to hand out"),
     "export": ("warehouse", "tables as CSV for Excel and R"),
+    "portable": ("warehouse", "the current release as one database file, for DuckDB 1.2 on"),
     "dictionary": ("warehouse", "every table and column in Markdown"),
     "verify": ("warehouse", "compare every byte of a release with its manifest"),
     "prune": ("warehouse", "remove old releases, never one in use"),

@@ -14,7 +14,7 @@ from warehouse.build.recipes import recipes
 from warehouse.build.series import series
 from warehouse.build.staging import core
 from warehouse.build.staging.inputs import Inputs
-from warehouse.release.database_file import write_database
+from warehouse.release.database_file import make_portable_if_small, write_database
 from warehouse.release.manifest import Entry, Manifest, Release, checksum
 from warehouse.release.store import Store
 from warehouse.schema.contract import declared_rows
@@ -54,12 +54,20 @@ class Built:
     damaged: tuple[str, ...] = ()  # what is wrong with the release before; nothing of it was kept
 
 
-def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_mb: int = MEMORY_MB) -> Built:
+def build(
+    store: Store,
+    registry: str,
+    inputs: Inputs,
+    workers: int = 2,
+    memory_mb: int = MEMORY_MB,
+    has_portable: bool = False,
+) -> Built:
     """Build a candidate, enforce every contract on it, publish it and make it current.
 
     `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what DuckDB
-    may use before it spills to disk. Parts that did not change are hard links to the current release; equal
-    inputs make equal bytes, and so the same release. It may be killed at any moment.
+    may use before it spills to disk; `has_portable` wants a small release as one database file, too. Parts
+    that did not change are hard links to the current release; equal inputs make equal bytes, and so the same
+    release. It may be killed at any moment.
 
     Raises WarehouseError, with nothing published, where a table is not as declared or a check says that the
     fault is ours (ContractError), a correction is stale, or another build runs.
@@ -88,6 +96,8 @@ def build(store: Store, registry: str, inputs: Inputs, workers: int = 2, memory_
         manifest = Manifest(registry, versions, tuple(files))
         release = store.publish(candidate, manifest)
         write_database(release, scratch_dir)
+        if has_portable:
+            make_portable_if_small(release, scratch_dir)
         store.point(release)
     return _built(release, previous, manifest)
 

@@ -14,7 +14,7 @@ from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.query.export import export
 from warehouse.query.terminal import Rows, plain
 from warehouse.release.manifest import MANIFEST, read_manifest
-from warehouse.release.store import DATABASE, DATABASE_SUM, sync_tree
+from warehouse.release.store import MADE_BESIDE, sync_tree
 from warehouse.release.verify import SUMS, write_sums
 from warehouse.schema.tables import LAYOUTS, Table, tables
 from warehouse.schema.views import VIEWS
@@ -39,7 +39,7 @@ def write(release: Path, version: str, out: Path, since: Path | None = None) -> 
     shutil.rmtree(draft, ignore_errors=True)
     # The connection stays open all the while, so that `prune` leaves the release alone.
     with connect_release(release) as connection:
-        shutil.copytree(release, draft, ignore=shutil.ignore_patterns(DATABASE, DATABASE_SUM))
+        shutil.copytree(release, draft, ignore=shutil.ignore_patterns(*MADE_BESIDE))
         date = _date(connection)
         for name, text in _texts(release, version, date, since).items():
             (draft / name).write_text(text, encoding="utf-8")

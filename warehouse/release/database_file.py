@@ -1,18 +1,24 @@
-"""nianbao.duckdb: the views, macros and comments of a release in a file that any DuckDB opens.
+"""The database files of a release, beside its manifest: DuckDB never writes the same bytes twice.
 
-It holds no data. Its views read the folder it lies in, so that a release can be moved or copied; opened
-through a link such as `current`, or attached, they read the absolute path of the release it was made for.
-DuckDB does not write the same bytes twice, so it is no part of the manifest: its checksum stands in a file
-beside it, and a build makes both again where one is missing.
+nianbao.duckdb holds views, macros and comments, no data, for the DuckDB of the lock file and newer. Its views
+read the folder it lies in, so that a release can be moved, renamed and copied. nianbao-portable.duckdb holds
+the tables themselves, for DuckDB 1.2 and newer, and reads nothing else.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
-from warehouse.release.manifest import checksum
-from warehouse.release.store import DATABASE, DATABASE_SUM, sync
-from warehouse.schema.views import database_script
+from warehouse.release.manifest import checksum, read_manifest
+from warehouse.release.store import DATABASE, DATABASE_SUM, PORTABLE, sync
+from warehouse.schema.duckdb_connection import literal, literals
+from warehouse.schema.tables import Table, tables
+from warehouse.schema.views import database_script, portable_script, views_script
+
+STORAGE_VERSION = "v1.2.0"  # the oldest that DuckDB 2 writes with comments, macros and compressed text
+WHOLE = ("series", "findings")  # of a nation, too: what most questions are about
+SMALL_CELLS = 2_000_000  # up to here a build makes the portable file, with all cells, in a few seconds
 
 
 def write_database(release: Path, scratch_dir: Path) -> Path:
@@ -26,7 +32,8 @@ def write_database(release: Path, scratch_dir: Path) -> Path:
         return path
     draft, draft_sums = scratch_dir / DATABASE, scratch_dir / DATABASE_SUM
     with duckdb.connect(draft) as connection:
-        connection.execute(database_script(release.name, DATABASE, str(release.resolve())))
+        connection.execute(f"SET VARIABLE nianbao_release = {literal(str(release.resolve()))}")
+        connection.execute(database_script(release.name, DATABASE, PORTABLE))
     draft_sums.write_text(f"{checksum(draft)}  {DATABASE}\n", encoding="utf-8")
     path.unlink(missing_ok=True)
     for made in (draft_sums, draft):
@@ -34,3 +41,50 @@ def write_database(release: Path, scratch_dir: Path) -> Path:
         made.replace(release / made.name)
     sync(release)
     return path
+
+
+def is_small(release: Path) -> bool:
+    """Whether a release has so few cells that its portable file holds them all."""
+    rows = (entry.rows or 0 for entry in read_manifest(release).files if entry.path.startswith("cells/"))
+    return sum(rows) <= SMALL_CELLS
+
+
+def make_portable_if_small(release: Path, scratch_dir: Path) -> None:
+    """Put nianbao-portable.duckdb beside the views of a small release, unless it stands there."""
+    if is_small(release) and not (release / PORTABLE).exists():
+        write_portable(release, release / PORTABLE, scratch_dir)
+
+
+def write_portable(release: Path, out: Path, scratch_dir: Path, provinces: Collection[str] = ()) -> Path:
+    """Write the tables, views, macros and comments of a release as one database file `out`, and return it.
+
+    A small release is written whole (`is_small`). Of a large one, what fills gigabytes (cells, checks,
+    figures, the text of sections …) is there for `provinces` alone, codes as 110000: none without. It is made
+    in `scratch_dir`, on the same disk: whoever looks finds the finished file or the one before.
+
+    >>> write_portable(Path("data/demo/warehouse/current"), Path("out.duckdb"), Path("."))  # doctest: +SKIP
+    PosixPath('out.duckdb')
+    """
+    paths = [entry.path for entry in read_manifest(release).files]
+    is_whole = is_small(release)
+    draft = scratch_dir / f".{out.name}.draft"
+    draft.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(views_script(str(release.resolve()), comments=False, paths=paths))
+        connection.execute(f"ATTACH {literal(str(draft))} AS portable (STORAGE_VERSION '{STORAGE_VERSION}')")
+        for table in tables().values():
+            if table.layout != "view":
+                kept = "" if is_whole else _of_provinces(table, provinces)
+                connection.execute(f"CREATE TABLE portable.{table.name} AS FROM {table.name} {kept}")
+        connection.execute("USE portable")
+        connection.execute(portable_script())
+    sync(draft)
+    return draft.replace(out)
+
+
+def _of_provinces(table: Table, provinces: Collection[str]) -> str:
+    """The filter for a table of a large release."""
+    column = {"province_year": "province", "year": "province_code"}.get(table.layout)
+    if column is None or table.name in WHOLE:
+        return ""
+    return f"WHERE {column} IN (SELECT unnest({literals(list(provinces))}::VARCHAR[]))"

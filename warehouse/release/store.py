@@ -23,8 +23,10 @@ from warehouse.errors import WarehouseError
 from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, read_manifest
 
 DATABASE = "nianbao.duckdb"
+PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
 DATABASE_SUM = f"{DATABASE}.sha256"
+MADE_BESIDE = (DATABASE, DATABASE_SUM, PORTABLE)  # DuckDB never writes the same bytes twice: in no manifest
 DAY_SECONDS = 86_400
 SYNCS = 16
 

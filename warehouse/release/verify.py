@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from warehouse.release.manifest import MANIFEST, checksum, read_manifest
-from warehouse.release.store import DATABASE, DATABASE_SUM
+from warehouse.release.store import DATABASE, DATABASE_SUM, MADE_BESIDE
 
 SUMS = "SHA256SUMS"
 
@@ -29,7 +29,7 @@ def verify(folder: Path) -> list[str]:
         wrong.append(f"{MANIFEST}: its content has the id {manifest.release_id}, not {folder.name}")
     if (folder / DATABASE).exists():
         wrong += _differing_from(folder, DATABASE_SUM)
-    known = {entry.path for entry in manifest.files} | {MANIFEST, DATABASE, DATABASE_SUM}
+    known = {entry.path for entry in manifest.files} | {MANIFEST, *MADE_BESIDE}
     return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
 
 

@@ -87,19 +87,21 @@ UNION ALL SELECT NULL::BIGINT WHERE NOT known_concept(what);
 
 -- Each body's figure beside that of the year before.
 CREATE OR REPLACE MACRO changes(what) AS TABLE
-SELECT
-    t.agency_name,
-    t.region_name,
-    t.year,
-    p.value AS value_before,
-    t.value,
-    t.value - p.value AS change,
-    t.value::DOUBLE / nullif(p.value, 0)::DOUBLE AS factor,
-    t.report_id
-FROM own_series t
-JOIN own_series p ON p.agency_id = t.agency_id AND p.concept = t.concept AND p.year = t.year - 1
-WHERE t.concept = what AND p.concept = what
-UNION ALL BY NAME SELECT NULL::VARCHAR AS agency_name WHERE NOT known_concept(what)
+FROM (
+    SELECT
+        t.agency_name,
+        t.region_name,
+        t.year,
+        p.value AS value_before,
+        t.value,
+        t.value - p.value AS change,
+        t.value::DOUBLE / nullif(p.value, 0)::DOUBLE AS factor,
+        t.report_id
+    FROM own_series t
+    JOIN own_series p ON p.agency_id = t.agency_id AND p.concept = t.concept AND p.year = t.year - 1
+    WHERE t.concept = what AND p.concept = what
+    UNION ALL BY NAME SELECT NULL::VARCHAR AS agency_name WHERE NOT known_concept(what)
+)
 ORDER BY abs(change) DESC, agency_name, year;
 
 -- Where the figures of an indicator in a report were printed: address, time, bytes, place and text.

@@ -10,11 +10,19 @@ from warehouse.schema.tables import LAYOUTS, Table, tables
 
 VIEWS = "views.sql"
 PathSql = Callable[[str], str]  # a path below the release → SQL for where it is
-# DuckDB names its spill folder after the file that was opened: all that a view can know of where it stands.
-RELEASE_FOLDER = """CREATE OR REPLACE MACRO release_folder() AS
-CASE WHEN ends_with(current_setting('temp_directory'), {own})
+# Where nianbao.duckdb lies, DuckDB tells by the spill folder it names after the file that was opened.
+# `current` is a link to releases/ID, and is followed once, so that a reader stays in its release. Attached,
+# or with another spill folder, it cannot know, and says so: a path kept from its making may lead elsewhere.
+RELEASE_FOLDER = r"""CREATE OR REPLACE MACRO release_folder() AS regexp_replace(
+CASE WHEN getvariable('nianbao_release') IS NOT NULL THEN getvariable('nianbao_release')
+    WHEN ends_with(current_setting('temp_directory'), '/warehouse/current/{database}.tmp')
+    THEN left(current_setting('temp_directory'), -length('current/{database}.tmp')) || 'releases/{release}'
+    WHEN ends_with(current_setting('temp_directory'), '/{database}.tmp')
     THEN parse_dirpath(current_setting('temp_directory'))
-    ELSE {path} END;
+    ELSE error('Where the files of {database} lie is not known when it is attached, or when temp_directory '
+        || 'was set. Say it: SET VARIABLE nianbao_release = ''/path/of/its/folder''; '
+        || 'or attach {portable}.') END,
+'([*?\[])', '[\1]', 'g');
 """
 
 
@@ -27,10 +35,23 @@ def views_script(root: str = "", comments: bool = True, paths: Collection[str] |
     return _script(lambda path: literal(prefix + path), comments, paths)
 
 
-def database_script(release: str, database: str, path: str) -> str:
-    """The same for the file `database` of a release: over the folder it lies in, else over `path`."""
-    folder = RELEASE_FOLDER.format(own=literal(f"/{release}/{database}.tmp"), path=literal(path))
+def database_script(release: str, database: str, portable: str) -> str:
+    """The same for the file `database` of the release with that id, over the folder it lies in.
+
+    While it runs, the variable `nianbao_release` must name the folder of the release.
+    """
+    folder = RELEASE_FOLDER.format(release=release, database=database, portable=portable)
     return folder + _script(lambda file: "release_folder() || " + literal(f"/{file}"), True, None)
+
+
+def portable_script() -> str:
+    """The views, comments and macros over tables that stand in the same database, for engines of old, too."""
+    kept = tables().values()
+    views = [_view(table, literal, None) for table in kept if table.layout == "view"]
+    comments = [
+        line for table in kept for line in _comments(table, "VIEW" if table.layout == "view" else "TABLE")
+    ]
+    return "\n".join(["BEGIN;", *views, *comments, _macros(), "COMMIT;\n"])
 
 
 def _script(path_sql: PathSql, comments: bool, paths: Collection[str] | None) -> str:
@@ -38,8 +59,11 @@ def _script(path_sql: PathSql, comments: bool, paths: Collection[str] | None) ->
     for table in sorted(tables().values(), key=lambda table: table.layout == "view"):
         statements.append(_view(table, path_sql, paths))
         statements += _comments(table) if comments else []
-    macros = (FOLDER / "macros.sql").read_text(encoding="utf-8")
-    return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
+    return "\n".join(["BEGIN;", *statements, _macros(), "COMMIT;\n"])
+
+
+def _macros() -> str:
+    return (FOLDER / "macros.sql").read_text(encoding="utf-8")
 
 
 def _view(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str:
@@ -52,12 +76,12 @@ def _view(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str
     return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
 
 
-def _comments(table: Table) -> list[str]:
+def _comments(table: Table, kind: str = "VIEW") -> list[str]:
     columns = [
         f'COMMENT ON COLUMN {table.name}."{column.name}" IS {literal(column.comment)};'
         for column in table.columns
     ]
-    return [f"COMMENT ON VIEW {table.name} IS {literal(table.comment)};", *columns]
+    return [f"COMMENT ON {kind} {table.name} IS {literal(table.comment)};", *columns]
 
 
 def _files(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str:

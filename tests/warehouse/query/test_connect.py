@@ -1,6 +1,5 @@
 """Every way in: plain DuckDB from anywhere, moved and copied releases, Python, and errors that help."""
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -33,26 +32,11 @@ def test_plain_duckdb_works_from_any_folder(
         assert opened(path) == [(6,)]
 
 
-def test_a_moved_release_is_read_where_it_lies(release: Path, tmp_path: Path) -> None:
-    moved = tmp_path / "elsewhere" / release.name
-    shutil.copytree(release, moved)
-    shutil.rmtree(release)
-    assert opened(moved / "nianbao.duckdb") == [(6,)]
-
-
 def test_the_link_current_is_resolved_once(world: World, release: Path) -> None:
     with duckdb.connect(world.store.root / "current" / "nianbao.duckdb", read_only=True) as connection:
         world.add(reading(cells=figures(granted=7), digest="sha256:b"), batch=LATER)
         assert world.build().release != release
         assert connection.execute(GRANTED).fetchall() == [(6,)], "it stays in the release it was opened in"
-
-
-def test_a_release_can_be_attached_to_another_database(release: Path) -> None:
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{release / 'nianbao.duckdb'}' AS nianbao (READ_ONLY)")
-        assert connection.execute("SELECT count(*) FROM nianbao.own_series").fetchall() > [(0,)]
-        connection.execute("USE nianbao")
-        assert connection.execute("FROM trend('req_new')").fetchall()[0][:3] == (2023, 10, 1)
 
 
 def test_pandas_polars_and_arrow_get_the_same_rows(world: World, release: Path) -> None:
