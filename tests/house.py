@@ -42,7 +42,7 @@ FLOORS = {
         {"warehouse.schema"},
         {"warehouse.release"},
         {"warehouse.query"},
-        {"warehouse", "warehouse.build", "warehouse.handout"},
+        {"warehouse", "warehouse.build", "warehouse.handout", "warehouse.options"},
         {"warehouse.__main__", "warehouse.cli"},
     ),
 }

@@ -173,6 +173,7 @@ def test_top_level_is_the_agreed_one() -> None:
         "LICENSE",
         "Makefile",
         "README.md",
+        "REUSE.toml",
         "SECURITY.md",
         "docs",
         "pyproject.toml",

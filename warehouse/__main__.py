@@ -9,106 +9,29 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from warehouse.errors import WarehouseError
-from warehouse.query.limits import ASKED, ROWS
-from warehouse.query.terminal import FORMATS, print_result, visible
-from warehouse.schema.severities import SEVERITIES
+from warehouse.options import parser
+from warehouse.query.limits import ASKED
+from warehouse.query.terminal import print_result, visible
 
 if TYPE_CHECKING:
     from warehouse.build.pipeline import Built
     from warehouse.release.store import Store
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehouse") -> int:
     """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
-    options = parser(prog).parse_args(arguments)
+    options = parser(prog, __doc__).parse_args(arguments)
     try:
-        return int(options.run(options))
+        return RUN[options.command](options)
     except WarehouseError as error:
         print(visible(f"warehouse {options.command}: {error}"), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def parser(prog: str) -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog=prog, description=__doc__)
-    commands = top.add_subparsers(dest="command", required=True)
-    made = _command(commands, "build", run_build, "readings → a new immutable release, made current")
-    made.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="province-years written at a time"
-    )
-    made.add_argument("--memory", type=int, metavar="MB", help="memory DuckDB may use (default: 5000)")
-    checked = _command(commands, "check", run_check, "summary and worst offenders of the current release")
-    checked.add_argument("--fail-on", choices=SEVERITIES, help="exit 1 when a check this bad fails")
-    queried = _command(commands, "sql", run_sql, "ask the current release, read-only")
-    queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
-    queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
-    queried.add_argument("--format", choices=tuple(FORMATS), default="table")
-    queried.add_argument("--rows", type=int, default=ROWS, help=f"rows to show at most (default: {ROWS})")
-    queried.add_argument(
-        "--seconds", type=float, default=ASKED.seconds, help="time it may take (default: 300)"
-    )
-    queried.add_argument(
-        "--memory", type=int, default=ASKED.memory_mb, metavar="MB", help="memory it may use (default: 4000)"
-    )
-    compared = _command(commands, "diff", run_diff, "reports added, gone, revised, and cells changed")
-    compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
-    compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")
-    compared.add_argument("--what", choices=("both", "reports", "cells"), default="both")
-    compared.add_argument("--format", choices=tuple(FORMATS), default="table")
-    bundled = _command(commands, "release", run_release, "write the current release as a folder to hand out")
-    bundled.add_argument("version", type=_version, help="e.g. 2026.1")
-    bundled.add_argument(
-        "--out", type=Path, help="folder (default: DATA/REGISTRY/warehouse/handed-out/VERSION)"
-    )
-    bundled.add_argument(
-        "--since", help="release id or folder to tell the changes from (default: the one before)"
-    )
-    bundled.add_argument("--to", metavar="URL", help="send the folder there too, as s3://bucket/prefix")
-    exported = _command(commands, "export", run_export, "tables as CSV for Excel and R")
-    exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
-    exported.add_argument("--out", type=Path, default=Path("csv"))
-    exported.add_argument("--raw", action="store_true", help="no apostrophe before what Excel would run")
-    moved = _command(
-        commands, "portable", run_portable, "the current release as one database file, for DuckDB 1.2 on"
-    )
-    moved.add_argument("--out", type=Path, help="the file (default: nianbao-portable.duckdb)")
-    moved.add_argument(
-        "--province",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="of a large release, this province's cells, checks, figures and texts, too (110000; repeat it)",
-    )
-    _command(commands, "dictionary", run_dictionary, "every table and column in Markdown")
-    pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
-    pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
-    pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
-    checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
-    checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
-    return top
-
-
-def _command(commands: Commands, name: str, run: Callable[..., int], summary: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=summary)
-    command.add_argument("--registry", default="demo")
-    command.add_argument("--data", type=Path, default=Path("data"))
-    command.set_defaults(run=run)
-    return command
-
-
-def _version(text: str) -> str:
-    from warehouse.release.store import VERSION
-
-    if not VERSION.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no version: letters, digits, '_', '-', single dots")
-    return text
 
 
 def store_of(options: argparse.Namespace) -> "Store":
@@ -121,7 +44,17 @@ def current(options: argparse.Namespace) -> Path:
     """The current release; raises WarehouseError before the first build."""
     from warehouse.query import locate
 
-    return locate.current(options.registry, options.data)
+    return announced(locate.current(options.registry, options.data))
+
+
+def announced(release: Path) -> Path:
+    """The release, after a line on standard error where its world is invented."""
+    from warehouse.release.manifest import read_manifest
+    from warehouse.release.notice import notice
+
+    if line := notice(read_manifest(release)):
+        print(line, file=sys.stderr)
+    return release
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -133,6 +66,7 @@ def run_build(options: argparse.Namespace) -> int:
     memory_mb = options.memory or pipeline.MEMORY_MB
     built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb, True)
     print(report(built, time.monotonic() - started))
+    announced(built.release)
     for fault in built.damaged:
         print(f"the release before was not as published, and this one has it right: {fault}", file=sys.stderr)
     return 0
@@ -176,7 +110,7 @@ def chosen(options: argparse.Namespace, name: str) -> Path:
 def run_diff(options: argparse.Namespace) -> int:
     from warehouse.handout import diff
 
-    new = chosen(options, options.new) if options.new else current(options)
+    new = announced(chosen(options, options.new)) if options.new else current(options)
     old = chosen(options, options.old) if options.old else before(options, new)
     if old is None:
         raise WarehouseError("there is only one release; name the one to compare with.")
@@ -197,7 +131,7 @@ def run_release(options: argparse.Namespace) -> int:
     release = current(options)
     since = chosen(options, options.since) if options.since else before(options, release)
     if not (options.to and bundle.holds(out, release)):  # else it is sent once more, or was cut short
-        bundle.write(release, options.version, out, since)
+        bundle.write(release, options.version, out, since, options.doi)
     print(out)
     if options.to:
         from warehouse.release import remote
@@ -229,9 +163,9 @@ def run_portable(options: argparse.Namespace) -> int:
 
 
 def run_dictionary(_: argparse.Namespace) -> int:
-    from warehouse.handout import bundle
+    from warehouse.handout import texts
 
-    print(bundle.dictionary(), end="")
+    print(texts.dictionary(), end="")
     return 0
 
 
@@ -283,8 +217,21 @@ def named_release(options: argparse.Namespace) -> Path | str:
 
     if options.release and is_url(options.release):
         return str(options.release)
-    return chosen(options, options.release) if options.release else current(options)
+    return announced(chosen(options, options.release)) if options.release else current(options)
 
+
+RUN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": run_build,
+    "check": run_check,
+    "diff": run_diff,
+    "release": run_release,
+    "export": run_export,
+    "portable": run_portable,
+    "dictionary": run_dictionary,
+    "prune": run_prune,
+    "verify": run_verify,
+    "sql": run_sql,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -28,7 +28,8 @@ def release() -> tuple[duckdb.DuckDBPyConnection, str]:
     db = connect(registry, data=os.environ.get("NIANBAO_DATA", ROOT / "data"))
     counts = "select count(*), count(distinct agency_id), min(year), max(year) from reports where is_current"
     reports, bodies, first, last = db.sql(counts).fetchall()[0]
-    invented = " Its figures are invented, but for four real reports." if registry == "demo" else ""
+    ((is_invented,),) = db.sql("select bool_or(is_invented) from regions").fetchall()
+    invented = " **Its figures are invented 虚构**, but where `is_invented` is false." if is_invented else ""
     return db, f"Registry `{registry}`: {reports:,} reports of {bodies:,} bodies, {first}–{last}.{invented}"
 
 

@@ -73,6 +73,14 @@ def regions_file(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def is_invented(name: str) -> bool:
+    """Whether registry `name` is of an invented world: the divisions of its regions.csv are in no country.
+
+    Such a registry has an empty file `invented` beside its sites.csv.
+    """
+    return (HERE / name / "invented").is_file()
+
+
 def load(name: str, root: Path = HERE) -> dict[str, Site]:
     """site_id → Site of registry `name` (a folder of `root` with a sites.csv), in file order.
 

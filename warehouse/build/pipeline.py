@@ -93,7 +93,7 @@ def build(
             parts = write_parts(context, connection)
             versions = core.extractor_versions(connection)
         files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)
-        manifest = Manifest(registry, versions, tuple(files))
+        manifest = Manifest(registry, versions, tuple(files), inputs.is_invented)
         release = store.publish(candidate, manifest)
         write_database(release, scratch_dir)
         if has_portable:

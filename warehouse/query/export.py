@@ -7,6 +7,8 @@ from pathlib import Path
 from warehouse.errors import WarehouseError
 from warehouse.query.connect import connect_release
 from warehouse.query.terminal import print_csv_rows
+from warehouse.release.manifest import read_manifest
+from warehouse.release.notice import INVENTED, notice
 from warehouse.schema.tables import quoted, tables
 
 CHUNK = 50_000  # rows in memory at a time
@@ -27,6 +29,8 @@ def export(release: Path, names: list[str], out: Path, is_raw: bool = False) -> 
         known = ", ".join(tables())
         raise WarehouseError(f"There is no table {', '.join(unknown)}. The tables are: {known}.")
     out.mkdir(parents=True, exist_ok=True)
+    if line := notice(read_manifest(release)):
+        (out / INVENTED).write_text(f"{line}\n", encoding="utf-8")
     return [_write(release, name, out / f"{name}.csv", is_raw) for name in names or tables()]
 
 

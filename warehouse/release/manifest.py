@@ -43,13 +43,15 @@ class Manifest:
     registry: str
     extractor_versions: tuple[str, ...]
     files: tuple[Entry, ...] = field(default=())
+    is_invented: bool = False  # made from a registry of an invented world
 
     @property
     def release_id(self) -> str:
         return hashlib.sha256(self.text().encode()).hexdigest()[:ID_LENGTH]
 
     def text(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        values = {name: value for name, value in asdict(self).items() if value is not False}
+        return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def read_manifest(release: Path) -> Manifest:
@@ -58,7 +60,8 @@ def read_manifest(release: Path) -> Manifest:
     try:
         loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(Entry(**entry) for entry in loaded["files"])
-        return Manifest(loaded["registry"], tuple(loaded["extractor_versions"]), files)
+        versions, is_invented = tuple(loaded["extractor_versions"]), bool(loaded.get("is_invented"))
+        return Manifest(loaded["registry"], versions, files, is_invented)
     except FileNotFoundError as error:
         raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
     except (ValueError, KeyError, TypeError) as error:

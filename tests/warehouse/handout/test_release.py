@@ -19,6 +19,7 @@ from tests.warehouse.warehouse_world import HEAD, World, figures, reading
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
 from warehouse.handout import bundle, diff
+from warehouse.handout.data_package import datapackage
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
 from warehouse.schema.tables import tables
@@ -102,7 +103,7 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
 def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
     world.add(reading())
     release = world.build().release
-    package = json.loads(bundle.datapackage(release, "1"))
+    package = json.loads(datapackage(release, "1"))
     resources = {resource["name"]: resource for resource in package["resources"]}
     assert set(resources) == {table.name for table in tables().values() if table.layout != "view"}
     for name, resource in resources.items():

@@ -6,7 +6,7 @@ import duckdb
 
 from spiders import registry
 from warehouse.build.staging import inputs
-from warehouse.handout import bundle
+from warehouse.handout import texts
 from warehouse.schema.tables import tables
 
 # A keyword of the other two categories may stand as a column's name without quotes.
@@ -36,4 +36,4 @@ def test_the_regions_of_the_demo_come_from_its_own_table() -> None:
 def test_the_dictionary_page_is_what_the_schema_says() -> None:
     page = Path(__file__).parents[3] / "docs" / "dictionary.md"
     renew = "python -m warehouse dictionary > docs/dictionary.md"
-    assert page.read_text(encoding="utf-8") == bundle.dictionary(), renew
+    assert page.read_text(encoding="utf-8") == texts.dictionary(), renew

@@ -47,6 +47,11 @@ class Inputs:
     regions: pa.Table
     corrections: pa.Table
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether the registry describes an invented world."""
+        return bool(pc.any(self.regions["is_invented"]).as_py())
+
     def staged(self) -> dict[str, pa.Table]:
         """Name of the staging relation → table."""
         tables = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "readings"}
@@ -76,7 +81,7 @@ def gather(name: str, data: Path) -> Inputs:
             captures(data / name / "archive"),
             sites(registry.load(name)),
             indicators(),
-            divisions(registry.regions_file(name)),
+            divisions(registry.regions_file(name), registry.is_invented(name)),
             corrections(name),
         )
     except (RegistryError, ArchiveError) as error:
@@ -179,13 +184,18 @@ def indicators() -> pa.Table:
     return declared_table("indicators", rows)
 
 
-def divisions(own: Path | None = None) -> pa.Table:
-    """The national table of divisions and a registry's own, one row a code under its latest name."""
-    known = [*regions.table(), *(regions.table(own) if own else ())]
+def divisions(own: Path | None = None, is_invented: bool = False) -> pa.Table:
+    """The national table of divisions and a registry's own, one row a code under its latest name.
+
+    `is_invented` says that the registry's own are.
+    """
+    added = regions.table(own) if own else ()
+    known = [*regions.table(), *added]
+    invented = {region.code for region in added} if is_invented else set()
     by_code: dict[str, list[Region]] = {}
     for region in sorted(known, key=lambda region: (region.code, region.valid_from)):
         by_code.setdefault(region.code, []).append(region)
-    rows = [_division(spans) for spans in by_code.values()]
+    rows = [_division(spans) | {"is_invented": code in invented} for code, spans in by_code.items()]
     return declared_table("regions", rows)
 
 

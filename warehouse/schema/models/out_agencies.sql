@@ -36,6 +36,7 @@ heirs AS (
 SELECT
     b.*,
     g.region_name,
+    coalesce(g.is_invented, (SELECT bool_or(is_invented) FROM stg_regions)) AS is_invented,
     if(b.kind IN ('town_government', 'subdistrict_office'), 'township', g.level) AS level,
     s.successor_id,
     -- A body that others were merged into under the same name may have stood before: then it is only valid from then.

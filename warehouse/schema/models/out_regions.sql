@@ -1,6 +1,7 @@
 -- The known divisions, and below them those that only a site row names.
 WITH known AS (
-    SELECT DISTINCT ON (region_code) region_code, region_name, former_names, level, parent_code, valid_from, valid_to
+    SELECT DISTINCT ON (region_code) region_code, region_name, former_names, level, parent_code, valid_from, valid_to,
+        is_invented
     FROM stg_regions
     ORDER BY region_code, valid_from DESC
 ),
@@ -22,7 +23,8 @@ together AS (
         level,
         CASE WHEN region_code LIKE '%0000' THEN NULL
              WHEN region_code LIKE '%00' THEN left(region_code, 2) || '0000'
-             ELSE left(region_code, 4) || '00' END AS parent_code
+             ELSE left(region_code, 4) || '00' END AS parent_code,
+        (SELECT bool_or(is_invented) FROM stg_regions) AS is_invented
     FROM listed
 )
 

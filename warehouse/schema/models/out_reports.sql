@@ -1,1 +1,3 @@
-SELECT * FROM core_reports
+SELECT r.*, coalesce(a.is_invented, (SELECT bool_or(is_invented) FROM stg_regions)) AS is_invented
+FROM core_reports r
+LEFT JOIN out_agencies a USING (agency_id)

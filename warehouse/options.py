@@ -1,0 +1,86 @@
+"""The commands of `python -m warehouse` and their options."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+from warehouse.query.limits import ASKED, ROWS
+from warehouse.query.terminal import FORMATS
+from warehouse.schema.severities import SEVERITIES
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
+    """The parser of every command; `command` is the one chosen."""
+    top = argparse.ArgumentParser(prog=prog, description=description)
+    commands = top.add_subparsers(dest="command", required=True)
+    made = _command(commands, "build", "readings → a new immutable release, made current")
+    made.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="province-years written at a time"
+    )
+    made.add_argument("--memory", type=int, metavar="MB", help="memory DuckDB may use (default: 5000)")
+    checked = _command(commands, "check", "summary and worst offenders of the current release")
+    checked.add_argument("--fail-on", choices=SEVERITIES, help="exit 1 when a check this bad fails")
+    queried = _command(commands, "sql", "ask the current release, read-only")
+    queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
+    queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
+    queried.add_argument("--format", choices=tuple(FORMATS), default="table")
+    queried.add_argument("--rows", type=int, default=ROWS, help=f"rows to show at most (default: {ROWS})")
+    queried.add_argument(
+        "--seconds", type=float, default=ASKED.seconds, help="time it may take (default: 300)"
+    )
+    queried.add_argument(
+        "--memory", type=int, default=ASKED.memory_mb, metavar="MB", help="memory it may use (default: 4000)"
+    )
+    compared = _command(commands, "diff", "reports added, gone, revised, and cells changed")
+    compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
+    compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")
+    compared.add_argument("--what", choices=("both", "reports", "cells"), default="both")
+    compared.add_argument("--format", choices=tuple(FORMATS), default="table")
+    bundled = _command(commands, "release", "write the current release as a folder to hand out")
+    bundled.add_argument("version", type=_version, help="e.g. 2026.1")
+    bundled.add_argument(
+        "--out", type=Path, help="folder (default: DATA/REGISTRY/warehouse/handed-out/VERSION)"
+    )
+    bundled.add_argument(
+        "--since", help="release id or folder to tell the changes from (default: the one before)"
+    )
+    bundled.add_argument("--doi", help="DOI of this version, for its CITATION.cff: 10.5281/zenodo.1234567")
+    bundled.add_argument("--to", metavar="URL", help="send the folder there too, as s3://bucket/prefix")
+    exported = _command(commands, "export", "tables as CSV for Excel and R")
+    exported.add_argument("tables", nargs="*", metavar="TABLE", help="(default: all)")
+    exported.add_argument("--out", type=Path, default=Path("csv"))
+    exported.add_argument("--raw", action="store_true", help="no apostrophe before what Excel would run")
+    moved = _command(commands, "portable", "the current release as one database file, for DuckDB 1.2 on")
+    moved.add_argument("--out", type=Path, help="the file (default: nianbao-portable.duckdb)")
+    moved.add_argument(
+        "--province",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="of a large release, this province's cells, checks, figures and texts, too (110000; repeat it)",
+    )
+    _command(commands, "dictionary", "every table and column in Markdown")
+    pruned = _command(commands, "prune", "remove old releases, never one in use")
+    pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
+    pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
+    checked = _command(commands, "verify", "compare every byte of a release with its manifest")
+    checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
+    return top
+
+
+def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    command.add_argument("--registry", default="demo")
+    command.add_argument("--data", type=Path, default=Path("data"))
+    return command
+
+
+def _version(text: str) -> str:
+    from warehouse.release.store import VERSION
+
+    if not VERSION.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no version: letters, digits, '_', '-', single dots")
+    return text

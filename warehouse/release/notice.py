@@ -1,0 +1,19 @@
+"""What everything made from a registry of an invented world says about itself."""
+
+from warehouse.release.manifest import Manifest
+
+INVENTED = "INVENTED.txt"  # beside files that cannot say it themselves
+
+
+def notice(manifest: Manifest) -> str:
+    """One line for people; empty where the registry is of the real world.
+
+    >>> notice(Manifest("demo", ("x",), is_invented=True))
+    'Invented 虚构: registry demo is made up, its figures are nobody\'s, but where is_invented is false.'
+    """
+    if not manifest.is_invented:
+        return ""
+    return (
+        f"Invented 虚构: registry {manifest.registry} is made up, its figures are nobody's, "
+        "but where is_invented is false."
+    )
