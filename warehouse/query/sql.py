@@ -10,6 +10,7 @@ from warehouse.errors import WarehouseError
 from warehouse.query.connect import connect_release
 from warehouse.query.limits import ASKED, NARROW, ROWS, Limits
 from warehouse.query.read_only import READ_ONLY
+from warehouse.query.suggestions import suggest
 from warehouse.schema.tables import tables
 
 
@@ -44,10 +45,15 @@ def run_query(release: Path | str, sql: str, limits: Limits = ASKED, rows: int =
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise WarehouseError(f"The question needs more than {limits.memory_mb} MB: {NARROW}") from error
     except duckdb.CatalogException as error:
-        raise WarehouseError(f"{error}\nThe tables are: {', '.join(tables())}.") from error
+        raise WarehouseError(_helped(error, f"The tables are: {', '.join(tables())}.")) from error
     except duckdb.BinderException as error:
         raise WarehouseError(
-            f"{error}\nThe columns of a table: DESCRIBE TABLE_NAME, or the table dictionary."
+            _helped(error, "The columns of a table: DESCRIBE TABLE_NAME, or the table dictionary.")
         ) from error
     except duckdb.Error as error:
         raise WarehouseError(str(error)) from error
+
+
+def _helped(error: duckdb.Error, advice: str) -> str:
+    """An error of a name with what was meant, by the dictionary, or else where to look."""
+    return f"{error}\n{suggest(str(error)) or advice}"

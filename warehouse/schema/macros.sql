@@ -7,10 +7,19 @@ CREATE OR REPLACE MACRO share(part, whole) AS
 CREATE OR REPLACE MACRO known_concept(what) AS (
     SELECT CASE WHEN bool_or(concept = what) THEN true ELSE error(concat(
         'there is no concept ', what, '; near it: ',
-        array_to_string(arg_max(concept, greatest(jaro_winkler_similarity(concept, what), is_label), 3), ', '),
+        array_to_string(arg_max(concept, nearness, 3), ', '),
         '; all of them: from concepts'
     )) END
-    FROM (SELECT concept, bool_or(contains(label_zh, what))::DOUBLE AS is_label FROM concepts GROUP BY concept)
+    FROM (
+        SELECT
+            concept,
+            -- Of labels with the words in them the shortest comes first: new requests, not those charged a fee.
+            max(CASE WHEN contains(label_zh, what) THEN 2 - length(label_zh) / 1000.0
+                WHEN contains(lower(label_en), lower(what)) THEN 2 - length(label_en) / 1000.0
+                ELSE jaro_winkler_similarity(concept, what) END) AS nearness
+        FROM concepts
+        GROUP BY concept
+    )
 );
 
 -- True where a body was ever printed under a name with these words; else an error that names the nearest bodies.

@@ -1,0 +1,109 @@
+"""What was meant by a name that a release does not have: by the dictionary's labels and the form's own words.
+
+People ask in the words of the form (`select 本年新收 from figures`, `from 年报`) or in English of their own.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import chain
+
+from extract import codebook
+from warehouse.schema import FOLDER
+from warehouse.schema.crosswalk import concepts
+from warehouse.schema.tables import tables
+
+# How DuckDB names what it misses.
+MISSING = re.compile(
+    r"(?P<kind>Table with name|Referenced column|(?:Table|Scalar) Function with name|a column named) "
+    r'"?(?P<name>.+?)"?(?: not found| does not exist|!|$)',
+    re.M,
+)
+SHOWN = 3
+ALIKE = 0.72  # of SequenceMatcher: agency_nam and agency_name, not fee and free text
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name of the release: how to ask for it, and what people call it."""
+
+    usage: str
+    names: tuple[str, ...]
+    label: str
+
+
+def suggest(error: str) -> str:
+    """The names that DuckDB's error may have meant, on one line; empty where nothing is near.
+
+    >>> suggest('Binder Error: Referenced column "本年新收" not found in FROM clause!')
+    "Did you mean: figures.req_new (本年新收); figures.req_new_legal_other (本年新收（其他）); ..."
+    """
+    found = MISSING.search(error)
+    if not found:
+        return ""
+    wanted = (_tables(), _columns()) if found["kind"] == "Table with name" else (_columns(), _concepts())
+    near = _nearest(found["name"].lower(), chain(*wanted))
+    listed = "; ".join(f"{one.usage} ({one.label})" for one in near[:SHOWN])
+    return f"Did you mean: {listed}?" if listed else ""
+
+
+def _nearest(word: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The nearest first; of equally near ones the first, and a column of many tables once."""
+    scored = [(_nearness(word, candidate), candidate) for candidate in candidates]
+    near: dict[str, Candidate] = {}
+    for score, candidate in sorted(scored, key=lambda item: -item[0]):
+        if score:
+            near.setdefault(candidate.usage.rpartition(".")[2], candidate)
+    return list(near.values())
+
+
+def _nearness(word: str, candidate: Candidate) -> float:
+    """From 0 (nothing in common) to 1 (the same name)."""
+    return max(_alike(word, name.lower()) for name in candidate.names)
+
+
+def _alike(word: str, name: str) -> float:
+    if word == name:
+        return 1
+    shorter, longer = sorted((word, name), key=len)
+    if len(shorter) > 1 and shorter in longer:
+        return 0.5 + len(shorter) / len(longer) / 2
+    if not word.isascii() or not name.isascii():
+        return 0
+    ratio = SequenceMatcher(None, word, name).ratio()
+    return ratio if ratio >= ALIKE else 0
+
+
+def _tables() -> Iterator[Candidate]:
+    for table in tables().values():
+        zh = re.split("[：:]", table.zh)[0]
+        singular = re.sub("s$", "", re.sub("ies$", "y", table.name))
+        yield Candidate(table.name, (table.name, singular, zh), zh)
+
+
+def _columns() -> Iterator[Candidate]:
+    """Columns of tables, the figures under every label that the form was seen to print."""
+    printed = {row.id: row.row_labels for row in codebook.indicators().values()}
+    for table in tables().values():
+        for column in table.columns:
+            words = (*printed.get(column.name, ()), *_synonyms().get(column.name, ()))
+            yield Candidate(f"{table.name}.{column.name}", (column.name, column.zh, *words), column.zh)
+
+
+def _concepts() -> Iterator[Candidate]:
+    for concept in concepts().values():
+        names = (concept.id, concept.zh, concept.en)
+        yield Candidate(f"trend('{concept.id}')", names, concept.zh)
+
+
+@cache
+def _synonyms() -> dict[str, list[str]]:
+    """Column → what people call it that neither its name nor its label says."""
+    words: dict[str, list[str]] = {}
+    with (FOLDER / "synonyms.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            words.setdefault(row["column"], []).append(row["word"])
+    return words
