@@ -204,11 +204,31 @@ def run_sql(options: argparse.Namespace) -> int:
 
     from warehouse.query.process import print_answer
 
+    question = asked(options)
     limits = replace(ASKED, memory_mb=options.memory, seconds=options.seconds)
-    remark = print_answer(named_release(options), options.query, limits, options.rows, options.format)
+    remark = print_answer(named_release(options), question, limits, options.rows, options.format)
     if remark:
         print(f"warehouse sql: {remark}", file=sys.stderr)
     return 0
+
+
+def asked(options: argparse.Namespace) -> str:
+    """The question: an argument, a file, or what comes through a pipe."""
+    question = _question(options)
+    if not question.strip():
+        raise WarehouseError('there is no question: `nianbao sql "from reports limit 5"`, --file FILE, or a pipe.')
+    return question
+
+
+def _question(options: argparse.Namespace) -> str:
+    if options.file:
+        try:
+            return str(options.file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise WarehouseError(f"{options.file} is no text that can be read: {error}") from error
+    if options.query is not None:
+        return str(options.query)
+    return "" if sys.stdin.isatty() else sys.stdin.read()
 
 
 def named_release(options: argparse.Namespace) -> Path | str:

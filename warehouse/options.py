@@ -24,7 +24,12 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     checked = _command(commands, "check", "summary and worst offenders of the current release")
     checked.add_argument("--fail-on", choices=SEVERITIES, help="exit 1 when a check this bad fails")
     queried = _command(commands, "sql", "ask the current release, read-only")
-    queried.add_argument("query", help='e.g. "SELECT year, count(*) FROM reports GROUP BY year"')
+    queried.add_argument(
+        "query",
+        nargs="?",
+        help='e.g. "SELECT year, count(*) FROM reports GROUP BY year" (default: from standard input)',
+    )
+    queried.add_argument("--file", type=Path, metavar="FILE", help="a file that holds the question")
     queried.add_argument("--release", help="id, folder or URL of a release (default: the current one)")
     queried.add_argument("--format", choices=tuple(FORMATS), default="table")
     queried.add_argument("--rows", type=int, default=ROWS, help=f"rows to show at most (default: {ROWS})")

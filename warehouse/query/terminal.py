@@ -7,9 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Rows = Sequence[Sequence[object]]
+FEW_WORDS = 20  # columns of a terminal: a longer cell is folded, not squeezed
 # What moves the cursor, sets titles and colours, or turns the direction of writing: C0 but for tab and line
 # feed, C1, marks, embeddings, overrides and isolates of bidi, separators of lines, half characters.
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -32,19 +36,58 @@ def plain(value: object) -> object:
 
 
 def print_table(names: list[str], rows: Rows, out: TextIO) -> None:
-    """Columns aligned by display width (a Chinese character is two wide); cells are never cut off."""
+    """Columns aligned by display width (a Chinese character is two wide); cells are never cut off.
+
+    Where a terminal is too narrow for that, each row is shown with a column a line.
+    """
     from rich.console import Console  # CSV and JSON, as scripts ask for, do not wait for it
+
+    width = None if out.isatty() else 10_000  # a pipe has no width, and rich would fold its lines at 80
+    console = Console(file=out, highlight=False, markup=False, emoji=False, width=width)
+    heads = [visible(name) for name in names]
+    shown = [["" if value is None else visible(str(plain(value))) for value in row] for row in rows]
+    if _fits(heads, shown, console.width):
+        is_number = [_is_number([row[place] for row in rows]) for place in range(len(names))]
+        console.print(_aligned(heads, shown, is_number))
+        return
+    for number, row in enumerate(shown, 1):
+        console.rule(f"row {number}", style="dim", align="left")
+        console.print(_as_lines(heads, row))
+
+
+def _fits(heads: list[str], rows: list[list[str]], width: int) -> bool:
+    """Whether every column gets what it needs, or at least room for a few words a line."""
+    from rich.cells import cell_len
+
+    wanted = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+    return sum(min(needed, FEW_WORDS) for needed in wanted) + len(wanted) - 1 <= width
+
+
+def _is_number(values: Iterable[object]) -> bool:
+    return all(isinstance(value, int | float | Decimal | None) for value in values)
+
+
+def _aligned(heads: list[str], rows: list[list[str]], is_number: list[bool]) -> "Table":
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(names):
-        numeric = all(isinstance(row[place], int | float | Decimal | None) for row in rows)
-        table.add_column(visible(name), justify="right" if numeric else "left", overflow="fold")
+    for head, numeric in zip(heads, is_number, strict=True):
+        table.add_column(head, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else visible(str(plain(value))) for value in row))
-    width = None if out.isatty() else 10_000  # a pipe has no width, and rich would fold its lines at 80
-    console = Console(file=out, highlight=False, markup=False, emoji=False, width=width)
-    console.print(table)
+        table.add_row(*row)
+    return table
+
+
+def _as_lines(heads: list[str], row: list[str]) -> "Table":
+    """One row with a column a line."""
+    from rich.table import Table
+
+    lines = Table.grid(padding=(0, 2))
+    lines.add_column(style="bold", overflow="fold")
+    lines.add_column(overflow="fold")
+    for head, value in zip(heads, row, strict=True):
+        lines.add_row(head, value)
+    return lines
 
 
 def print_csv(names: list[str], rows: Rows, out: TextIO) -> None:

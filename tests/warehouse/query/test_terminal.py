@@ -2,13 +2,15 @@
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tests.warehouse.warehouse_world import HEAD, World, reading
 from warehouse.__main__ import main
@@ -49,6 +51,7 @@ def test_visible_text_steers_nothing_and_loses_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@settings(deadline=None)  # the first table loads its library
 @given(HOSTILE, HOSTILE)
 def test_no_format_steers_a_terminal(form: str, name: str, text: str) -> None:
     out = Terminal()
@@ -62,6 +65,27 @@ def test_a_table_in_a_file_holds_no_escape_either(text: str) -> None:
     out = io.StringIO()
     print_result("table", ["x"], [(text,)], out)
     assert not steering(out.getvalue())
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_a_wide_row_is_shown_whole_with_a_column_a_line(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = Terminal()
+    names = [f"column_{place}" for place in range(30)]
+    print_result("table", names, [[f"值 {place}" for place in range(30)]] * 2, out)
+    lines = re.sub("\x1b\\[[0-9;]*m", "", out.getvalue()).splitlines()
+    assert [line.split() for line in lines[1:31]] == [[f"column_{n}", "值", str(n)] for n in range(30)]
+    assert all(cell_len(line) <= columns for line in lines)
+
+
+def test_a_long_text_is_folded_within_its_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = Terminal()
+    print_result("table", ["year", "why"], [[2020, "缺少表格 " * 40]], out)
+    assert "row 1" not in out.getvalue()
+    assert out.getvalue().count("缺少表格") == 40
 
 
 @pytest.fixture
