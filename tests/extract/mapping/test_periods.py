@@ -87,6 +87,18 @@ def test_the_right_column_is_read_beside_any_other(own: str, other: str, is_afte
 
 
 @settings(deadline=None, max_examples=40)
+@given(st.sampled_from([*OWN, "统计数"]), st.sampled_from(OTHER), st.sampled_from(["：12", ": 12件。", ""]))
+def test_a_note_under_the_heads_is_no_head_where_it_states_its_own_figure(
+    own: str, other: str, figure: str
+) -> None:
+    heads, *rows = listed([(own, OURS)])[0].rows()
+    note = Cell(f"{other}{'规范性文件总数' if figure else ''}{figure}", 1, 0, "t/note", 1, 3)
+    below = [cell._replace(row=cell.row + 1) for row in rows for cell in row]
+    alignment = align(document(Grid.of([*heads, note, *below], "t")), YEAR)
+    assert values(alignment) == ({OURS} if figure else set())
+
+
+@settings(deadline=None, max_examples=40)
 @given(st.sampled_from([*OWN, "统计数"]), st.sampled_from(OTHER))
 def test_a_flat_list_gives_no_figure_of_another_time(own: str, other: str) -> None:
     assert FOREIGN not in values(align(document(flat(listed([(other, FOREIGN)])[0])), YEAR))
