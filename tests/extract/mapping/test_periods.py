@@ -226,6 +226,28 @@ def test_rows_without_the_year(rows: list[tuple[str, int]], wanted: set[Decimal]
     assert bool(wanted) or is_told(alignment)
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 14), st.sampled_from(["四五", "约3", "３1l", "12注"]), st.integers(0, 1), st.booleans())
+def test_a_second_row_is_one_whatever_a_cell_of_it_says(
+    at: int, text: str, end_cells: int, is_first: bool
+) -> None:
+    rows = [[str(n + 40) for n in range(15)], [str(n + 1) for n in range(15)]]
+    rows[0 if is_first else 1][at] = text
+    rows[1] += [""] * end_cells
+    top = [cell for cell in four(lambda key, applicant: "").cells if cell.row < 3]
+    below = [Cell(each, 3 + r, c, f"t/r{r}/c{c}") for r, row in enumerate(rows) for c, each in enumerate(row)]
+    alignment = align(document(Grid.of([*top, *below], "t")), YEAR)
+    assert values(alignment) == set()
+    assert is_told(alignment)
+
+
+def test_an_empty_row_between_headers_of_a_blank_table_four_is_no_row_of_it() -> None:
+    cells = [cell._replace(row=cell.row + (cell.row > 1)) for cell in four(lambda key, applicant: "").cells]
+    between = [Cell("", 2, column, f"t/blank/{column}") for column in range(5, 15)]
+    blank = align(document(Grid.of([*cells, *between], "t")), YEAR)
+    assert len([figure for figure in blank.figures if figure.status == "blank"]) == 15
+
+
 def figure(value: str, key: str, applicant: str | None) -> str:
     return "0" if key.endswith("pending") else value
 
