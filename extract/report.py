@@ -2,7 +2,7 @@
 
 import hashlib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +13,11 @@ from extract.mapping.align import align
 from extract.mapping.alignment import Alignment
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.problems import problem
-from extract.model.reading import Figure, Problem, Reading, ReportHead
+from extract.model.reading import Figure, Problem, Reading, ReportHead, Section
 from extract.readers import read_document
 from extract.readers.pdf import second_reader
-from spiders.content.chinese import simplify
 
 NO_TABLES = Alignment((), (), None, None, None)
-REPORT_WORDS = ("信息公开", "政务公开", "资讯公开")  # the last as gateways to traditional characters word it
 
 
 def read(data: bytes, hints: Hints | None = None) -> Reading:
@@ -72,10 +70,12 @@ def interpret(document: Document, hints: Hints, digest: str) -> Reading:
         *(problem(*note) for note in document.notes),
         *absence.worded(document, alignment.problems),
     ]
-    if not figures and not _is_report(document, head):
-        problems.append(problem("not_a_report", "file", "no title, table or words of an annual report"))
-    else:
-        problems += [*absence.missing_tables(document, alignment.blocks, alignment.problems), *doubts]
+    if not figures and not _is_report(document, head, sections):
+        problems.append(
+            problem("not_a_report", "file", "no title, period, sections or table of an annual report")
+        )
+        return Reading(digest, document.reader, ReportHead(), problems=tuple(dict.fromkeys(problems)))
+    problems += [*absence.missing_tables(document, alignment.blocks, alignment.problems), *doubts]
     problems += _unnamed(figures, {found.locator for found in problems})
     return Reading(
         digest,
@@ -135,9 +135,15 @@ def _by_order(figure: Figure, is_proved: bool) -> Figure:
     return replace(figure, value=None, status="unreadable")
 
 
-def _is_report(document: Document, head: ReportHead) -> bool:
-    """Does a title or the running text speak of open government at all?"""
-    if head.agency is not None and head.year is not None:
-        return True
-    text = simplify("".join(paragraph.text for paragraph in document.paragraphs))
-    return any(word in text for word in REPORT_WORDS)
+def _is_report(document: Document, head: ReportHead, sections: Sequence[Section]) -> bool:
+    """Do the document's own words say that it is a report: its title, period, opening or sections?
+
+    The link to a page and the menu of its site say it of any page; they are believed only where parts of the
+    document could not be read.
+    """
+    if absence.is_partly_unread(document):
+        return head.agency is not None and head.year is not None
+    own, _ = agency.identify(document, Hints())
+    is_told = own.year_source in ("period", "introduction") or own.agency_source == "introduction"
+    is_titled = own.title is not None and own.year_source in ("title", "text")
+    return is_told or is_titled or narrative.shows_headings(sections)

@@ -95,6 +95,11 @@ def worded(document: Document, problems: tuple[Problem, ...]) -> Iterator[Proble
         yield found
 
 
+def is_partly_unread(document: Document) -> bool:
+    """Whether parts of a document were seen by no reader."""
+    return _skipped(document, ())
+
+
 def _skipped(document: Document, problems: Iterable[Problem]) -> bool:
     kinds = {note[0] for note in document.notes} | {found.kind for found in problems}
     return not kinds.isdisjoint(SKIPPED)

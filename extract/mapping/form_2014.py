@@ -1,5 +1,6 @@
 """The form of 2014, 政府信息公开情况统计表: one long list of label, unit and figure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from extract.model.grid import Cell
 
 # Of the rows with figures, those of the form's own wording: a district's own list of 2016 had 3 of 16.
 STATUTORY_SHARE = Decimal("0.6")
+FIGURE_OF_A_NOTE = re.compile(r"[:：]\s*\d[\d.,，]*\s*[件条项个]?[。；;]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Form2014(TableWalker):
         self.foreign: list[Cell] = []
 
     def take_header(self, row: HeaderRow, is_current: bool) -> Taken | None:
-        goes_on = is_current and self.is_open and any(is_figures_head(cell.text) for cell, _ in row.words)
+        is_head = any(is_figures_head(cell.text) for cell, _ in row.words) and not _is_note(row)
+        goes_on = is_current and self.is_open and is_head
         if not goes_on and "S14" not in row.frames and not _is_list_head(row):
             return None
         heads = [Column.over(cell, frozenset()) for cell, _ in row.words]
@@ -130,6 +133,14 @@ def _is_list_head(row: HeaderRow) -> bool:
     roles = [role_of(cell.text) for cell, what in row.words if not what.is_known or what.frame == "S14"]
     is_whole = len(roles) == len(row.words) and "unknown" not in roles[1:]
     return is_whole and roles[:1] == ["label"] and not {"own", "plain", "other", "sum"}.isdisjoint(roles)
+
+
+def _is_note(row: HeaderRow) -> bool:
+    """Whether a row is a note over the whole width with a figure of its own: 2013年规范性文件总数：12."""
+    return all(
+        cell.column_span == row.grid_width and FIGURE_OF_A_NOTE.search(cell.text.strip())
+        for cell, _ in row.words
+    )
 
 
 def _is_under(head: Column, above: Column) -> bool:

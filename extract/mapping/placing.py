@@ -38,7 +38,7 @@ def place_alone(cells: Sequence[Cell], groups: Sequence[Sequence[int]]) -> Place
     windows = _windows(cells, count)
     if len(cells) == count and all(cell.text.strip() for cell in cells):
         return Placed([*cells], by_sums=False)
-    proved = [window for window in windows if _adds_up(window, groups)]
+    proved = [window for window in windows if adds_up(window, groups)]
     if len({tuple(cell.text.strip() for cell in window) for window in proved}) != 1:
         return None
     return Placed([*proved[0]], by_sums=any(cell.text.strip() for cell in proved[0]))
@@ -54,7 +54,7 @@ def _windows(cells: Sequence[Cell], count: int) -> list[list[Cell]]:
     return found
 
 
-def _adds_up(window: Sequence[Cell], groups: Sequence[Sequence[int]]) -> bool:
+def adds_up(window: Sequence[Cell], groups: Sequence[Sequence[int]]) -> bool:
     """Whether every sum among the cells holds, empty ones counted as zero."""
     values = [_value(cell) for cell in window]
     if None in values:

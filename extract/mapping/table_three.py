@@ -10,7 +10,7 @@ from extract.codebook.labels import fold
 from extract.codebook.vocabulary import meaning, resolve, vocabularies
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, Header, cells_over, labels_and_rest, split_row
-from extract.mapping.placing import Placed, place_alone
+from extract.mapping.placing import Placed, adds_up, place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
 
@@ -186,12 +186,22 @@ class TableThree(TableWalker):
         return Placed(found, alone.by_sums) if alone is not None and is_same else None
 
     def _alone(self, values: Sequence[Cell]) -> Placed | None:
-        """The cells of a row that stands for itself; not where the table has columns of its own."""
-        if any(self._is_beside(other) for other in self.others):
-            return None
+        """The cells of a row that stands for itself; where the table has columns of its own, among those."""
+        beside = [other for other in self.others if self._is_beside(other)]
+        if beside:
+            return self._among_others(values, beside)
         if self.order is None:
             return Placed([*values], by_sums=False) if len(values) == len(applicants()) else None
         return place_alone(values, [self.order])
+
+    def _among_others(self, values: Sequence[Cell], beside: Sequence[Column]) -> Placed | None:
+        """The cells of a row cut from its header: as many as all headers, and those of applicants add up."""
+        heads = sorted((*self.header.columns, *beside), key=lambda head: head.start)
+        is_alike = len(values) == len(heads) and self.own_counts <= {len(values)}
+        if self.is_own or self.order is None or not is_alike:
+            return None
+        cells = [cell for head, cell in zip(heads, values, strict=True) if head not in beside]
+        return Placed([*cells], by_sums=True) if adds_up(cells, [self.order]) else None
 
     def _is_beside(self, other: Column) -> bool:
         """Whether a local header has a column of its own among the applicants', or behind them."""

@@ -9,7 +9,7 @@ from extract.narrative.headings import Heading, find_headings
 from extract.narrative.mentions import mentions
 from spiders.content.chinese import simplify
 
-__all__ = ["mentions", "sections"]
+__all__ = ["mentions", "sections", "shows_headings"]
 
 PREAMBLE = 0
 OVERVIEW = 1
@@ -33,6 +33,11 @@ def sections(document: Document) -> list[Section]:
     for piece in _pieces(document.paragraphs):
         pieces.setdefault(piece.ordinal, []).append(piece)
     return [_joined(found) for found in pieces.values() if found[0].heading or _is_of_report(found[0])]
+
+
+def shows_headings(found: Sequence[Section]) -> bool:
+    """Whether two of the six fixed headings stand in the text: a report, with or without tables."""
+    return sum(PREAMBLE < section.ordinal < FIRST_EXTRA for section in found) >= 2
 
 
 def _is_of_report(piece: Section) -> bool:

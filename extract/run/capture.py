@@ -9,13 +9,13 @@ import pyarrow as pa
 from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
+from extract.narrative import shows_headings
 from extract.report import read
 from extract.run.clean_reading import clean_reading
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import ArchiveError
-from spiders.content.headings import fixed_headings
 from spiders.registry import Site
 
 
@@ -69,15 +69,10 @@ def by_verdict(attempt: Attempt, reading: Reading) -> Reading:
     The link names a report, so that its words alone give a home page or a page "not found" body and year.
     """
     is_unread = reading.reader == "none"  # its problem says why
-    if attempt.outcome != "not_a_report" or is_unread or reading.cells or shows_headings(reading):
+    if attempt.outcome != "not_a_report" or is_unread or reading.cells or shows_headings(reading.sections):
         return reading
     found = problem("not_a_report", "file", attempt.error or "the collector took the page for no report")
     return Reading(reading.digest, reading.reader, ReportHead(), problems=(found,))
-
-
-def shows_headings(reading: Reading) -> bool:
-    """Whether two of the six fixed headings stand in the text: a report without tables."""
-    return sum(1 <= section.ordinal <= len(fixed_headings()) for section in reading.sections) >= 2
 
 
 def lost_row(task: Task, reason: str, kind: str = "quarantined") -> Row:

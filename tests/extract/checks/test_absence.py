@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.model.document import Hints
+from extract.model.reading import ReportHead
 from extract.report import read
 
 TITLE = "松涧县水务局2023年政府信息公开工作年度报告"
@@ -30,6 +32,33 @@ def test_a_list_of_another_site_yields_no_form_and_no_cell(labels: list[str], wi
     reading = read(page("玩家论坛 - 讨论区列表", [head, *rows]))
     assert (reading.cells, reading.head.form, reading.head.form_t3) == ((), None, None)
     assert {found.kind for found in reading.problems} == {"not_a_report"}
+
+
+MENU = "首页 | 政府信息公开 | 政府信息公开年报 | 政务公开"
+
+
+@pytest.mark.parametrize(
+    "text", [MENU, f"{MENU}\n本站提供政府信息公开服务。", "政府信息公开年报", "404 页面不存在"]
+)
+def test_a_page_whose_menu_alone_speaks_of_open_government_is_no_report(text: str) -> None:
+    hints = Hints(url="http://a.example/x.html", link_text=TITLE, listed_date="2024-01-20")
+    body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    reading = read(f"<html><title>松涧县水务局</title><body>{body}</body></html>".encode(), hints)
+    assert {found.kind for found in reading.problems} == {"not_a_report"}
+    assert (reading.head, reading.cells, reading.sections) == (ReportHead(), (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TITLE,
+        "现发布《松涧县水务局2023年政府信息公开工作年度报告》。",
+        "所列数据的统计期限自2023年1月1日起至2023年12月31日止。",
+        "一、总体情况\n全年公开信息120条。\n二、主动公开政府信息情况\n无。",
+    ],
+)
+def test_a_title_an_opening_a_period_or_headings_make_a_report(text: str) -> None:
+    assert not messages(text.encode(), "not_a_report")
 
 
 @pytest.mark.parametrize("title", [TITLE, "玩家论坛"])

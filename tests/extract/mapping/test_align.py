@@ -149,6 +149,18 @@ def test_a_mixture_of_editions_is_told_and_both_parts_are_read() -> None:
     assert values(alignment)["fee_amount_wan", None, None] is not None
 
 
+@pytest.mark.parametrize("met", [{"T4"}, {"T3"}, {"T3", "T4"}, {"T2"}, {"T2", "T4"}])
+def test_an_edition_that_no_printed_word_tells_is_told_as_unknown(met: set[str]) -> None:
+    upper = three(number, order=["req_new", "req_carried_in", "req_granted"])
+    grids = {"T2": two(number), "T3": upper, "T4": four(number)}
+    alignment = align(document(*(grids[block] for block in sorted(met))), 2022)
+    is_known = "T2" in met
+    assert (alignment.form, "form_unknown" in kinds(alignment)) == (
+        "2021" if is_known else None,
+        not is_known,
+    )
+
+
 def test_other_processing_may_be_one_row_in_the_2021_form() -> None:
     alignment = align(document(two(number, "2021"), three(number, "2019")))
     assert (alignment.form, alignment.form_t3) == ("2021", "2019")
