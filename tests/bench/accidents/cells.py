@@ -50,8 +50,8 @@ def thousands(paper: Paper) -> bool:
 
 @accident("cell")
 def thousands_full_width(paper: Paper) -> bool:
-    """1，312: the comma of Chinese text."""
-    return _each(paper, lambda text: _grouped(text, "，"), least=1000)
+    """1，312: the comma of Chinese text, which may part two figures."""
+    return _each(paper, lambda text: _grouped(text, "，"), may_refuse=True, least=1000)
 
 
 @accident("cell")

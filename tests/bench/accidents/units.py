@@ -111,55 +111,47 @@ def unit_of_cell_differs(paper: Paper) -> bool:
     return True
 
 
-@accident("unit", NEW_FORMS)
-def unit_in_caption(paper: Paper) -> bool:
-    """No unit in the table; a line above it says 单位：元 (or 万元)."""
+def _printed_under_bare_head(paper: Paper) -> tuple[str, Box, Table] | None:
+    """The amount in 元 or 万元 under a head that names no unit: (unit, box, its table)."""
     each = _money(paper)
     if each is None:
-        return False
+        return None
     unit = paper.dice.choice(("元", "万元"))
     each.say(_print_in(paper, each, unit))
     head = _head(paper, each)
     head.say(_bare(head.text))
-    table = _table_of(paper, each)
-    paper.remark(f"caption {unit}")
+    paper.remark(f"in {unit}")
+    return unit, each, _table_of(paper, each)
+
+
+@accident("unit", NEW_FORMS)
+def unit_in_caption(paper: Paper) -> bool:
+    """No unit in the table; a line above it says 单位：元 (or 万元)."""
+    if (found := _printed_under_bare_head(paper)) is None:
+        return False
+    unit, _, table = found
     paper.replace_block(table, Paragraph(f"单位：{unit}"), table)
-    paper.excuse({each.key})
     return True
 
 
 @accident("unit", NEW_FORMS)
 def unit_in_note(paper: Paper) -> bool:
     """No unit in the table; a note below it names the unit."""
-    each = _money(paper)
-    if each is None:
+    if (found := _printed_under_bare_head(paper)) is None:
         return False
-    unit = paper.dice.choice(("元", "万元"))
-    each.say(_print_in(paper, each, unit))
-    head = _head(paper, each)
-    label = _bare(head.text)
-    head.say(label)
-    table = _table_of(paper, each)
-    paper.remark(f"note {unit}")
-    paper.replace_block(table, table, Paragraph(f"注：{label}的单位为{unit}。"))
-    paper.excuse({each.key})
+    unit, each, table = found
+    paper.replace_block(table, table, Paragraph(f"注：{_head(paper, each).text}的单位为{unit}。"))
     return True
 
 
 @accident("unit", NEW_FORMS)
 def unit_in_label(paper: Paper) -> bool:
     """The row's label names the unit, the head does not."""
-    each = _money(paper)
-    if each is None:
+    if (found := _printed_under_bare_head(paper)) is None:
         return False
-    unit = paper.dice.choice(("元", "万元"))
-    each.say(_print_in(paper, each, unit))
-    head, table = _head(paper, each), _table_of(paper, each)
-    head.say(_bare(head.text))
+    unit, each, table = found
     label = table.grid[table.places(each)[0][0]][0]
     label.say(f"{label.text}（{unit}）")
-    paper.remark(f"label in {unit}")
-    paper.excuse({each.key})
     return True
 
 
