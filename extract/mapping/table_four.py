@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extract.codebook import figure_text
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
-from extract.mapping.columns import Column, cells_under
+from extract.mapping.columns import Column, cells_over, cells_under
 from extract.mapping.periods.rows_of_four import FEW_CELLS, OutcomeRow, put_rows_of_four
 from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
@@ -87,7 +87,7 @@ class TableFour(TableWalker):
         values = [cell for cell in row.own if cell.column + cell.column_span > columns[0].start]
         if not any(figure_text.is_value(cell.text) for cell in values) or _is_note(values):
             return
-        found = cells_under(columns, values) if _is_whole(columns) else None
+        found = _cells_of(values, columns) if _is_whole(columns) else None
         if self.is_met and not _is_row_of_figures(found, values):
             return
         labels = [cell.text for cell in row.cells if cell.column + cell.column_span <= columns[0].start]
@@ -117,7 +117,8 @@ class TableFour(TableWalker):
         if cells is None and read.is_blank:
             return
         self.rows.append(read)
-        self.has_row, self.carried = True, []
+        if not read.is_blank:  # figures may yet follow: sheets have empty rows among the headers
+            self.has_row, self.carried = True, []
         self.is_met = self.is_met or not read.is_sparse
 
     def _if_sound(
@@ -137,6 +138,12 @@ class TableFour(TableWalker):
     def finish(self) -> None:
         """The document ends: the report's own row is put."""
         put_rows_of_four(self.collector, self.rows)
+
+
+def _cells_of(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] | None:
+    """The cells under the headers; blanks alone stand for those that are over them, and for no others."""
+    is_printed = any(cell.text.strip() for cell in values)
+    return cells_under(columns, values) if is_printed else cells_over(columns, values)
 
 
 def _is_note(values: Sequence[Cell]) -> bool:
