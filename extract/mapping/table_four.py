@@ -1,5 +1,6 @@
 """Table four, 行政复议、行政诉讼情况: groups over outcomes, and rows of figures, mostly without a label."""
 
+import re
 from collections.abc import Sequence
 
 from extract.codebook import figure_text
@@ -10,6 +11,8 @@ from extract.mapping.periods.rows_of_four import FEW_CELLS, OutcomeRow, put_rows
 from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
+
+DIGIT = re.compile(r"\d")
 
 
 class TableFour(TableWalker):
@@ -153,9 +156,13 @@ def _is_note(values: Sequence[Cell]) -> bool:
 
 
 def _is_row_of_figures(found: Sequence[Cell | None] | None, values: Sequence[Cell]) -> bool:
-    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout."""
+    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout.
+
+    Some of its figures may have notes that make them unreadable: 20 含16件.
+    """
     is_filled = any(figure_text.parse(cell.text).status == "reported" for cell in values)
-    return found is not None and is_filled and all(figure_text.is_value(cell.text) for cell in values)
+    are_figures = all(figure_text.is_value(cell.text) or DIGIT.search(cell.text) for cell in values)
+    return found is not None and is_filled and are_figures
 
 
 def _sums(columns: Sequence[Column]) -> list[list[int]]:

@@ -138,8 +138,9 @@ def _look_of(own: Operands, *layers: Operands) -> Look:
             traits |= trait
     of = dict(chain(*reversed(layers), own))
     traits |= SCRIPTS.get(of.get(SCRIPT, b""), Trait.NONE)
-    if int.from_bytes(of.get(POSITION, b""), "little", signed=True) >= LIFTED:
-        traits |= Trait.RAISED
+    moved = int.from_bytes(of.get(POSITION, b""), "little", signed=True)
+    if abs(moved) >= LIFTED:
+        traits |= Trait.RAISED if moved > 0 else Trait.LOWERED
     look = Look(traits, _colour(of), _ground(of))
     return look if rules_of(look) else PLAIN
 

@@ -214,6 +214,14 @@ def test_rows_without_the_year(rows: list[tuple[str, int]], wanted: set[Decimal]
     assert bool(wanted) or is_told(alignment)
 
 
+@pytest.mark.parametrize(("labels", "wanted"), [(("2017年", "2018年"), {OURS}), (("", ""), set())])
+def test_a_row_of_which_some_figures_have_notes_is_a_row(labels, wanted) -> None:
+    """Passed over, it left last year's row as the only one."""
+    grid = rows_of_four([*zip(labels, (7777, int(OURS)), strict=True)])
+    cells = [each._replace(text=f"{OURS} 含16件") if each[1:3] == (4, 3) else each for each in grid.cells]
+    assert values(align(document(Grid.of(cells, "t")), YEAR)) == wanted
+
+
 def figure(value: str, key: str, applicant: str | None) -> str:
     return "0" if key.endswith("pending") else value
 
