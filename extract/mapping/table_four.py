@@ -1,19 +1,15 @@
 """Table four, 行政复议、行政诉讼情况: groups over outcomes, and rows of figures, mostly without a label."""
 
-import re
 from collections.abc import Sequence
 
 from extract.codebook import figure_text
 from extract.codebook.vocabulary import meaning
 from extract.mapping.collector import Collector
-from extract.mapping.columns import Column, cells_over, cells_under
+from extract.mapping.columns import Column, cells_under
 from extract.mapping.periods.rows_of_four import FEW_CELLS, OutcomeRow, put_rows_of_four
 from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
-
-DIGIT = re.compile(r"\d")
-
 
 class TableFour(TableWalker):
     """`rows`: what stands under outcomes in the whole document; `is_met`: figures of this table were met.
@@ -90,7 +86,7 @@ class TableFour(TableWalker):
         values = [cell for cell in row.own if cell.column + cell.column_span > columns[0].start]
         if not any(figure_text.is_value(cell.text) for cell in values) or _is_note(values):
             return
-        found = _cells_of(values, columns) if _is_whole(columns) else None
+        found = cells_under(columns, values) if _is_whole(columns) else None
         if self.is_met and not _is_row_of_figures(found, values):
             return
         labels = [cell.text for cell in row.cells if cell.column + cell.column_span <= columns[0].start]
@@ -143,12 +139,6 @@ class TableFour(TableWalker):
         put_rows_of_four(self.collector, self.rows)
 
 
-def _cells_of(values: Sequence[Cell], columns: Sequence[Column]) -> list[Cell | None] | None:
-    """The cells under the headers; blanks alone stand for those that are over them, and for no others."""
-    is_printed = any(cell.text.strip() for cell in values)
-    return cells_under(columns, values) if is_printed else cells_over(columns, values)
-
-
 def _is_note(values: Sequence[Cell]) -> bool:
     """Whether a row holds words alone, and few: a page's number or a note between headers and figures."""
     printed = [figure_text.kind(cell.text) for cell in values if cell.text.strip()]
@@ -156,13 +146,9 @@ def _is_note(values: Sequence[Cell]) -> bool:
 
 
 def _is_row_of_figures(found: Sequence[Cell | None] | None, values: Sequence[Cell]) -> bool:
-    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout.
-
-    Some of its figures may have notes that make them unreadable: 20 含16件.
-    """
+    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout."""
     is_filled = any(figure_text.parse(cell.text).status == "reported" for cell in values)
-    are_figures = all(figure_text.is_value(cell.text) or DIGIT.search(cell.text) for cell in values)
-    return found is not None and is_filled and are_figures
+    return found is not None and is_filled and all(figure_text.is_value(cell.text) for cell in values)
 
 
 def _sums(columns: Sequence[Column]) -> list[list[int]]:
