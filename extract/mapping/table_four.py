@@ -87,7 +87,7 @@ class TableFour(TableWalker):
         if not any(figure_text.is_value(cell.text) for cell in values) or _is_note(values):
             return
         found = cells_under(columns, values) if _is_whole(columns) else None
-        if self.is_met and not _is_row_of_figures(found, values):
+        if self.is_met and not _is_row_of_figures(found is not None, values, len(columns)):
             return
         labels = [cell.text for cell in row.cells if cell.column + cell.column_span <= columns[0].start]
         self._keep(labels, columns, found, values[0])
@@ -145,10 +145,14 @@ def _is_note(values: Sequence[Cell]) -> bool:
     return 0 < len(printed) < FEW_CELLS and printed.count("word") == len(printed)
 
 
-def _is_row_of_figures(found: Sequence[Cell | None] | None, values: Sequence[Cell]) -> bool:
-    """Whether a row below a row of figures can be another, and not a note or a part of the page's layout."""
-    is_filled = any(figure_text.parse(cell.text).status == "reported" for cell in values)
-    return found is not None and is_filled and all(figure_text.is_value(cell.text) for cell in values)
+def _is_row_of_figures(is_placed: bool, values: Sequence[Cell], count: int) -> bool:
+    """Whether a row below a row of figures can be another of `count`, and not a note or the page's layout.
+
+    A figure in words (四五) or a cell too many leaves it one: two rows without a word are nobody's.
+    """
+    read = [figure_text.parse(cell.text).status for cell in values]
+    figures, words = read.count("reported"), read.count("unreadable")
+    return (is_placed or len(values) >= count) and figures >= max(1, words)
 
 
 def _sums(columns: Sequence[Column]) -> list[list[int]]:

@@ -74,7 +74,9 @@ def put_rows_of_four(collector: Collector, rows: Sequence[OutcomeRow]) -> None:
     """Put the report's own rows of figures; refuse them where none is, or where it cannot be told."""
     for group in _rivals(rows):
         full = [row for row in group if not row.is_sparse or row.is_own]
-        filled = full or [row for row in group if not row.is_blank] or group[:1]
+        # An empty row between the headers stands under the first of them alone.
+        widest = max(group, key=lambda row: len(row.columns))
+        filled = full or [row for row in group if not row.is_blank] or [widest]
         if len(filled) > 1 or any(label.strip().isdecimal() for row in filled for label in row.labels):
             collector.is_one_off = True
         own = _own_rows(filled)

@@ -87,6 +87,18 @@ def test_the_right_column_is_read_beside_any_other(own: str, other: str, is_afte
 
 
 @settings(deadline=None, max_examples=40)
+@given(st.sampled_from([*OWN, "统计数"]), st.sampled_from(OTHER), st.sampled_from(["：12", ": 12件。", ""]))
+def test_a_note_under_the_heads_is_no_head_where_it_states_its_own_figure(
+    own: str, other: str, figure: str
+) -> None:
+    heads, *rows = listed([(own, OURS)])[0].rows()
+    note = Cell(f"{other}{'规范性文件总数' if figure else ''}{figure}", 1, 0, "t/note", 1, 3)
+    below = [cell._replace(row=cell.row + 1) for row in rows for cell in row]
+    alignment = align(document(Grid.of([*heads, note, *below], "t")), YEAR)
+    assert values(alignment) == ({OURS} if figure else set())
+
+
+@settings(deadline=None, max_examples=40)
 @given(st.sampled_from([*OWN, "统计数"]), st.sampled_from(OTHER))
 def test_a_flat_list_gives_no_figure_of_another_time(own: str, other: str) -> None:
     assert FOREIGN not in values(align(document(flat(listed([(other, FOREIGN)])[0])), YEAR))
@@ -214,12 +226,26 @@ def test_rows_without_the_year(rows: list[tuple[str, int]], wanted: set[Decimal]
     assert bool(wanted) or is_told(alignment)
 
 
-@pytest.mark.parametrize(("labels", "wanted"), [(("2017年", "2018年"), {OURS}), (("", ""), set())])
-def test_a_row_of_which_some_figures_have_notes_is_a_row(labels, wanted) -> None:
-    """Passed over, it left last year's row as the only one."""
-    grid = rows_of_four([*zip(labels, (7777, int(OURS)), strict=True)])
-    cells = [each._replace(text=f"{OURS} 含16件") if each[1:3] == (4, 3) else each for each in grid.cells]
-    assert values(align(document(Grid.of(cells, "t")), YEAR)) == wanted
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 14), st.sampled_from(["四五", "约3", "３1l", "12注"]), st.integers(0, 1), st.booleans())
+def test_a_second_row_is_one_whatever_a_cell_of_it_says(
+    at: int, text: str, end_cells: int, is_first: bool
+) -> None:
+    rows = [[str(n + 40) for n in range(15)], [str(n + 1) for n in range(15)]]
+    rows[0 if is_first else 1][at] = text
+    rows[1] += [""] * end_cells
+    top = [cell for cell in four(lambda key, applicant: "").cells if cell.row < 3]
+    below = [Cell(each, 3 + r, c, f"t/r{r}/c{c}") for r, row in enumerate(rows) for c, each in enumerate(row)]
+    alignment = align(document(Grid.of([*top, *below], "t")), YEAR)
+    assert values(alignment) == set()
+    assert is_told(alignment)
+
+
+def test_an_empty_row_between_headers_of_a_blank_table_four_is_no_row_of_it() -> None:
+    cells = [cell._replace(row=cell.row + (cell.row > 1)) for cell in four(lambda key, applicant: "").cells]
+    between = [Cell("", 2, column, f"t/blank/{column}") for column in range(5, 15)]
+    blank = align(document(Grid.of([*cells, *between], "t")), YEAR)
+    assert len([figure for figure in blank.figures if figure.status == "blank"]) == 15
 
 
 def figure(value: str, key: str, applicant: str | None) -> str:
