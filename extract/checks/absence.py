@@ -76,11 +76,13 @@ def missing_tables(
             return [problem("table_is_image", "file", "the form's tables are pictures")]
         if not kinds & SKIPPED and not named:
             return [problem("narrative_only", "file", "none of the form's tables is printed")]
+    headed = _headers_in("\n".join(text for grid in document.grids for text in grid.texts))
     unread = set(TABLES) if _skipped(document, problems) else named
+    said = dict.fromkeys(TABLES, "was not found") | dict.fromkeys(unread, f"is {_NOT_READ}")
+    # The last row of a sheet's table may be blank, which no cell of the file tells.
+    said |= dict.fromkeys(headed, "has headers, and no row of figures was met below them")
     return [
-        problem(
-            "table_missing", "file", f"{name} {f'is {_NOT_READ}' if block in unread else 'was not found'}"
-        )
+        problem("table_missing", "file", f"{name} {said[block]}")
         for block, name in TABLES.items()
         if block not in blocks
     ]

@@ -1,7 +1,7 @@
 """Which indicators a printed label means, whole, by pattern or with a slip; a cell is where two sets meet."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.codebook.labels import NOTE, Label, fold
@@ -11,6 +11,7 @@ NUMERALS = "一二三四五六七八九十"
 # A number whose bracket is lost, swapped or has a letter beside it: (二部分公开, ()二部分公开
 BROKEN_NUMBER = re.compile(rf"^(?:[^()]?\([^()]{{0,2}}\)[{NUMERALS}]?|\)?\(?[{NUMERALS}]\(?\)?)(?=[^)])")
 BRACKETS = re.compile("[()]")
+PREFIX = "其中"  # before a row that is a part of the one above; folded labels stand without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +68,29 @@ class Vocabulary:
         return self._nearest(label)
 
     def _nearest(self, label: Label) -> Match | None:
-        """The one label of which the text is a slip: one letter away, else clearly the nearest."""
-        return self._one_letter_away(label) or self._most_alike(label.short)
+        """The one label of which the text is a slip: one letter away, else clearly the nearest.
 
-    def _one_letter_away(self, label: Label) -> Match | None:
-        """The one meaning whose label became the text by one letter lost, added or swapped with the next.
-
-        A text that two meanings can have become (予公开: 予以公开 or 不予公开) is neither.
+        A text that two meanings can have become by a letter is neither, however alike it is to one (予公开:
+        予以公开 or 不予公开; 同不意公开: 同意公开 or 不同意公开).
         """
+        found = self._one_letter_away(label)
+        if not found:
+            return self._most_alike(label.short)
+        return Match(found.pop(), is_typo=True) if len(found) == 1 else None
+
+    def _one_letter_away(self, label: Label) -> set[frozenset[str]]:
+        """The meanings whose label became the text by one letter lost, added or swapped with the next."""
         unnumbered = BROKEN_NUMBER.sub("", label.full)
         letters = BRACKETS.sub("", label.full).lstrip(NUMERALS)
-        bare = {unnumbered, NOTE.sub("", unnumbered), letters} - {label.full, label.short}
+        bare = {unnumbered, NOTE.sub("", unnumbered), letters, *_without_torn_prefix(label)}
+        bare -= {label.full, label.short}
         found = {self.exact[text] for text in bare if text in self.exact}
         for text in {label.full, label.short} if not found else ():
             if len(text) >= SHORTEST_SLIP:
                 for length in range(len(text) - 1, len(text) + 2):
                     known = self._by_length.get(length, ())
                     found |= {keys for other, keys in known if is_one_letter_away(text, other)}
-        return Match(found.pop(), is_typo=True) if len(found) == 1 else None
+        return found
 
     def _most_alike(self, short: str) -> Match | None:
         """The one label at typo distance: at least 0.7 alike, and clearly nearer than any other meaning."""
@@ -98,6 +104,13 @@ class Vocabulary:
         if not ranked or ranked[0][1] < 0.7 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.1):
             return None
         return Match(ranked[0][0], is_typo=True)
+
+
+def _without_torn_prefix(label: Label) -> Iterator[str]:
+    """The label behind a 其中 with a slip: 其其中主动公开规范性文件数, 中其主动公开规范性文件数."""
+    for size in range(1, len(PREFIX) + 2):
+        if is_one_letter_away(label.full[:size], PREFIX):
+            yield from (label.full[size:], label.short[size:])
 
 
 def is_one_letter_away(text: str, label: str) -> bool:

@@ -11,7 +11,6 @@ from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
 
-
 class TableFour(TableWalker):
     """`rows`: what stands under outcomes in the whole document; `is_met`: figures of this table were met.
 
@@ -117,7 +116,8 @@ class TableFour(TableWalker):
         if cells is None and read.is_blank:
             return
         self.rows.append(read)
-        self.has_row, self.carried = True, []
+        if not read.is_blank:  # figures may yet follow: sheets have empty rows among the headers
+            self.has_row, self.carried = True, []
         self.is_met = self.is_met or not read.is_sparse
 
     def _if_sound(

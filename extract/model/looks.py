@@ -253,6 +253,11 @@ def running_text(text: str) -> str:
     return _MARKS.sub("", _WHITE_RUN.sub(_unseen, text))
 
 
+def on_dark_ground(text: str) -> str:
+    """A text whose white runs are seen, since the ground told after them shows white."""
+    return _WHITE_RUN.sub(r"\1", text) if OPEN in text else text
+
+
 def _unseen(white: re.Match[str]) -> str:
     return UNKNOWN if FIGURE.fullmatch(white[1]) else white[1]
 

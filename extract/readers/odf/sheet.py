@@ -5,7 +5,7 @@ from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run, settle
 from extract.readers.odf.content import PICTURE, H, P, Texts
 from extract.readers.odf.packaging import opened
 from extract.readers.odf.styles import CONFIG, OFFICE, TABLE, Element, Styles
-from extract.readers.odf.tables import Slot, hidden_rows, is_shown, slots
+from extract.readers.odf.tables import Slot, framed_rows, hidden_rows, is_shown, slots
 from extract.readers.packages import Package
 from extract.readers.sheet.tables import Merges, SheetTables
 
@@ -27,7 +27,7 @@ def read(data: bytes, hints: Hints) -> Document:
         if is_shown(sheet, styles):
             place = f"ods:{sheet.get(TABLE + 'name', '')}!"
             rows, merges = reader.rows(sheet, place)
-            tables.add(rows, merges, hidden_rows(sheet), place)
+            tables.add(rows, merges, hidden_rows(sheet), place, framed_rows(sheet, styles))
     return settled(tables.document("ods", ()), left_out)
 
 

@@ -52,6 +52,13 @@ class Styles:
             self._known[names] = look if rules_of(look) else PLAIN
         return self._known[names]
 
+    def has_border(self, name: str) -> bool:
+        """Whether a style of cells draws a border."""
+        return any(
+            key.startswith(FO + "border") and value not in NONE
+            for key, value in self._stated("table-cell", name).items()
+        )
+
     def _stated(self, family: str, name: str) -> Stated:
         chain: list[Element] = []
         while (family, name) in self._styles and len(chain) < MAX_PARENTS:

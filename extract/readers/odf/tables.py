@@ -72,6 +72,18 @@ def hidden_rows(table: Element) -> frozenset[int]:
     return frozenset(found)
 
 
+def framed_rows(table: Element, styles: Styles) -> set[int]:
+    """The numbers of the rows with an empty cell that has borders; of rows repeated, of the first."""
+    found: set[int] = set()
+    row = 0
+    for element in _parts(table, ROW):
+        cells = (cell for cell in _parts(element, CELL) if not _is_filled(cell))
+        if any(styles.has_border(cell.get(TABLE + "style-name", "")) for cell in cells):
+            found.add(row)
+        row += _number(element, "number-rows-repeated")
+    return found
+
+
 def _cells(row: Element, columns: list[tuple[int, str, bool]]) -> Iterator[tuple[Element, int, str, bool]]:
     """The cells of a row up to the last filled: column, the column's usual style, whether it is hidden."""
     elements = list(_parts(row, CELL, COVERED))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from extract.model.looks import Look
+from extract.model.looks import Look, Trait
 from extract.readers.sheet.hidden import SHOWN, Hidden
 
+CONDITIONAL = Look(Trait.UNKNOWN_FORMAT)  # of a cell that a condition may show otherwise
 Place = tuple[int, int]  # row and column, from 0
 
 
@@ -12,7 +13,8 @@ Place = tuple[int, int]  # row and column, from 0
 class SheetFacts:
     """Facts by place: `texts` stand for values that calamine gives without their looks, or as blank.
 
-    `formats` are the number formats other than General; `hides_zeros` is the sheet's option.
+    `formats` are the number formats other than General; `hides_zeros` is the sheet's option. `framed` are the
+    rows with empty cells that have borders: a table may end in blank ones.
     """
 
     texts: dict[Place, str] = field(default_factory=dict)
@@ -20,3 +22,4 @@ class SheetFacts:
     formats: dict[Place, str] = field(default_factory=dict)
     hidden: Hidden = SHOWN
     hides_zeros: bool = False
+    framed: set[int] = field(default_factory=set)

@@ -120,7 +120,7 @@ class _Collector:
         facts = self.facts.get(sheet.name, NOTHING_TOLD)
         rows = self._shown_rows(sheet.to_python(skip_empty_area=False), facts, place)
         merges = dict(sheet.merged_cell_ranges or [])
-        self.tables.add(rows, merges, facts.hidden.rows, place)
+        self.tables.add(rows, merges, facts.hidden.rows, place, facts.framed)
 
     def _shown_rows(
         self, values: Sequence[Sequence[object]], facts: SheetFacts, place: str

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, rules_of
+from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, Trait, rules_of
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xlsx_looks import font_traits
 from extract.readers.sheet.xlsx_parts import number
 
+UNSEEN_SIZES = ("1", "1.0")  # in points: Excel's least
 # Colours that are white where no palette or theme of the workbook's own says otherwise.
 WHITES = frozenset((("indexed", "9"), ("indexed", "1"), ("theme", "0")))
 
@@ -19,18 +20,21 @@ WHITES = frozenset((("indexed", "9"), ("indexed", "1"), ("theme", "0")))
 class XlsxStyles:
     """The styles by their numbers: looks that matter, and number formats other than General.
 
-    `changing` are the numbers of conditional styles that show a figure otherwise than its cell's style.
+    `framed` are those with borders, `changing` the conditional styles that show a figure otherwise than its
+    cell's style.
     """
 
     def __init__(self, root: etree._Element | None) -> None:
         self.looks: dict[str, Look] = {}
         self.formats: dict[str, str] = {}
         self.changing: set[str] = set()
+        self.framed: set[str] = set()
         if root is not None:
             self.looks = {str(index): look for index, look in enumerate(_looks(root)) if rules_of(look)}
             self.formats = {str(at): code for at, code in enumerate(_formats(root)) if code != GENERAL}
+            self.framed = {str(index) for index, is_framed in enumerate(_framed(root)) if is_framed}
             styles = enumerate(root.iterfind("{*}dxfs/{*}dxf"))
-            self.changing = {str(index) for index, style in styles if _changes(style)}
+            self.changing = {str(index) for index, style in styles if changes(style)}
 
 
 def _looks(styles: etree._Element) -> Iterator[Look]:
@@ -39,7 +43,20 @@ def _looks(styles: etree._Element) -> Iterator[Look]:
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         font, fill = (number(style.get(name), 0) for name in ("fontId", "fillId"))
         look = fonts[font] if font < len(fonts) else PLAIN
+        alignment = style.find("{*}alignment")
+        if alignment is not None and alignment.get("horizontal") == "fill":
+            look = look._replace(traits=look.traits | Trait.STYLED)
         yield look._replace(ground=grounds[fill] if fill < len(grounds) else None)
+
+
+def _framed(styles: etree._Element) -> Iterator[bool]:
+    borders = [
+        any(side.get("style", "none") != "none" for side in border)
+        for border in styles.iterfind("{*}borders/{*}border")
+    ]
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        border = number(style.get("borderId"), 0)
+        yield border < len(borders) and borders[border]
 
 
 def _formats(styles: etree._Element) -> Iterator[str]:
@@ -49,13 +66,17 @@ def _formats(styles: etree._Element) -> Iterator[str]:
         yield own.get(form) or BUILT_IN.get(number(form, 0), UNKNOWN)
 
 
-def _changes(style: etree._Element) -> bool:
+def changes(style: etree._Element) -> bool:
+    """Whether a conditional style (dxf) shows a figure otherwise than its cell's style."""
     font = style.find("{*}font")
     return style.find("{*}numFmt") is not None or (font is not None and bool(rules_of(_font_look(font))))
 
 
 def _font_look(font: etree._Element) -> Look:
-    return Look(font_traits(font), _colour(font.find("{*}color")))
+    size, traits = font.find("{*}sz"), font_traits(font)
+    if size is not None and size.get("val") in UNSEEN_SIZES:
+        traits |= Trait.STYLED
+    return Look(traits, _colour(font.find("{*}color")))
 
 
 def _colour(colour: etree._Element | None) -> Colour | None:

@@ -1,7 +1,7 @@
 """The tables of a sheet: its rows cut into grids and running text, as XLS, XLSX and ODS share it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from extract.model.document import Document, Paragraph, UnreadableError
 from extract.model.grid import Cell, Grid
@@ -23,12 +23,24 @@ class SheetTables:
     def document(self, name: str, notes: tuple[tuple[str, str, str], ...]) -> Document:
         return Document(name, tuple(self.paragraphs), tuple(self.grids), tuple(self.orders), notes=notes)
 
-    def add(self, rows: list[list[str]], merges: Merges, hidden: frozenset[int], place: str) -> None:
-        """Add the tables of a sheet: the texts of its rows from the first on, and its hidden rows."""
+    def add(
+        self,
+        rows: list[list[str]],
+        merges: Merges,
+        hidden: frozenset[int],
+        place: str,
+        framed: Container[int] = (),
+    ) -> None:
+        """Add the tables of a sheet: the texts of its rows from the first on.
+
+        hidden: the rows that nobody sees. framed: those whose cells have borders though nothing stands in
+        them, which end a table where they follow it: the figures of table four may all be blank.
+        """
         lowest = max((bottom for (top, _), (bottom, _) in merges.items() if top < len(rows)), default=-1)
         rows += [[] for _ in range(min(lowest + 1, MAX_SLOTS) - len(rows))]
         for first, last in _blocks(rows, merges, hidden):
-            self._read_block(rows[first:last], first, merges, place)
+            is_blank = last in framed and last not in hidden and not any(map(any, rows[last : last + 1]))
+            self._read_block([*rows[first:last], *([[]] if is_blank else [])], first, merges, place)
 
     def _read_block(self, rows: list[list[str]], first: int, merges: Merges, place: str) -> None:
         """Rows of one cell and long cells are text too; a block of them alone is nothing else."""

@@ -3,12 +3,13 @@
 import struct
 from collections.abc import Iterator
 
-from extract.readers.sheet import errors, hidden, xls_looks, xls_records
-from extract.readers.sheet.facts import Place, SheetFacts
+from extract.readers.sheet import errors, hidden, xls_conditions, xls_looks, xls_records
+from extract.readers.sheet.facts import CONDITIONAL, Place, SheetFacts
 from extract.readers.sheet.xls_records import CELLS, END, records
 from extract.readers.sheet.xls_styles import XlsStyles
 
 SEVERAL = 0x00BD  # cells side by side
+EMPTY, EMPTY_SEVERAL = 0x0201, 0x00BE  # cells that have a style alone
 WINDOW, SHOWS_ZEROS = 0x023E, 0x0010
 DAMAGED = "damaged", "file", "a record is cut: hidden rows, errors and number formats are not told"
 
@@ -35,6 +36,8 @@ def _read_cells(stream: bytes, start: int, styles: XlsStyles, facts: SheetFacts)
             facts.looks[place] = styles.looks[style]
         if style in styles.formats:
             facts.formats[place] = styles.formats[style]
+    facts.framed = {row for row, style in _empty(stream, start) if style in styles.framed}
+    facts.looks |= dict.fromkeys(xls_conditions.in_sheet(stream, start), CONDITIONAL)
     facts.hides_zeros = _hides_zeros(stream, start)
 
 
@@ -45,6 +48,16 @@ def _hides_zeros(stream: bytes, start: int) -> bool:
         if kind == END:
             break
     return False
+
+
+def _empty(stream: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """The rows of empty cells, and the styles of the first in each record."""
+    for kind, content in records(stream, start):
+        if kind in (EMPTY, EMPTY_SEVERAL):
+            row, _, style = struct.unpack_from("<HHH", content)
+            yield row, style
+        elif kind == END:
+            return
 
 
 def _styled(stream: bytes, start: int) -> Iterator[tuple[Place, int]]:

@@ -5,17 +5,17 @@ Excel 5 and 95 write them shorter, and texts in the workbook's code page.
 
 import struct
 
-from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, rules_of
+from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, Trait, rules_of
 from extract.readers.sheet import xls_looks
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xls_looks import FONT, NO_FONT
-from extract.readers.sheet.xls_records import END, WIDE, records
+from extract.readers.sheet.xls_records import END, WHITE_INDEXES, WIDE, records
 
 FORMAT, STYLE = 0x041E, 0x00E0
 STYLE_BYTES, OLD_STYLE_BYTES = 20, 16
 SOLID = 1  # a ground of one colour
-WHITE_INDEXES = (1, 9, 65)  # of the palette; the last is the window's ground
-Style = tuple[int, int, int, int]  # font, format, pattern, colour of the pattern
+FILLED = 4  # of the alignment: a text is repeated as often as its cell has room
+Style = tuple[int, int, int, int, int, int]  # font, format, pattern and its colour, alignment, borders
 
 
 class XlsStyles:
@@ -33,6 +33,7 @@ class XlsStyles:
         looks = enumerate(map(self._look, self._styles))
         self.looks = {index: look for index, look in looks if rules_of(look)}
         codes = ((index, self._code(style[1])) for index, style in enumerate(self._styles))
+        self.framed = {index for index, style in enumerate(self._styles) if style[5]}
         self.formats = {index: code for index, code in codes if code != GENERAL}
 
     def _read(self, kind: int, content: bytes) -> None:
@@ -43,18 +44,19 @@ class XlsStyles:
             number = struct.unpack_from("<H", content)[0]
             self._formats[number] = _format_code(content)
         elif kind == STYLE and len(content) == STYLE_BYTES:
-            font, form, borders, colours = struct.unpack("<HH10xIH", content)
-            self._styles.append((font, form, borders >> 26, colours & 0x7F))
+            font, form, alignment, lines, ground, colours = struct.unpack("<HH2xB3xH2xIH", content)
+            self._styles.append((font, form, ground >> 26, colours & 0x7F, alignment & 7, lines))
         elif kind == STYLE and len(content) == OLD_STYLE_BYTES:
-            font, form, ground = struct.unpack("<HH4xI4x", content)
-            self._styles.append((font, form, ground >> 16 & 0x3F, ground & 0x7F))
+            font, form, alignment, ground = struct.unpack("<HH2xBxI4x", content)
+            self._styles.append((font, form, ground >> 16 & 0x3F, ground & 0x7F, alignment & 7, 0))
 
     def _look(self, style: Style) -> Look:
-        number, _, pattern, colour = style
+        number, _, pattern, colour, alignment, _ = style
         font = number - (number > NO_FONT)
         look = self._fonts[font] if font < len(self._fonts) else PLAIN
         ground = None if pattern == 0 else _indexed(colour) if pattern == SOLID else SOME_COLOUR
-        return look._replace(ground=ground)
+        traits = look.traits | Trait.STYLED if alignment == FILLED else look.traits
+        return look._replace(traits=traits, ground=ground)
 
     def _code(self, number: int) -> str:
         return self._formats.get(number) or BUILT_IN.get(number, UNKNOWN)

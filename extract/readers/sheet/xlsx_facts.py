@@ -9,13 +9,13 @@ from extract.model.looks import Look, Trait
 from extract.readers.html.spans import MAX_SLOTS
 from extract.readers.packages import Package
 from extract.readers.sheet import errors, hidden
-from extract.readers.sheet.facts import Place, SheetFacts
-from extract.readers.sheet.styles import XlsxStyles
+from extract.readers.sheet.facts import CONDITIONAL, Place, SheetFacts
+from extract.readers.sheet.styles import XlsxStyles, changes
 from extract.readers.sheet.xlsx_parts import STYLES, Parts, cells, column_number
 
-OFF = ("0", "false")
+OFF, ON = ("0", "false"), ("1", "true")
 RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-CONDITIONAL = Look(Trait.UNKNOWN_FORMAT)
+FORMULA = Look(Trait.FORMULA)
 
 
 def in_package(package: Package) -> dict[str, SheetFacts]:
@@ -26,13 +26,18 @@ def in_package(package: Package) -> dict[str, SheetFacts]:
 
 
 def _in_sheet(root: etree._Element, styles: XlsxStyles) -> SheetFacts:
-    facts = SheetFacts(hidden=hidden.in_part(root), hides_zeros=_hides_zeros(root))
+    facts = SheetFacts(hidden=hidden.in_part(root), hides_zeros=_views(root, "showZeros", "1", OFF))
+    shows_formulas = _views(root, "showFormulas", "0", ON)  # and constants without their formats
     for place, cell in cells(root):
         style = cell.get("s", "0")
         if style in styles.looks:
             facts.looks[place] = styles.looks[style]
         if style in styles.formats:
             facts.formats[place] = styles.formats[style]
+        if style in styles.framed and len(cell) == 0:
+            facts.framed.add(place[0])
+        if shows_formulas and (style in styles.formats or cell.find("{*}f") is not None):
+            facts.looks[place] = FORMULA
         text = errors.of_cell(cell)
         if text is not None:
             facts.texts[place] = text
@@ -41,18 +46,27 @@ def _in_sheet(root: etree._Element, styles: XlsxStyles) -> SheetFacts:
     return facts
 
 
-def _hides_zeros(root: etree._Element) -> bool:
-    return any(view.get("showZeros", "1") in OFF for view in root.iterfind("{*}sheetViews/{*}sheetView"))
+def _views(root: etree._Element, option: str, usual: str, states: tuple[str, ...]) -> bool:
+    """Whether a view of the sheet has an option in one of these states."""
+    views = root.iterfind("{*}sheetViews/{*}sheetView")
+    return any(view.get(option, usual) in states for view in views)
 
 
 def _conditional(root: etree._Element, styles: XlsxStyles) -> Iterator[Place]:
-    """Cells that a condition may show in another number format, struck, white, or as a bar alone."""
+    """Cells that a condition may show in another number format, struck, white, or as a bar alone.
+
+    Conditions of Excel 2010 and later stand in an extension, with their style and range inside.
+    """
     for conditional in root.iter("{*}conditionalFormatting"):
         bars = conditional.iter("{*}dataBar", "{*}iconSet")
-        if any(bar.get("showValue", "1") in OFF for bar in bars) or any(
-            rule.get("dxfId") in styles.changing for rule in conditional.iter("{*}cfRule")
+        rules = list(conditional.iter("{*}cfRule"))
+        if (
+            any(bar.get("showValue", "1") in OFF for bar in bars)
+            or any(rule.get("dxfId") in styles.changing for rule in rules)
+            or any(changes(style) for rule in rules for style in rule.iterchildren("{*}dxf"))
         ):
-            yield from _places(conditional.get("sqref", ""))
+            ranges = [conditional.get("sqref", ""), *conditional.itertext("{*}sqref")]
+            yield from _places(" ".join(map(str, ranges)))
 
 
 def _places(ranges: str) -> Iterator[Place]:

@@ -203,7 +203,7 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
         ends_cell = mark == CELL_END or stated.is_inner_cell_end
         level = stated.level or int(ends_cell)
         if stated.is_row_end and level:
-            builder.end_row(level, stated.edges, stated.merges)
+            builder.end_row(level, stated.edges, stated.merges, stated.dark)
             continue
         if not text.isalnum() and UNPRINTED.search(text):
             *lines, text = _printed_lines(text, ends_cell)

@@ -13,16 +13,14 @@ from operator import itemgetter
 from extract.model.looks import (
     LIFTED,
     PLAIN,
-    SOME_COLOUR,
-    WHITE,
     Colour,
     LeftOut,
     Look,
     Trait,
-    is_pale,
     rules_of,
     run,
 )
+from extract.readers.word.doc_colours import ground, indexed, shows_white, told
 from extract.readers.word.doc_properties import (
     PAGE,
     RUN_COLOURS,
@@ -43,9 +41,6 @@ TOGGLES = {
     DELETED: Trait.DELETED,
 }
 SCRIPTS = {b"\x01": Trait.RAISED, b"\x02": Trait.LOWERED}
-AUTOMATIC = b"\0\0\0\xff"  # a COLORREF is red, green, blue, and whether it is automatic
-# Of the 16 colours that old programs know (Ico); a new one writes the nearest beside its own.
-NO_INDEX, WHITE_INDEX = 0, 8
 KEPT, TURNED = 0x80, 0x81
 NO_STYLE = 0x0FFF
 NO_STYLES = StyleSheet(b"")
@@ -143,8 +138,9 @@ def _look_of(own: Operands, *layers: Operands) -> Look:
             traits |= trait
     of = dict(chain(*reversed(layers), own))
     traits |= SCRIPTS.get(of.get(SCRIPT, b""), Trait.NONE)
-    if int.from_bytes(of.get(POSITION, b""), "little", signed=True) >= LIFTED:
-        traits |= Trait.RAISED
+    moved = int.from_bytes(of.get(POSITION, b""), "little", signed=True)
+    if abs(moved) >= LIFTED:
+        traits |= Trait.RAISED if moved > 0 else Trait.LOWERED
     look = Look(traits, _colour(of), _ground(of))
     return look if rules_of(look) else PLAIN
 
@@ -160,27 +156,13 @@ def _is_on(code: int, stated: Operands, inherited: bool) -> bool:
 
 def _colour(of: dict[int, bytes]) -> Colour | None:
     if COLOUR in of:
-        return _told(of[COLOUR])
-    return _indexed(of[COLOUR_INDEX][0]) if COLOUR_INDEX in of else None
-
-
-def _told(operand: bytes) -> Colour | None:
-    return None if operand == AUTOMATIC else int.from_bytes(operand[:3], "big")
+        return told(of[COLOUR])
+    return indexed(of[COLOUR_INDEX][0]) if COLOUR_INDEX in of else None
 
 
 def _ground(of: dict[int, bytes]) -> Colour | None:
     """What lies behind a run, of its own: its shading or the ink of a marker, whichever shows white."""
-    grounds = []
-    if SHADING in of:  # Shd: colours of the pattern and of the ground, then the pattern
-        grounds.append(_told(of[SHADING][-6:-2]))
-    if SHADING_INDEX in of:  # Shd80: five bits of the pattern's colour, five of the ground's
-        grounds.append(_indexed(int.from_bytes(of[SHADING_INDEX], "little") >> 5 & 31))
+    grounds = [ground(of[code]) for code in (SHADING, SHADING_INDEX) if code in of]
     if MARKER in of:
-        grounds.append(_indexed(of[MARKER][0]))
-    return next((ground for ground in grounds if ground is not None and not is_pale(ground)), None)
-
-
-def _indexed(index: int) -> Colour | None:
-    if index == NO_INDEX:
-        return None
-    return WHITE if index == WHITE_INDEX else SOME_COLOUR
+        grounds.append(indexed(of[MARKER][0]))
+    return next(filter(shows_white, grounds), None)

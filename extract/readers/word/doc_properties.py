@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
+from extract.readers.word.doc_colours import ground, shows_white
 from extract.readers.word.frames import NO_MERGES, Edges, Merges
 
 PAGE = 512
@@ -17,6 +18,8 @@ ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
 RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py, as are the next
 RUN_COLOURS = (0x6870, 0x2A42, 0xCA71, 0x4866, 0x2A0C)
 RUN_STYLE = 0x4A30  # the number of a style of characters
+# Shadings of a row's cells: code → the first cell, and the bytes of each (Shd, and Shd80 of old programs).
+CELL_SHADINGS = {0xD612: (0, 10), 0xD616: (22, 10), 0xD60C: (44, 10), 0xD609: (0, 2)}
 HUGE_CODE = HUGE.to_bytes(2, "little")
 READ = frozenset(
     (
@@ -25,6 +28,7 @@ READ = frozenset(
         *RUN_LOOKS,
         *RUN_COLOURS,
         RUN_STYLE,
+        *CELL_SHADINGS,
     )
 )
 LONG_TABS = 0xC615
@@ -37,13 +41,17 @@ MAX_COLUMNS = 63  # Word's own limit
 
 @dataclass(slots=True)
 class ParagraphProperties:
-    """What a paragraph's mark says of tables; edges and merges as in flow.FlowRow, on row ends only."""
+    """What a paragraph's mark says of tables; edges and merges as in flow.FlowRow, on row ends only.
+
+    `dark`: the numbers of the row's cells whose shading shows white text.
+    """
 
     level: int = 0
     is_row_end: bool = False
     is_inner_cell_end: bool = False
     edges: Edges = ()
     merges: Merges = NO_MERGES
+    dark: frozenset[int] = frozenset()
 
 
 PLAIN = ParagraphProperties()
@@ -91,7 +99,7 @@ class Properties:
         return sorted((span for bounds in self.bounds for span in pairwise(bounds)), key=itemgetter(1))
 
     def _read(self, place: int) -> ParagraphProperties:
-        self.known[place] = found = _stated(self._operands(self._changes(place)))
+        self.known[place] = found = stated_of(self._operands(self._changes(place)))
         return found
 
     def _operands(self, changes: bytes) -> Operands:
@@ -133,7 +141,7 @@ def page_offsets(table: bytes) -> Iterator[int]:
 
 
 @lru_cache(maxsize=512)
-def _stated(found: Operands) -> ParagraphProperties:
+def stated_of(found: Operands) -> ParagraphProperties:
     """What a list of changes says; paragraphs and rows of one template repeat it, in every document."""
     stated = ParagraphProperties()
     cells: list[tuple[bool, bool]] = []
@@ -147,6 +155,8 @@ def _stated(found: Operands) -> ParagraphProperties:
             stated.is_row_end |= bool(operand[0])
         elif code == INNER_CELL_END:
             stated.is_inner_cell_end = bool(operand[0])
+        elif code in CELL_SHADINGS:
+            stated.dark |= _dark_cells(code, operand)
         else:
             _apply_to_cells(code, operand, cells)
             stated.edges = _edges(code, operand) or stated.edges
@@ -159,6 +169,12 @@ def _edges(code: int, operand: bytes) -> Edges:
     if code != ROW_SHAPE or operand[0] > MAX_COLUMNS:
         return ()
     return struct.unpack_from(f"<{operand[0] + 1}h", operand, 1)
+
+
+def _dark_cells(code: int, operand: bytes) -> frozenset[int]:
+    first, size = CELL_SHADINGS[code]
+    shadings = (operand[at : at + size] for at in range(0, len(operand) - size + 1, size))
+    return frozenset(first + at for at, shading in enumerate(shadings) if shows_white(ground(shading)))
 
 
 def _apply_to_cells(code: int, operand: bytes, cells: list[tuple[bool, bool]]) -> None:

@@ -2,8 +2,10 @@
 
 import re
 
+from lxml import etree
+
 from extract.model.looks import LeftOut, Look, Trait, run
-from extract.readers.word.docx_text import FIELD, WORD, Element, T
+from extract.readers.word.docx_text import FIELD, WORD, Element, R, T
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATES = COMPATIBILITY + "AlternateContent"
@@ -13,7 +15,9 @@ KNOWN = re.compile(
 )
 KNOWN_PREFIX = re.compile(r"w\d\d\w*|wp\d\d|wp[scgi]|a14|v|o|cx\d?|aink|am3d")
 FIELD_MARK, KIND = WORD + "fldChar", WORD + "fldCharType"
-COMPUTED = re.compile(r"\s*(?:=|FORMDROPDOWN)", re.I)  # without a result their figure is made by the program
+# Without a result their figure is made by the program: a sum, a choice, an equation.
+COMPUTED = re.compile(r"\s*(?:=|FORMDROPDOWN|EQ\b)", re.I)
+SIMPLE, INSTRUCTION = WORD + "fldSimple", WORD + "instr"
 
 
 def choose_alternates(root: Element) -> None:
@@ -44,6 +48,7 @@ def _is_known(prefix: str, namespace: str | None) -> bool:
 
 def hide_field_codes(root: Element) -> None:
     """Take out the results of fields that stand in the code of another field: the outer one's is shown."""
+    _show_computed_simply(root)
     if next(root.iter(FIELD_MARK), None) is None:
         return
     unseen: list[Element] = []
@@ -72,7 +77,18 @@ def hide_field_codes(root: Element) -> None:
         element.text = ""
 
 
+def _show_computed_simply(root: Element) -> None:
+    for field in root.iter(SIMPLE):
+        written = field.get(INSTRUCTION, "")
+        if COMPUTED.match(written) and next(field.iter(T), None) is None:
+            etree.SubElement(etree.SubElement(field, R), T).text = _uncomputed(written)
+
+
 def _show_computed(code: list[Element], has_no_result: bool) -> None:
     written = "".join(element.text or "" for element in code)
     if has_no_result and COMPUTED.match(written):
-        code[0].tag, code[0].text = T, run(written.strip(), Look(Trait.FORMULA), LeftOut())
+        code[0].tag, code[0].text = T, _uncomputed(written)
+
+
+def _uncomputed(instruction: str) -> str:
+    return run(instruction.strip(), Look(Trait.FORMULA), LeftOut())

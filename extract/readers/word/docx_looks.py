@@ -1,12 +1,24 @@
 """WordprocessingML as printed: tracked changes accepted, and how runs look (ECMA-376-1 §17.3.2)."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import LIFTED, PLAIN, SOME_COLOUR, Colour, LeftOut, Look, Trait, is_pale, run
-from extract.readers.word.docx_styles import Stated, Styles, stated
+from extract.model.looks import (
+    LIFTED,
+    PLAIN,
+    SOME_COLOUR,
+    Colour,
+    LeftOut,
+    Look,
+    Trait,
+    is_pale,
+    rules_of,
+    run,
+)
+from extract.readers.word.docx_styles import Stated, Styles, colour_of, stated
 from extract.readers.word.docx_text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
 
 UNSEEN = {WORD + "moveFrom": Look(Trait.DELETED), WORD + "rt": Look(Trait.READING_AID)}
@@ -18,7 +30,12 @@ LOOKS = COLOUR, *STRIKES, SCRIPT, POSITION
 RUN_PROPERTIES, RUN_STYLE = WORD + "rPr", WORD + "rStyle"
 PARAGRAPH_STYLE, TABLE_STYLE = f"{WORD}pPr/{WORD}pStyle", f"{WORD}tblPr/{WORD}tblStyle"
 SCRIPTS = {"superscript": Look(Trait.RAISED), "subscript": Look(Trait.LOWERED)}
-STRUCK = Look(Trait.STRUCK)
+STRUCK, STYLED = Look(Trait.STRUCK), Look(Trait.STYLED)
+# Runs in an order that is told (12 is shown as 21), of 1 point or less, or squeezed to less than a tenth.
+CHANGED: Any = etree.XPath(
+    "//w:bdo[@w:val='rtl']//w:r | //w:r[w:rPr[w:sz/@w:val <= 2 or w:w/@w:val < 10]]", namespaces=NAMESPACES
+)
+POINTS = re.compile(r"(-?\d+(?:\.\d+)?)(pt)?")
 NAMED_COLOURS = {"white": "FFFFFF"}  # of highlights and of files that other programs wrote
 GROUNDS: Any = etree.XPath(
     "(w:rPr | ancestor::w:p/w:pPr | ancestor::w:tc/w:tcPr | ancestor::w:tbl/w:tblPr)"
@@ -26,6 +43,12 @@ GROUNDS: Any = etree.XPath(
     namespaces=NAMESPACES,
 )
 NO_GROUND = frozenset({"", "auto", "none"})
+
+
+def _mark_changed_runs(root: Element, left_out: LeftOut) -> None:
+    for carrier in CHANGED(root):
+        for text in carrier.iter(T):
+            text.text = run(text.text or "", STYLED, left_out)
 
 
 def as_printed(root: Element, left_out: LeftOut, styles: Styles | None = None) -> None:
@@ -37,10 +60,12 @@ def as_printed(root: Element, left_out: LeftOut, styles: Styles | None = None) -
         hidden = above(mark, 2)
         if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
             _leave_out(hidden, Look(Trait.HIDDEN), left_out)
-    if styles is not None and any(_look(layer) is not PLAIN for layer in styles.used(root)):
+    is_styled = styles is not None and any(_look(layer) is not PLAIN for layer in styles.used(root))
+    if styles is not None and (is_styled or any(map(_varies, styles.tables_used(root)))):
         _mark_styled_runs(root, styles, left_out)
     else:
         _mark_runs(root, left_out)
+    _mark_changed_runs(root, left_out)
     for box in list(root.iter(WORD + "txbxContent")):
         _set_after(box)
 
@@ -72,8 +97,10 @@ def _mark_styled_runs(root: Element, styles: Styles, left_out: LeftOut) -> None:
     for carrier in list(root.iter(R)):
         properties = carrier.find(RUN_PROPERTIES)
         own = stated(properties) if properties is not None else {}
-        inherited = styles.inherited(*_style_names(carrier, properties))
-        look = _look({**inherited, **own})
+        names = _style_names(carrier, properties)
+        look = _look({**styles.inherited(*names), **own})
+        if names[0] is not None and _varies(styles.table_parts(names[0])):
+            look = look._replace(traits=look.traits | Trait.STYLED)
         if Trait.HIDDEN in look.traits:
             _leave_out(carrier, look, left_out)
             continue
@@ -82,6 +109,15 @@ def _mark_styled_runs(root: Element, styles: Styles, left_out: LeftOut) -> None:
         if look is not PLAIN:
             for text in carrier.iter(T):
                 text.text = run(text.text or "", look, left_out)
+
+
+@lru_cache(maxsize=256)
+def _varies(parts: tuple[tuple[tuple[str, str], ...], ...]) -> bool:
+    """Whether a table's style hides, strikes or moves the text of some of its rows, columns or corners.
+
+    White on a ground of its own is the usual head of a table.
+    """
+    return any(rules_of(_look(dict(part))) for part in parts)
 
 
 def _style_names(carrier: Element, properties: Element | None) -> tuple[str | None, str, str]:
@@ -105,9 +141,7 @@ def _value(element: Element | None) -> str:
 def _look(properties: Stated) -> Look:
     """The look that properties make; PLAIN where they state none that matters."""
     traits = SCRIPTS.get(properties.get("vertAlign", ""), PLAIN).traits
-    position = properties.get("position", "")
-    if position.isdecimal() and int(position) >= LIFTED:
-        traits |= Trait.RAISED
+    traits |= _moved(properties.get("position", "")).traits
     if "1" in (properties.get("strike"), properties.get("dstrike")):
         traits |= Trait.STRUCK
     if properties.get("vanish") == "1":
@@ -123,12 +157,19 @@ def _stated(mark: Element) -> Look:
     """The fact that a property states; PLAIN where it does not matter, as with most colours."""
     value = mark.get(VALUE, "")
     if mark.tag == COLOUR:
-        return _coloured(value)
+        return _coloured(colour_of(mark))
     if mark.tag in STRIKES:
         return STRUCK if is_on(mark) else PLAIN
     if mark.tag == POSITION:
-        return SCRIPTS["superscript"] if value.isdecimal() and int(value) >= LIFTED else PLAIN
+        return _moved(value)
     return SCRIPTS.get(value, PLAIN)
+
+
+def _moved(position: str) -> Look:
+    """Raised or lowered by half points, in strict files by points (4pt)."""
+    found = POINTS.fullmatch(position)
+    moved = float(found[1]) * (2 if found[2] else 1) if found else 0
+    return SCRIPTS["superscript" if moved > 0 else "subscript"] if abs(moved) >= LIFTED else PLAIN
 
 
 @lru_cache(maxsize=256)

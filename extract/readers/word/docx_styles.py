@@ -16,10 +16,13 @@ TAGS = {WORD + name: name for name in READ}
 WORDS = (b"vanish", b"trike", b"vertAlign", b":position", b"FFFFFF", b"ffffff", b'"white"')
 USES = {"character": WORD + "rStyle", "paragraph": WORD + "pStyle", "table": WORD + "tblStyle"}
 LAYERS = ("table", "paragraph", "character")
+# The theme's colour of paper, which goes over the one that stands beside it, unless it is darkened.
+THEME, PAPER, SHADE = WORD + "themeColor", frozenset(("background1", "light1")), WORD + "themeShade"
 MAX_BASES = 32
 OFF = ("0", "false", "off")
 Stated = dict[str, str]  # property → value; of toggles "1" or "0"
 Key = tuple[str, str]  # type and id of a style
+Parts = tuple[tuple[tuple[str, str], ...], ...]  # what is stated of each part
 
 
 class Styles:
@@ -54,6 +57,21 @@ class Styles:
             self._known[identities] = self._inherited(identities)
         return self._known[identities]
 
+    def tables_used(self, root: Element) -> Iterator[Parts]:
+        """What the styles of the tables of a document say of parts of tables."""
+        for identity in {use.get(VALUE, "") for use in root.iter(USES["table"])} | {""}:
+            yield self.table_parts(identity)
+
+    def table_parts(self, identity: str) -> Parts:
+        """What a table's style says of its rows, columns and corners (w:tblStylePr), each by itself."""
+        parts = (part for style in self._chain("table", identity) for part in style.iter(WORD + "tblStylePr"))
+        found = []
+        for part in parts:
+            ground = _fill(part.find(f"{WORD}tcPr/{WORD}shd"))
+            said = _stated(part.find(WORD + "rPr"))
+            found.append(tuple(({"shd": ground} | said).items()))
+        return tuple(found)
+
     def _inherited(self, identities: tuple[str | None, str, str]) -> Stated:
         layers = [
             self._of(kind, name) for kind, name in zip(LAYERS, identities, strict=True) if name is not None
@@ -69,6 +87,13 @@ class Styles:
 
     def _of(self, kind: str, identity: str) -> Stated:
         """A style with its bases, or the default of the type where no style has the id."""
+        found: Stated = {}
+        for style in reversed(self._chain(kind, identity)):
+            found |= _stated(style.find(WORD + "rPr"))
+        return found
+
+    def _chain(self, kind: str, identity: str) -> list[Element]:
+        """A style and its bases."""
         key: Key = (kind, identity)
         if key not in self._own:
             key = kind, self._default.get(kind, "")
@@ -80,10 +105,7 @@ class Styles:
             if base is None:
                 break
             key = kind, base.get(VALUE, "")
-        found: Stated = {}
-        for style in reversed(chain):
-            found |= _stated(style.find(WORD + "rPr"))
-        return found
+        return chain
 
 
 def _stated(properties: Element | None) -> Stated:
@@ -97,7 +119,19 @@ def stated(properties: Element) -> Stated:
         name = TAGS.get(element.tag, "")
         if name in ("vanish", "strike", "dstrike"):
             found[name] = "0" if element.get(VALUE, "1") in OFF else "1"
+        elif name == "color":
+            found[name] = colour_of(element)
         elif name:
-            fill = element.get(WORD + "fill")
-            found[name] = element.get(VALUE, "") if fill is None else fill
+            found[name] = _fill(element)
     return found
+
+
+def _fill(element: Element | None) -> str:
+    """The colour of a shading or marker."""
+    return "" if element is None else element.get(WORD + "fill", element.get(VALUE, ""))
+
+
+def colour_of(element: Element) -> str:
+    """The colour that w:color tells."""
+    is_paper = element.get(THEME) in PAPER and element.get(SHADE) is None
+    return "FFFFFF" if is_paper else element.get(VALUE, "")

@@ -25,7 +25,13 @@ WRAPPERS = frozenset(
 )
 P, R, TR, TC, TBL, T = (WORD + name for name in ("p", "r", "tr", "tc", "tbl", "t"))
 CHUNK = WORD + "altChunk"  # a document of another format that is set in here
-PRINTED = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+PRINTED = {
+    WORD + "tab": " ",
+    WORD + "ptab": " ",
+    WORD + "br": "\n",
+    WORD + "cr": "\n",
+    WORD + "noBreakHyphen": "-",
+}
 SYMBOL = WORD + "sym"  # a character of a symbol font, by its code
 FIELD = WORD + "instrText"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"

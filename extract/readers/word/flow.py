@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extract.model.document import Document, Paragraph, UnreadableError
 from extract.model.grid import Grid
+from extract.model.looks import on_dark_ground
 from extract.readers.html.spans import MAX_SLOTS, prose
 from extract.readers.word.frames import NO_MERGES, Edges, Merges, frame
 
@@ -82,13 +83,19 @@ class FlowBuilder:
         else:
             self.rows[level - 1].append(text if text.isalnum() else " ".join(text.split()))
 
-    def end_row(self, level: int, edges: Edges, merges: Merges) -> None:
-        """End a row; edges of another number than the cells' sides are not believed."""
+    def end_row(self, level: int, edges: Edges, merges: Merges, dark: frozenset[int] = frozenset()) -> None:
+        """End a row; edges of another number than the cells' sides are not believed.
+
+        dark: the numbers of its cells whose shading shows white text, which only a row's end tells.
+        """
         if len(self.tables) != level:
             self._open(level)
         cells = self.rows[level - 1]
         if self.cells[level - 1]:
             cells.append(self.cells[level - 1])
+        for at in dark:
+            if at < len(cells):
+                cells[at] = _on_dark_ground(cells[at])
         if cells:
             fitting = edges if len(edges) == len(cells) + 1 else ()
             self.tables[level - 1].rows.append(FlowRow(cells, fitting, merges))
@@ -116,6 +123,12 @@ class FlowBuilder:
             self.tables.append(table)
             self.rows.append([])
             self.cells.append([])
+
+
+def _on_dark_ground(cell: Blocks | str) -> Blocks | str:
+    if isinstance(cell, str):
+        return on_dark_ground(cell)
+    return [on_dark_ground(block) if isinstance(block, str) else block for block in cell]
 
 
 class FlowReader:

@@ -14,7 +14,8 @@ MARKS = LOOKS | {"xlsx", "xls"}
 
 def _some(paper: Paper, share: float = 0.2, least: int = 0) -> list[Box]:
     """Some figures, printed plainly so far, of at least `least`."""
-    plain = [e for e in paper.figures() if e.text.replace(".", "").isdecimal() and e.text.isascii()]
+    figures = [each for each in paper.figures() if not each.number_format]
+    plain = [each for each in figures if each.text.replace(".", "").isdecimal() and each.text.isascii()]
     wanted = [
         each for each in plain if paper.truth[each.key].value is not None and Decimal(each.text) >= least
     ]

@@ -39,7 +39,8 @@ class Box:
         return "".join(run.text for run in self.runs)
 
     def say(self, text: str) -> None:
-        self.runs = [Run(text)]
+        """Print this text: no number is stored any more that a format would show instead."""
+        self.runs, self.amount, self.number_format = [Run(text)], None, ""
 
 
 def box(text: str, role: str = "pad", key: Key | None = None) -> Box:

@@ -10,7 +10,8 @@ DASHES = ("-", "—", "——", "/", "－", "--", "无", "–")
 
 
 def _zeros(paper: Paper) -> list[Box]:
-    return [each for each in paper.figures() if paper.truth[each.key].value == 0 and each.text == "0"]
+    figures = [each for each in paper.figures() if each.text == "0" and not each.number_format]
+    return [each for each in figures if paper.truth[each.key].value == 0]
 
 
 def _print(paper: Paper, each: Box, text: str, truth: Truth) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -185,6 +186,32 @@ def test_table_four_cut_in_its_headers_or_before_its_figures(between, value, cut
     top = [each._replace(row_span=min(each.row_span, cut - each.row)) for each in top]
     apart = align(document(Grid.of(top, "html:t1"), Grid.of(rest, "html:t2")))
     assert len(assert_nothing_wrong(apart)) >= (15 if cut == 3 else 0)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("value", [printed, zero_blank])
+def test_empty_rows_among_the_headers_of_table_four_are_no_figures(value, at) -> None:
+    """Of a sheet, which an empty row below the headers parts too: five blanks stood for 行政复议."""
+    cache.forget()
+    cells = []
+    for each in four(value).cells:
+        if each.row < at < each.row + each.row_span:
+            cells.append(each._replace(row_span=each.row_span + 1))
+        else:
+            cells.append(each._replace(row=each.row + (each.row >= at)))
+    covered = {
+        (each.row + down, each.column + right)
+        for each in cells
+        for down, right in product(range(each.row_span), range(each.column_span))
+    }
+    cells += [cell("", at, column) for column in range(15) if (at, column) not in covered]
+    cells.sort(key=lambda each: (each.row, each.column))
+    heads, figures = (
+        Grid.of([each for each in cells if (each.row == 4) == is_last], f"xlsx:t{is_last}")
+        for is_last in (False, True)
+    )
+    figures = Grid.of([each._replace(row=0) for each in figures.cells], "xlsx:t2")
+    assert len(assert_nothing_wrong(align(document(heads, figures)))) == 15
 
 
 def test_headers_of_table_four_torn_within_their_letters() -> None:

@@ -42,14 +42,15 @@ def look_after(look: Look, word: str, number: int | None, colours: Palette) -> L
     if word == "plain":
         return PLAIN
     if word == "cf":
-        return look._replace(colour=_numbered(colours, number))
+        return look._replace(colour=numbered(colours, number))
     if word in GROUNDS:
-        return look._replace(ground=_numbered(colours, number) if number else None)
+        return look._replace(ground=numbered(colours, number) if number else None)
     least = LIFTED if word in BY_HALF_POINTS else 1
     is_on = word in SCRIPTS and (number is None or number >= least)
     traits = look.traits & ~(Trait.RAISED | Trait.LOWERED)
     return look._replace(traits=traits | SCRIPTS[word] if is_on else traits)
 
 
-def _numbered(colours: Palette, number: int | None) -> Colour | None:
+def numbered(colours: Palette, number: int | None) -> Colour | None:
+    """The colour of that number in the table; None for the usual one, and where there is none."""
     return colours[number] if number is not None and 0 <= number < len(colours) else None

@@ -92,7 +92,7 @@ class Parser:
 
     def parse(self, source: str) -> None:
         """Read the whole file, decoded as Latin-1 so that a character is a byte."""
-        self.colours = palette(source)
+        self.colours = self.rows.colours = palette(source)
         position = 0
         while match := TOKEN.match(source, position):
             position = match.end()

@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass, field
 
+from extract.model.looks import is_pale
 from extract.readers.word.flow import FlowBuilder
 from extract.readers.word.frames import Merges
+from extract.readers.word.rtf.looks import Palette, numbered
 
 ABOVE, LEFT = "clvmrg", "clmrg"  # the next cell goes on from the one above, from the one to its left
+GROUND = "clcbpat"  # its ground, by the number of a colour
 
 
 @dataclass(slots=True)
 class RowDefinition:
-    """Cells' right sides in twips and their merges so far; `flags` wait for the next right side."""
+    """Cells' right sides in twips, their merges and grounds so far; `flags` wait for the next right side."""
 
     left: int = 0
     edges: list[int] = field(default_factory=list)
     merges: list[tuple[bool, bool]] = field(default_factory=list)
     flags: tuple[bool, bool] = (False, False)
+    grounds: dict[int, int] = field(default_factory=dict)  # of its cells, numbers of colours
 
     def add(self, word: str, number: int | None) -> None:
         """A word of the definition."""
@@ -24,6 +28,8 @@ class RowDefinition:
             self.left = number or 0
         elif word in (ABOVE, LEFT):
             self.flags = above or word == ABOVE, left or word == LEFT
+        elif word == GROUND:
+            self.grounds[len(self.edges)] = number or 0
         elif word == "cellx":
             self.edges.append(number or 0)
             self.merges.append(self.flags)
@@ -35,6 +41,7 @@ class Rows:
 
     def __init__(self, builder: FlowBuilder) -> None:
         self.builder = builder
+        self.colours: Palette = ()
         self.level = 0
         self.in_table = False
         self.outer, self.nested = RowDefinition(), RowDefinition()
@@ -67,4 +74,6 @@ class Rows:
 
     def _end_row(self, word: str, row: RowDefinition) -> None:
         edges = (row.left, *row.edges) if row.edges else ()
-        self.builder.end_row(self.level_of(word), edges, Merges.of(row.merges))
+        grounds = {at: numbered(self.colours, number) for at, number in row.grounds.items()}
+        dark = frozenset(at for at, ground in grounds.items() if ground is not None and not is_pale(ground))
+        self.builder.end_row(self.level_of(word), edges, Merges.of(row.merges), dark)

@@ -198,3 +198,64 @@ def test_a_floating_picture_alone_in_a_cell_is_no_blank() -> None:
     floating = "<w:r><w:drawing><wp:anchor/></w:drawing></w:r>"
     assert figure(package(table(floating))).endswith("(picture)")
     assert figure(package(table(floating + run("12")))) == "12"
+
+
+TABLE_STYLE = '<w:tblStyle w:val="S"/>'
+
+
+def table_style(properties: str, of_cells: str = "") -> str:
+    stated = f"<w:rPr>{properties}</w:rPr><w:tcPr>{of_cells}</w:tcPr>"
+    part = f'<w:tblStylePr w:type="lastCol">{stated}</w:tblStylePr>'
+    return f'<w:style w:type="table" w:styleId="S">{part}</w:style>'
+
+
+@pytest.mark.parametrize("properties", [*MARKS.values(), '<w:color w:val="FFFFFF"/>'])
+def test_a_table_style_that_hides_strikes_or_moves_a_part_refuses_the_figures(properties: str) -> None:
+    body = table(run("12"), of_table=TABLE_STYLE)
+    assert figure(package(body, table_style(properties))) == "12 (styled)"
+    assert figure(package(body, table_style("<w:b/>"))) == "12"
+    white_on_navy = table_style('<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="000080"/>')
+    assert figure(package(body, white_on_navy)) == "12"
+
+
+@pytest.mark.parametrize(
+    ("mark", "wanted"),
+    [
+        ('<w:position w:val="-8"/>', "12₉ (lowered)"),
+        ('<w:position w:val="4pt"/>', "12⁹"),
+        ('<w:position w:val="-2"/>', "129"),
+        ('<w:sz w:val="2"/>', "129 (styled)"),
+        ('<w:sz w:val="10"/>', "129"),
+        ('<w:w w:val="1"/>', "129 (styled)"),
+        ('<w:color w:val="auto" w:themeColor="background1"/>', "129 (white)"),
+        ('<w:color w:val="auto" w:themeColor="background1" w:themeShade="80"/>', "129"),
+        ("<w:webHidden/>", "129"),
+    ],
+)
+def test_what_properties_do_to_a_digit(mark: str, wanted: str) -> None:
+    assert figure(package(table(run("12") + run("9", mark)))) == wanted
+    if "sz" not in mark and "w:w " not in mark:
+        styles = style("character", "c", mark)
+        assert figure(package(table(run("12") + run("9", '<w:rStyle w:val="c"/>')), styles)) in (
+            wanted,
+            "129",
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (f'<w:bdo w:val="rtl">{run("12")}</w:bdo>', "12 (styled)"),
+        (f'<w:bdo w:val="ltr">{run("12")}</w:bdo>', "12"),
+        (f'<w:dir w:val="rtl">{run("12")}</w:dir>', "12"),
+        ("<w:r><w:t>12</w:t><w:ptab/><w:t>9</w:t></w:r>", "12 9"),
+        ('<w:fldSimple w:instr=" =SUM(ABOVE) "/>', "=SUM(ABOVE) (formula)"),
+        (f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{run("12")}</w:fldSimple>', "12"),
+    ],
+)
+def test_what_stands_around_a_figure(content: str, wanted: str) -> None:
+    assert figure(package(table(content))) == wanted
+
+
+def test_an_equation_without_a_result_is_no_blank() -> None:
+    assert figure(package(table(field(code(" EQ \\f(1,2) "), "")))) == "EQ \\f(1,2) (formula)"
