@@ -11,29 +11,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from spiders.command_line import ended_in_words, tell_exit_codes, visible
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import ASKED, ROWS
-from warehouse.query.terminal import FORMATS, print_result, visible
+from warehouse.query.terminal import FORMATS, print_result
 from warehouse.schema.severities import SEVERITIES
 
 if TYPE_CHECKING:
     from warehouse.build.pipeline import Built
     from warehouse.release.store import Store
 
+ADVICE = "`verify` tells what is wrong with the files of a release, and `build` puts them right"
+EXIT_CODES = "Exit code: 0 done, 1 it failed or found what is wrong, 2 wrong usage, 130 interrupted."
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehouse") -> int:
     """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
     options = parser(prog).parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except WarehouseError as error:
-        print(visible(f"warehouse {options.command}: {error}"), file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return ended_in_words(f"warehouse {options.command}", 1, lambda: int(options.run(options)), ADVICE)
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -81,6 +77,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
     checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
     checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
+    tell_exit_codes(top, EXIT_CODES)
     return top
 
 

@@ -18,6 +18,7 @@ from extract.run.capture import Task, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
+from spiders.command_line import ToldError
 
 LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
@@ -26,7 +27,7 @@ SETTING = {"distributed.worker.daemon": False}
 ENVIRONMENT_SETTING = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
 
 
-class ClusterError(Exception):
+class ClusterError(ToldError):
     """The cluster cannot do the work; the text says why and what to do."""
 
 

@@ -28,6 +28,7 @@ from typing import Generic, TypeVar
 from extract.run.workers.answers import Answers, send
 from extract.run.workers.confinement import GUARDS, confine
 from extract.run.workers.gc_pause import garbage_collector_paused
+from spiders.command_line import ToldError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,6 +39,10 @@ START_SECONDS = 120.0
 STARTS = 3  # failed ones in a row that end the run
 CONTEXT = get_context("forkserver")
 logger = logging.getLogger(__name__)
+
+
+class NoWorkerError(ToldError, RuntimeError):
+    """This machine starts no worker, so that no document is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,10 @@ class Pool(Generic[T, R]):
         """A worker that did not start says nothing of its document, and soon that none will."""
         self.failed_starts += 1
         if self.failed_starts >= STARTS:
-            raise RuntimeError(f"{STARTS} workers in a row did not start, the last: {why}")
+            raise NoWorkerError(
+                f"{STARTS} workers in a row did not start, the last: {why}; "
+                "look for what this machine refuses them"
+            )
         self.waiting.appendleft(index)
 
 
@@ -233,7 +241,7 @@ def run(
         The results in the order of the tasks, as they come.
 
     Raises:
-        RuntimeError: three workers in a row did not start.
+        NoWorkerError: three workers in a row did not start.
     """
     CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
     return Pool(function, accept, lost, tasks, limits or Limits()).run(max(workers, 1))
