@@ -2,6 +2,7 @@
 
     python -m tests.fuzz --minutes 30                  # every target in turn
     python -m tests.fuzz read-pdf list-trs-static --minutes 5
+    python -m tests.fuzz read-html --atheris           # led by coverage; `pip install atheris` first, 35 MB
 
 A target runs in a process with limits, for native code may end it and a pattern may never. What it found
 is made smaller and kept in tests/fuzz/found/, where tests/fuzz/test_found.py runs it from then on: mend the
@@ -37,11 +38,27 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"(default: all) {', '.join(targets())}")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # a round, in its own process
+    parser.add_argument("--atheris", action="store_true", help="led by coverage, of one target")
     options = parser.parse_args()
     names = options.targets or list(targets())
     if options.one:
         return one_round(targets()[names[0]], options.one)
+    if options.atheris:
+        led_by_coverage(targets()[names[0]], options.minutes)
     return rounds(names, options.minutes)
+
+
+def led_by_coverage(target: Target, minutes: float) -> None:
+    """Let atheris look for new ways through the code, from the seeds on; it ends the process."""
+    import atheris
+
+    atheris.instrument_all()
+    folder = Path(tempfile.mkdtemp(prefix="nianbao-fuzz-"))
+    for number, data in enumerate(target.seeds):
+        (folder / str(number)).write_bytes(data)
+    words = [str(folder), f"-artifact_prefix={FOUND / target.name}.", f"-max_total_time={minutes * 60:.0f}"]
+    atheris.Setup([sys.argv[0], *words, f"-timeout={SECONDS}"], target.check)
+    atheris.Fuzz()
 
 
 def rounds(names: list[str], minutes: float) -> int:

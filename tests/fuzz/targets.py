@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 import pypdfium2
@@ -44,25 +44,36 @@ class Target:
     """A kind of input: sound ones to begin with, and `check`, which raises where a promise is broken."""
 
     name: str
-    seeds: tuple[bytes, ...]
+    sound: Callable[[], tuple[bytes, ...]]
     check: Callable[[bytes], None]
+
+    @property
+    def seeds(self) -> tuple[bytes, ...]:
+        """The sound inputs, made when first asked for."""
+        return self.sound()
 
 
 @cache
 def targets() -> dict[str, Target]:
     """Every target by name: `read-FORMAT` of the golden cases, `list-FAMILY` of the replica's list pages."""
-    documents: dict[str, list[bytes]] = {}
-    for case in cases():
-        documents.setdefault(case.document.suffix.lstrip("."), []).append(case.document.read_bytes())
+    kinds = dict.fromkeys(case.document.suffix.lstrip(".") for case in cases())
     made = [
-        Target(f"read-{kind}", tuple(seeds), check_reading)
-        for kind, seeds in documents.items()
+        Target(f"read-{kind}", partial(_documents, kind), check_reading)
+        for kind in kinds
         if kind not in NEED_OCR
     ]
     made += [
-        Target(f"list-{name}", seeds, _list_check(name)) for name, seeds in sorted(_list_pages().items())
+        Target(f"list-{name}", partial(_list_pages, name), _list_check(name))
+        for name in sorted({site.row.family for site in sites().values() if site.row} & FAMILIES.keys())
     ]
     return {each.name: each for each in made}
+
+
+@cache
+def _documents(kind: str) -> tuple[bytes, ...]:
+    """The golden cases of a format."""
+    paths = [case.document for case in cases()]
+    return tuple(path.read_bytes() for path in paths if path.suffix == f".{kind}")
 
 
 def check_reading(data: bytes) -> None:
@@ -128,13 +139,10 @@ def _of_pdf(data: bytes) -> str | None:
 
 
 @cache
-def _list_pages() -> dict[str, tuple[bytes, ...]]:
-    """Family → list pages of the replica's sites, as far as the first requests lead."""
-    found: dict[str, list[bytes]] = {}
-    for site in sites().values():
-        if site.row is not None and site.row.family in FAMILIES:
-            found.setdefault(site.row.family, []).extend(_first_pages(site))
-    return {name: tuple(dict.fromkeys(pages)) for name, pages in found.items() if pages}
+def _list_pages(family: str) -> tuple[bytes, ...]:
+    """List pages of the replica's sites of a family, as far as the first requests lead."""
+    of_family = [site for site in sites().values() if site.row is not None and site.row.family == family]
+    return tuple(dict.fromkeys(page for site in of_family for page in _first_pages(site)))
 
 
 def _first_pages(site: ReplicaSite) -> list[bytes]:

@@ -16,10 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from spiders import registry
 from spiders.archive.attempt import to_json
 from spiders.archive.reader import attempts, log_path
+from spiders.archive.writer import BatchWriter
+from tests.command_store import CONTENTS, DAMAGED, SITE, STANDS_IN_THE_WAY, WORDS, Store, put
 from tests.demo import ROOT, run
-from tests.mishaps import CONTENTS, DAMAGED, SITE, STANDS_IN_THE_WAY, WORDS, Store, put
+from tests.extract.readers.test_hostile import CASES
+from tests.extract.run.test_archive_run import add
+from tests.extract.run.test_cli import TEXT
 from warehouse import cli
 
 CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
@@ -63,7 +68,7 @@ def all_commands(store: Store, beforehand: Callable[[], None] | None = None) -> 
 
 
 def test_every_command_is_tried() -> None:
-    assert WORDS.keys() == cli.COMMANDS.keys(), "give a new command its words in tests/mishaps.py"
+    assert WORDS.keys() == cli.COMMANDS.keys(), "give a new command its words in tests/command_store.py"
 
 
 @pytest.mark.parametrize("what", DAMAGED)
@@ -83,14 +88,22 @@ def test_damaged_files(what: str, sound: Store, tmp_path: Path, capfd: pytest.Ca
     assert not found
 
 
-def test_a_registry_that_is_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
-    from spiders import registry
-
-    (tmp_path / "own").mkdir()
-    for content in ("site_id,名称\n".encode("gb18030"), b"\x00", b'"' + b"x" * 200_000, b""):
-        (tmp_path / "own" / "sites.csv").write_bytes(content)
-        with pytest.raises(registry.RegistryError, match=r"sites\.csv"):
-            registry.load("own", tmp_path)
+@pytest.mark.parametrize("command", ["crawl", "status", "extract", "build"])
+def test_a_registry_with_a_mistake_stops_every_command_with_its_file(
+    command: str,
+    sound: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    table, words = tmp_path / "demo" / "sites.csv", sound.words(command)
+    table.parent.mkdir()
+    monkeypatch.setattr(registry.load, "__defaults__", (tmp_path,))
+    head = (registry.HERE / "demo" / "sites.csv").read_bytes().split(b"\n")[0] + b"\n"
+    for content in ("site_id,名称\n".encode("gb18030"), head + b'"' + b"x" * 200_000, head + b"a,b\n", b""):
+        table.write_bytes(content)
+        code, text = cli.main(words), capfd.readouterr().err
+        assert code and not faults(code, text) and str(table) in text, text
 
 
 @pytest.mark.parametrize(("command", "name"), STANDS_IN_THE_WAY)
@@ -215,3 +228,69 @@ def test_captures_dated_in_the_future_are_due_at_once(sound: Store, tmp_path: Pa
     run("warehouse.cli", *store.words("crawl"))
     asked = {each.url for each in attempts(store.archive) if each.batch != before and each.role == "report"}
     assert asked == {each.url for each in attempts(store.archive, before) if each.role == "report"}
+
+
+def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Every file below a folder: size, time of its last change, bytes."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_size,
+            path.stat().st_mtime_ns,
+            path.read_bytes(),
+        )
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_asking_changes_nothing(sound: Store, capfd: pytest.CaptureFixture[str]) -> None:
+    """Every command that asks, and statements that would write, leave all that is stored as it was."""
+    before = tree(sound.data / "demo")
+    asking = ["sql", "check", "diff", "verify", "dictionary", "status", "export", "release"]
+    assert [cli.main(sound.words(command)) for command in asking] == [0] * len(asking)
+    target = sound.release / "reports.parquet"
+    for statement in (f"copy (select 1) to '{target}'", "drop view reports", f"from read_text('{__file__}')"):
+        assert cli.main(["sql", "--data", str(sound.data), statement]) == 1
+    assert "Traceback" not in capfd.readouterr().err
+    assert tree(sound.data / "demo") == before
+
+
+def test_a_crawl_turns_to_nobody_but_the_hosts_of_its_rows(tmp_path: Path) -> None:
+    """The command and all it starts, whatever the pages link to: every socket leads to the replica."""
+    log = tmp_path / "sockets"
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "tests" / "watched"), str(ROOT)]),
+        "WATCHED_SOCKETS": str(log),
+        "TLDEXTRACT_CACHE": str(tmp_path / "suffixes"),  # empty: a library that asks others would ask now
+    }
+    words = ["crawl", "--sites", "demo-yunxi", "--years", "2022-2024", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "warehouse.cli", *words]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    asked = log.read_text().splitlines()
+    assert any(line.startswith("socket.connect ") for line in asked)
+    assert {line for line in asked if "'127.0.0.1'" not in line and line.split()[-1] != "127.0.0.1"} == set()
+    logged = [*attempts(tmp_path / "demo" / "archive")]
+    assert any(each.reason == "host_out_of_scope" and each.status is None for each in logged)
+
+
+def test_hostile_files_cost_their_documents_alone(tmp_path: Path) -> None:
+    """Extract and build of an archive that holds them: the sound reports are there, the others are told."""
+    hostile = {
+        "bomb.docx": CASES["zip bomb in docx"][0](),
+        "nested.html": CASES["nested tables"][0](),
+        "groups.rtf": CASES["rtf of groups"][0](),
+        "torn.pdf": b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>",
+        "surrogate.html": b"<html><title>\xed\xa0\xbd</title>&#xd800;",
+    }
+    with BatchWriter(tmp_path / "demo" / "archive", "20260101T000000Z-000") as writer:
+        for year, (name, content) in enumerate(hostile.items(), 2018):
+            add(writer, f"http://a.example/{name}", content)
+            add(writer, f"http://a.example/{year}.txt", TEXT.replace("2023", str(year)).encode())
+        writer.commit()
+    run("warehouse.cli", "extract", "--registry", "demo", "--data", str(tmp_path))
+    run("warehouse.cli", "build", "--data", str(tmp_path), "--workers", "1")
+    query = "select url, count(c.value) from documents left join cells c using (report_id) group by url"
+    printed = run("warehouse.cli", "sql", "--data", str(tmp_path), "--format", "csv", query)
+    found = dict(line.rsplit(",", 1) for line in printed.splitlines()[1:])
+    assert {found.get(f"http://a.example/{year}.txt") for year in range(2018, 2018 + len(hostile))} == {"4"}
+    assert not {name for name in hostile if found.get(f"http://a.example/{name}", "0") != "0"}
