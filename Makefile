@@ -11,6 +11,7 @@ CONTACT  ?= $(NIANBAO_CONTACT)
 FORMAT   ?= table
 ARGS     ?=
 SIZE     ?= 1M
+MINUTES  ?= 10
 EXTRAS   ?=
 
 VENV    := .venv
@@ -30,7 +31,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint format bench bench-crawl bench-kill bench-warehouse lock clean
+.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -91,8 +92,14 @@ lint: $(DEV) ## ruff, mypy in strict mode, and deptry: what is imported is decla
 	@$(VENV)/bin/deptry spiders extract warehouse notebooks
 	@$(VENV)/bin/deptry tests --ignore DEP002,DEP004  # tests may import what only developers install
 
+audit: $(DEV) ## known risks of the locked dependencies; needs the internet
+	@$(PY) .ci/audit.py
+
 format: $(DEV) ## let ruff lay out the code
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
+
+fuzz: $(DEV) ## inputs changed at random for MINUTES, until one breaks a reader or a list parser
+	@$(PY) -m tests.fuzz --minutes $(MINUTES) $(ARGS)
 
 bench: $(DEV) ## speed and accuracy of reading against the usual tools, and of collecting, each judged by its bar
 	@$(PY) -m tests.bench $(ARGS)

@@ -1,27 +1,21 @@
 """Read report files and print their figures; with --registry NAME, read the captures of an archive instead.
 
-Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage.
+Exit code: 0 all files read, 1 some file could not be read, 2 it could not start or go on, 130 interrupted.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from extract.run import output
 from extract.run.files import read_files
+from spiders.command_line import ended_in_words
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m extract") -> int:
-    """Run the command; a reader of its output that has seen enough (`| head`) ends it quietly."""
-    try:
-        code = run(parser(prog), arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
+    """Run the command; returns the exit code that the help names."""
+    return ended_in_words("extract", 2, lambda: run(parser(prog), arguments))
 
 
 def run(usage: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:

@@ -1,10 +1,8 @@
 """Collect: `python -m spiders crawl` fills the archive from a registry of sites."""
 
 import argparse
-import errno
 import os
 import re
-import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,40 +11,22 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
-from spiders.archive.reader import ArchiveError, log_path
+from spiders.archive.reader import log_path
 from spiders.archive.recovery import rebuild_log
+from spiders.command_line import ended_in_words, tell_exit_codes
 from spiders.crawling import site_cache
-from spiders.crawling.browser import BrowserError
 from spiders.health.status import status
 from spiders.health.status_page import as_html, as_json, show
 from spiders.policy.settings import CONTACT_ENV
-from spiders.registry import LEVELS, RegistryError, load, names
+from spiders.registry import LEVELS, load, names
+
+EXIT_CODES = "Exit code: 0 all well, 1 something failed, 2 it could not start or go on, 130 interrupted."
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
     """Run a command; 0 all well, 1 something failed, 2 it could not start."""
     args = _parser(prog).parse_args(arguments)
-    try:
-        return int(args.run(args))
-    except (crawl.CrawlError, RegistryError, ArchiveError, BrowserError) as error:
-        print(f"spiders: {error}", file=sys.stderr)
-        return 2
-    except (OSError, sqlite3.Error) as error:
-        print(f"spiders: {_remedy(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("spiders: interrupted; the same command goes on where this one stopped", file=sys.stderr)
-        return 130
-
-
-def _remedy(error: OSError | sqlite3.Error) -> str:
-    """What this machine refused, and what to do about it."""
-    code = getattr(error, "errno", None)
-    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "full" in str(error):
-        return f"no room to write ({error}); free some and run the same command again, it goes on"
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"not allowed ({error}); make the folder yours to write, or choose another with --data"
-    return f"{error}; mend that, then run the same command again"
+    return ended_in_words("spiders", 2, lambda: int(args.run(args)))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -58,6 +38,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
+    tell_exit_codes(parser, EXIT_CODES)
     return parser
 
 

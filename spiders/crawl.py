@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 
 from spiders import registry
+from spiders.command_line import ToldError
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
 from spiders.crawling.browser import chromium
@@ -28,7 +29,7 @@ NAMED = 4  # sites named beside a reason
 _COUNTS = ("listed", "fetched", "unchanged", "kept", "refused", "failed")
 
 
-class CrawlError(Exception):
+class CrawlError(ToldError):
     """The crawl cannot start or go on; the text says why and what to do."""
 
 

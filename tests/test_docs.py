@@ -72,3 +72,14 @@ def test_the_files_that_docs_name_are_there() -> None:
         if "NAME" not in path and not any((folder / path).exists() for folder in folders)
     }
     assert not lost
+
+
+def test_every_promise_stands_on_its_page_and_has_its_test() -> None:
+    listed = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S+\.md) \| (.+?) \| (`.+`) \|$", listed, re.M)
+    assert len(rows) > 40
+    texts = {page: " ".join((ROOT / page).read_text(encoding="utf-8").split()) for page, _, _ in rows}
+    assert not [promise for page, promise, _ in rows if promise not in texts[page]]
+    tests = [test.split("::") for _, _, named in rows for test in re.findall(r"`([^`]+)`", named)]
+    sources = {file: (ROOT / file).read_text(encoding="utf-8") for file, _ in tests}
+    assert not [f"{file}::{name}" for file, name in tests if f"\ndef {name}(" not in sources[file]]

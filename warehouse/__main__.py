@@ -11,27 +11,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spiders.command_line import ended_in_words, tell_exit_codes, visible
 from warehouse.errors import WarehouseError
 from warehouse.options import parser
 from warehouse.query.limits import ASKED
-from warehouse.query.terminal import print_result, visible
+from warehouse.query.terminal import print_result
 
 if TYPE_CHECKING:
     from warehouse.build.pipeline import Built
     from warehouse.release.store import Store
 
+ADVICE = "`verify` tells what is wrong with the files of a release, and `build` puts them right"
+EXIT_CODES = "Exit code: 0 done, 1 it failed or found what is wrong, 2 wrong usage, 130 interrupted."
+
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehouse") -> int:
     """Run one command; 0 done, 1 failed with a message, 2 wrong usage."""
-    options = parser(prog, __doc__).parse_args(arguments)
-    try:
-        return RUN[options.command](options)
-    except WarehouseError as error:
-        print(visible(f"warehouse {options.command}: {error}"), file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    top = parser(prog, __doc__)
+    tell_exit_codes(top, EXIT_CODES)
+    options = top.parse_args(arguments)
+    return ended_in_words(f"warehouse {options.command}", 1, lambda: RUN[options.command](options), ADVICE)
 
 
 def store_of(options: argparse.Namespace) -> "Store":

@@ -1,7 +1,9 @@
 """The errors a person reads: what happened, where, and what to do."""
 
+from spiders.command_line import ToldError
 
-class WarehouseError(Exception):
+
+class WarehouseError(ToldError):
     """Something a person can put right; the CLI prints the message and exits with 1."""
 
 

@@ -76,7 +76,7 @@ def _write_settings(profile: Path) -> None:
 
 def _run(command: list[str], folder: str) -> None:
     """Run in a process group of its own, so that a hang is ended with all its children."""
-    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
     with subprocess.Popen(
         command,
         env=environment,

@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.progress import track
 
 from extract.model.reading import READINGS
-from extract.run import readings_file, worker_pool
-from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
+from extract.run import readings_file
+from extract.run.capture import Task, hints_for, read_capture
 from extract.run.version import extractor_version
+from extract.run.workers import worker_pool
+from extract.run.workers.rows import Row, accept_row, lost
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
 from spiders.archive.warc import digest
@@ -78,7 +80,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
             console.print(f"Another run is writing to {target}; wait for it to end.")
             return 2
         ahead, begun = AHEAD if read else 0, deque[Batch]()
-        read = read or (lambda tasks: worker_pool.run(read_capture, tasks, lost_row, count))
+        read = read or (lambda tasks: worker_pool.run(read_capture, tasks, accept_row, lost, count))
         for batch in batches:
             begun.extend(_begin(source, target, batch, sites, refused, summary, read))
             if len(begun) > ahead:

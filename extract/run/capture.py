@@ -1,4 +1,4 @@
-"""One capture of the archive → one row of the readings, as Arrow bytes that a worker can send."""
+"""One capture of the archive → one row of the readings, as the Arrow bytes that a worker answers with."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,18 +29,6 @@ class Task:
     version: str = field(default_factory=extractor_version)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of READINGS as an Arrow record batch, and what the end of the run tells of it."""
-
-    batch: bytes
-    is_read: bool = False
-    cells: int = 0
-    unreadable_cells: int = 0
-    failed_checks: int = 0
-    problems: tuple[str, ...] = field(default=())
-
-
 def hints_for(attempt: Attempt, site: Site | None) -> Hints:
     url = attempt.final_url or attempt.url
     return Hints(
@@ -54,7 +42,7 @@ def hints_for(attempt: Attempt, site: Site | None) -> Hints:
     )
 
 
-def read_capture(task: Task) -> Row:
+def read_capture(task: Task) -> bytes:
     """Read one capture; damage to the archive costs this document and is told."""
     try:
         data = archive.body(task.archive_dir, task.attempt)
@@ -75,7 +63,7 @@ def by_verdict(attempt: Attempt, reading: Reading) -> Reading:
     return Reading(reading.digest, reading.reader, ReportHead(), problems=(found,))
 
 
-def lost_row(task: Task, reason: str, kind: str = "quarantined") -> Row:
+def lost_row(task: Task, reason: str, kind: str = "quarantined") -> bytes:
     """The row of a document that could not be read at all."""
     return packed(task, _failed(task.attempt, problem(kind, "file", reason)))
 
@@ -84,22 +72,13 @@ def _failed(attempt: Attempt, found: Problem) -> Reading:
     return Reading(attempt.digest or "", "none", ReportHead(), problems=(found,))
 
 
-def packed(task: Task, reading: Reading) -> Row:
+def packed(task: Task, reading: Reading) -> bytes:
     """The reading in the readings' schema; what the schema cannot hold is a problem of its document."""
     reading = clean_reading(reading)
     try:
-        batch = _batch(task, reading)
+        return _batch(task, reading)
     except (pa.ArrowException, UnicodeError, OverflowError) as error:
-        reading = _failed(task.attempt, problem("unstorable", "file", str(error)))
-        batch = _batch(task, reading)
-    return Row(
-        batch,
-        reading.reader != "none",
-        len(reading.cells),
-        sum(cell.status == "unreadable" for cell in reading.cells),
-        sum(check.outcome == "failed" for check in reading.checks),
-        tuple(each.kind for each in reading.problems if each.severity == "error"),
-    )
+        return _batch(task, _failed(task.attempt, problem("unstorable", "file", str(error))))
 
 
 def _batch(task: Task, reading: Reading) -> bytes:

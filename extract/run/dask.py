@@ -14,9 +14,11 @@ from dask import config
 from distributed import Client, Future, LocalCluster
 from distributed.scheduler import KilledWorker
 
-from extract.run import worker_pool
-from extract.run.capture import Row, Task, lost_row, read_capture
+from extract.run.capture import Task, read_capture
 from extract.run.version import extractor_version
+from extract.run.workers import worker_pool
+from extract.run.workers.rows import Row, accept_row, lost
+from spiders.command_line import ToldError
 
 LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
@@ -25,7 +27,7 @@ SETTING = {"distributed.worker.daemon": False}
 ENVIRONMENT_SETTING = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
 
 
-class ClusterError(Exception):
+class ClusterError(ToldError):
     """The cluster cannot do the work; the text says why and what to do."""
 
 
@@ -62,7 +64,7 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
         raise ClusterError(
             f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
         )
-    return list(worker_pool.run(read_capture, tasks, lost_row))
+    return list(worker_pool.run(read_capture, tasks, accept_row, lost))
 
 
 @contextmanager

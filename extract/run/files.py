@@ -8,7 +8,9 @@ from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import Reading, ReportHead
 from extract.report import read
-from extract.run import worker_pool
+from extract.run.clean_reading import clean_reading
+from extract.run.workers import worker_pool
+from extract.run.workers.rows import accept_reading, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,12 @@ def read_files(
 ) -> Iterator[tuple[Path, Reading]]:
     """Every file's reading, in order, read in `count` processes."""
     tasks = [FileTask(path.absolute(), url) for path in paths]
-    return zip(paths, worker_pool.run(read_file, tasks, lost, count, limits), strict=True)
+    return zip(paths, worker_pool.run(read_packed, tasks, accept_reading, lost, count, limits), strict=True)
+
+
+def read_packed(task: FileTask) -> bytes:
+    """What a worker does with a file."""
+    return pack(clean_reading(read_file(task)))
 
 
 def read_file(task: FileTask) -> Reading:

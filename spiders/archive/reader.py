@@ -8,11 +8,12 @@ from fastwarc.warc import WarcRecord
 
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt, from_json
+from spiders.command_line import ToldError
 
 MAX_BODY = 64 << 20  # bytes: the download cap, and the most a body may decode to
 
 
-class ArchiveError(Exception):
+class ArchiveError(ToldError):
     """The archive does not hold what its log says; the text names file, place and remedy."""
 
 

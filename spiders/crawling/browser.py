@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from spiders.command_line import ToldError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 
@@ -30,7 +31,7 @@ Fetch = Callable[[Link], Awaitable["Answer"]]
 logger = logging.getLogger(__name__)
 
 
-class BrowserError(Exception):
+class BrowserError(ToldError):
     """No page can be rendered here; the text says what to install."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from spiders.command_line import ToldError
 from spiders.families import KNOWN
 
 HERE = Path(__file__).parent
@@ -14,7 +15,7 @@ STATUSES = ("active", "unverified", "blocked", "gone")
 YEARS = range(2000, 2100)
 
 
-class RegistryError(ValueError):
+class RegistryError(ToldError, ValueError):
     """A registry row cannot be used; the text names file, line, cell and remedy."""
 
 
@@ -89,6 +90,13 @@ def load(name: str, root: Path = HERE) -> dict[str, Site]:
     path = root / name / "sites.csv"
     if not path.is_file():
         raise RegistryError(f"there is no registry {name!r}; known: {', '.join(names())}")
+    try:
+        return _read(path)
+    except (UnicodeError, csv.Error) as error:
+        raise RegistryError(f"{path}: not a table in UTF-8 ({error}); save it as CSV in UTF-8") from None
+
+
+def _read(path: Path) -> dict[str, Site]:
     sites: dict[str, Site] = {}
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream)

@@ -23,7 +23,7 @@ from extract.layout import tiling
 from extract.mapping import cache
 from extract.model.document import Hints
 from extract.report import read
-from extract.run.gc_pause import garbage_collector_paused
+from extract.run.workers.gc_pause import garbage_collector_paused
 from spiders.replica.model import Value
 from tests.bench.documents import Sample, drawn, printed_by_chromium, written_by_office
 from tests.bench.peers import PEERS, Tables, aligned

@@ -21,7 +21,7 @@ from rich.progress import track
 from extract.model.document import Hints
 from extract.model.reading import to_row
 from extract.report import read
-from extract.run.gc_pause import garbage_collector_paused
+from extract.run.workers.gc_pause import garbage_collector_paused
 from tests.bench.documents import all_kinds, drawn
 
 ROOT = Path(__file__).parents[2]

@@ -4,6 +4,7 @@ Wall time, so the load of the machine counts: it is printed, and a ratio taken u
 """
 
 import os
+import struct
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -12,15 +13,19 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
+import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
 from extract.model.document import Hints
+from extract.model.reading import READINGS
 from extract.report import read
-from extract.run import worker_pool
 from extract.run.capture import Task, packed
-from extract.run.worker_pool import Limits
+from extract.run.workers import worker_pool
+from extract.run.workers.rows import Row, accept_row
+from extract.run.workers.worker_pool import Limits
 from spiders.archive.attempt import Attempt
+from spiders.archive.warc import digest
 from tests.bench.documents import all_kinds, drawn
 
 DISTINCT = 120  # documents, taken in turn
@@ -28,29 +33,40 @@ MOST_TIMED = 1000  # documents a timed run: each is read by one worker and by tw
 FASTER = 1.8  # times one worker
 FLAT = 1.03  # times the memory of the second tenth
 MIB = 1 << 20
+RESIDENT = struct.Struct("!Q")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a worker sends back: the row as `make extract` gets it, and its own resident memory."""
+    """What is made of an answer: the row as `make extract` gets it, and the worker's resident memory."""
 
-    row: bytes
-    resident: int
-    is_lost: bool = False
+    row: Row | None
+    resident: int = 0
 
 
-def read_file(path: Path) -> Done:
-    """A worker's task: like reading a capture, from a file of its own."""
-    attempt = Attempt(
-        batch="bench", site_id="bench", role="report", url=f"https://bench.gov.example/{path.name}"
-    )
-    row = packed(Task(path.parent, attempt, Hints()), read(path.read_bytes(), Hints(file_name=path.name)))
+def read_file(path: Path) -> bytes:
+    """A worker's task: like reading a capture, from a file of its own; its memory stands before the row."""
+    data = path.read_bytes()
+    row = packed(_task(path, digest(data)), read(data, Hints(file_name=path.name)))
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return Done(row.batch, pages * os.sysconf("SC_PAGE_SIZE"))
+    return RESIDENT.pack(pages * os.sysconf("SC_PAGE_SIZE")) + row
+
+
+def accept(path: Path, answer: bytes) -> Done:
+    """As `make extract` accepts a row, but for the digest, which only the worker has looked up."""
+    resident, row = RESIDENT.unpack_from(answer)[0], answer[RESIDENT.size :]
+    found = pa.ipc.read_record_batch(pa.py_buffer(row), READINGS)["digest"][0].as_py()
+    return Done(accept_row(_task(path, found), row), resident)
+
+
+def _task(path: Path, digest: str) -> Task:
+    url = f"https://bench.gov.example/{path.name}"
+    attempt = Attempt(batch="bench", site_id="bench", role="report", url=url, digest=digest)
+    return Task(path.parent, attempt, Hints())
 
 
 def lost(path: Path, reason: str) -> Done:
-    return Done(f"{path.name}: {reason}".encode(), 0, is_lost=True)
+    return Done(None)
 
 
 def run(count: int, console: Console) -> bool:
@@ -78,7 +94,7 @@ def _parallel(tasks: Sequence[Path], console: Console) -> bool:
     before = os.getloadavg()[0]
     for count in (1, 2, 2, 1):
         start = time.perf_counter()
-        lost_ones = sum(done.is_lost for done in worker_pool.run(read_file, tasks, lost, count))
+        lost_ones = sum(done.row is None for done in worker_pool.run(read_file, tasks, accept, lost, count))
         best[count] = max(best.get(count, 0.0), len(tasks) / (time.perf_counter() - start))
         if lost_ones:
             console.print(f"{lost_ones} documents were lost by {count} workers")
@@ -94,7 +110,7 @@ def _parallel(tasks: Sequence[Path], console: Console) -> bool:
 
 def _memory(tasks: Sequence[Path], limits: Limits, console: Console) -> bool:
     """Resident memory of a worker after each document, told by tenths of the run."""
-    seen = [done.resident / MIB for done in worker_pool.run(read_file, tasks, lost, 1, limits)]
+    seen = [done.resident / MIB for done in worker_pool.run(read_file, tasks, accept, lost, 1, limits)]
     tenths = [median(islice(seen, k * len(seen) // 10, (k + 1) * len(seen) // 10)) for k in range(10)]
     growth = tenths[-1] / tenths[1]
     share = f"replaced after {limits.documents}" if limits.documents < len(tasks) else "never replaced"

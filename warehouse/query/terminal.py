@@ -3,29 +3,18 @@
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
+
+from spiders.command_line import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 Rows = Sequence[Sequence[object]]
 FEW_WORDS = 20  # columns of a terminal: a longer cell is folded, not squeezed
-# What moves the cursor, sets titles and colours, or turns the direction of writing: C0 but for tab and line
-# feed, C1, marks, embeddings, overrides and isolates of bidi, separators of lines, half characters.
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def visible(text: str) -> str:
-    r"""A text from outside as a terminal may show it: what would steer the terminal is spelled out.
-
-    >>> visible("\x1b[2J 教育局 \u202e")
-    '\\x1b[2J 教育局 \\u202e'
-    """
-    return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def plain(value: object) -> object:

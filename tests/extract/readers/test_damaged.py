@@ -12,13 +12,13 @@ import pytest
 from extract.model.document import Document
 from extract.model.problems import PROBLEMS
 from extract.readers.office import convert
-from extract.run import worker_pool
+from extract.run.workers import worker_pool
 from tests.extract.readers.ofd.test_ofd import draw, ofd
 from tests.extract.readers.pdf.test_hostile_pdf import drawn as drawn_pdf
 from tests.extract.readers.random_grids import random_grid, to_html, to_word
 from tests.extract.readers.test_containers import MHTML, archive, old_workbook, workbook
 from tests.extract.readers.word.test_doc import NO_OFFICE, word_package
-from tests.extract.run.worker_tasks import outcome, outcome_kind
+from tests.extract.run.worker_tasks import outcome, outcome_kind, text
 
 LIMITS = worker_pool.Limits(memory_bytes=2 << 30, cpu_seconds=20, wall_seconds=60, documents=1000)
 GRID = random_grid(5, 5, 4)
@@ -82,7 +82,7 @@ def with_changed_bytes(kind: str, seed: int) -> bytes:
 def test_a_damaged_file_is_read_or_named(kind: str, damage: Callable[[str, int], bytes]) -> None:
     """In a worker, as readers of the archive do: native code that aborts ends that worker, not this run."""
     files = [damage(kind, seed) for seed in range(80)]
-    found = list(worker_pool.run(outcome_kind, files, lambda _, reason: reason, limits=LIMITS))
+    found = list(worker_pool.run(outcome_kind, files, text, lambda _, reason: reason, limits=LIMITS))
     assert {seed: each for seed, each in enumerate(found) if each != "read" and each not in PROBLEMS} == {}
 
 

@@ -13,6 +13,7 @@ from extract.run import archive_run
 from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed
 from extract.run.version import extractor_version
+from extract.run.workers.rows import accept_row
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter, Exchange
 from tests.extract.run.test_cli import TEXT
@@ -131,10 +132,8 @@ def test_a_damaged_archive_costs_the_document_and_is_told(data: Path) -> None:
 
 def test_a_figure_that_the_schema_cannot_hold_costs_its_document_only() -> None:
     huge = Figure("req_new", Decimal(10) ** 30, "1e30", "reported", "t", "total")
-    row = packed(
-        Task(Path(), Attempt("b", "s", "report", "u"), Hints()),
-        Reading("sha256:0", "html", ReportHead(), (huge,)),
-    )
+    task = Task(Path(), Attempt("b", "s", "report", "u", digest="sha256:0"), Hints())
+    row = accept_row(task, packed(task, Reading("sha256:0", "html", ReportHead(), (huge,))))
     assert row.problems == ("unstorable",)
     assert not row.is_read
 

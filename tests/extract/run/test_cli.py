@@ -13,7 +13,7 @@ import pytest
 from extract.__main__ import main
 from extract.model.reading import READINGS
 from extract.run.files import read_files
-from extract.run.worker_pool import Limits
+from extract.run.workers.worker_pool import Limits
 from tests.extract.readers.pdf.test_hostile_pdf import fan_out
 
 TEXT = """云岭县商务局2023年政府信息公开工作年度报告

@@ -14,7 +14,8 @@ from extract.__main__ import main
 from extract.model.document import Hints
 from extract.run import dask as cluster
 from extract.run.archive_run import run
-from extract.run.capture import Row, Task
+from extract.run.capture import Task
+from extract.run.workers.rows import Row
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
 from tests.extract.run.test_archive_run import add

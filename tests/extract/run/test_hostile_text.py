@@ -17,11 +17,16 @@ from extract.model.reading import READINGS, Check, Figure, Mention, Reading, Rep
 from extract.run import output
 from extract.run.capture import Task, packed
 from extract.run.clean_reading import clean_reading
+from extract.run.workers.rows import accept_reading, accept_row, pack
 from spiders.archive.attempt import Attempt
 from spiders.content.clean_text import is_clean
 from tests.spiders.content.test_clean_text import HOSTILE
 
-TASK = Task(Path("archive"), Attempt("b", "s", "report", "http://www.a.gov.example/1", offset=1), Hints())
+TASK = Task(
+    Path("archive"),
+    Attempt("b", "s", "report", "http://www.a.gov.example/1", offset=1, digest="sha256:0"),
+    Hints(),
+)
 
 
 def reading(text: str) -> Reading:
@@ -41,7 +46,8 @@ def reading(text: str) -> Reading:
 @settings(deadline=None, max_examples=80)
 @given(HOSTILE)
 def test_hostile_text_becomes_an_arrow_row_and_comes_back(text: str) -> None:
-    row = packed(TASK, reading(text))
+    row = accept_row(TASK, packed(TASK, reading(text)))
+    assert accept_reading(None, pack(clean_reading(reading(text)))) == clean_reading(reading(text))
     assert row.is_read and not row.problems[1:]
     batch = pa.ipc.read_record_batch(pa.py_buffer(row.batch), READINGS).to_pylist()[0]
     assert batch["cells"][0]["raw"] == clean_reading(reading(text)).cells[0].raw

@@ -1,47 +1,62 @@
 """What the workers' tests give them to do; no test library here, as every worker imports it."""
 
 import gc
+import json
 import os
 import signal
+import socket
+import tempfile
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from extract.model.document import Document, Hints, UnreadableError
 from extract.readers import read_document
 
 
-def square(number: int) -> tuple[int, int]:
+def value(_: object, answer: bytes) -> Any:
+    """What is made of an answer in these tests: any JSON."""
+    return json.loads(answer)
+
+
+def text(_: object, answer: bytes) -> str:
+    return answer.decode()
+
+
+def square(number: int) -> bytes:
     time.sleep(0.01 * (number % 3))
-    return number * number, os.getpid()
+    return json.dumps([number * number, os.getpid()]).encode()
 
 
-def collector_is_running(_: str) -> bool:
-    return gc.isenabled()
+def collector_is_running(_: str) -> bytes:
+    return json.dumps(gc.isenabled()).encode()
 
 
-def crash(number: int) -> int:
+def crash(number: int) -> bytes:
     if number == 2:
         os.kill(os.getpid(), signal.SIGSEGV)
-    return number
+    return b"%d" % number
 
 
-def raise_at_two(number: int) -> int:
-    return number if number != 2 else number // 0
+def raise_at_two(number: int) -> bytes:
+    return b"%d" % (number if number != 2 else number // 0)
 
 
-def burn(number: int) -> int:
+def burn(number: int) -> bytes:
     while number == 2:
         pass
-    return number
+    return b"%d" % number
 
 
-def sleep_long(number: int) -> int:
+def sleep_long(number: int) -> bytes:
     time.sleep(60 if number == 2 else 0)
-    return number
+    return b"%d" % number
 
 
-def devour(number: int) -> int:
-    return len(bytearray(3 << 30)) if number == 2 else number
+def devour(number: int) -> bytes:
+    return b"%d" % (len(bytearray(3 << 30)) if number == 2 else number)
 
 
 class SlowToLoad:
@@ -53,17 +68,52 @@ class SlowToLoad:
     def __setstate__(self, seconds: float) -> None:
         time.sleep(seconds)
 
-    def __call__(self, number: int) -> int:
-        return number
+    def __call__(self, number: int) -> bytes:
+        return b"%d" % number
 
 
-def fall_once(path: str) -> str:
-    """Dies the first time, works the second."""
-    mark = Path(path)
-    if not mark.exists():
-        mark.touch()
+def fall_once(path: str) -> bytes:
+    """Dies on the byte that it takes out of a pipe, and works once there is none left."""
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with suppress(BlockingIOError):
+        os.read(pipe, 1)
         os.kill(os.getpid(), signal.SIGKILL)
-    return "read"
+    return b'"read"'
+
+
+def reach_out(number: int) -> bytes:
+    """What a worker that a document has taken over may still do: the names of what was refused."""
+    refused = []
+    for name, attempt in ATTEMPTS.items():
+        try:
+            attempt()
+        except OSError:
+            refused.append(name)
+    return json.dumps([*refused, number]).encode()
+
+
+ATTEMPTS: dict[str, Callable[[], object]] = {
+    "write beside": lambda: Path(tempfile.gettempdir(), "..", f"{os.getpid()}.beside").write_text(""),
+    "write here": lambda: Path(f"{os.getpid()}.here").write_text(""),
+    "empty a file": lambda: os.truncate(__file__, 0),
+    "remove a file": lambda: Path(__file__).unlink(),
+    "connect": lambda: socket.create_connection(("127.0.0.1", 9), 5),
+    "listen": lambda: socket.create_server(("127.0.0.1", 0)),
+    "send a datagram": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("192.0.2.1", 53)),
+    "signal its parent": lambda: os.kill(os.getppid(), 0),
+    "own folder": lambda: Path(tempfile.gettempdir(), "own").write_text("own"),
+    "nothing": lambda: Path("/dev/null").write_text("nothing"),
+}
+
+
+def forge(answer: bytes) -> bytes:
+    """Writes to the pipe as it likes: the task says what, and where the descriptor is to be looked for."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
+        with suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):  # noqa: PTH115
+                os.write(int(name), answer)
+    time.sleep(60)
+    return b""
 
 
 def outcome(data: bytes) -> Document | str:
@@ -74,7 +124,7 @@ def outcome(data: bytes) -> Document | str:
         return error.kind
 
 
-def outcome_kind(data: bytes) -> str:
+def outcome_kind(data: bytes) -> bytes:
     """`read`, or the kind of problem."""
     found = outcome(data)
-    return found if isinstance(found, str) else "read"
+    return found.encode() if isinstance(found, str) else b"read"

@@ -3,6 +3,6 @@
 No other module of this package does work when it is imported.
 """
 
-from extract.run.preload import load_for_workers
+from extract.run.workers.preload import load_for_workers
 
 load_for_workers()

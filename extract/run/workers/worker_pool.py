@@ -1,33 +1,48 @@
 """Reading many documents: persistent worker processes with limits, each document costing at most itself.
 
 A bad page can end a process from C code (abort, segmentation fault) or never return, so exceptions are not
-enough: every worker has a cap on memory and CPU time, a document has a deadline, and a document whose worker
-is lost is read once more by a fresh worker, then given up. Results come in the order of the tasks.
+enough: every worker has a cap on memory and CPU time, is shut in as far as this machine can (`confinement`),
+a document has a deadline, and a document whose worker is lost is read once more by a fresh worker, then given
+up. Results come in the order of the tasks. Tasks are pickled, for their sender is trusted; answers are bytes
+that their receiver looks at as hostile (`answers`).
 """
 
+import json
+import logging
 import resource
+import shutil
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from typing import Generic, TypeVar
 
-from extract.run.gc_pause import garbage_collector_paused
+from extract.run.workers.answers import Answers, send
+from extract.run.workers.confinement import GUARDS, confine
+from extract.run.workers.gc_pause import garbage_collector_paused
+from spiders.command_line import ToldError
 
 T = TypeVar("T")
 R = TypeVar("R")
-PRELOADED = ["extract.run.forkserver_preload"]
+PRELOADED = ["extract.run.workers.forkserver_preload"]
 MANY = 50  # tasks for which it pays to load everything before the first
 ATTEMPTS = 2
 START_SECONDS = 120.0
 STARTS = 3  # failed ones in a row that end the run
-READY = "ready"  # a worker's first word
 CONTEXT = get_context("forkserver")
+logger = logging.getLogger(__name__)
+
+
+class NoWorkerError(ToldError, RuntimeError):
+    """This machine starts no worker, so that no document is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +56,13 @@ class Limits:
 
 
 @dataclass
-class Worker(Generic[T, R]):
-    """One process, and the task it is at work on."""
+class Worker(Generic[T]):
+    """One process with its own folder, and the task it is at work on."""
 
     process: ForkServerProcess
     connection: Connection
+    answers: Answers
+    folder: Path
     index: int | None = None
     awaited: str = ""
     deadline: float = 0.0
@@ -72,22 +89,24 @@ class Worker(Generic[T, R]):
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+        shutil.rmtree(self.folder, ignore_errors=True)
         code = self.process.exitcode or 0
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
 @dataclass
 class Pool(Generic[T, R]):
-    """Hands out tasks; `lost` makes the result of a task that no worker survived."""
+    """Hands out tasks; `accept` makes a result of an answer, `lost` that of a task no worker survived."""
 
-    function: Callable[[T], R]
+    function: Callable[[T], bytes]
+    accept: Callable[[T, bytes], R]
     lost: Callable[[T, str], R]
     tasks: Sequence[T]
     limits: Limits
     waiting: deque[int] = field(default_factory=deque)
     failures: dict[int, int] = field(default_factory=dict)
     results: dict[int, R] = field(default_factory=dict)
-    workers: list[Worker[T, R]] = field(default_factory=list)
+    workers: list[Worker[T]] = field(default_factory=list)
     failed_starts: int = 0
 
     def run(self, count: int) -> Iterator[R]:
@@ -120,12 +139,14 @@ class Pool(Generic[T, R]):
                 self._lose(worker, index, "died before its task")
             busy += 1
 
-    def _start(self) -> Worker[T, R]:
+    def _start(self) -> Worker[T]:
         ours, theirs = CONTEXT.Pipe()
-        process = CONTEXT.Process(target=_serve, args=(theirs, self.function, self.limits), daemon=True)
+        folder = Path(tempfile.mkdtemp(prefix="nianbao-worker-"))
+        arguments = theirs, self.function, self.limits, folder
+        process = CONTEXT.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
-        worker: Worker[T, R] = Worker(process, ours)
+        worker: Worker[T] = Worker(process, ours, Answers(ours.fileno()), folder)
         self.workers.append(worker)
         return worker
 
@@ -137,25 +158,30 @@ class Pool(Generic[T, R]):
             worker = busy[connection]  # type: ignore[index]
             assert worker.index is not None
             try:
-                self._hear(worker, worker.index, worker.connection.recv())
+                answer = worker.answers.receive()
+                if answer is not None:
+                    self._hear(worker, worker.index, answer)
             except (EOFError, OSError):
                 self._lose(worker, worker.index, "")
+            except ValueError as error:
+                self._lose(worker, worker.index, f"the worker answered what cannot be: {error}")
         for worker in [one for one in self.workers if time.monotonic() > one.deadline]:
             if worker.index is not None:
                 worker.process.kill()
                 self._lose(worker, worker.index, f"no {worker.awaited}")
 
-    def _hear(self, worker: Worker[T, R], index: int, message: R) -> None:
-        """A worker says first that it is ready, then the result of each task."""
+    def _hear(self, worker: Worker[T], index: int, answer: bytes) -> None:
+        """A worker says first that it is ready and how it is shut in, then the result of each task."""
         if not worker.is_ready:
+            _tell_open(frozenset(GUARDS) - {*json.loads(answer)})
             worker.is_ready, self.failed_starts = True, 0
             worker.allow("result", self.limits.wall_seconds)
             return
-        self.results[index] = message
+        self.results[index] = self.accept(self.tasks[index], answer)
         worker.index = None
         worker.done += 1
 
-    def _lose(self, worker: Worker[T, R], index: int, why: str) -> None:
+    def _lose(self, worker: Worker[T], index: int, why: str) -> None:
         if worker in self.workers:
             self.workers.remove(worker)
         ended = worker.end()
@@ -173,13 +199,28 @@ class Pool(Generic[T, R]):
         """A worker that did not start says nothing of its document, and soon that none will."""
         self.failed_starts += 1
         if self.failed_starts >= STARTS:
-            raise RuntimeError(f"{STARTS} workers in a row did not start, the last: {why}")
+            raise NoWorkerError(
+                f"{STARTS} workers in a row did not start, the last: {why}; "
+                "look for what this machine refuses them"
+            )
         self.waiting.appendleft(index)
 
 
+@cache
+def _tell_open(missing: frozenset[str]) -> None:
+    """Say once by which guards no worker is held, for this machine does not have them."""
+    if missing:
+        logger.warning(
+            "workers are not held to %s, for this machine does not offer it; "
+            "read documents of unknown origin under a user of their own (docs/security.md)",
+            ", ".join(sorted(missing)),
+        )
+
+
 def run(
-    function: Callable[[T], R],
+    function: Callable[[T], bytes],
     tasks: Sequence[T],
+    accept: Callable[[T, bytes], R],
     lost: Callable[[T, str], R],
     workers: int = 1,
     limits: Limits | None = None,
@@ -190,6 +231,8 @@ def run(
         function: what a worker does with a task; importable by name. What it raises ends its worker like any
             other crash.
         tasks: what to do, in order; each is sent to a worker by pickling.
+        accept: makes the result of a task and what a worker answered, which a hostile document may have
+            written: whatever cannot be an answer it refuses with ValueError, and its worker is lost.
         lost: makes the result of a task that no worker survived, from the task and the reason.
         workers: how many processes work side by side.
         limits: what one task may take of memory (bytes) and time (seconds).
@@ -198,22 +241,23 @@ def run(
         The results in the order of the tasks, as they come.
 
     Raises:
-        RuntimeError: three workers in a row did not start.
+        NoWorkerError: three workers in a row did not start.
     """
     CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
-    return Pool(function, lost, tasks, limits or Limits()).run(max(workers, 1))
+    return Pool(function, accept, lost, tasks, limits or Limits()).run(max(workers, 1))
 
 
-def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -> None:
-    """A worker's life: tasks in, results out, until the other end closes.
+def _serve(connection: Connection, function: Callable[[T], bytes], limits: Limits, folder: Path) -> None:
+    """A worker's life: tasks in, answers out, until the other end closes.
 
     The process is its own, so that it pauses the garbage collector around each document.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    guards = confine(folder)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    connection.send(READY)
+    send(connection.fileno(), json.dumps(guards).encode())
     while True:
         try:
             task = connection.recv()
@@ -221,6 +265,10 @@ def _serve(connection: Connection, function: Callable[[T], R], limits: Limits) -
             return
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
-        with garbage_collector_paused():
-            result = function(task)
-        connection.send(result)
+        try:
+            with garbage_collector_paused():
+                answer = function(task)
+        except Exception as error:
+            logger.debug("a worker ends", exc_info=True)
+            raise SystemExit(1) from error  # quietly: the parent tells what became of the document
+        send(connection.fileno(), answer)

@@ -4,9 +4,9 @@ import gc
 
 import pytest
 
-from extract.run.gc_pause import garbage_collector_paused
-from extract.run.worker_pool import run
-from tests.extract.run.worker_tasks import collector_is_running
+from extract.run.workers.gc_pause import garbage_collector_paused
+from extract.run.workers.worker_pool import run
+from tests.extract.run.worker_tasks import collector_is_running, value
 
 
 @pytest.mark.parametrize("is_running", [True, False])
@@ -22,4 +22,4 @@ def test_the_collector_is_left_as_it_was_found(is_running: bool) -> None:
 
 
 def test_a_worker_reads_without_collections() -> None:
-    assert list(run(collector_is_running, ["a", "b"], lambda task, reason: True)) == [False, False]
+    assert list(run(collector_is_running, ["a", "b"], value, lambda task, reason: True)) == [False, False]

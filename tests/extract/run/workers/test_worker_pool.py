@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from extract.run.worker_pool import Limits, run
+from extract.run.workers.worker_pool import Limits, run
 from tests.extract.run.worker_tasks import (
     SlowToLoad,
     burn,
@@ -18,6 +18,7 @@ from tests.extract.run.worker_tasks import (
     raise_at_two,
     sleep_long,
     square,
+    value,
 )
 
 SMALL = Limits(memory_bytes=1 << 30, cpu_seconds=5, wall_seconds=20, documents=3)
@@ -29,13 +30,13 @@ def lost(task: object, reason: str) -> str:
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
-    found = list(run(square, range(8), lost, workers, SMALL))
+    found = list(run(square, range(8), value, lost, workers, SMALL))
     assert [value for value, _ in found] == [number * number for number in range(8)]
     assert os.getpid() not in {process for _, process in found}
 
 
 def test_workers_are_replaced_after_their_share() -> None:
-    processes = [process for _, process in run(square, range(6), lost, 1, SMALL)]
+    processes = [process for _, process in run(square, range(6), value, lost, 1, SMALL)]
     assert len(set(processes)) == 2
     assert processes[0] == processes[2] != processes[3]
 
@@ -54,17 +55,22 @@ def test_workers_are_replaced_after_their_share() -> None:
 def test_a_document_that_takes_its_worker_costs_itself_alone(
     function: Callable[[int], int], limits: Limits, word: str
 ) -> None:
-    found = list(run(function, range(5), lost, 2, limits))
+    found = list(run(function, range(5), value, lost, 2, limits))
     assert [each for each in found if isinstance(each, int)] == [0, 1, 3, 4]
     assert word in str(found[2]) and "2 times" in str(found[2])
 
 
 def test_a_document_is_tried_again_by_a_fresh_worker(tmp_path: Path) -> None:
-    assert list(run(fall_once, [str(tmp_path / "mark")], lost, 1, SMALL)) == ["read"]
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    pipe = os.open(path, os.O_RDWR)
+    os.write(pipe, b"x")
+    assert list(run(fall_once, [str(path)], value, lost, 1, SMALL)) == ["read"]
+    os.close(pipe)
 
 
 def test_no_tasks_no_workers() -> None:
-    assert list(run(square, [], lost, 2)) == []
+    assert list(run(square, [], value, lost, 2)) == []
 
 
 def test_workers_that_never_start_end_the_run_and_blame_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,8 +79,8 @@ def test_workers_that_never_start_end_the_run_and_blame_no_document(monkeypatch:
     exec("def task(number): return number", module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     with pytest.raises(RuntimeError, match="3 workers in a row did not start, the last: it ended with exit"):
-        list(run(module.__dict__["task"], range(5), lost, 2, SMALL))
+        list(run(module.__dict__["task"], range(5), value, lost, 2, SMALL))
 
 
 def test_a_slow_start_is_not_counted_as_a_documents_time() -> None:
-    assert list(run(SlowToLoad(), range(2), lost, 1, Limits(1 << 30, 5, wall_seconds=0.7))) == [0, 1]
+    assert list(run(SlowToLoad(), range(2), value, lost, 1, Limits(1 << 30, 5, wall_seconds=0.7))) == [0, 1]
