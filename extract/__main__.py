@@ -1,6 +1,7 @@
 """Read report files and print their figures; with --registry NAME, read the captures of an archive instead.
 
-Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage.
+Exit code: 0 all files read, 1 some file could not be read, 2 wrong usage, or what cannot be read or written
+before files are.
 """
 
 import argparse
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from extract.run import output
 from extract.run.files import read_files
+from spiders.archive.reader import ArchiveError
+from spiders.registry import RegistryError
+from spiders.system_errors import remedy
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m extract") -> int:
@@ -21,6 +25,12 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m extract"
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (ArchiveError, RegistryError) as error:
+        print(f"extract: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"extract: {remedy(error)}", file=sys.stderr)
+        return 2
     return code
 
 

@@ -1,7 +1,6 @@
 """Collect: `python -m spiders crawl` fills the archive from a registry of sites."""
 
 import argparse
-import errno
 import os
 import re
 import sqlite3
@@ -13,14 +12,16 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
-from spiders.archive.reader import ArchiveError, log_path
+from spiders.archive.reader import ArchiveError, log_path, warc_path
 from spiders.archive.recovery import rebuild_log
 from spiders.crawling import site_cache
 from spiders.crawling.browser import BrowserError
 from spiders.health.status import status
 from spiders.health.status_page import as_html, as_json, show
+from spiders.health.verify_archive import HEAL, verify
 from spiders.policy.settings import CONTACT_ENV
 from spiders.registry import LEVELS, RegistryError, load, names
+from spiders.system_errors import remedy
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
@@ -32,21 +33,11 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders"
         print(f"spiders: {error}", file=sys.stderr)
         return 2
     except (OSError, sqlite3.Error) as error:
-        print(f"spiders: {_remedy(error)}", file=sys.stderr)
+        print(f"spiders: {remedy(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("spiders: interrupted; the same command goes on where this one stopped", file=sys.stderr)
         return 130
-
-
-def _remedy(error: OSError | sqlite3.Error) -> str:
-    """What this machine refused, and what to do about it."""
-    code = getattr(error, "errno", None)
-    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "full" in str(error):
-        return f"no room to write ({error}); free some and run the same command again, it goes on"
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"not allowed ({error}); make the folder yours to write, or choose another with --data"
-    return f"{error}; mend that, then run the same command again"
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -56,6 +47,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
+    _add_verify(commands.add_parser("verify-archive", help="compare an archive with its checksums"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
     return parser
@@ -114,6 +106,16 @@ def _add_rebuild_log(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_rebuild_log)
 
 
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Read all WARCs and logs of an archive, and name every record and line that is damaged, cut or gone. "
+        "Exit code 1 where any is."
+    )
+    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.set_defaults(run=_verify)
+
+
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("batch")
@@ -165,10 +167,28 @@ def _discover(args: argparse.Namespace) -> int:
 
 
 def _rebuild_log(args: argparse.Namespace) -> int:
-    count = rebuild_log(args.archive, args.batch)
+    rebuilt = rebuild_log(args.archive, args.batch)
     site_cache.clear(args.archive)  # what it gathered from the old log may not be in the new one
-    print(f"{log_path(args.archive, args.batch)}: {count} attempts")
+    print(f"{log_path(args.archive, args.batch)}: {rebuilt.lines} attempts")
+    if rebuilt.lost_bytes:
+        print(f"{warc_path(args.archive, args.batch)}: {rebuilt.lost_bytes} bytes are no whole record")
+    if rebuilt.goes_on:
+        print("some attempts are lost: the next crawl goes on with this batch and asks for them again")
     return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    archive_dir = args.data / args.registry / "archive"
+    found = verify(archive_dir)
+    for text in found.faults:
+        print(text)
+    for text in found.remarks:
+        print(f"note: {text}")
+    if not found.faults:
+        print(f"{archive_dir}: {found.records} records and {found.lines} log lines are as they were written")
+        return 0
+    print(f"{archive_dir}: {len(found.faults)} faults. {HEAL}", file=sys.stderr)
+    return 1
 
 
 def _batch(args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ MAY_IMPORT = {"spiders": set(), "extract": {"spiders"}, "warehouse": {"extract",
 # The rooms of each package from the ground up: a module imports from its own room and from lower floors.
 FLOORS = {
     "spiders": (
-        {"spiders", "spiders.content", "spiders.net"},
+        {"spiders", "spiders.content", "spiders.net", "spiders.system_errors"},
         {"spiders.archive"},
         {"spiders.policy"},
         {"spiders.families"},

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from spiders.system_errors import is_of_the_machine, remedy
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import ASKED, ROWS
 from warehouse.query.terminal import FORMATS, print_result, visible
@@ -34,6 +35,11 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehous
     except BrokenPipeError:  # the reader of our output has seen enough, as in `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if not is_of_the_machine(error):
+            raise
+        print(visible(f"warehouse {options.command}: {remedy(error)}"), file=sys.stderr)
+        return 1
 
 
 def parser(prog: str) -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spiders.archive.attempt import Attempt
-from spiders.archive.reader import attempts, batches
+from spiders.archive.reader import attempts, batches, summary_path
 from spiders.archive.reasons import Verdict
 from spiders.archive.writer import BatchWriter
 from spiders.crawling import plan, site_cache
@@ -33,7 +33,7 @@ def batch_of(archive: Path, number: int, sites: tuple[str, ...], is_ended: bool 
             if is_ended:
                 state.finish_site(site_id)
     if is_ended:
-        plan.write_json(plan.summary_path(archive, batch), {"sites": []})
+        plan.write_json(summary_path(archive, batch), {"sites": []})
     return batch
 
 
