@@ -71,6 +71,14 @@ def read(archive_dir: Path, batch: str) -> Plan:
         ) from error
 
 
+def of_ended(archive_dir: Path, batch: str) -> Plan | None:
+    """The plan of a batch that needs none to go on; None where it is gone or damaged, which stops nobody."""
+    try:
+        return read(archive_dir, batch)
+    except (FileNotFoundError, ArchiveError):
+        return None
+
+
 def unfinished(archive_dir: Path) -> list[Plan]:
     """Plans whose batch was not walked to the end, oldest first."""
     return [read(archive_dir, batch) for batch in _planned(archive_dir) if not _has_ended(archive_dir, batch)]
@@ -94,8 +102,8 @@ def finished_sites(archive_dir: Path, waiting: Sequence[Plan]) -> set[str]:
     for batch in _planned(archive_dir) if crawls else ():
         ended = summary_path(archive_dir, batch)
         if ended.exists() and ended.stat().st_mtime > since:
-            item = read(archive_dir, batch)
-            found |= {*item.sites} if (item.crawl_id, item.years) in crawls else set()
+            item = of_ended(archive_dir, batch)
+            found |= {*item.sites} if item and (item.crawl_id, item.years) in crawls else set()
     return found
 
 

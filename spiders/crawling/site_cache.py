@@ -96,9 +96,8 @@ def _uncovered(archive_dir: Path, batch: str, scopes: dict[str, Scope], own: str
 
 def _planned(archive_dir: Path, batch: str) -> frozenset[str] | None:
     """The sites of a batch, None where no plan tells them."""
-    if not plan.path(archive_dir, batch).exists():
-        return None
-    return frozenset(plan.read(archive_dir, batch).sites)
+    found = plan.of_ended(archive_dir, batch)
+    return frozenset(found.sites) if found else None
 
 
 def _path(archive_dir: Path, site_id: str) -> Path:

@@ -35,15 +35,17 @@ def damage(path: Path, chance: Random) -> str:
     return how
 
 
-def strike(scene: Scene, paths: Sequence[Path], tally_kind: str) -> list[tuple[Path, str]]:
-    """Damage one to three files; returns (path, kind of blow) of those whose bytes changed."""
-    chosen = scene.chance.sample(list(paths), min(len(paths), scene.chance.randint(1, MOST)))
+def strike(scene: Scene, paths: Sequence[Path], kind: str) -> list[tuple[Path, str]]:
+    """Damage files one to three times; returns (path, kind of blow) where bytes changed."""
     struck = []
-    for path in chosen:
-        before = path.read_bytes()
+    for _ in range(scene.chance.randint(1, MOST)):
+        path = scene.chance.choice(paths)
+        before = path.read_bytes() if path.exists() else None
+        if before is None:
+            continue
         how = damage(path, scene.chance)
         if not path.exists() or path.read_bytes() != before:
-            struck.append((path, f"{tally_kind}: {how}"))
+            struck.append((path, f"{kind}: {how}"))
     return struck
 
 
@@ -148,6 +150,8 @@ def releases(scene: Scene, tally: Tally) -> None:
     struck = strike(
         scene, [p for p in current.rglob("*") if p.is_file() and p.name not in database], "release"
     )
+    if not struck:
+        return
     named = scene.ask("verify").expect(1)
     for path, _ in struck:
         name = str(path.relative_to(current))
