@@ -11,7 +11,8 @@ CONTACT  ?= $(NIANBAO_CONTACT)
 FORMAT   ?= table
 ARGS     ?=
 SIZE     ?= 1M
-MINUTES  ?= 10
+MINUTES  ?= 20
+SEED     ?= 1
 EXTRAS   ?=
 
 VENV    := .venv
@@ -31,7 +32,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse lock clean
+.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse torture lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -112,6 +113,9 @@ bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their a
 
 bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
+
+torture: $(DEV) ## kills, full disks, damage, hostile sites, text and SQL at random for MINUTES=20; ARGS=--save: docs/torture.md
+	@$(PY) -m tests.bench.torture --minutes $(MINUTES) --seed $(SEED) $(ARGS)
 
 lock: $(DEV) ## both locks from the ranges in pyproject.toml, versions kept where they may be; ARGS=--upgrade renews them
 	@$(LOCK) --all-extras --group dev --output-file requirements-dev.lock pyproject.toml

@@ -11,12 +11,13 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
-from spiders.archive.reader import log_path
+from spiders.archive.reader import log_path, warc_path
 from spiders.archive.recovery import rebuild_log
 from spiders.command_line import ended_in_words, tell_exit_codes
 from spiders.crawling import site_cache
 from spiders.health.status import status
 from spiders.health.status_page import as_html, as_json, show
+from spiders.health.verify_archive import HEAL, verify
 from spiders.policy.settings import CONTACT_ENV
 from spiders.registry import LEVELS, load, names
 
@@ -36,6 +37,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
+    _add_verify(commands.add_parser("verify-archive", help="compare an archive with its checksums"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
     _add_replica(commands.add_parser("replica", help="serve the demo's sites on this machine"))
     tell_exit_codes(parser, EXIT_CODES)
@@ -95,6 +97,16 @@ def _add_rebuild_log(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_rebuild_log)
 
 
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Read all WARCs and logs of an archive, and name every record and line that is damaged, cut or gone. "
+        "Exit code 1 where any is."
+    )
+    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.set_defaults(run=_verify)
+
+
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("batch")
@@ -146,10 +158,28 @@ def _discover(args: argparse.Namespace) -> int:
 
 
 def _rebuild_log(args: argparse.Namespace) -> int:
-    count = rebuild_log(args.archive, args.batch)
+    rebuilt = rebuild_log(args.archive, args.batch)
     site_cache.clear(args.archive)  # what it gathered from the old log may not be in the new one
-    print(f"{log_path(args.archive, args.batch)}: {count} attempts")
+    print(f"{log_path(args.archive, args.batch)}: {rebuilt.lines} attempts")
+    if rebuilt.lost_bytes:
+        print(f"{warc_path(args.archive, args.batch)}: {rebuilt.lost_bytes} bytes are no whole record")
+    if rebuilt.goes_on:
+        print("some attempts are lost: the next crawl goes on with this batch and asks for them again")
     return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    archive_dir = args.data / args.registry / "archive"
+    found = verify(archive_dir)
+    for text in found.faults:
+        print(text)
+    for text in found.remarks:
+        print(f"note: {text}")
+    if not found.faults:
+        print(f"{archive_dir}: {found.records} records and {found.lines} log lines are as they were written")
+        return 0
+    print(f"{archive_dir}: {len(found.faults)} faults. {HEAL}", file=sys.stderr)
+    return 1
 
 
 def _batch(args: argparse.Namespace) -> int:

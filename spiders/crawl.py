@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 
 from spiders import registry
+from spiders.archive.reader import summary_path
 from spiders.command_line import ToldError
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
@@ -239,8 +240,8 @@ def _is_failure(found: ReasonCount, summary: SiteSummary) -> bool:
 
 
 def _ended(archive_dir: Path, batch: str) -> bool:
-    return plan.summary_path(archive_dir, batch).exists()
+    return summary_path(archive_dir, batch).exists()
 
 
 def _summaries(archive_dir: Path, batch: str) -> list[SiteSummary]:
-    return read_summary(plan.summary_path(archive_dir, batch)).sites if _ended(archive_dir, batch) else []
+    return read_summary(summary_path(archive_dir, batch)).sites if _ended(archive_dir, batch) else []

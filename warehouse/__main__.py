@@ -4,7 +4,6 @@ Each command imports what it needs when it runs: a question does not wait for th
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -215,7 +214,9 @@ def asked(options: argparse.Namespace) -> str:
     """The question: an argument, a file, or what comes through a pipe."""
     question = _question(options)
     if not question.strip():
-        raise WarehouseError('there is no question: `nianbao sql "from reports limit 5"`, --file FILE, or a pipe.')
+        raise WarehouseError(
+            'there is no question: `nianbao sql "from reports limit 5"`, --file FILE, or a pipe.'
+        )
     return question
 
 

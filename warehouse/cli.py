@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": ("warehouse", "compare every byte of a release with its manifest"),
     "prune": ("warehouse", "remove old releases, never one in use"),
     "rebuild-log": ("spiders", "make a batch's log again from its WARC"),
+    "verify-archive": ("spiders", "compare an archive with its checksums"),
     "replica": ("spiders", "serve the demo's sites on this machine"),
     "batch": ("spiders", "run one planned batch (crawl does this)"),
 }

@@ -3,10 +3,11 @@
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from fastwarc.warc import WarcRecord
 
-from spiders.archive import warc
+from spiders.archive import checksums, warc
 from spiders.archive.attempt import Attempt, from_json
 from spiders.command_line import ToldError
 
@@ -27,20 +28,31 @@ def log_path(archive_dir: Path, batch: str) -> Path:
     return archive_dir / f"{batch}.jsonl"
 
 
+def summary_path(archive_dir: Path, batch: str) -> Path:
+    """BATCH.summary.json: its presence says that every site of the batch was walked to the end."""
+    return archive_dir / f"{batch}.summary.json"
+
+
 def rebuild_command(archive_dir: Path, batch: str) -> str:
     """The command line that makes a batch's log again, for errors to name."""
     return shlex.join(["python", "-m", "spiders", "rebuild-log", str(archive_dir), batch])
 
 
 def batches(archive_dir: Path) -> list[str]:
-    """Every batch that has a log, oldest first (ids start with the time of the run)."""
-    return sorted(path.name.removesuffix(".jsonl") for path in Path(archive_dir).glob("*.jsonl"))
+    """Every batch that has a log or a WARC, oldest first (ids start with the time of the run)."""
+    found = {
+        path.name.removesuffix(ending)
+        for ending in (".jsonl", ".warc.gz")
+        for path in Path(archive_dir).glob(f"*{ending}")
+    }
+    return sorted(found)
 
 
 def attempts(archive_dir: Path, batch: str | None = None) -> Iterator[Attempt]:
     """The log lines of one batch or of all, in the order written; a torn last line is left out.
 
-    Raises ArchiveError at a line that cannot be read, with its file, number and remedy.
+    Raises ArchiveError, with place and remedy, at a line that cannot be read or is not as it was written,
+    where lines went, and for a WARC without its log.
 
         for attempt in attempts(Path("data/demo/archive")):
             if attempt.role == "report" and attempt.outcome == "failed":
@@ -48,20 +60,51 @@ def attempts(archive_dir: Path, batch: str | None = None) -> Iterator[Attempt]:
     """
     for name in [batch] if batch else batches(archive_dir):
         path = log_path(Path(archive_dir), name)
-        with path.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
-                if line.endswith(b"\n"):
-                    yield _parse(line, path, number)
+        for number, line in enumerate(log_lines(archive_dir, name), 1):
+            yield _parse(line, path, number)
+
+
+def log_lines(archive_dir: Path, batch: str) -> Iterator[bytes]:
+    """The whole lines of a log as JSON, their checksums verified and taken off; raises as `attempts`."""
+    path, running = log_path(Path(archive_dir), batch), checksums.LogChecksum()
+    end = logged_end(archive_dir, batch)  # asked first: a batch may end while its log is read
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as error:
+        raise _damaged(path, "", "not there") from error
+    with stream:
+        for number, line in enumerate(stream, 1):
+            if line.endswith(b"\n"):
+                try:
+                    yield running.check(line)
+                except checksums.ChecksumError as error:
+                    raise _damaged(path, f":{number}", str(error)) from error
+    if end is not None and not running.is_at(end):
+        raise _damaged(path, "", "not as it was when the batch ended: lines went from its end, or were added")
+
+
+def logged_end(archive_dir: Path, batch: str) -> int | None:
+    """CRC-32 of the whole log of a batch that was walked to its end, as its summary tells.
+
+    None for other batches, and where the summary is damaged or of the days before checksums.
+    """
+    try:
+        content: Any = checksums.load(summary_path(Path(archive_dir), batch).read_bytes())
+        return int(content["log_check"], 16)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _parse(line: bytes, path: Path, number: int) -> Attempt:
     try:
         return from_json(line.decode())
     except (ValueError, TypeError) as error:
-        raise ArchiveError(
-            f"{path}:{number}: not a log line ({error}); to make the log again from its WARC: "
-            + rebuild_command(path.parent, path.stem)
-        ) from error
+        raise _damaged(path, f":{number}", f"not a log line ({error})") from error
+
+
+def _damaged(path: Path, place: str, what: str) -> ArchiveError:
+    remedy = rebuild_command(path.parent, path.name.removesuffix(".jsonl"))
+    return ArchiveError(f"{path}{place}: {what}; to make the log again from its WARC: {remedy}")
 
 
 def body(archive_dir: Path, attempt: Attempt) -> bytes:

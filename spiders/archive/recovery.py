@@ -6,10 +6,20 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt, from_json, to_json
-from spiders.archive.reader import ArchiveError, attempts, log_path, rebuild_command, warc_path
+from spiders.archive.checksums import LogChecksum
+from spiders.archive.reader import (
+    ArchiveError,
+    attempts,
+    log_path,
+    logged_end,
+    rebuild_command,
+    summary_path,
+    warc_path,
+)
 
 PATIENCE = 10.0  # seconds that a writer waits for one that was just killed to let go
 _BLOCK = 1 << 16  # bytes read at once from the end of a log
@@ -41,37 +51,59 @@ def recover(archive_dir: Path, batch: str) -> int:
     _cut_torn_line(log)
     if not path.exists():
         path.touch()
-    end = _logged_end(path, attempts(archive_dir, batch), rebuild_command(archive_dir, batch))
+    command = rebuild_command(archive_dir, batch)
+    remedy = f"restore the WARC from a copy, or give those records up: {command}"
+    end = _logged_end(path, attempts(archive_dir, batch), remedy)
     os.truncate(path, end)
     return end
 
 
-def rebuild_log(archive_dir: Path, batch: str) -> int:
-    """Write BATCH.jsonl again from BATCH.warc.gz alone, whole or not at all; returns the number of lines.
+class Rebuilt(NamedTuple):
+    """What a log was made of again: its lines, and the bytes of the WARC that no record could be read from.
 
-    Raises ArchiveError where the batch has no WARC, one without any attempt, or is being written.
+    goes_on: whether attempts of a batch that had ended are lost, so that the next crawl asks for them again.
+    """
+
+    lines: int
+    lost_bytes: int
+    goes_on: bool
+
+
+def rebuild_log(archive_dir: Path, batch: str) -> Rebuilt:
+    """Write BATCH.jsonl again from BATCH.warc.gz alone, whole or not at all.
+
+    What the WARC has lost is lost to the log, too: the summary of such a batch is removed, and the next crawl
+    goes on with it. Raises ArchiveError where the batch has no WARC, one without any attempt, or is being
+    written.
     """
     source, log = warc_path(Path(archive_dir), batch), log_path(Path(archive_dir), batch)
     if not source.is_file():
         raise ArchiveError(f"{source} is not there; restore it from a copy")
-    lines = [to_json(attempt) + "\n" for attempt in attempts_of_warc(archive_dir, batch)]
+    running = LogChecksum()
+    lines = [running.add(to_json(attempt).encode()) for attempt in attempts_of_warc(archive_dir, batch)]
     if not lines:
         raise ArchiveError(f"{source} holds no attempt; {log} is left as it is")
+    lost = sum(found.length for found in warc.scan(source) if isinstance(found, warc.Gap))
     with log.open("ab") as current:
         lock(current.fileno(), batch)
+        known = logged_end(archive_dir, batch)
         draft = log.with_suffix(".jsonl.draft")
-        with draft.open("w", encoding="ascii") as stream:
+        with draft.open("wb") as stream:
             stream.writelines(lines)
             stream.flush()
             os.fsync(stream.fileno())
+        summary, is_less = summary_path(Path(archive_dir), batch), known != running.value
+        goes_on = summary.exists() and (is_less if known is not None else lost > 0)
+        if goes_on:
+            summary.unlink()
         draft.replace(log)
-    return len(lines)
+    return Rebuilt(len(lines), lost, goes_on)
 
 
 def attempts_of_warc(archive_dir: Path, batch: str) -> Iterator[Attempt]:
     """The attempts of a batch as its WARC alone tells them."""
-    for member in warc.members(warc_path(Path(archive_dir), batch)):
-        if line := member.headers.get(warc.ATTEMPT_HEADER):
+    for member in warc.scan(warc_path(Path(archive_dir), batch)):
+        if isinstance(member, warc.Member) and (line := member.headers.get(warc.ATTEMPT_HEADER)):
             yield with_place(from_json(line), member.headers["WARC-Type"], member.offset, member.length)
 
 
@@ -95,10 +127,18 @@ def _cut_torn_line(log: Path) -> None:
 
 
 def _logged_end(path: Path, logged: Iterable[Attempt], remedy: str) -> int:
-    """Byte after the record of the last log line: scanned from the last line that names its place."""
+    """Byte after the record of the last log line, which is damaged or not: its reader will tell.
+
+    Scanned is what follows the last line that names its place.
+    """
     start, wanted = 0, 0
     for attempt in logged:
-        start, wanted = (start, wanted + 1) if attempt.offset is None else (attempt.offset, 1)
+        if attempt.offset is None or attempt.length is None:
+            wanted += 1
+        else:
+            start, wanted = attempt.offset + attempt.length, 0
+    if path.stat().st_size < start:
+        raise ArchiveError(f"{path}: it ends before byte {start}, where the log knows a record; {remedy}")
     end, seen = start, 0
     for member in warc.members(path, start):
         is_attempt = warc.ATTEMPT_HEADER in member.headers
@@ -109,7 +149,7 @@ def _logged_end(path: Path, logged: Iterable[Attempt], remedy: str) -> int:
         end = member.offset + member.length
     if seen < wanted:
         raise ArchiveError(
-            f"{path}: the log knows {wanted - seen} records more than the WARC has after byte {start}; "
-            f"restore the WARC from a copy, or give those records up: {remedy}"
+            f"{path}: the log knows {wanted - seen} records more than can be read after byte {start}; "
+            + remedy
         )
     return end

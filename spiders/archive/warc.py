@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import mmap
 import os
 import uuid
 import zlib
@@ -17,6 +18,8 @@ ORIGIN_HEADER = "Nianbao-Refers-To"  # `BATCH OFFSET LENGTH` of the response a r
 SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _CHUNK = 1 << 16
+_MEMBER = b"\x1f\x8b\x08"  # how a gzip member begins
+_VERSION = b"WARC/"
 _MOST_HEADER_BYTES = 1 << 20  # of a record and of its HTTP message, when it is read
 _MOST_CODINGS = 4  # of one body; each may unpack to the cap, and a header has room for thousands
 
@@ -38,6 +41,14 @@ class Member:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Bytes of a WARC in which no whole member stands."""
+
+    offset: int
+    length: int
+
+
 def digest(data: bytes) -> str:
     """`sha256:HEX`, the one digest form of the archive."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
@@ -52,7 +63,7 @@ def record(headers: Iterable[tuple[str, str]], block: bytes) -> bytes:
     """One gzip member holding one WARC record; adds its length and block digest."""
     lines = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
     head = "".join(f"{name}: {value}\r\n" for name, value in lines)
-    return gzip.compress(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+    return gzip.compress(_VERSION + b"1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
 
 
 def http_block(start_line: str, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
@@ -62,33 +73,46 @@ def http_block(start_line: str, headers: Iterable[tuple[bytes, bytes]], body: by
 
 
 def members(path: Path, start: int = 0) -> Iterator[Member]:
-    """The whole members from byte `start` on; ends quietly where the file is torn."""
-    with path.open("rb") as stream:
-        stream.seek(start)
-        offset, pending = start, b""
-        while True:
-            content, used, pending = _inflate(stream, pending)
-            if not used:
-                return
-            yield Member(offset, used, _warc_headers(content))
-            offset += used
+    """The whole members from byte `start` on; ends quietly where the file is torn or damaged."""
+    for found in scan(path, start):
+        if isinstance(found, Gap):
+            return
+        yield found
 
 
-def _inflate(stream: io.BufferedReader, pending: bytes) -> tuple[bytes, int, bytes]:
-    """Head of the next member, bytes it takes (0: none or torn), and what was read beyond it."""
-    inflater, head, used = zlib.decompressobj(31), b"", 0
-    while data := pending or stream.read(_CHUNK):
+def scan(path: Path, start: int = 0) -> Iterator[Member | Gap]:
+    """Every byte of a file from `start` on, as whole members and what lies between: damage, or a torn end."""
+    if path.stat().st_size <= start:
+        return
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        offset = lost = start
+        while offset >= 0:
+            head, length = _inflate(data, offset)
+            if length and head.startswith(_VERSION):
+                if lost < offset:
+                    yield Gap(lost, offset - lost)
+                yield Member(offset, length, _warc_headers(head))
+                offset = lost = offset + length
+            else:
+                offset = data.find(_MEMBER, offset + 1)
+        if lost < len(data):
+            yield Gap(lost, len(data) - lost)
+
+
+def _inflate(data: mmap.mmap, offset: int) -> tuple[bytes, int]:
+    """Head of the member at `offset`, and the bytes it takes: 0 where none stands whole there."""
+    inflater, head, end = zlib.decompressobj(31), b"", offset
+    while block := data[end : end + _CHUNK]:
         try:
-            piece = inflater.decompress(data)
+            piece = inflater.decompress(block)
         except zlib.error:
-            return b"", 0, b""
+            return b"", 0
         if b"\r\n\r\n" not in head:
             head += piece
-        used += len(data) - len(inflater.unused_data)
+        end += len(block) - len(inflater.unused_data)
         if inflater.eof:
-            return head, used, inflater.unused_data
-        pending = b""
-    return b"", 0, b""
+            return head, end - offset
+    return b"", 0
 
 
 def _warc_headers(content: bytes) -> dict[str, str]:

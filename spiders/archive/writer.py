@@ -9,6 +9,7 @@ from typing import Self
 
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt, cleaned, to_json
+from spiders.archive.checksums import LogChecksum, crc32_of
 from spiders.archive.reader import MAX_BODY, ArchiveError, log_path, origin, warc_path
 from spiders.archive.recovery import lock, recover, with_place
 
@@ -64,6 +65,7 @@ class BatchWriter:
         except BaseException:
             self._log.close()  # lets the lock go: the error names a command that needs it
             raise
+        self._running = LogChecksum(crc32_of(log_path(archive_dir, batch)))
         self._warc = warc_path(archive_dir, batch).open("ab", buffering=0)
         self._position = end
         self._pending: list[bytes] = []
@@ -97,7 +99,7 @@ class BatchWriter:
             self._append(request)
             stored = self._append(response)
             done = with_place(replace(attempt, batch=self.batch), "response", *stored)
-        self._pending.append(to_json(done).encode() + b"\n")
+        self._pending.append(self._running.add(to_json(done).encode()))
         if len(self._pending) >= GROUP or time.monotonic() - self._committed > GROUP_SECONDS:
             self.commit()
         return done

@@ -10,7 +10,8 @@ from typing import Any
 from scrapy.crawler import CrawlerProcess
 
 from spiders import registry
-from spiders.archive.reader import attempts
+from spiders.archive.checksums import crc32_of
+from spiders.archive.reader import attempts, log_path, summary_path
 from spiders.archive.writer import BatchWriter
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import summarise
@@ -32,6 +33,7 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     planned = plan.read(archive_dir, batch)
     started = now()
+    summary_path(archive_dir, batch).unlink(missing_ok=True)  # it tells of a log that grows now
     known = registry.load(planned.registry)
     with BatchWriter(archive_dir, batch, _warcinfo(planned)) as writer:
         collector = collect(
@@ -48,10 +50,15 @@ def run(archive_dir: Path, batch: str, proxy: str | None, watched: bool) -> int:
     if collector is None or not collector.finished:
         return 1
     summaries = summarise(attempts(archive_dir, batch), planned.sites, collector.kept)
-    content = {"batch": batch, "registry": planned.registry, "started": started, "finished": now()}
-    plan.write_json(
-        plan.summary_path(archive_dir, batch), content | {"sites": [asdict(summary) for summary in summaries]}
-    )
+    content = {
+        "batch": batch,
+        "registry": planned.registry,
+        "started": started,
+        "finished": now(),
+        "sites": [asdict(summary) for summary in summaries],
+        "log_check": f"{crc32_of(log_path(archive_dir, batch)):08x}",
+    }
+    plan.write_json(summary_path(archive_dir, batch), content)
     return 0
 
 

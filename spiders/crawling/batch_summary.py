@@ -1,6 +1,5 @@
 """What a batch brought, one summary a site: computed from its log, kept as BATCH.summary.json."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from spiders.archive import checksums
 from spiders.archive.attempt import Attempt
 from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
@@ -15,6 +15,7 @@ from spiders.archive.reasons import NOT_CRAWLED, REASONS, words
 
 COUNTED = ("fetched", "unchanged", "refused", "failed")
 _UNDER = {"not_a_report": "refused", "duplicate": "refused", "blocked": "failed"}
+_FIELDS = {"batch", "registry", "started", "finished", "sites", "log_check"}
 _TLS = frozenset({"tls_untrusted", "tls_handshake"})
 _ROLES = re.compile(r"(list|attachment|robots|probe): ")
 _ADDRESS = re.compile(r"https?://\S+: ")
@@ -142,7 +143,9 @@ def read_summary(path: Path) -> Summary:
     Raises ArchiveError, with the remedy, for one that is damaged.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = checksums.load(path.read_bytes())
+        if unknown := content.keys() - _FIELDS:
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
         return Summary(content["finished"], [_parse(cells) for cells in content["sites"]])
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ArchiveError(

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from spiders.archive.attempt import Attempt, from_json, to_json
-from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path
+from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path, summary_path
 from spiders.archive.reasons import FETCHED, Verdict
 from spiders.archive.writer import BatchWriter, Exchange
 from spiders.content.clean_text import clean_address, clean_text
-from spiders.crawling import plan, site_cache
+from spiders.crawling import site_cache
 from spiders.crawling.disk_store import DiskStore, Key
 from spiders.registry import domain
 
@@ -92,7 +92,7 @@ class CrawlState:
         self.archive_dir, self.writer = archive_dir, writer
         self._store = DiskStore()
         self._sites = frozenset(sites)
-        ended = [name for name in batches(archive_dir) if plan.summary_path(archive_dir, name).exists()]
+        ended = [name for name in batches(archive_dir) if summary_path(archive_dir, name).exists()]
         self._scope = site_cache.Scope((*ended, writer.batch), now())
         for attempt in site_cache.known(archive_dir, self._sites, writer.batch):
             self._remember(attempt, attempt.batch == writer.batch)

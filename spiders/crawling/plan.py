@@ -1,14 +1,15 @@
 """A crawl as a plan of batches: which sites each owns, written before the first request."""
 
-import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from spiders.archive.reader import ArchiveError
+from spiders.archive import checksums
+from spiders.archive.reader import ArchiveError, summary_path
 from spiders.registry import Site
 
 CRAWL_DAYS = 7  # so long a batch that does not end keeps its crawl's other sites from being asked again
@@ -42,21 +43,16 @@ def path(archive_dir: Path, batch: str) -> Path:
     return archive_dir / f"{batch}.plan.json"
 
 
-def summary_path(archive_dir: Path, batch: str) -> Path:
-    """BATCH.summary.json: its presence says that every site of the batch was walked to the end."""
-    return archive_dir / f"{batch}.summary.json"
-
-
 def write(archive_dir: Path, plan: Plan) -> None:
     """Write a plan whole or not at all."""
     write_json(path(archive_dir, plan.batch), asdict(plan))
 
 
-def write_json(target: Path, content: object) -> None:
-    """Replace a JSON file atomically and durably."""
+def write_json(target: Path, content: Mapping[str, Any]) -> None:
+    """Replace a JSON file atomically and durably; it holds its checksum."""
     draft = target.with_name(f".{target.name}.draft")
-    with draft.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1)
+    with draft.open("wb") as stream:
+        stream.write(checksums.dump(content))
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(target)
@@ -66,13 +62,21 @@ def read(archive_dir: Path, batch: str) -> Plan:
     """The plan of a batch; raises ArchiveError, with the remedy, for one that is damaged."""
     source = path(archive_dir, batch)
     try:
-        cells = json.loads(source.read_text(encoding="utf-8"))
+        cells = checksums.load(source.read_bytes())
         years = tuple(cells["years"]) if cells["years"] else None
         return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years})
     except (ValueError, TypeError, KeyError) as error:
         raise ArchiveError(
             f"{source}: not a plan ({error}); remove it, and the next crawl plans its sites anew"
         ) from error
+
+
+def of_ended(archive_dir: Path, batch: str) -> Plan | None:
+    """The plan of a batch that needs none to go on; None where it is gone or damaged, which stops nobody."""
+    try:
+        return read(archive_dir, batch)
+    except (FileNotFoundError, ArchiveError):
+        return None
 
 
 def unfinished(archive_dir: Path) -> list[Plan]:
@@ -98,8 +102,8 @@ def finished_sites(archive_dir: Path, waiting: Sequence[Plan]) -> set[str]:
     for batch in _planned(archive_dir) if crawls else ():
         ended = summary_path(archive_dir, batch)
         if ended.exists() and ended.stat().st_mtime > since:
-            item = read(archive_dir, batch)
-            found |= {*item.sites} if (item.crawl_id, item.years) in crawls else set()
+            item = of_ended(archive_dir, batch)
+            found |= {*item.sites} if item and (item.crawl_id, item.years) in crawls else set()
     return found
 
 

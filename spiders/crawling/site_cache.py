@@ -1,19 +1,22 @@
 """What the archive has of each site, gathered from its logs, so that a crawl need not read years of them.
 
 The first line of `site_cache/SITE.jsonl` says which batches it covers and up to which moment it knows the
-others, then comes the last attempt that brought bytes for each link. It is written whole or not at all once a
-batch has walked the site to its end; where it is missing or names a batch that is gone, all logs are read.
+others, with a checksum of the whole file; then comes the last attempt that brought bytes for each link. It is
+written whole or not at all once a batch has walked the site to its end; where it is missing, has changed or
+names a batch that is gone, all logs are read.
 """
 
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from spiders.archive.attempt import Attempt, from_json
+from spiders.archive.checksums import checked, with_check
 from spiders.archive.reader import attempts, batches
 from spiders.crawling import plan
 
@@ -33,9 +36,9 @@ def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -
     target = _path(archive_dir, site_id)
     target.parent.mkdir(exist_ok=True)
     draft = target.with_suffix(f".{os.getpid()}.draft")
-    with draft.open("w", encoding="ascii") as stream:
-        stream.write(json.dumps(asdict(scope)) + "\n")
-        stream.writelines(f"{line}\n" for line in lines)
+    content = "".join(f"{line}\n" for line in lines).encode()
+    with draft.open("wb") as stream:
+        stream.write(with_check(json.dumps(asdict(scope)).encode(), zlib.crc32(content)) + b"\n" + content)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(target)
@@ -44,6 +47,22 @@ def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -
 def clear(archive_dir: Path) -> None:
     """Drop every cache: the next crawl reads the logs. For who changed a log by other means than a crawl."""
     shutil.rmtree(archive_dir / FOLDER, ignore_errors=True)
+
+
+def covered(archive_dir: Path) -> Iterator[tuple[str, ...]]:
+    """The batches that each whole cache covers."""
+    for path in _files(archive_dir):
+        if found := _read(path):
+            yield found[0].covers
+
+
+def damaged(archive_dir: Path) -> list[str]:
+    """Caches that have changed since they were written; a crawl reads the logs instead."""
+    return [f"{FOLDER}/{path.name}" for path in _files(archive_dir) if _read(path) is None]
+
+
+def _files(archive_dir: Path) -> list[Path]:
+    return sorted((archive_dir / FOLDER).glob("*.jsonl"))
 
 
 def known(archive_dir: Path, sites: Iterable[str], own: str = "") -> Iterator[Attempt]:
@@ -77,9 +96,8 @@ def _uncovered(archive_dir: Path, batch: str, scopes: dict[str, Scope], own: str
 
 def _planned(archive_dir: Path, batch: str) -> frozenset[str] | None:
     """The sites of a batch, None where no plan tells them."""
-    if not plan.path(archive_dir, batch).exists():
-        return None
-    return frozenset(plan.read(archive_dir, batch).sites)
+    found = plan.of_ended(archive_dir, batch)
+    return frozenset(found.sites) if found else None
 
 
 def _path(archive_dir: Path, site_id: str) -> Path:
@@ -89,15 +107,26 @@ def _path(archive_dir: Path, site_id: str) -> Path:
 def _scope(archive_dir: Path, site_id: str, existing: set[str]) -> Scope:
     """What a site's cache knows; nothing where it is damaged, lacks a batch, or is dated in the future."""
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ~}"
+    if (found := _read(_path(archive_dir, site_id))) is None:
+        return Scope()
+    scope, lines = found
+    is_known = {*scope.covers} <= existing and scope.since <= now
     try:
-        with _path(archive_dir, site_id).open(encoding="ascii") as stream:
-            scope = Scope(**json.loads(stream.readline()))
-            is_known = {*scope.covers} <= existing and scope.since <= now
-            for line in stream if is_known else ():
-                from_json(line)  # before the first is handed on: a damaged cache is none
-    except (FileNotFoundError, ValueError, TypeError):
+        for line in lines if is_known else ():
+            from_json(line.decode("ascii"))  # before the first is handed on: one of another version is none
+    except (ValueError, TypeError):
         return Scope()
     return scope if is_known else Scope()
+
+
+def _read(path: Path) -> tuple[Scope, list[bytes]] | None:
+    """A cache as it was written; None where there is none, or it is not as it was."""
+    try:
+        head, _, content = path.read_bytes().partition(b"\n")
+        cells = checked(head, zlib.crc32(content))
+        return (Scope(**json.loads(cells)), content.splitlines()) if cells != head else None
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
 
 
 def _lines(archive_dir: Path, site_id: str) -> Iterator[Attempt]:

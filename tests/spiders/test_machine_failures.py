@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spiders.__main__ import main
+from spiders.archive.reader import summary_path
 from spiders.crawling import plan
 from spiders.crawling.plan import Plan
 from spiders.registry import load
@@ -52,7 +53,7 @@ def test_a_damaged_plan(name: str, text: str, archive: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"finished": "x"}', '{"finished": "", "sites": [1]}'])
 def test_a_damaged_summary(text: str, archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    plan.summary_path(archive, BATCH).write_text(text)
+    summary_path(archive, BATCH).write_text(text)
     assert run("status", archive.parents[1]) == 2
     one_line(capsys, f"{BATCH}.summary.json", "remove it")
 

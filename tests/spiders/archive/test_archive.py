@@ -94,7 +94,7 @@ def test_the_log_is_rebuilt_line_by_line_from_the_warc(tmp_path: Path) -> None:
     fill(tmp_path, 40)
     before = log_path(tmp_path, BATCH).read_bytes()
     log_path(tmp_path, BATCH).unlink()
-    assert rebuild_log(tmp_path, BATCH) == 40
+    assert rebuild_log(tmp_path, BATCH) == (40, 0, False)
     assert log_path(tmp_path, BATCH).read_bytes() == before
 
 

@@ -10,7 +10,7 @@ import pytest
 from spiders.archive import warc
 from spiders.archive.attempt import FIELDS, Attempt, from_json, to_json
 from spiders.archive.old_logs import reason_of
-from spiders.archive.reader import attempts, log_path, warc_path
+from spiders.archive.reader import attempts, log_path, summary_path, warc_path
 from spiders.archive.reasons import REASONS
 from spiders.archive.recovery import rebuild_log
 from spiders.archive.writer import BatchWriter
@@ -137,7 +137,7 @@ def test_a_log_is_rebuilt_from_an_old_warc(tmp_path: Path, monkeypatch: pytest.M
     assert len(lines) == 2 and not any('"reason"' in line for line in lines)
     before_rebuild = list(attempts(tmp_path, "old"))
     log_path(tmp_path, "old").unlink()
-    assert rebuild_log(tmp_path, "old") == 2
+    assert rebuild_log(tmp_path, "old").lines == 2
     assert list(attempts(tmp_path, "old")) == before_rebuild
     assert [(item.reason, item.until) for item in before_rebuild] == [
         ("forbidden", None),
@@ -167,7 +167,7 @@ def test_a_summary_of_those_days_raises_the_same_alarms(tmp_path: Path) -> None:
     counts = {"listed": 20, "fetched": 0, "unchanged": 8, "kept": 0, "refused": 12, "failed": 0}
     site = counts | {"site_id": "a", "reasons": reasons, "failure": f"{HOME}: HTTP 403: forbidden (GeoBL)"}
     content = {"finished": "2026-11-20T00:00:00Z", "sites": [site]}
-    plan.write_json(plan.summary_path(tmp_path, "old"), content)
+    plan.write_json(summary_path(tmp_path, "old"), content)
     found = status(tmp_path, [row()], datetime(2026, 11, 23, tzinfo=UTC), 45)[0]
     assert [alarm.partition(":")[0] for alarm in found.alarms] == ["blocked", "layout changed"]
     assert found.reasons == reasons

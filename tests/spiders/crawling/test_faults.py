@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from spiders.archive.attempt import Attempt
-from spiders.archive.reader import attempts
+from spiders.archive.reader import attempts, summary_path
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import summarise
 from spiders.health.status import Health, status
@@ -61,7 +61,7 @@ def collect(archive: Path, sites: list[Site], proxy: str | None, **more: object)
     assert done.returncode == 0
     lines = summarise(attempts(archive), [site.site_id for site in sites], {})
     content = {"finished": datetime.now(UTC).isoformat(), "sites": [asdict(line) for line in lines]}
-    plan.write_json(plan.summary_path(archive, "b"), content)
+    plan.write_json(summary_path(archive, "b"), content)
 
 
 @pytest.fixture(scope="module")

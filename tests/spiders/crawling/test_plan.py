@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from spiders.archive.reader import summary_path
 from spiders.crawl import CrawlError, Options, choose, make_plans
 from spiders.crawling import plan
 from spiders.crawling.plan import share_out
@@ -49,7 +50,7 @@ def test_an_unfinished_batch_is_resumed_with_its_terms_and_the_rest_is_planned_a
         s.site_id for s in choose(load("china"), "sh-*")
     }
     for item in again:
-        plan.write_json(plan.summary_path(tmp_path, item.batch), {})
+        plan.write_json(summary_path(tmp_path, item.batch), {})
     other = ask("sh-pu*", (2019, 2025))
     assert other[0].batch not in {item.batch for item in again}
     wider = ask("sh-pu*", None)

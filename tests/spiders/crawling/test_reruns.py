@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from spiders.archive.attempt import from_json, to_json
-from spiders.archive.reader import attempts, log_path
+from spiders.archive.reader import attempts, log_path, summary_path
 from spiders.archive.reasons import Verdict
 from spiders.archive.writer import BatchWriter
 from spiders.crawl import Options, choose, make_plans
@@ -35,7 +35,7 @@ def planned(archive: Path, globs: str = "sh-*", years: tuple[int, int] | None = 
 def end(archive: Path, *plans: Plan, days_ago: float = 0) -> None:
     moment = (datetime.now(UTC) - timedelta(days=days_ago)).timestamp()
     for item in plans:
-        path = plan.summary_path(archive, item.batch)
+        path = summary_path(archive, item.batch)
         plan.write_json(path, {"finished": "", "sites": []})
         os.utime(path, (moment, moment))
 

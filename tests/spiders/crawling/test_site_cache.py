@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spiders.archive.attempt import Attempt
-from spiders.archive.reader import attempts, batches
+from spiders.archive.reader import attempts, batches, summary_path
 from spiders.archive.reasons import Verdict
 from spiders.archive.writer import BatchWriter
 from spiders.crawling import plan, site_cache
@@ -33,7 +33,7 @@ def batch_of(archive: Path, number: int, sites: tuple[str, ...], is_ended: bool 
             if is_ended:
                 state.finish_site(site_id)
     if is_ended:
-        plan.write_json(plan.summary_path(archive, batch), {"sites": []})
+        plan.write_json(summary_path(archive, batch), {"sites": []})
     return batch
 
 
@@ -112,3 +112,13 @@ def test_a_cache_that_cannot_be_right_is_left_aside(archive: Path, text: str) ->
         path.write_text(text)
     assert last(archive) == from_logs(archive)
     assert len(batches(archive)) == 4
+
+
+def test_a_damaged_plan_of_another_batch_stops_nobody(archive: Path) -> None:
+    """It told only which logs need not be opened."""
+    shutil.rmtree(archive / "site_cache")
+    for path in archive.glob("*.plan.json"):
+        path.write_bytes(path.read_bytes()[:-9])
+    assert last(archive) == from_logs(archive)
+    waiting = Plan("20260105T000000Z-000", "demo", ("a",), None, "tests", crawl="20260101T000000Z")
+    assert plan.finished_sites(archive, [waiting]) == set()

@@ -117,7 +117,7 @@ def _log(archive_dir: Path, batch: str) -> pa.Table:
     shape = arrow_schema(tables()["captures"])
     names = [OF_ATTEMPT.get(name, name) for name in shape.names]
     fields_of_log = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
-    whole, _, _ = archive.log_path(archive_dir, batch).read_bytes().rpartition(b"\n")
+    whole = b"\n".join(archive.log_lines(archive_dir, batch))
     if not whole:
         return shape.empty_table()
     try:
