@@ -19,7 +19,7 @@ from rich.table import Column, Table
 from spiders import registry
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
-from spiders.crawling.browser import chromium
+from spiders.crawling.browser import chromium, sandbox
 from spiders.crawling.plan import Plan
 from spiders.registry import Site
 
@@ -68,6 +68,7 @@ def crawl(options: Options, console: Console) -> int:
         )
     if options.browser:
         chromium()
+        console.print(sandbox(), highlight=False, soft_wrap=True)
     archive_dir = options.data / options.registry / "archive"
     with _exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)

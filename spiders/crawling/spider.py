@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from protego import Protego
 from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
@@ -16,7 +15,7 @@ from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
 from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
-from spiders.crawling.browser import Browser
+from spiders.crawling.browser import Browser, BrowserError
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import SiteWalk
 from spiders.crawling.watchdog import Watchdog
@@ -82,7 +81,6 @@ class Collector(Spider):
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
-        self.robots: dict[str, Protego | None] = {}
         self.finished = False
         self.stopped_by: BaseException | None = None
         self.kept: dict[str, int] = {}
@@ -98,6 +96,8 @@ class Collector(Spider):
             async with self.browser or nullcontext(), self.parser, asyncio.TaskGroup() as group:
                 for sites in by_host.values():
                     group.create_task(self._walk_host(sites, turns))
+        except BrowserError as error:
+            self.stopped_by = error
         except BaseExceptionGroup as errors:
             if (ours := errors.subgroup(OURS)) is None:
                 raise
