@@ -21,7 +21,7 @@ from spiders.archive.reader import summary_path
 from spiders.command_line import ToldError
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
-from spiders.crawling.browser import chromium
+from spiders.crawling.browser import chromium, sandbox
 from spiders.crawling.plan import Plan
 from spiders.registry import Site
 
@@ -70,6 +70,7 @@ def crawl(options: Options, console: Console) -> int:
         )
     if options.browser:
         chromium()
+        console.print(sandbox(), highlight=False, soft_wrap=True)
     archive_dir = options.data / options.registry / "archive"
     with _exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)

@@ -21,7 +21,7 @@ FLOORS = {
         {"spiders.archive"},
         {"spiders.policy"},
         {"spiders.families"},
-        {"spiders.registry", "spiders.replica"},
+        {"spiders.parsing", "spiders.registry", "spiders.replica"},
         {"spiders.crawling"},
         {"spiders.crawl", "spiders.health", "spiders.middlewares"},
         {"spiders.discover"},

@@ -99,6 +99,7 @@ REASONS: dict[str, Reason] = {
     ),
     "answer_unprocessable": Reason("failed", "our code broke on the answer", " ({exception})"),
     "page_over_cap": Reason("failed", "a page larger, deeper or fuller than is parsed", ": {exception}"),
+    "page_over_limits": Reason("failed", "a page that took more time or memory than one may", ": {why}"),
     "empty_body": Reason("failed", "empty body"),
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),
     "only_files": Reason("not_a_report", "no report on the page itself, but files to download"),

@@ -22,8 +22,19 @@ if TYPE_CHECKING:
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 120.0  # a page with its scripts, each asked for at the pace of the crawl
 _WANTED = ("script", "xhr", "fetch", "document")
-# No name resolves: nothing leaves but through the crawl.
-_CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND"
+# What the crawl does not answer has nowhere to go: no name and no address resolves, the only way out is a
+# proxy that is not there, and WebRTC, which asks neither for addresses in figures, may not send by itself.
+_CLOSED = (
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=http://127.0.0.1:1",
+    "--proxy-bypass-list=<-loopback>",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name until 2024
+    "--disable-quic",
+)
+# Before any script of a page, in every frame.
+_WITHOUT_WEBRTC = """for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"])
+  Object.defineProperty(globalThis, name, {value: undefined, writable: false, configurable: false});"""
 _KINDS = {"script": "text/javascript", "document": "text/html"}  # where the log keeps no Content-Type
 Fetch = Callable[[Link], Awaitable["Answer"]]
 
@@ -47,6 +58,20 @@ def chromium() -> str:
     return path
 
 
+def sandbox() -> str:
+    """What a user should know of the processes that run strangers' scripts."""
+    if _is_sandboxed():
+        return "scripts of list pages run in Chromium, inside its own sandbox and without a network"
+    return (
+        "scripts of list pages run in Chromium WITHOUT its sandbox, since this is root, who can have none: "
+        "a fault of Chromium would have root's rights. Run the crawl as another user."
+    )
+
+
+def _is_sandboxed() -> bool:
+    return os.geteuid() != 0
+
+
 class Browser:
     """Renders pages one by one; started by `async with`."""
 
@@ -55,12 +80,17 @@ class Browser:
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        from playwright.async_api import async_playwright
+        from playwright.async_api import Error, async_playwright
 
         self._playwright = await async_playwright().start()
-        self._chromium = await self._playwright.chromium.launch(
-            executable_path=chromium(), args=[_CLOSED], chromium_sandbox=os.geteuid() != 0
-        )
+        try:
+            self._chromium = await self._playwright.chromium.launch(
+                executable_path=chromium(), args=[*_CLOSED], chromium_sandbox=_is_sandboxed()
+            )
+        except Error as error:
+            await self._playwright.stop()
+            reason = str(error).partition("\n")[0]
+            raise BrowserError(f"Chromium did not start: {reason}; crawl without --browser") from error
         return self
 
     async def __aexit__(
@@ -76,6 +106,7 @@ class Browser:
         async with self._turn:
             context = await self._chromium.new_context(service_workers="block", accept_downloads=False)
             try:
+                await context.add_init_script(_WITHOUT_WEBRTC)
                 window = await context.new_page()
                 await window.route("**/*", lambda route: self._answer(route, page, site_id))
                 await window.goto(page.url, wait_until="networkidle", timeout=SECONDS * 1000)

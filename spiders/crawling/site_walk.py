@@ -1,20 +1,22 @@
 """The walk of one site: list pages in order, rows judged by their titles, reports and their attachments."""
 
+import asyncio
 import re
+import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
-from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
 from spiders.families import FAMILIES, UNREADABLE
 from spiders.families.base import Family, Listing, ListRequest
 from spiders.families.links import Row
+from spiders.parsing.parse import OVER_LIMITS, InProcess, OverLimitsError, Parser
 from spiders.policy.settings import Politeness
 from spiders.policy.titles import parse_title
 from spiders.registry import Site
@@ -26,6 +28,10 @@ _TWIN = re.compile(
 )
 # A gate that turns a whole site into traditional characters: the same reports once more.
 _GATE = re.compile(r"/gate/big5/")
+
+
+MOST_OVER_LIMITS = 3  # pages of a site
+SECONDS_AT_ONCE = 0.05  # spent on the rows of a page before other sites are let in
 
 
 class Answer(Protocol):
@@ -42,6 +48,7 @@ class SiteWalk:
 
     state: what the batch knows of the site. years: report years wanted, both included; None for all.
     fetch: asks a link. render: runs the scripts of a list page that shows no row; None without the extra.
+    parser: parses list and article pages, in the process of the walk unless given.
     The order depends on the pages alone, so that a walk that was cut short repeats itself from the log.
 
         await SiteWalk(site, state, REAL, (2019, 2025), spider.fetch).run()
@@ -55,8 +62,10 @@ class SiteWalk:
         years: tuple[int, int] | None,
         fetch: Callable[[Link], Awaitable[Answer]],
         render: Callable[[Page, str], Awaitable[Page]] | None = None,
+        parser: Parser | None = None,
     ) -> None:
-        self._render = render
+        self._render, self._parser = render, parser or InProcess()
+        self._over_limits = 0  # pages
         self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
         self._met = DiskStore()
         self.kept = 0  # documents the archive holds that were not due to be asked for again
@@ -68,6 +77,7 @@ class SiteWalk:
             return
         family = FAMILIES[self.site.family]()
         queue, asked = deque(family.start(self.site)), set[tuple[str, str | None]]()
+        self._parser.begin(self.site.site_id, family)
         while queue:
             request = queue.popleft()
             if (request.url, request.post) in asked:
@@ -95,14 +105,15 @@ class SiteWalk:
 
         Servers that ignore the number of a page answer with the first one for ever.
         """
-        answer = await self._fetch(self._list_link(request))
+        answer = await self._ask(self._list_link(request))
         if answer.page is None:
             return [request.fallback] if request.fallback else []
-        listing = family.read(request, answer.page)
+        listing = await self._parser.read(family, request, answer.page)
         if self._render and listing == Listing() and not request.guess:
-            listing = family.read(request, await self._render(answer.page, self.site.site_id))
-        fresh = [row for row in listing.rows if self._is_new(row)]
-        for row in fresh:
+            rendered = await self._render(answer.page, self.site.site_id)
+            listing = await self._parser.read(family, request, rendered)
+        fresh = [row async for row in giving_way(listing.rows) if self._is_new(row)]
+        async for row in giving_way(fresh):
             await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
 
@@ -120,7 +131,7 @@ class SiteWalk:
         elif not self._is_due(link):
             self.kept += 1
         else:
-            answer = await self._fetch(link)
+            answer = await self._ask(link)
             if answer.page and answer.attempt.media_type == "text/html":
                 await self._attachments(family, answer.page, row)
 
@@ -137,24 +148,33 @@ class SiteWalk:
         return title.refusal
 
     async def _attachments(self, family: Family, page: Page, row: Row) -> None:
-        for found in self._files_of(family, page):
+        async for found in giving_way(await self._files_of(family, page)):
             if self._is_new(found):
                 link = Link(
                     self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
                 )
                 if self._is_due(link):
-                    await self._fetch(link)
+                    await self._ask(link)
 
-    def _files_of(self, family: Family, page: Page) -> list[Row]:
+    async def _files_of(self, family: Family, page: Page) -> list[Row]:
         """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
-        try:
-            return family.attachments(page)
-        except PageOverCapError as error:
-            found = verdict("page_over_cap", exception=error)
-        except Exception as error:
-            found = verdict("answer_unprocessable", exception=f"{type(error).__name__}: {error}")
+        found = await self._parser.attachments(family, page)
+        if isinstance(found, list):
+            return found
         self._log(Link(self.site.site_id, "attachment", page.url, page.url), found)
+        self._count(found.reason, found.error)
         return []
+
+    async def _ask(self, link: Link) -> Answer:
+        answer = await self._fetch(link)
+        self._count(answer.attempt.reason, answer.attempt.error)
+        return answer
+
+    def _count(self, reason: str | None, error: str | None) -> None:
+        """End the walk of a site whose pages exceed their limits again and again: others wait for them."""
+        self._over_limits += reason == OVER_LIMITS
+        if reason == OVER_LIMITS and self._over_limits >= MOST_OVER_LIMITS:
+            raise OverLimitsError(f"{self._over_limits} such pages end the walk of a site; the last: {error}")
 
     def _is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
@@ -171,6 +191,16 @@ class SiteWalk:
     def _log(self, link: Link, found: Verdict) -> None:
         if not self.state.answered(link):
             self.state.write(link.attempt(found))
+
+
+async def giving_way(rows: Iterable[Row]) -> AsyncIterator[Row]:
+    """Rows one by one, with the walks of other sites let in between: 50,000 rows take minutes to log."""
+    since = time.monotonic()
+    for row in rows:
+        if time.monotonic() - since > SECONDS_AT_ONCE:
+            await asyncio.sleep(0)
+            since = time.monotonic()
+        yield row
 
 
 def refusal(site: Site) -> Verdict | None:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from protego import Protego
 from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
@@ -16,10 +15,13 @@ from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
 from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
-from spiders.crawling.browser import Browser
+from spiders.crawling.browser import Browser, BrowserError
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import SiteWalk
+from spiders.crawling.watchdog import Watchdog
 from spiders.net.tls import HOSTS_AT_ONCE
+from spiders.parsing.parse import OVER_LIMITS, OverLimitsError, quoted
+from spiders.parsing.pool import Limits, ParserPool
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
 
@@ -52,6 +54,7 @@ class Collector(Spider):
     years: report years wanted, both ends included; None for all.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
     proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
+    limits: what parsing a page may take.
     `finished`: every site was walked to its end; `stopped_by`: the failure of this machine that forbade it.
     `kept`: documents of each site that were not due.
     """
@@ -68,15 +71,16 @@ class Collector(Spider):
         proxy: str | None = None,
         on_site: Callable[[str], None] = lambda site_id: None,
         browser: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         super().__init__()
         self.browser = Browser(self.fetch) if browser else None
+        self.parser, self.watchdog = ParserPool(limits), Watchdog()
         self.state, self.sites, self.polite, self.years = state, sites, polite, years
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
-        self.robots: dict[str, Protego | None] = {}
         self.finished = False
         self.stopped_by: BaseException | None = None
         self.kept: dict[str, int] = {}
@@ -87,17 +91,20 @@ class Collector(Spider):
         for site in self.sites:
             by_host.setdefault(site.domain, []).append(site)
         turns = asyncio.Semaphore(HOSTS_AT_ONCE)
-        committer = asyncio.create_task(self._commit_often())
+        chores = [asyncio.create_task(each) for each in (self._commit_often(), self.watchdog.beat())]
         try:
-            async with self.browser or nullcontext(), asyncio.TaskGroup() as group:
+            async with self.browser or nullcontext(), self.parser, asyncio.TaskGroup() as group:
                 for sites in by_host.values():
                     group.create_task(self._walk_host(sites, turns))
+        except BrowserError as error:
+            self.stopped_by = error
         except BaseExceptionGroup as errors:
             if (ours := errors.subgroup(OURS)) is None:
                 raise
             self.stopped_by = _first(ours)
         finally:
-            committer.cancel()
+            for chore in chores:
+                chore.cancel()
         self.finished = self.stopped_by is None
         return
         yield  # makes this an async generator, as Scrapy wants it
@@ -115,17 +122,18 @@ class Collector(Spider):
     async def _walk_site(self, site: Site) -> None:
         """One site; a page that breaks its family costs that site, never the run."""
         render = self.browser.render if self.browser else None
-        walk = SiteWalk(site, self.state, self.polite, self.years, self.fetch, render)
+        walk = SiteWalk(site, self.state, self.polite, self.years, self.fetch, render, self.parser)
         try:
             await walk.run()
         except OURS:
             raise
         except PageOverCapError as error:
             self._fail(site, verdict("page_over_cap", exception=error))
+        except OverLimitsError as error:
+            self._fail(site, verdict(OVER_LIMITS, why=error))
         except Exception as error:
-            logger.exception("site %s stopped", site.site_id)
-            quoted = f"{type(error).__name__}: {error}"
-            self._fail(site, verdict("family_failed", family=site.family, exception=quoted))
+            logger.warning("site %s stopped", site.site_id, exc_info=error)
+            self._fail(site, verdict("family_failed", family=site.family, exception=quoted(error)))
         self.kept[site.site_id] = walk.kept
         self.state.finish_site(site.site_id)
         self.on_site(site.site_id)
@@ -139,6 +147,11 @@ class Collector(Spider):
         What our code or Scrapy's makes of an odd answer costs the link. Raises what is a failure of this
         machine: the archive cannot be written, or not be read.
         """
+        answer = await self._fetch(link)
+        self.watchdog.turn_to(link)  # its walk goes on from here
+        return answer
+
+    async def _fetch(self, link: Link) -> Answer:
         if (answered := self.state.answered(link)) and (answer := self._recall(answered)):
             return answer
         trace = Trace()
@@ -180,8 +193,8 @@ class Collector(Spider):
 
     def _broke(self, link: Link, error: Exception) -> Answer:
         logger.warning("%s: %s", link.url, error, exc_info=error)
-        quoted = f"{type(error).__name__}: {error}"
-        return Answer(self.state.write(link.attempt(verdict("answer_unprocessable", exception=quoted))), None)
+        found = verdict("answer_unprocessable", exception=quoted(error))
+        return Answer(self.state.write(link.attempt(found)), None)
 
     def _recall(self, answered: Attempt) -> Answer | None:
         """What this batch had for an answer before it was cut short; None where its record is damaged."""

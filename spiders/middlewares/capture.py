@@ -13,14 +13,13 @@ from spiders.archive.attempt import Attempt
 from spiders.archive.reader import MAX_BODY, ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import Exchange, UnreadableError
-from spiders.content.markup import PageOverCapError
-from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.middlewares.failures import reason_of
 from spiders.middlewares.retry import wait_before_retry
-from spiders.policy.response_outcome import REDIRECTS, judge_response
+from spiders.parsing.parse import Asked, unread
+from spiders.policy.response_outcome import REDIRECTS
 
 
 class Capture(Middleware):
@@ -29,11 +28,12 @@ class Capture(Middleware):
     The last of the chain before the wire: what the others retry, redirect or refuse is in the log already.
     """
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Archive a response as received."""
         state, link = self.spider.state, _link(request)
+        self.spider.watchdog.turn_to(link)
         previous = state.previous(link)
-        page, attempt = self._judge(request, response, previous)
+        page, attempt = await self._judge(request, response, previous)
         source = previous if previous and attempt.digest and attempt.digest == previous.digest else None
         if attempt.outcome in ("fetched", "unchanged") and (twin := state.same_bytes(attempt)):
             attempt = _judged(attempt, verdict("same_bytes", url=twin.url))
@@ -59,7 +59,9 @@ class Capture(Middleware):
         trace = request.meta["trace"]
         trace.last, trace.exception = self.spider.state.write(attempt), exception
 
-    def _judge(self, request: Request, response: Response, previous: Attempt | None) -> tuple[Page, Attempt]:
+    async def _judge(
+        self, request: Request, response: Response, previous: Attempt | None
+    ) -> tuple[Page, Attempt]:
         """The page, its body decoded, and the attempt without its place."""
         attempt = _link(request).attempt(
             final_url=request.url, status=response.status, **_validators(response.headers)
@@ -72,7 +74,7 @@ class Capture(Middleware):
         except warc.EncodingError as error:
             return Page(request.url, b""), _judged(attempt, verdict(error.reason, exception=error))
         page = Page(request.url, content, _header(response.headers, "Content-Type") or "")
-        return page, self._judge_page(request, response, page, attempt, previous)
+        return page, await self._judge_page(request, response, page, attempt, previous)
 
     def _unchanged_page(self, request: Request, attempt: Attempt, previous: Attempt) -> tuple[Page, Attempt]:
         """The page of the capture that a 304 stands for."""
@@ -83,31 +85,35 @@ class Capture(Middleware):
             return Page(request.url, b""), _judged(attempt, verdict("record_damaged", exception=error))
         return Page(request.url, content), _not_modified(attempt, previous)
 
-    def _judge_page(
+    async def _judge_page(
         self, request: Request, response: Response, page: Page, attempt: Attempt, previous: Attempt | None
     ) -> Attempt:
         """The attempt with what its decoded body is."""
-        kind, digest = media_type(page.body), warc.digest(page.body)
-        found = self._verdict(request, response, kind, page.body)
+        digest = warc.digest(page.body)
+        try:
+            link = _link(request)
+            asked = Asked(link.role, link.url, response.status)
+            seen = await self.spider.parser.look(link.site_id, asked, page)
+            self.spider.watchdog.turn_to(link)
+        except OSError:
+            raise
+        except Exception as error:
+            return replace(_judged(attempt, unread(error)), digest=digest)
+        found = self._verdict(request, response) or seen.verdict
         if found.outcome == "fetched" and previous is not None and previous.digest == digest:
             found = Verdict("unchanged")
-        meta = _meta(page) if attempt.role == "report" and kind == "text/html" else None
-        return replace(_judged(attempt, found), media_type=kind, digest=digest, page_meta=meta)
+        return replace(
+            _judged(attempt, found), media_type=seen.media_type, digest=digest, page_meta=seen.meta
+        )
 
-    def _verdict(self, request: Request, response: Response, kind: str, content: bytes) -> Verdict:
-        link, status = _link(request), response.status
+    def _verdict(self, request: Request, response: Response) -> Verdict | None:
+        """That another attempt follows; None where the answer is the last."""
+        status = response.status
         if status in REDIRECTS and "Location" in response.headers:
             return verdict("http_redirect", status=status, location=_header(response.headers, "Location"))
         if wait_before_retry(self.spider.polite, request, response) is not None:
             return verdict("http_error", outcome="retry", status=status)
-        return judge_response(link.role, link.url, request.url, status, kind, content)
-
-
-def _meta(page: Page) -> dict[str, str] | None:
-    try:
-        return page.meta or None
-    except PageOverCapError:
-        return None  # a reader may still make something of the bytes
+        return None
 
 
 def _link(request: Request) -> Link:

@@ -9,18 +9,53 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
+from scrapy.crawler import Crawler
 
 from spiders.archive.reasons import verdict
+from spiders.content.charset import decode
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.policy.settings import USER_AGENT
 
-MOST_ROBOTS = 500 << 10  # characters; RFC 9309 (2.5) asks for that many bytes at least
+MOST_ROBOTS = 500 << 10  # bytes; RFC 9309 (2.5) asks for that many at least
+MOST_KEPT = 4 << 20  # bytes of robots.txt whose rules are kept: they take forty times that in memory
 _AGENT = USER_AGENT.split("/")[0]
 
 
+class KeptRules:
+    """The rules of the origins asked last; those of others are read again from the archive.
+
+    A name under which a host answers any number of names would otherwise fill the memory with rules.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most, self._size = most, 0
+        self._rules: dict[str, tuple[Protego | None, int]] = {}
+
+    def __contains__(self, origin: str) -> bool:
+        return origin in self._rules
+
+    def __getitem__(self, origin: str) -> Protego | None:
+        """The rules of an origin, which is asked last from now on."""
+        found = self._rules[origin] = self._rules.pop(origin)
+        return found[0]
+
+    def keep(self, origin: str, rules: Protego | None, size: int) -> None:
+        """Keep rules made of so many bytes, and drop those that were not asked for the longest time."""
+        _, before = self._rules.pop(origin, (None, 0))
+        self._rules[origin] = rules, size
+        self._size += size - before
+        while self._size > self._most and len(self._rules) > 1:
+            _, dropped = self._rules.pop(next(iter(self._rules)))
+            self._size -= dropped
+
+
 class Robots(Middleware):
-    """Reads the robots.txt of each scheme and host once a batch, through the archive like everything else."""
+    """Reads the robots.txt of each scheme and host, through the archive like everything else."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._known = KeptRules()
 
     async def process_request(self, request: Request) -> None:
         """Raises Refused for a forbidden path; waits longer where the rules are unknown or ask for it."""
@@ -39,14 +74,14 @@ class Robots(Middleware):
 
     async def _rules(self, origin: str, site_id: str) -> Protego | None:
         """The rules of a host; None where its robots.txt is forbidden, broken or out of reach."""
-        known = self.spider.robots
-        if origin not in known:
+        if origin not in self._known:
             answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
             if answer.page:
-                known[origin] = Protego.parse(answer.page.text[:MOST_ROBOTS])
+                content = answer.page.body[:MOST_ROBOTS]
+                self._known.keep(origin, Protego.parse(decode(content)), len(content))
             else:
-                known[origin] = Protego.parse("") if _is_absent(answer.attempt.status) else None
-        return known[origin]
+                self._known.keep(origin, Protego.parse("") if _is_absent(answer.attempt.status) else None, 0)
+        return self._known[origin]
 
 
 def _is_absent(status: int | None) -> bool:

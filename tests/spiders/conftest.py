@@ -39,7 +39,13 @@ def crawl(tmp_path: Path) -> Crawl:
     No socket of the process turned to anything but the server.
     """
 
-    def run(server: FaultServer, *sites: Site, batch: str = "b1", **polite: float) -> dict[str, Attempt]:
+    def run(
+        server: FaultServer,
+        *sites: Site,
+        batch: str = "b1",
+        limits: dict[str, float] | None = None,
+        **polite: float,
+    ) -> dict[str, Attempt]:
         words = {
             "archive": str(tmp_path),
             "batch": batch,
@@ -47,6 +53,7 @@ def crawl(tmp_path: Path) -> Crawl:
             "polite": QUICK | polite,
             "proxy": server.proxy,
             "sockets": str(tmp_path / "sockets"),
+            "limits": limits,
         }
         script = Path(__file__).parent / "crawling" / "run_collector.py"
         command = [sys.executable, str(script), json.dumps(words)]

@@ -22,6 +22,7 @@ def main(text: str) -> int:
     from spiders.archive.writer import BatchWriter
     from spiders.crawling.batch import collect
     from spiders.crawling.crawl_state import CrawlState
+    from spiders.parsing.pool import Limits
     from spiders.policy.settings import Politeness
     from spiders.registry import Site
 
@@ -30,6 +31,8 @@ def main(text: str) -> int:
     with BatchWriter(archive_dir, words["batch"]) as writer:
         state = CrawlState(archive_dir, writer, [site.site_id for site in sites])
         options = {"proxy": words["proxy"], "browser": words.get("browser", False)}
+        if limits := words.get("limits"):
+            options["limits"] = Limits(**limits)
         done = collect(state, sites, Politeness(**words["polite"]), "tests", **options)
     return int(done is None or not done.finished)
 

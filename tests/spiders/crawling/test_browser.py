@@ -1,9 +1,15 @@
 """Lists that exist only after JavaScript: the browser renders them, and asks for nothing by itself."""
 
+import asyncio
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,8 +18,12 @@ import pytest
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import attempts
+from spiders.archive.reasons import verdict
+from spiders.content.page import Page
 from spiders.crawling import browser
-from spiders.crawling.browser import BrowserError, chromium
+from spiders.crawling.browser import Browser, BrowserError, chromium, sandbox
+from spiders.crawling.crawl_state import Link
+from spiders.crawling.spider import Answer
 from spiders.registry import Site
 from tests.replica.hosts import replica as served
 from tests.replica.scripted import ROW, build
@@ -68,3 +78,92 @@ def test_a_machine_without_chromium_is_told_before_the_crawl(monkeypatch: pytest
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(BrowserError, match="chromium"):
         chromium()
+
+
+# Whatever a page may open by itself. The calls to /tick keep the page from counting as done meanwhile.
+ESCAPES = """<html><head><link rel=preconnect href=http://HOST:%TCP><link rel=prefetch href=http://HOST:%TCP/a>
+<link rel=dns-prefetch href=//localhost></head><body>
+<img src=http://HOST:%TCP/b><iframe id=f></iframe><script>
+const call = window => ['stun:HOST:%UDP', 'turn:HOST:%TCP?transport=tcp'].forEach(urls => {
+  const peer = new window.RTCPeerConnection({iceServers: [{urls, username: 'a', credential: 'b'}]});
+  (window.peers ||= []).push(peer);
+  peer.createDataChannel('x');
+  peer.createOffer().then(offer => peer.setLocalDescription(offer));
+});
+const ways = [
+  () => call(window), () => call(document.getElementById('f').contentWindow),
+  () => new WebSocket('ws://HOST:%TCP/c'), () => new WebSocket('ws://localhost:%TCP/c'),
+  () => new EventSource('http://HOST:%TCP/d'), () => navigator.sendBeacon('http://HOST:%TCP/e'),
+  () => fetch('http://HOST:%TCP/f', {mode: 'no-cors'}), () => open('http://HOST:%TCP/g'),
+  () => new WebTransport('https://HOST:%UDP/h').ready.catch(() => 0),
+  () => new Worker(URL.createObjectURL(new Blob(["new WebSocket('ws://HOST:%TCP/i'); fetch('http://HOST:%TCP/j')"]))),
+];
+for (const way of ways) try { way(); } catch (error) {}
+let left = 10;
+const tick = () => fetch('/tick' + left).catch(() => 0).then(() => { if (left--) setTimeout(tick, 300); });
+tick();
+</script></body></html>"""
+
+
+@contextmanager
+def listeners() -> Iterator[tuple[dict[str, int], set[str]]]:
+    """Ports of this machine by protocol, and which of them something came to."""
+    met, ports = set[str](), dict[str, int]()
+    tcp, udp = socket.create_server(("0.0.0.0", 0)), socket.socket(type=socket.SOCK_DGRAM)
+    udp.bind(("0.0.0.0", 0))
+
+    def listen(name: str, waiting: socket.socket) -> None:
+        try:
+            _ = waiting.accept() if name == "TCP" else waiting.recvfrom(1)
+        except OSError:
+            return
+        met.add(name)
+
+    for name, waiting in (("TCP", tcp), ("UDP", udp)):
+        ports[name] = waiting.getsockname()[1]
+        threading.Thread(target=listen, args=(name, waiting), daemon=True).start()
+    with tcp, udp:
+        yield ports, met
+
+
+def own_address() -> str:
+    """This machine's address in its network, to which a packet does not leave it; nothing is sent."""
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def escaped() -> set[str]:
+    """Where a page that tries every way out got to, past the crawl."""
+
+    async def refuse(link: Link) -> Answer:
+        return Answer(link.attempt(verdict("port_out_of_scope", port=0, host="")), None)
+
+    async def render(page: Page) -> None:
+        async with Browser(refuse) as running:
+            await running.render(page, "a")
+
+    with listeners() as (ports, met):
+        html = ESCAPES.replace("HOST", own_address())
+        for name, port in ports.items():
+            html = html.replace(f"%{name}", str(port))
+        asyncio.run(render(Page("http://www.a.gov.example/", html.encode())))
+        return set(met)
+
+
+@needs_chromium
+def test_a_page_gets_nowhere_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert escaped() == set()
+    monkeypatch.setattr(browser, "_CLOSED", ())
+    monkeypatch.setattr(browser, "_WITHOUT_WEBRTC", "")
+    without = {"UDP"} if own_address() == "127.0.0.1" else set()
+    assert escaped() == {"TCP", "UDP"} - without, "the ways out that this page tries are open elsewhere"
+
+
+@pytest.mark.parametrize(("user", "told"), [(0, "WITHOUT its sandbox"), (1000, "inside its own sandbox")])
+def test_the_state_of_the_sandbox_is_told(monkeypatch: pytest.MonkeyPatch, user: int, told: str) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert told in sandbox()

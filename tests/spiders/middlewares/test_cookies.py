@@ -23,6 +23,7 @@ LIST = column(("./t20250120_1.html", TITLE))
         ("CT6T=1; Domain=b.gov.example", None),
         ("CT6T=1; Domain=com", None),
         ("CT6T=" + "1" * 5000, None),
+        ("CT6T=1; expires=" + "1" * 5000, None),
     ],
 )
 def test_a_cookie_comes_back_to_its_own_host_and_asks_no_other(

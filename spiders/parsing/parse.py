@@ -1,0 +1,120 @@
+"""What is made of the bytes of one answer: functions of bytes alone, for a process that may be lost."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from spiders.archive.attempt import WITH_CONTENT
+from spiders.archive.reasons import Verdict, verdict
+from spiders.content.markup import PageOverCapError
+from spiders.content.media_type import HTML, media_type
+from spiders.content.page import Page
+from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.links import Row
+from spiders.policy.response_outcome import judge_response
+
+OVER_LIMITS = "page_over_limits"
+
+
+class OverLimitsError(Exception):
+    """A page took more time or memory than one may; the text names the limit."""
+
+
+class OtherError(Exception):
+    """Parsing raised an error of a kind that no caller tells from others; the text names it and quotes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked when an answer came: role and URL of the link, and the status that came."""
+
+    role: str
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an answer is: its media type, the verdict, and of an article its meta block and its files.
+
+    unread: why the files of an article are not known. Both are None for what is no article.
+    """
+
+    media_type: str
+    verdict: Verdict
+    meta: dict[str, str] | None = None
+    files: list[Row] | None = None
+    unread: Verdict | None = None
+
+
+class Parser(Protocol):
+    """Who parses for a walk."""
+
+    def begin(self, site_id: str, family: Family) -> None:
+        """Say which family walks a site from now on."""
+
+    async def read(self, family: Family, request: ListRequest, page: Page) -> Listing:
+        """As Family.read."""
+
+    async def attachments(self, family: Family, page: Page) -> list[Row] | Verdict:
+        """As Family.attachments, or why they are not known."""
+
+
+def look(asked: Asked, family: Family | None, page: Page) -> Look:
+    """Judge an answer by its bytes; an article's tree is built once, for its meta block and its files."""
+    kind = media_type(page.body)
+    found = judge_response(asked.role, asked.url, page.url, asked.status, kind, page.body)
+    if asked.role != "report" or kind != HTML:
+        return Look(kind, found)
+    meta = _meta(page)
+    if family is None or found.outcome not in WITH_CONTENT:
+        return Look(kind, found, meta)
+    try:
+        return Look(kind, found, meta, list_files(family, page))
+    except Exception as error:
+        return Look(kind, found, meta, unread=unread(error))
+
+
+def list_files(family: Family, page: Page) -> list[Row]:
+    """The files that an article offers; raises what the family does."""
+    return list(family.attachments(page))
+
+
+def unread(error: Exception) -> Verdict:
+    """Why a page was not read, from what parsing it raised; raises MemoryError."""
+    if isinstance(error, MemoryError):
+        raise error
+    if isinstance(error, PageOverCapError):
+        return verdict("page_over_cap", exception=error)
+    if isinstance(error, OverLimitsError):
+        return verdict(OVER_LIMITS, why=error)
+    return verdict("answer_unprocessable", exception=quoted(error))
+
+
+def quoted(error: Exception) -> str:
+    """An error as reasons quote it."""
+    return str(error) if isinstance(error, OtherError) else f"{type(error).__name__}: {error}"
+
+
+def _meta(page: Page) -> dict[str, str] | None:
+    try:
+        return page.meta or None
+    except PageOverCapError:
+        return None  # a reader may still make something of the bytes
+
+
+class InProcess:
+    """Parses where it is called, with no deadline but the caps on a page: for walks that hold up nobody."""
+
+    def begin(self, site_id: str, family: Family) -> None:
+        """Nothing: the family itself remembers."""
+
+    async def read(self, family: Family, request: ListRequest, page: Page) -> Listing:
+        """As Family.read."""
+        return family.read(request, page)
+
+    async def attachments(self, family: Family, page: Page) -> list[Row] | Verdict:
+        """As Family.attachments, or why they are not known."""
+        try:
+            return list_files(family, page)
+        except Exception as error:
+            return unread(error)

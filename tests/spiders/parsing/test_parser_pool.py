@@ -1,0 +1,172 @@
+"""Parse workers: a page costs at most itself, and what a worker says is checked."""
+
+import asyncio
+import json
+import os
+import pickle
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spiders.archive.reasons import FETCHED
+from spiders.content.markup import PageOverCapError
+from spiders.content.page import Page
+from spiders.families import FAMILIES
+from spiders.families.base import ListRequest
+from spiders.parsing.parse import Asked, Look, OtherError, OverLimitsError
+from spiders.parsing.pool import Limits, ParserPool, WorkerStartError
+from spiders.parsing.wire import NonsenseError, Question, found
+
+URL = "http://www.a.gov.example/nb/"
+ROW = "<li><a href=./t20250120_1.html>示例区2024年政府信息公开工作年度报告</a></li>"
+GOOD = Page(URL, f"<html><body>{ROW}{' ' * 600}".encode())
+LARGE = Page(URL, b"<p>" * 5_000_000)  # sound, below every cap, and takes ten seconds and more
+REQUEST = ListRequest(URL)
+
+
+def pooled(work: Callable[[ParserPool], Awaitable[Any]], limits: Limits | None = None) -> Any:
+    async def run() -> Any:
+        async with ParserPool(limits) as pool:
+            return await work(pool)
+
+    return asyncio.run(run())
+
+
+async def titles(pool: ParserPool, page: Page, name: str = "trs-static") -> list[str]:
+    family = FAMILIES[name]()
+    pool.begin("a", family)
+    return [row.title for row in (await pool.read(family, ListRequest(page.url), page)).rows]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(cpu_seconds=0.5, wall_seconds=100), "more than 0.5 s of work"),
+        (Limits(cpu_seconds=100, wall_seconds=0.5), "no result within 0.5 s"),
+        (Limits(cpu_seconds=100, wall_seconds=100, memory_bytes=48 << 20), "more than 48 MB of memory"),
+    ],
+)
+def test_a_page_over_a_limit_is_refused_and_the_next_is_read(limits: Limits, told: str) -> None:
+    async def work(pool: ParserPool) -> list[str]:
+        with pytest.raises(OverLimitsError, match=told):
+            await titles(pool, LARGE)
+        with pytest.raises(OverLimitsError, match=told):
+            await pool.look("a", Asked("report", URL, 200), LARGE)
+        return await titles(pool, GOOD) if limits.wall_seconds > 1 else ["示例区"]
+
+    assert [title[:3] for title in pooled(work, limits)] == ["示例区"]
+
+
+def test_a_list_with_more_rows_than_an_answer_may_hold_is_refused() -> None:
+    rows = "".join(f"<a href=t20250120_{number}.html>年度报告</a>" for number in range(4400))
+    page = Page(URL, f"<base href='http://www.a.gov.example/{'x' * 3900}/'>{rows}".encode())
+    with pytest.raises(OverLimitsError, match="MB of rows"):
+        pooled(lambda pool: titles(pool, page), Limits(cpu_seconds=100, wall_seconds=500))
+
+
+def test_a_worker_that_something_else_ended_costs_no_page() -> None:
+    async def work(pool: ParserPool) -> list[str]:
+        await titles(pool, GOOD)
+        pool._idle[0]._process.kill()
+        return await titles(pool, GOOD)
+
+    assert len(pooled(work)) == 1
+
+
+def test_a_crash_costs_its_page_after_a_second_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker starts, and a question ends it: as a fault in a parser of C would."""
+    code = (
+        "import os,signal,socket; s=socket.socket(fileno=0); s.send(b'r'); s.recv(9);"
+        "os.kill(os.getpid(), signal.SIGSEGV)"
+    )
+    monkeypatch.setattr(sys, "executable", _program("import sys; " + code))
+    with pytest.raises(OverLimitsError, match="SIGSEGV, 2 times"):
+        pooled(lambda pool: titles(pool, GOOD))
+
+
+def test_without_a_worker_the_machine_is_to_blame_and_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(WorkerStartError, match="exit code 1"):
+        pooled(lambda pool: titles(pool, GOOD))
+
+
+def _program(code: str) -> str:
+    """A program that stands in for Python and runs this code, whatever it is told."""
+    path = Path(os.environ["PYTEST_TMP"]) / "stand-in"
+    path.write_text(f"#!{sys.executable}\n{code}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_TMP", str(tmp_path))
+
+
+def test_errors_that_a_walk_tells_apart_come_back_as_they_were() -> None:
+    with pytest.raises(PageOverCapError, match="elements in one another"):
+        pooled(lambda pool: titles(pool, Page(URL, b"<div>" * 5000)))
+    call = Page("http://www.a.gov.example/gkmlpt/api/all/1", b'{"articles": 7}')
+    with pytest.raises(OtherError, match="TypeError"):
+        pooled(lambda pool: titles(pool, call, "gkmlpt"))
+
+
+def test_what_a_family_remembers_goes_with_its_pages() -> None:
+    """A guessed second page with the rows of the first lists nothing new, in whatever worker it is read."""
+
+    async def work(pool: ParserPool) -> tuple[int, int]:
+        family = FAMILIES["static"]()
+        pool.begin("a", family)
+        first = await pool.read(family, REQUEST, GOOD)
+        pool._idle.pop().end()
+        again = await pool.read(family, replace(REQUEST, page=2, guess=True), GOOD)
+        return len(first.rows), len(again.rows)
+
+    assert pooled(work) == (1, 0)
+
+
+class Evil:
+    """What would run where it is unpickled."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (77,)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"", b"null", b"[]", b"[1]", b"\xff", b"[" * 100_000, pickle.dumps(Evil()),
+        b'[["text/html", ["fetched", null, null, null], null, null], null]',
+        b'[["text/html", ["fetched", null, null], null, null, null], null]',
+        b'[["text/html", ["fetched", 7, null, null], null, null, null], null]',
+        b'[["text/html", ["fetched", null, null, null], {"a": 7}, null, null], null]',
+        b'[["text/html", ["fetched", null, null, null], null, [["http://a/", "b"]], null], null]',
+        b'[["text/html", ["fetched", null, null, null], null, [["http://a/", "b", 7]], null], null]',
+    ],
+)  # fmt: skip
+def test_nonsense_of_a_worker_is_refused(answer: bytes) -> None:
+    with pytest.raises(NonsenseError):
+        found(Question("look", URL, ""), answer)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [["os", "_exit", "77"], ["builtins", "SystemExit", "x"], ["spiders.archive.reader", "ArchiveError", "x"],
+     ["spiders.content.page", "Page", "x"], ["spiders.families.nowhere", "Error", "x"]],
+)  # fmt: skip
+def test_a_worker_chooses_no_error_but_those_of_parsing(error: list[str]) -> None:
+    with pytest.raises(OtherError):
+        found(Question("look", URL, ""), json.dumps([None, error]).encode())
+
+
+def test_an_answer_becomes_what_it_was() -> None:
+    async def work(pool: ParserPool) -> Look:
+        family = FAMILIES["static"]()
+        pool.begin("a", family)
+        return await pool.look("a", Asked("list", URL, 200), GOOD)
+
+    assert pooled(work) == Look("text/html", FETCHED)
