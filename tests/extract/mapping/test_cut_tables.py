@@ -110,7 +110,7 @@ def test_table_three_cut_at_any_row(row, value, is_bare, end_cells, is_one_grid)
 @given(st.integers(FIRST_ROW + 1, LAST_ROW), st.sampled_from([printed, zero_blank]), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_table_three_with_a_local_column_cut_at_any_row(row, value, is_shifted) -> None:
-    """上年同期 behind 总计: the rows below the cut have eight cells, a shifted one ends in an empty cell more."""
+    """上年同期 behind 总计: below the cut rows have eight cells, shifted ones an empty cell more."""
     local = [cell("上年同期", 0, 10, 3), *(cell("7777", r, 10) for r in range(FIRST_ROW, LAST_ROW + 1))]
     whole = Grid.of(sorted((*three(value).cells, *local), key=lambda each: (each.row, each.column)), "t")
     rest = bare(part(whole, row, LAST_ROW + 1), end_cells=is_shifted)
