@@ -11,6 +11,7 @@ from extract.mapping.placing import place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
 
+
 class TableFour(TableWalker):
     """`rows`: what stands under outcomes in the whole document; `is_met`: figures of this table were met.
 
