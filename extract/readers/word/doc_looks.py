@@ -20,15 +20,18 @@ from extract.model.looks import (
     rules_of,
     run,
 )
-from extract.readers.word.doc_colours import ground, indexed, shows_white, told
 from extract.readers.word.doc_properties import (
     PAGE,
     RUN_COLOURS,
     RUN_LOOKS,
     RUN_STYLE,
     Operands,
+    ground,
+    indexed,
     operands,
     page_offsets,
+    shows_white,
+    told,
 )
 from extract.readers.word.doc_styles import CHARACTER, PARAGRAPH, StyleSheet
 

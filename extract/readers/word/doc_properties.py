@@ -1,4 +1,4 @@
-"""Paragraph properties of a DOC file: whether a paragraph ends a cell or a row, and the row's columns."""
+"""Paragraphs of a DOC file: whether one ends a cell or a row, and the columns and grounds of that row."""
 
 import struct
 from bisect import bisect_right
@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from extract.readers.word.doc_colours import ground, shows_white
+from extract.model.looks import SOME_COLOUR, WHITE, Colour, is_pale
 from extract.readers.word.frames import NO_MERGES, Edges, Merges
 
 PAGE = 512
@@ -20,6 +20,10 @@ RUN_COLOURS = (0x6870, 0x2A42, 0xCA71, 0x4866, 0x2A0C)
 RUN_STYLE = 0x4A30  # the number of a style of characters
 # Shadings of a row's cells: code → the first cell, and the bytes of each (Shd, and Shd80 of old programs).
 CELL_SHADINGS = {0xD612: (0, 10), 0xD616: (22, 10), 0xD60C: (44, 10), 0xD609: (0, 2)}
+AUTOMATIC = b"\0\0\0\xff"  # a COLORREF is red, green, blue, and whether it is automatic
+# Of the 16 colours that old programs know (Ico); a new one writes the nearest beside its own.
+NO_INDEX, WHITE_INDEX = 0, 8
+SHD80_BYTES = 2
 HUGE_CODE = HUGE.to_bytes(2, "little")
 READ = frozenset(
     (
@@ -217,3 +221,27 @@ def _walk(changes: bytes) -> Iterator[tuple[int, bytes]]:
         if code in READ and size > skipped and at + size <= len(changes):
             yield code, changes[at + skipped : at + size]
         at += size
+
+
+def told(reference: bytes) -> Colour | None:
+    """The colour of a COLORREF; None for the automatic one."""
+    return None if reference == AUTOMATIC else int.from_bytes(reference[:3], "big")
+
+
+def indexed(index: int) -> Colour | None:
+    """The colour of an Ico, told only to be white or not; None for the automatic one."""
+    if index == NO_INDEX:
+        return None
+    return WHITE if index == WHITE_INDEX else SOME_COLOUR
+
+
+def ground(shading: bytes) -> Colour | None:
+    """The ground of a Shd (colours of the pattern and of the ground, the pattern) or of a Shd80."""
+    if len(shading) == SHD80_BYTES:  # five bits of the pattern's colour, five of the ground's
+        return indexed(int.from_bytes(shading, "little") >> 5 & 31)
+    return told(shading[-6:-2])
+
+
+def shows_white(colour: Colour | None) -> bool:
+    """Whether white text is seen on a ground of this colour."""
+    return colour is not None and not is_pale(colour)

@@ -15,7 +15,7 @@ import xlwt
 from lxml import etree
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -73,6 +73,7 @@ WORD = {
 WORD_ONLY = {
     "reading_aid": "<w:r><w:ruby><w:rt><w:r><w:t>9</w:t></w:r></w:rt><w:rubyBase/></w:ruby></w:r>",
     "picture": f'<w:r><w:pict><v:shape {VML}><v:imagedata src="x"/></v:shape></w:pict></w:r>',
+    "styled": f'<w:bdo w:val="rtl">{RUN.format("", 9)}</w:bdo>',
     "formula": f"<m:oMath {MATH}><m:r><m:t>1</m:t></m:r><m:r><m:t>2</m:t></m:r></m:oMath>",
 }
 ALONE = frozenset({"picture", "formula"})  # these stand in their cell without a 12
@@ -173,6 +174,8 @@ def xlsx() -> Iterator[tuple[str, Case]]:
     yield "white", book(12, lambda made: setattr(made.active["B2"], "font", white))
     yield "formula", book("=1+2", lambda made: None)
     yield "number_format", book(12, lambda made: setattr(made.active["B2"], "number_format", "0.00E+00"))
+    filled = Alignment(horizontal="fill")
+    yield "styled", book(12, lambda made: setattr(made.active["B2"], "alignment", filled))
     yield "error", book("#DIV/0!", lambda made: setattr(made.active["B2"], "data_type", "e"))
     yield "struck", rich(strike=True)
     yield "lowered", rich(vertAlign="subscript")
@@ -212,6 +215,7 @@ def xls() -> Iterator[tuple[str, Case]]:
     yield "unformatted", styled(12, "font: color black", ";;;")
     yield "white", styled(12, "font: color white")
     yield "number_format", styled(12, "font: color black", "0.00E+00")
+    yield "styled", styled(12, "alignment: horizontal filled")
     yield "error", book(lambda sheet: sheet.row(1).set_cell_error(1, 7))
     yield "struck", rich(struck_out=True)
     yield "lowered", rich(escapement=xlwt.Font.ESCAPEMENT_SUBSCRIPT)

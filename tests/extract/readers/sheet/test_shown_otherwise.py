@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from extract.model.document import Hints
 from extract.model.grid import Grid
-from extract.readers.sheet import xls_conditions
 from extract.readers.sheet.reader import read
+from extract.readers.sheet.xls_facts import conditional
 from tests.extract.readers.shown_cells import shown
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -129,7 +129,7 @@ def condition(flags: int, attributes: int = 0, script: int = 0, colour: int = 0x
     ],
 )
 def test_conditions_of_old_workbooks(records: bytes, is_changed: bool) -> None:
-    assert list(xls_conditions.in_sheet(records, 0)) == ([(1, 1), (1, 2)] if is_changed else [])
+    assert list(conditional(records, 0)) == ([(1, 1), (1, 2)] if is_changed else [])
 
 
 def test_alignment_and_widths_of_old_workbooks() -> None:
