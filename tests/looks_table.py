@@ -6,7 +6,6 @@
 Each entry is what the reader made of a small document of that format (tests/extract/readers/look_cases.py).
 """
 
-import re
 import sys
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from extract.readers import read_document
 from extract.readers.office import convert
 from tests.extract.readers.look_cases import DOC, FORMATS, ON_A_GROUND, Case, doc_source
 from tests.extract.readers.shown_cells import figure
+from tests.page_blocks import with_block
 
 PAGE = Path(__file__).parents[1] / "docs" / "method.md"
-BLOCK = re.compile(r"(<!-- looks: .*? -->\n).*?(<!-- end of looks -->)", re.S)
 WORDS = {
     Outcome.SHOWN: "read",
     Outcome.MARK: "a note's mark",
@@ -72,7 +71,7 @@ def table() -> str:
 
 def with_table(page: str, made: str) -> str:
     """A page with the table in its block."""
-    return BLOCK.sub(lambda block: f"{block[1]}{made}\n{block[2]}", page)
+    return with_block(page, "looks", made)
 
 
 def main() -> None:

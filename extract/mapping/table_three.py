@@ -13,6 +13,7 @@ from extract.mapping.columns import Column, Header, cells_over, labels_and_rest,
 from extract.mapping.placing import Placed, adds_up, place_alone
 from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
 from extract.model.grid import Cell, Grid
+from spiders.content.headings import is_heading
 
 # Headers that no other table prints; 总计 and 其他 stand in several.
 DISTINCTIVE_APPLICANTS = frozenset(
@@ -94,7 +95,7 @@ class TableThree(TableWalker):
             return
         self.is_open = self.is_fresh = False
         label, is_blank = printed[-1], not any(cell.text.strip() for cell in values)
-        if is_blank and (self._opens_group(label) or self._ends_label(label)):
+        if is_blank and (is_heading(label.text) or self._opens_group(label) or self._ends_label(label)):
             return
         context = frozenset(filter(None, map(group_of, printed[:-1] or filter(None, [self.group]))))
         placed = self._placed(row, values)

@@ -13,6 +13,7 @@ from pathlib import Path
 from spiders.content.chinese import simplify, squeeze
 from spiders.content.markup import without_tags
 
+_NUMBER = re.compile(r"^[（(]?[一二三四五六1-6][）)]?[、.．,，:：]?")
 _SPACES = re.compile("&(?:nbsp|#160);")
 
 
@@ -43,6 +44,12 @@ def fixed_headings() -> tuple[FixedHeading, ...]:
             )
             for row in csv.DictReader(lines)
         )
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line is one of the six in its full wording, behind its number."""
+    body = _NUMBER.sub("", simplify(squeeze(line)))
+    return any(heading.title.fullmatch(body) for heading in fixed_headings())
 
 
 def count_headings(source: str) -> int:

@@ -110,7 +110,7 @@ def test_table_three_cut_at_any_row(row, value, is_bare, end_cells, is_one_grid)
 @given(st.integers(FIRST_ROW + 1, LAST_ROW), st.sampled_from([printed, zero_blank]), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_table_three_with_a_local_column_cut_at_any_row(row, value, is_shifted) -> None:
-    """上年同期 behind 总计: below the cut rows have eight cells, shifted ones an empty cell more."""
+    """上年同期 behind 总计: rows below the cut have eight cells; shifted ones end in an empty cell more."""
     local = [cell("上年同期", 0, 10, 3), *(cell("7777", r, 10) for r in range(FIRST_ROW, LAST_ROW + 1))]
     whole = Grid.of(sorted((*three(value).cells, *local), key=lambda each: (each.row, each.column)), "t")
     rest = bare(part(whole, row, LAST_ROW + 1), end_cells=is_shifted)
@@ -235,6 +235,12 @@ def test_a_local_column_of_table_three_is_none_of_the_form() -> None:
     cells = sorted([*grid.cells, *extra], key=lambda each: (each.row, each.column))
     found = assert_nothing_wrong(align(document(Grid.of(cells, "t"))))
     assert len(found) == len(ROWS) * len(applicants())
+
+
+def test_a_section_heading_below_table_three_of_a_sheet_is_no_row_of_it() -> None:
+    heading = [cell("四、政府信息公开行政复议、行政诉讼情况", LAST_ROW + 1, 0), cell("", LAST_ROW + 1, 1)]
+    alignment = align(document(Grid.of([*three(printed).cells, *heading], "t")))
+    assert not {problem.kind for problem in alignment.problems} & {"extra_row", "unknown_label"}
 
 
 def test_a_figure_refused_by_itself_is_not_taken_from_another_table() -> None:
