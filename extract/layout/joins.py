@@ -22,6 +22,8 @@ MOST_HEADER_ROWS = 6
 FRESH_LABEL = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}\s*[）)、.．，,]")
 NUMBER = re.compile(r"\s*[-+－—–/]?[\d０-９.,，]*\s*(元|万元|件)?\s*")
 
+FIGURE_START = re.compile(r"\s*[-+－—–]?[\d０-９]")
+
 
 def continues(above: Fragment, below: Fragment, point: float = 1.0) -> bool:
     """Whether two fragments are equally wide and the columns of the one with fewer are among the other's."""
@@ -154,8 +156,8 @@ def _header(cells: list[RuledCell], count: int) -> list[tuple[int, int, int, int
 def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
     """Whether the row below the break is the rest of the row above it.
 
-    It is where no column has two numbers, and a label goes on where its line was full, or one part holds what
-    the other lacks.
+    It is where no column has two numbers, and a label goes on where its line was full (a figure's note may go
+    on beside it), or one part holds what the other lacks.
     """
     if not ending.keys() >= set(map(_columns, starting)):
         return False
@@ -163,7 +165,9 @@ def _is_cut_row(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell])
     row = [pair for pair in pairs if pair[0].row_span == pair[1].row_span == 1]
     both = [pair for pair in row if all(cell.text for cell in pair)]
     if both:
-        return all(_is_split_label(*pair) for pair in both)
+        labels = [pair for pair in both if _is_split_label(*pair)]
+        is_certain = any(FRESH_LABEL.fullmatch(above.text) for above, _ in labels)
+        return bool(labels) and all(pair in labels or _is_split_figure(*pair, is_certain) for pair in both)
     if not row:
         return False
     above, below = zip(*row, strict=True)
@@ -175,8 +179,21 @@ def _has_text(cells: Iterable[RuledCell]) -> bool:
 
 
 def _is_split_label(above: RuledCell, cell: RuledCell) -> bool:
-    is_unfinished = above.is_full or above.text.count("（") > above.text.count("）")
-    return is_unfinished and not FRESH_LABEL.match(cell.text) and not NUMBER.fullmatch(cell.text)
+    """Whether a label goes on below: its line was full, a bracket is open, or only its number was printed."""
+    is_open = above.text.count("（") > above.text.count("）") or FRESH_LABEL.fullmatch(above.text)
+    is_unfinished = above.is_full or is_open
+    return bool(is_unfinished) and not FRESH_LABEL.match(cell.text) and not NUMBER.fullmatch(cell.text)
+
+
+def _is_split_figure(above: RuledCell, cell: RuledCell, is_certain: bool) -> bool:
+    """Whether a cell may be a figure that goes on below: 4193 含 over 16件.
+
+    Where the row `is_certain` to be cut also 123 over 1, which is then one figure or none.
+    """
+    if FRESH_LABEL.match(above.text) or FRESH_LABEL.match(cell.text):
+        return False
+    both_figures = all(NUMBER.fullmatch(each.text) for each in (above, cell))
+    return bool(FIGURE_START.match(above.text)) and (is_certain or not both_figures)
 
 
 def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell]) -> bool:

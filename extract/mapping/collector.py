@@ -179,5 +179,5 @@ class Collector:
         self._conflicts.add(old.key)
         self.figures[old.key] = replace(old, value=None, status="unreadable")
         name = indicators()[figure.indicator].name_zh
-        message = f"{name}: {old.raw!r} at {old.locator}, {figure.raw!r} here"
-        self.report("conflicting_tables", figure.locator, message)
+        message = f"{name}: {old.raw!r} here, {figure.raw!r} at {figure.locator}"
+        self.report("conflicting_tables", old.locator, message)

@@ -5,7 +5,6 @@ the table. Where both agree and an identity still fails, the source itself is wr
 """
 
 import io
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -18,18 +17,23 @@ from extract.codebook import indicators
 from extract.layout.assemble import PageContent, TextLine, to_document
 from extract.layout.filling import fill
 from extract.layout.geometry import Box, Word
+from extract.layout.overrun import ELLIPSIS
 from extract.layout.ruled import SNAP, Fragment, RuledCell
 from extract.mapping.align import align
 from extract.model.document import Document, Hints
 from extract.model.problems import problem
 from extract.model.reading import Check, Figure, Problem, Reading
-from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE, regions
+from extract.readers.pdf.reread.disputed_digits import lied_about
+from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE, is_same_place, regions
 from spiders.content.radicals import to_ideographs
 
 Key = tuple[str, str | None, str | None]
 Prover = Callable[[Sequence[Figure]], frozenset[Key]]
 
 BLIND_TO = frozenset(("hidden_text", "watermark", "text_in_doubt"))
+# Why a cell may be unreadable that another reader can read. Every other reason is the document's own: two
+# tables that differ, heads of another year. That no reading mends, and least one of a region alone.
+MENDABLE = frozenset(("unreadable_cell", "cell_boundaries_lost", "row_incomplete", "merged_cells"))
 DISPUTED = "disputed_digit"
 MOST_CHARACTERS = 20_000  # a page; pdfplumber takes some 0.1 ms for each
 
@@ -50,19 +54,20 @@ def is_needed(reading: Reading) -> bool:
     """
     if any(found.kind in BLIND_TO for found in reading.problems):
         return False
-    return reading.reader == "pdf" and bool(_doubtful_blocks(reading.cells, reading.checks))
+    return reading.reader == "pdf" and bool(_doubtful_blocks(reading))
 
 
 def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
     """The reading after a second look at its doubtful tables, and at nothing else of their pages."""
-    blocks = _doubtful_blocks(reading.cells, reading.checks)
+    blocks = _doubtful_blocks(reading)
     try:
         document = reread(data, hints, regions(reading.cells, blocks))
-        second = align(document, reading.head.year).figures
+        read = align(document, reading.head.year).figures
     except Exception as error:  # pdfminer raises what it likes; the first reading stands, undecided
         failed = problem("second_reader_failed", "file", f"pdfplumber: {type(error).__name__}: {error}")
         return replace(reading, problems=(*reading.problems, failed))
 
+    second = _opinion(reading, read)
     settled = arbitrate(
         reading.cells, second, blocks, lambda figures: identities.corroborated(figures, reading.reader)
     )
@@ -74,23 +79,10 @@ def settle(reading: Reading, data: bytes, hints: Hints) -> Reading:
         checks=tuple(_judged(check, settled.agreed) for check in checks),
         problems=(*reading.problems, *differences),
     )
-    lied_about = _lied_about(reading.cells, second)
+    lied = lied_about(reading.cells, second)
     drawn_twice = {digit for kind, _, digit in document.notes if kind == DISPUTED}
-    decided = _without(decided, lied_about, settled.agreed) if lied_about else decided
+    decided = _without(decided, lied, settled.agreed) if lied else decided
     return _without(decided, drawn_twice) if drawn_twice else decided
-
-
-def _lied_about(first: Sequence[Figure], second: Sequence[Figure]) -> set[str]:
-    """Digits that the second reader reads as the same other ones in several cells: their font lies."""
-    other = {figure.key: figure.raw or "" for figure in second}
-    pairs = Counter(
-        pair
-        for figure in first
-        if len(figure.raw or "") == len(other.get(figure.key, ""))
-        for pair in zip(figure.raw or "", other.get(figure.key, ""), strict=True)
-        if pair[0] != pair[1]
-    )
-    return {digit for (digit, drawn), count in pairs.items() if count > 1 and (digit + drawn).isdecimal()}
 
 
 def _without(reading: Reading, digits: set[str], agreed: frozenset[Key] = frozenset()) -> Reading:
@@ -160,11 +152,42 @@ def _alike(one: Figure, other: Figure) -> bool:
     return (one.value, one.status) == (other.value, other.status) and one.status != "unreadable"
 
 
-def _doubtful_blocks(figures: Iterable[Figure], checks: Iterable[Check]) -> frozenset[str]:
-    known = indicators()
-    failed = {rules()[check.rule_id].block for check in checks if check.outcome == "failed"}
-    unread = {known[figure.indicator].block for figure in figures if figure.status == "unreadable"}
+def _doubtful_blocks(reading: Reading) -> frozenset[str]:
+    """The tables of which an identity fails, or a cell is unreadable that another reader may read."""
+    known, closed = indicators(), _closed(reading)
+    failed = {rules()[check.rule_id].block for check in reading.checks if check.outcome == "failed"}
+    unread = {
+        known[figure.indicator].block
+        for figure in reading.cells
+        if figure.status == "unreadable" and figure.key not in closed
+    }
     return frozenset(failed | unread)
+
+
+def _opinion(reading: Reading, read: Iterable[Figure]) -> tuple[Figure, ...]:
+    """What another reader says of the cells that it may judge.
+
+    It sees a part of the document: what it calls unreadable elsewhere than in the cell, it did not find. And
+    its boxes are as large as the type, not as the glyphs: numbers near a border seem to run on over it.
+    """
+    closed, places = _closed(reading), {figure.key: figure.locator for figure in reading.cells}
+    return tuple(
+        figure
+        for figure in read
+        if figure.key not in closed
+        and ELLIPSIS not in (figure.raw or "")
+        and (figure.status != "unreadable" or is_same_place(places.get(figure.key, ""), figure.locator))
+    )
+
+
+def _closed(reading: Reading) -> set[Key]:
+    """The unreadable cells that stay so, whatever another reader makes of them."""
+    mendable = {found.locator for found in reading.problems if found.kind in MENDABLE}
+    return {
+        figure.key
+        for figure in reading.cells
+        if figure.status == "unreadable" and figure.locator not in mendable
+    }
 
 
 def _judged(check: Check, agreed: frozenset[Key]) -> Check:

@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -17,10 +18,10 @@ from tests.bench.accidents.write_html import extent
 
 THIN = Side(style="thin")
 LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-FONTS = {
-    "struck": InlineFont(strike=True),
-    "raised": InlineFont(vertAlign="superscript"),
-    "plain": InlineFont(b=True),
+FONTS: dict[str, dict[str, Any]] = {
+    "struck": {"strike": True},
+    "raised": {"vertAlign": "superscript"},
+    "plain": {"b": True},
 }
 
 
@@ -112,8 +113,12 @@ def _put_box(paper: Paper, cell: Cell, each: Box) -> None:
         cell.value, cell.number_format = float(each.amount), each.number_format
         return
     if any(run.look for run in each.runs):
+        size = cell.font.size  # a run without a size is as large as the program likes
         cell.value = CellRichText(
-            *(TextBlock(FONTS[run.look], run.text) if run.look else run.text for run in each.runs)
+            *(
+                TextBlock(InlineFont(sz=size, **FONTS[run.look]), run.text) if run.look else run.text
+                for run in each.runs
+            )
         )
         return
     if each.role == "value" and "stored" not in paper.looks and (number := _number(each.text)) is not None:

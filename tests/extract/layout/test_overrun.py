@@ -60,6 +60,23 @@ def test_numbers_that_just_fit_beside_each_other_stay_figures(padding: float) ->
 
 
 @needs_font
+@pytest.mark.parametrize("scale", [0.4, 1.0])
+def test_numbers_aligned_to_one_border_from_both_sides_stay_figures(scale: float) -> None:
+    """A sheet's numbers stand at the right, its texts at the left, each one point from the border."""
+
+    def page(canvas: Canvas) -> None:
+        canvas.scale(scale, scale)
+        canvas.setFont("Chinese", SIZE)
+        canvas.grid([100, 140, 180, 220, 260], [300, 324])
+        for x, number in ((139.1, "28"), (219.1, "5")):
+            canvas.drawRightString(x, 306, number)
+        for x, number in ((140.9, "00"), (220.9, "７")):
+            canvas.drawString(x, 306, number)
+
+    assert [cell.text for cell in read_pdf(pdf(page), Hints()).grids[0].cells] == ["28", "00", "5", "７"]
+
+
+@needs_font
 def test_a_number_cut_by_the_page_is_no_figure() -> None:
     def page(canvas: Canvas) -> None:
         canvas.grid([100, 400, 594], [300, 324])

@@ -18,6 +18,16 @@ BELOW = 60.0  # points under the last figure that was read: rows may follow that
 WHOLE_PAGE: Box = (0.0, 0.0, inf, inf)
 
 
+def is_same_place(one: str, other: str) -> bool:
+    """Whether the cells of two locators overlap on a page."""
+    boxes, others = ([tuple(map(float, box)) for box in PLACE.findall(place)] for place in (one, other))
+    return any(
+        page == other_page and x0 < right and left < x1 and y0 < bottom and top < y1
+        for page, x0, y0, x1, y1 in boxes
+        for other_page, left, top, right, bottom in others
+    )
+
+
 class _Band(NamedTuple):
     """What a figure's cell takes of the height of a page, and whether its table is doubtful."""
 

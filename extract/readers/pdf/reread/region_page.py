@@ -20,6 +20,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extract.layout.geometry import Box
 from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
+from extract.readers.pdf.reread.to_unicode import FontManager
 
 EDGE = 1.0  # points: borders stand on the edge of a region
 # Colours, styles of lines and marked content: they move no glyph and no border.
@@ -55,6 +56,8 @@ class RegionPage(Page):
 
     def __init__(self, pdf: PDF, page: Page, region: Box) -> None:
         super().__init__(pdf, page.page_obj, page.page_number)
+        if not isinstance(pdf.rsrcmgr, FontManager):
+            pdf.rsrcmgr = FontManager()
         self.seen = seen_box(self)
         self.region, self.disputed = region, DisputedDigits()
 

@@ -1,14 +1,18 @@
 """Two readings of one table: who is believed, what is refused, and whose mistake a failed sum is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from reportlab.pdfgen.canvas import Canvas
 
 from extract.checks import identities
 from extract.model.document import Hints
 from extract.model.reading import Figure
 from extract.readers.pdf import second_reader
+from extract.readers.pdf.reread.disputed_digits import lied_about
 from extract.readers.pdf.second_reader import arbitrate, reread
 from extract.report import read
 from tests.extract.layout.grid_cases import Plan, Slot, draw_table, needs_font, pdf, plans, shape
@@ -84,6 +88,55 @@ def test_a_total_printed_wrong_is_kept_and_called_the_sources_own() -> None:
     assert failed == [("T4.SUM.review", "source_anomaly")]
     values = {figure.key[0]: figure.value for figure in reading.cells}
     assert (values["disp_review_upheld"], values["disp_review_total"]) == (10, 0)
+
+
+def documents_issued(values: list[str]) -> Plan:
+    """The row 行政规范性文件 of table two under its heads."""
+    texts = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "行政规范性文件", *values]
+    slots = [Slot(place // 4, place % 4, 1, 1, text) for place, text in enumerate(texts)]
+    return Plan((100.0,) * 4, (24.0, 24.0), (*slots,))
+
+
+@needs_font
+@pytest.mark.parametrize(
+    ("table", "one", "other"),
+    [
+        (documents_issued, ["12", "3", "21"], ["13", "4", "23"]),
+        (table_four, ["2", "1", "0", "0", "3", *["0"] * 10], ["3", "1", "0", "0", "4", *["0"] * 10]),
+    ],
+)
+def test_of_two_tables_that_differ_the_second_reader_takes_neither(
+    table: Callable[[list[str]], Plan], one: list[str], other: list[str]
+) -> None:
+    """Its region holds one of them alone, which then adds up: 1,238 cells of 20 reports were given so."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, table(one), "stroked", top=100)
+        draw_table(canvas, table(other), "stroked", top=400)
+
+    reading = read(pdf(draw))
+    assert {figure.status for figure in reading.cells if figure.raw not in ("0", "")} == {"unreadable"}
+    told = {found.kind for found in reading.problems}
+    assert told & {"conflicting_tables", "other_period"} and not told & {"text_in_doubt", "unreadable_cell"}
+
+
+def test_a_font_lies_only_where_both_readings_are_of_one_place() -> None:
+    first = [replace(each, locator=f"pdf:p1/0,{n},9,{n + 1}") for n, each in enumerate(review(*"38388"))]
+    second = [replace(each, raw="3") for each in first]
+    assert lied_about(first, second) == {"8"}
+    assert not lied_about(first, [replace(each, locator="pdf:p1/0,50,9,51") for each in second])
+
+
+def test_a_cell_that_the_second_reader_did_not_find_is_not_contradicted() -> None:
+    """It sees the end of a table that began on the page before, and takes a number near a border for cut."""
+    first = [replace(each, locator=f"pdf:p1/0,{n},9,{n + 1}") for n, each in enumerate(review(*"38388"))]
+    reading = replace(read(b""), reader="pdf", cells=(*first,))
+    refused = [replace(each, value=None, status="unreadable") for each in first]
+    assert second_reader._opinion(reading, refused) == (*refused,)
+    assert not second_reader._opinion(reading, [replace(each, raw=f"{each.raw}…") for each in refused])
+    assert not second_reader._opinion(
+        reading, [replace(each, locator="pdf:p1/0,50,9,51") for each in refused]
+    )
 
 
 @needs_font

@@ -252,6 +252,15 @@ def test_two_rows_of_numbers_are_never_joined() -> None:
     assert texts(document)[2:] == [["2.第二事项很", "4", "5", "6"], ["长的名称", "7", "8", "9"]]
 
 
+def test_a_note_behind_a_figure_may_go_on_below_the_break() -> None:
+    """And of a label cut behind its number every cell goes on: what two figures could be is told as both."""
+    document = over_pages([*FIRST, ["2.第二事项很", "4", "5含", "6"]], [["长的名称", "", "16件", ""]])
+    assert texts(document)[2:] == [["2.第二事项很长的名称", "4", "5含\n16件", "6"]]
+    document = over_pages([*FIRST, ["2.", "14", "5", "6"]], [["第二事项", "1", "", "7"]])
+    cells = document.grids[0].texts
+    assert cells[8:] == ("2.\n第二事项", "14\n1", "5", "6\n7")
+
+
 def test_a_header_printed_again_is_dropped() -> None:
     document = over_pages(FIRST, [FIRST[0], ["2.第二事项", "4", "5", "6"]])
     assert texts(document) == [*FIRST, ["2.第二事项", "4", "5", "6"]]
