@@ -11,6 +11,7 @@ from pathlib import Path
 from extract.model.document import UnreadableError
 
 SECONDS = 90  # a new profile takes 6 s, a report under 1 s
+SOCKETS = Path("/tmp")  # where LibreOffice makes its socket, whatever TMPDIR says
 PROGRAMS = ("soffice", "libreoffice")
 INSTALL = "install LibreOffice (package libreoffice-writer), or save the file as .docx and read that"
 # Fields that fetch a file; LibreOffice keeps from the network, but opens pictures on this machine.
@@ -48,12 +49,32 @@ def convert(data: bytes, suffix: str, wanted: str) -> bytes:
         source.write_bytes(FIELDS.sub(_defused, data))
         profile = Path(folder, "profile")
         _write_settings(profile)
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-        _run([*command, "--convert-to", wanted.lstrip("."), "--outdir", folder, str(source)], folder)
+        words = [
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            wanted.lstrip("."),
+            "--outdir",
+            folder,
+            str(source),
+        ]
+        if _run([program, f"-env:UserInstallation={profile.as_uri()}", *words], folder):
+            # With a fresh profile it starts itself anew, and in a worker, which may not remove the socket of
+            # the first start, the second fails; a profile of another name has another socket.
+            profile = profile.rename(profile.with_name("profile-again"))
+            _run([program, f"-env:UserInstallation={profile.as_uri()}", *words], folder)
         converted = Path(folder, f"document{wanted}")
         if not converted.is_file():
             raise UnreadableError("unsupported_format", f"LibreOffice cannot read this {suffix} file either")
         return converted.read_bytes()
+
+
+def remove_dead_sockets() -> None:
+    """Remove the sockets of conversions that have ended: a worker may make them, and not remove them."""
+    live = Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace") if SOCKETS.is_dir() else ""
+    for path in SOCKETS.glob(f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
+        if str(path) not in live:
+            path.unlink(missing_ok=True)
 
 
 def _defused(field: re.Match[bytes]) -> bytes:
@@ -74,8 +95,8 @@ def _write_settings(profile: Path) -> None:
     )
 
 
-def _run(command: list[str], folder: str) -> None:
-    """Run in a process group of its own, so that a hang is ended with all its children."""
+def _run(command: list[str], folder: str) -> int:
+    """Run in a process group of its own, so that a hang is ended with all its children; the exit code."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
     with subprocess.Popen(
         command,
@@ -85,7 +106,7 @@ def _run(command: list[str], folder: str) -> None:
         start_new_session=True,
     ) as process:
         try:
-            process.wait(SECONDS)
+            return process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             raise UnreadableError(

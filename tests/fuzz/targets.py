@@ -171,7 +171,7 @@ def _first_pages(site: ReplicaSite) -> list[bytes]:
 
 def _list_check(name: str) -> Callable[[bytes], None]:
     def check(data: bytes) -> None:
-        """A page gives links of the web with clean titles, or ValueError in words, as `Family.read` says."""
+        """A page gives links of the web with clean titles, or ends its site's walk, as `Family.read` says."""
         page = Page("http://www.a.gov.example/zwgk/nb/index.html", data)
         kind = media_type(data)
         for role in ("list", "report"):
@@ -181,7 +181,9 @@ def _list_check(name: str) -> Callable[[bytes], None]:
             request = ListRequest(page.url)
             listing = FAMILIES[name]().read(request, page)
             files = FAMILIES[name]().attachments(page)
-        except ValueError:
+        except (RecursionError, MemoryError):
+            raise
+        except Exception:  # whatever else: the walk logs it as family_failed, and goes on with other sites
             return
         _check_links(listing)
         _check_links(Listing(files))

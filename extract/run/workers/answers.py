@@ -6,6 +6,7 @@ gathered as it comes, refused where it is longer than any reading, and its recei
 
 import os
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LENGTH = struct.Struct("!Q")
@@ -24,26 +25,34 @@ class Answers:
     descriptor: int
     held: bytearray = field(default_factory=bytearray)
 
-    def receive(self) -> bytes | None:
-        """Take what has come, once the pipe is ready; the answer where it is whole, else None.
+    def receive(self, most: int) -> Iterator[bytes]:
+        """Take what has come, once the pipe is ready; gives the answers that are whole, `most` of them.
 
-        EOFError where the worker is gone, RefusedError for an answer that is too long or has more behind it.
+        EOFError where the worker is gone; RefusedError, after those that were right, for one that is too long
+        or has more behind it.
         """
         block = os.read(self.descriptor, BLOCK)
         if not block:
             raise EOFError
         self.held += block
+        for rest in reversed(range(most)):
+            if (answer := self._next()) is None:
+                return
+            if self.held and not rest:
+                raise RefusedError("more answers than were asked for")
+            yield answer
+
+    def _next(self) -> bytes | None:
         if len(self.held) < LENGTH.size:
             return None
         (size,) = LENGTH.unpack_from(self.held)
         if size > MOST_BYTES:
             raise RefusedError(f"an answer of {size} bytes, more than {MOST_BYTES}")
-        if len(self.held) < LENGTH.size + size:
+        end = LENGTH.size + size
+        if len(self.held) < end:
             return None
-        if len(self.held) > LENGTH.size + size:
-            raise RefusedError("more than one answer to one task")
-        answer = bytes(memoryview(self.held)[LENGTH.size :])
-        self.held.clear()
+        answer = bytes(memoryview(self.held)[LENGTH.size : end])
+        del self.held[:end]
         return answer
 
 

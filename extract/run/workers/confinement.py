@@ -8,7 +8,6 @@ package `landlock` on the index (1.0.0.dev5) is not used: it calls itself alpha 
 import ctypes
 import os
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 NO_NETWORK = "no network"
@@ -16,11 +15,13 @@ OWN_FOLDER = "writes in its own folder alone"
 NO_SIGNALS = "signals to itself alone"
 GUARDS = (NO_NETWORK, OWN_FOLDER, NO_SIGNALS)
 DEVICES = (Path("/dev/null"),)  # what programs that a reader starts write to
+SOCKETS = (Path("/tmp"),)  # LibreOffice makes one there and goes no further without
 
 # <linux/landlock.h>; the numbers of the calls are the same on every architecture.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION, _PATH_BENEATH = 1, 1
 _WRITE_FILE, _REFER, _TRUNCATE = 1 << 1, 1 << 13, 1 << 14
+_MAKE_SOCKET = 1 << 9
 _CHANGE_FOLDERS = 0b1_1111_1111 << 4  # remove and make files, folders, links, sockets, pipes, devices
 _TCP = 0b11  # bind, connect
 _SIGNALS_AND_ABSTRACT_SOCKETS = 0b11
@@ -46,7 +47,7 @@ def confine(folder: Path) -> tuple[str, ...]:
     """
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     libc = ctypes.CDLL(None, use_errno=True)
-    return (*_leave_network(libc), *_landlock(libc, (folder, *DEVICES)))
+    return (*_leave_network(libc), *_landlock(libc, folder))
 
 
 def _leave_network(libc: ctypes.CDLL) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def _leave_network(libc: ctypes.CDLL) -> tuple[str, ...]:
     return (NO_NETWORK,) if is_gone else ()
 
 
-def _landlock(libc: ctypes.CDLL, writable: Iterable[Path]) -> tuple[str, ...]:
+def _landlock(libc: ctypes.CDLL, folder: Path) -> tuple[str, ...]:
     version = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)
     if version < 1 or libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return ()
@@ -72,8 +73,11 @@ def _landlock(libc: ctypes.CDLL, writable: Iterable[Path]) -> tuple[str, ...]:
     if ruleset < 0:
         return ()
     try:
-        for path in writable:
-            _allow(libc, ruleset, path, writing)
+        _allow(libc, ruleset, folder, writing)
+        for path in DEVICES:
+            _allow(libc, ruleset, path, writing & (_WRITE_FILE | _TRUNCATE))
+        for path in filter(Path.is_dir, SOCKETS):
+            _allow(libc, ruleset, path, _MAKE_SOCKET)
         if libc.syscall(_RESTRICT_SELF, ruleset, 0):
             return ()
     finally:
@@ -81,11 +85,10 @@ def _landlock(libc: ctypes.CDLL, writable: Iterable[Path]) -> tuple[str, ...]:
     return (OWN_FOLDER, *((NO_SIGNALS,) if is_scoped else ()))
 
 
-def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, writing: int) -> None:
-    """Let a folder with all below it, or a device, be written."""
+def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, allowed: int) -> None:
+    """Allow this much of a folder with all below it, or of a device."""
     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
-        allowed = writing if path.is_dir() else writing & (_WRITE_FILE | _TRUNCATE)
         rule = _Beneath(allowed, parent)
         libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
     finally:

@@ -25,6 +25,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from extract.readers.office import remove_dead_sockets
 from extract.run.workers.answers import Answers, send
 from extract.run.workers.confinement import GUARDS, confine
 from extract.run.workers.gc_pause import garbage_collector_paused
@@ -121,6 +122,7 @@ class Pool(Generic[T, R]):
             for worker in self.workers:
                 worker.end()
             self.workers.clear()
+            remove_dead_sockets()
 
     def _employ(self, count: int) -> None:
         """Give every idle worker a task, starting workers up to `count`; a failed task gets a fresh one."""
@@ -158,8 +160,7 @@ class Pool(Generic[T, R]):
             worker = busy[connection]  # type: ignore[index]
             assert worker.index is not None
             try:
-                answer = worker.answers.receive()
-                if answer is not None:
+                for answer in worker.answers.receive(1 if worker.is_ready else 2):
                     self._hear(worker, worker.index, answer)
             except (EOFError, OSError):
                 self._lose(worker, worker.index, "")

@@ -14,6 +14,7 @@ from typing import Any
 
 from extract.model.document import Document, Hints, UnreadableError
 from extract.readers import read_document
+from extract.readers.office import convert
 
 
 def value(_: object, answer: bytes) -> Any:
@@ -104,6 +105,11 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "own folder": lambda: Path(tempfile.gettempdir(), "own").write_text("own"),
     "nothing": lambda: Path("/dev/null").write_text("nothing"),
 }
+
+
+def through_office(page: bytes) -> bytes:
+    """A page as LibreOffice makes a text of it, in a folder that it may write."""
+    return convert(page, ".html", ".txt")
 
 
 def forge(answer: bytes) -> bytes:

@@ -1,6 +1,9 @@
 """A worker that a document has taken over: what it may still do, and what its answers may do to us."""
 
+import os
 import pickle
+import shutil
+import subprocess
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +16,15 @@ from hypothesis import strategies as st
 from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import READINGS, Check, Figure, Mention, Reading, ReportHead, Section
+from extract.readers.office import SOCKETS
 from extract.run.capture import Task, packed
 from extract.run.workers import confinement, worker_pool
 from extract.run.workers.answers import LENGTH, MOST_BYTES, RefusedError
 from extract.run.workers.rows import WIRE, accept_reading, accept_row, pack
 from extract.run.workers.worker_pool import Limits, run
 from spiders.archive.attempt import Attempt
-from tests.extract.run.worker_tasks import ATTEMPTS, forge, reach_out, value
+from tests.extract.readers.word.test_doc import NO_OFFICE
+from tests.extract.run.worker_tasks import ATTEMPTS, forge, reach_out, text, through_office, value
 
 SMALL = Limits(memory_bytes=1 << 30, cpu_seconds=5, wall_seconds=10)
 ATTEMPT = Attempt("b", "s", "report", "http://a.example/", offset=7, length=9, digest="sha256:0")
@@ -58,6 +63,20 @@ def test_a_worker_reaches_nothing_but_its_own_folder(caplog: pytest.LogCaptureFi
     assert {*ATTEMPTS} - {*refused} == {"own folder", "nothing"}
 
 
+@pytest.mark.skipif(not shutil.which("soffice"), reason=NO_OFFICE)
+def test_libreoffice_works_where_a_worker_is_shut_in() -> None:
+    limits = Limits(wall_seconds=170)
+    page = "<html><body><p>规章 2 件</p></body></html>".encode()
+    [found] = run(through_office, [page], text, lambda _, reason: reason, 1, limits)
+    assert "规章" in found
+    assert not [*SOCKETS.glob(f"OSL_PIPE_{os.getuid()}_*IPC_*")] or "soffice" in processes()
+
+
+def processes() -> str:
+    """Other conversions may be running beside this test."""
+    return subprocess.run(["ps", "-A", "-o", "comm"], capture_output=True, text=True, check=True).stdout
+
+
 def test_a_machine_without_guards_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     worker_pool._tell_open.cache_clear()
     for _ in range(2):
@@ -73,7 +92,7 @@ def test_a_machine_without_guards_is_told_once(caplog: pytest.LogCaptureFixture)
         (lambda mark: frame(pickle.dumps(Detonator(mark))), "answered what cannot be"),
         (lambda mark: LENGTH.pack(MOST_BYTES + 1), "more than"),
         (lambda mark: LENGTH.pack(100) + b"half", "no result after"),
-        (lambda mark: frame(b"{}") + frame(b"{}"), "more than one answer"),
+        (lambda mark: frame(b"{}") + frame(b"{}"), "more answers than"),
         (lambda mark: frame(b"\xff"), "answered what cannot be"),
     ],
     ids=["bare pickle", "pickle", "endless", "half", "two", "bytes"],
