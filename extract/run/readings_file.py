@@ -38,9 +38,9 @@ def has_sum(path: Path) -> bool:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is as it was written, to the last bit: what its checksum says."""
+    """Whether the file is as it was written, to the last bit, as its checksum says; without one it is not."""
     sums = path.with_name(path.name + SUFFIX)
-    return sums.read_bytes() == f"{_digest(path)}  {path.name}\n".encode()
+    return sums.is_file() and sums.read_bytes() == f"{_digest(path)}  {path.name}\n".encode()
 
 
 def _digest(path: Path) -> str:

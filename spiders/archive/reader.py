@@ -68,11 +68,8 @@ def log_lines(archive_dir: Path, batch: str) -> Iterator[bytes]:
     """The whole lines of a log as JSON, their checksums verified and taken off; raises as `attempts`."""
     path, running = log_path(Path(archive_dir), batch), checksums.LogChecksum()
     end = logged_end(archive_dir, batch)  # asked first: a batch may end while its log is read
-    try:
-        stream = path.open("rb")
-    except FileNotFoundError as error:
-        raise _damaged(path, "", "not there") from error
-    with stream:
+    require_log(archive_dir, batch)
+    with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if line.endswith(b"\n"):
                 try:
@@ -81,6 +78,13 @@ def log_lines(archive_dir: Path, batch: str) -> Iterator[bytes]:
                     raise _damaged(path, f":{number}", str(error)) from error
     if end is not None and not running.is_at(end):
         raise _damaged(path, "", "not as it was when the batch ended: lines went from its end, or were added")
+
+
+def require_log(archive_dir: Path, batch: str) -> None:
+    """Raise ArchiveError, with the remedy, where a batch has no log: it is made before anything else."""
+    path = log_path(Path(archive_dir), batch)
+    if not path.exists():
+        raise _damaged(path, "", "not there")
 
 
 def logged_end(archive_dir: Path, batch: str) -> int | None:

@@ -42,7 +42,10 @@ def verify_batch(archive_dir: Path, batch: str) -> Verified:
     """
     found, has_ended = Verified(), summary_path(archive_dir, batch).exists()
     path, log = warc_path(archive_dir, batch), log_path(archive_dir, batch)
-    found.faults += [f"{each.name}: missing" for each in (path, log) if not each.exists()]
+    if not path.exists() and (has_ended or not log.exists() or log.stat().st_size):
+        found.faults.append(f"{path.name}: missing")  # a kill may come between an empty log and its WARC
+    if not log.exists():
+        found.faults.append(f"{log.name}: missing")
     recorded = list(_records(path, batch, found, has_ended)) if path.exists() else None
     logged = dict(_lines(log, found, logged_end(archive_dir, batch), has_ended)) if log.exists() else None
     if recorded is not None and logged is not None:

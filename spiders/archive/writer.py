@@ -10,7 +10,7 @@ from typing import Self
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt, cleaned, to_json
 from spiders.archive.checksums import LogChecksum, crc32_of
-from spiders.archive.reader import MAX_BODY, ArchiveError, log_path, origin, warc_path
+from spiders.archive.reader import MAX_BODY, ArchiveError, log_path, origin, require_log, warc_path
 from spiders.archive.recovery import lock, recover, with_place
 
 GROUP = 64  # records made durable together; a kill costs at most these, which are asked for again
@@ -54,10 +54,13 @@ class BatchWriter:
     def __init__(self, archive_dir: Path, batch: str, about: Iterable[tuple[str, str]] = ()) -> None:
         """Open or reopen a batch, cutting a torn end; `about` fills the warcinfo record of a new one.
 
-        Raises ArchiveError where another process writes the batch, or its log knows more than its WARC.
+        Raises ArchiveError where another process writes the batch, or its log is gone, damaged, or knows more
+        than its WARC.
         """
         archive_dir.mkdir(parents=True, exist_ok=True)
         self.archive_dir, self.batch = archive_dir, batch
+        if warc_path(archive_dir, batch).exists():
+            require_log(archive_dir, batch)  # an empty one would have the WARC cut back to nothing
         self._log = log_path(archive_dir, batch).open("ab", buffering=0)
         try:
             lock(self._log.fileno(), batch)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from extract.__main__ import main as extract
+from extract.run import readings_file
 from spiders.archive.reader import log_path
 from tests.extract.run.test_archive_run import batch_file, data
 from tests.warehouse.warehouse_world import World, many
@@ -35,7 +37,8 @@ def one_line(capsys: pytest.CaptureFixture[str], command: str, *words: str) -> N
 
 @pytest.mark.parametrize("size", [1, 2000, 20_000])
 def test_a_build_without_room(world: World, size: int, capsys: pytest.CaptureFixture[str]) -> None:
-    many(world, years=(2021,)).inputs()
+    for path in many(world, years=(2021,)).inputs().readings:
+        readings_file.write(path, pq.read_table(path))
     command = ["build", "--workers", "1", "--data", str(world.data.parent)]
     with no_file_over(size):
         assert warehouse(command) == 1

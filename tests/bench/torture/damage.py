@@ -129,11 +129,10 @@ def readings(scene: Scene, tally: Tally) -> None:
     """A build stops at readings that changed, and the command that it names reads them anew."""
     scene.lay("built")
     struck = strike(scene, [path for path in scene.readings.iterdir() if path.name != ".lock"], "readings")
-    stopped = scene.build().expect(0, 1)
-    if stopped.code == 0:
-        same("releases", released(scene.data), scene.world.release)
-    else:
-        require("extract" in stopped.text, f"no remedy is named: {stopped.text[-600:]}")
+    if not struck:
+        return
+    stopped = scene.build().expect(1)
+    require("extract" in stopped.text, f"no remedy is named: {stopped.text[-600:]}")
     scene.extract().expect(0)
     same("readings", files(scene.readings), scene.world.readings)
     if scene.chance.random() < 0.5:

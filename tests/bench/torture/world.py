@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,34 +45,53 @@ class Cut:
         return [known[name] for name in self.sites]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """Stages of the undisturbed folder, and what each command made of it.
 
-    stages: `empty`, `archived`, `read` and `built`, data folders to copy. `first` and `known` are the
-    captures of a crawl, `second` the contents after one more. `seconds`: how long each command took.
+    stages: `empty`, `archived`, `read` and `built`, data folders to copy. `known` are the final attempts of
+    its crawl. `seconds`: how long each command took.
     """
 
     root: Path
     cut: Cut
-    first: Counter[tuple[object, ...]]
     known: tuple[Attempt, ...]
-    second: dict[Key, str | None]
+    first: Counter[tuple[object, ...]]
     readings: Files
     rows: Rows
     release: Files
-    export: Files
     seconds: dict[str, float]
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stage(self, name: str) -> Path:
+        """A data folder to copy."""
         return self.root / "stages" / name
+
+    @property
+    def second(self) -> dict[Key, str | None]:
+        """Digest of each link's content after one more crawl, made when it is first asked for."""
+        with self.lock:
+            data = self.root / "again"
+            if not data.exists():
+                shutil.copytree(self.stage("archived"), data)
+                run(self.cut.crawl(data)).expect(0)
+        return contents(data)
+
+    @property
+    def export(self) -> Files:
+        """All tables as CSV, made when they are first asked for."""
+        with self.lock:
+            out = self.root / "export"
+            if not out.exists():
+                run(("export", "--out", out, *WHERE, self.stage("built"))).expect(0)
+        return files(out)
 
 
 def prepare(root: Path, cut: Cut) -> World:
-    """Crawl, extract, build and export with nobody near."""
+    """Crawl, extract and build with nobody near."""
     data, stages = root / "undisturbed", root / "stages"
     data.mkdir(parents=True)
-    seconds = {}
+    seconds = {"export": 5.0}
 
     def step(words: Sequence[str | Path], stage: str) -> None:
         seconds[str(words[0])] = run(words, is_real=cut.real_share > 0).expect(0).seconds
@@ -81,22 +101,15 @@ def prepare(root: Path, cut: Cut) -> World:
     step(cut.crawl(data), "archived")
     step(("extract", *WHERE, data), "read")
     step(("build", "--workers", "1", *WHERE, data), "built")
-    step(("export", "--out", root / "export", *WHERE, data), "exported")
     known = tuple(each for each in attempts(data / "demo" / "archive") if each.is_final)
-    readings = files(data / "demo" / "readings")
-    again = root / "again"
-    shutil.copytree(stages / "archived", again)
-    run(cut.crawl(again)).expect(0)
     return World(
         root,
         cut,
-        captures(data),
         known,
-        contents(again),
-        readings,
+        captures(data),
+        files(data / "demo" / "readings"),
         rows(data),
         released(data),
-        files(root / "export"),
         seconds,
     )
 

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from extract.run import readings_file
@@ -61,3 +62,16 @@ def test_a_file_cut_short_or_without_its_checksum_is_read_anew(data: Path) -> No
     assert run("demo", data) == 0
     assert path.read_bytes() == whole
     assert readings_file.is_whole(path)
+
+
+@pytest.mark.parametrize("is_sum", [True, False])
+def test_a_build_goes_on_without_neither_file_nor_checksum(data: Path, is_sum: bool) -> None:
+    """A release that lacks a batch, or holds what nothing vouches for, would not tell so."""
+    assert run("demo", data) == 0
+    path = batch_file(data)
+    other = path.with_name("20250101T000000Z-000.parquet")
+    readings_file.write(other, pq.read_table(path))
+    gather("demo", data)
+    (other.with_name(other.name + readings_file.SUFFIX) if is_sum else other).unlink()
+    with pytest.raises(WarehouseError, match=f"{other.name} went, or changed"):
+        gather("demo", data)

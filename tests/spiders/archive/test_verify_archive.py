@@ -210,3 +210,18 @@ def test_a_damaged_last_record_does_not_stop_the_batch(archive: Path) -> None:
     assert body(archive, done) == b"more"
     with pytest.raises(ArchiveError):
         body(archive, last)
+
+
+def test_a_batch_whose_log_went_is_not_cut_back_to_nothing(archive: Path) -> None:
+    fill(archive, 5, "open")
+    log_path(archive, "open").unlink()
+    whole = warc_path(archive, "open").read_bytes()
+    with pytest.raises(ArchiveError, match=r"open\.jsonl: not there; .*rebuild-log"):
+        BatchWriter(archive, "open")
+    assert warc_path(archive, "open").read_bytes() == whole
+    assert rebuild_log(archive, "open").lines == 5
+
+
+def test_a_batch_that_a_kill_left_with_an_empty_log_has_no_fault(archive: Path) -> None:
+    log_path(archive, "open").touch()
+    assert verify_batch(archive, "open").faults == []

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spiders.archive.reader import ArchiveError, log_path
+from tests.spiders.archive.test_archive import attempt, fill
 from tests.warehouse.warehouse_world import World
 from warehouse.build.staging import inputs
 from warehouse.schema import nested_lists
@@ -42,6 +43,15 @@ def test_a_damaged_line_of_a_log_is_named(tmp_path: Path) -> None:
         log.write("{broken}\n")
     with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:3"):
         inputs.captures(folder)
+
+
+def test_a_line_that_changed_since_it_was_written_is_named(tmp_path: Path) -> None:
+    fill(tmp_path, 3, BATCH)
+    assert inputs.captures(tmp_path)["url"].to_pylist() == [attempt(number).url for number in range(3)]
+    path = log_path(tmp_path, BATCH)
+    path.write_bytes(path.read_bytes().replace(b"t1.html", b"t9.html", 1))
+    with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:2: its checksum differs"):
+        inputs.captures(tmp_path)
 
 
 def test_a_log_of_the_days_before_reason_codes_gets_them_from_its_words(tmp_path: Path) -> None:

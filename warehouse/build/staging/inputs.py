@@ -3,6 +3,7 @@
 import collections
 import csv
 import io
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -15,7 +16,7 @@ from pyarrow import json
 from extract import codebook
 from extract.attribution import regions
 from extract.attribution.regions import Region
-from extract.run.readings_file import has_sum, is_whole
+from extract.run.readings_file import SUFFIX, is_whole
 from spiders import registry
 from spiders.archive import reader as archive
 from spiders.archive.old_logs import reason_of
@@ -63,16 +64,13 @@ def gather(name: str, data: Path) -> Inputs:
 
     Raises WarehouseError where nothing was read yet, or readings, the registry or a log are damaged.
     """
-    readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
+    folder = data / name / "readings"
+    readings = tuple(sorted(folder.glob("*.parquet")))
     if not readings:
+        raise WarehouseError(f"{folder} holds no readings. Run `make crawl extract REGISTRY={name}` first.")
+    if damaged := _damaged(folder, readings):
         raise WarehouseError(
-            f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
-        )
-    with ThreadPoolExecutor() as executor:
-        is_damaged = executor.map(lambda path: has_sum(path) and not is_whole(path), readings)
-    if damaged := [path.name for path, is_bad in zip(readings, is_damaged, strict=True) if is_bad]:
-        raise WarehouseError(
-            f"{data / name / 'readings'}: {', '.join(damaged)} changed since they were written. "
+            f"{folder}: {', '.join(damaged)} went, or changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
         )
     try:
@@ -86,6 +84,15 @@ def gather(name: str, data: Path) -> Inputs:
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
+
+
+def _damaged(folder: Path, readings: Sequence[Path]) -> list[str]:
+    """Files that are not what their checksums say, have none, or are gone and left theirs."""
+    with ThreadPoolExecutor() as executor:
+        are_whole = executor.map(is_whole, readings)
+        damaged = {path.name for path, is_one in zip(readings, are_whole, strict=True) if not is_one}
+    summed = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"*.parquet{SUFFIX}")}
+    return sorted(damaged | (summed - {path.name for path in readings}))
 
 
 def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
