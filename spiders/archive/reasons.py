@@ -59,6 +59,11 @@ REASONS: dict[str, Reason] = {
     "title_rule": Reason("refused", "title: a rule", " ({word})"),
     "title_form": Reason("refused", "title: a form", " ({word})"),
     "title_unnamed": Reason("refused", "title: does not name an annual report"),
+    # Not asked: the row names a report, and its link leads nowhere
+    "link_by_script": Reason("refused", "link: only a script could follow it", ": {link}"),
+    "link_missing": Reason("refused", "link: none stands there", "{link}"),
+    "link_malformed": Reason("refused", "link: no address", ": {link}"),
+    "link_not_web": Reason("refused", "link: no web address", ": {link}"),
     "year_not_asked": Reason("refused", "a report year that was not asked for", ": {year}"),
     "big5_copy": Reason("refused", "the big5 copy of a page"),
     "twin_address": Reason("duplicate", "another address of a page of this site", ": {url}"),
@@ -98,6 +103,13 @@ REASONS: dict[str, Reason] = {
         "failed", "unchanged, but our record of it is damaged: the next crawl asks anew", " ({exception})"
     ),
     "answer_unprocessable": Reason("failed", "our code broke on the answer", " ({exception})"),
+    "list_ends_early": Reason(
+        "failed", "a list that ended before what it promised", ": {came}, on page {page}{says}"
+    ),
+    "list_page_repeats": Reason(
+        "failed", "a list page equal to those before, where others were promised", ": {came}, on page {page}"
+    ),
+    "list_answer_refused": Reason("failed", "an answer that is no list", ": {exception}"),
     "page_over_cap": Reason("failed", "a page larger, deeper or fuller than is parsed", ": {exception}"),
     "empty_body": Reason("failed", "empty body"),
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),

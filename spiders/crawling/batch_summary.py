@@ -16,7 +16,7 @@ from spiders.archive.reasons import NOT_CRAWLED, REASONS, words
 COUNTED = ("fetched", "unchanged", "refused", "failed")
 _UNDER = {"not_a_report": "refused", "duplicate": "refused", "blocked": "failed"}
 _TLS = frozenset({"tls_untrusted", "tls_handshake"})
-_ROLES = re.compile(r"(list|attachment|robots|probe): ")
+_ROLES = re.compile(r"(list|attachment|robots|probe|promise): ")
 _ADDRESS = re.compile(r"https?://\S+: ")
 
 
@@ -94,7 +94,7 @@ class _Tally:
         self.is_crawled &= attempt.reason not in NOT_CRAWLED
         if attempt.reason or attempt.error:
             self.count_reason(attempt)
-        if attempt.role != "list":
+        if attempt.role not in ("list", "promise"):
             self.counts[_UNDER.get(attempt.outcome, attempt.outcome)] += 1
         elif attempt.outcome not in ("fetched", "unchanged"):
             self.failed_list = self.failed_list or attempt

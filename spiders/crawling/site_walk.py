@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -12,9 +13,11 @@ from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
+from spiders.crawling.list_tally import ListTally
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRefusedError, ListRequest
 from spiders.policy.settings import Politeness
 from spiders.policy.titles import parse_title
 from spiders.registry import Site
@@ -59,6 +62,7 @@ class SiteWalk:
         self._render = render
         self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
         self._met = DiskStore()
+        self._lists = 0  # met so far
         self.kept = 0  # documents the archive holds that were not due to be asked for again
 
     async def run(self) -> None:
@@ -67,16 +71,42 @@ class SiteWalk:
             self._log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
-        queue, asked = deque(family.start(self.site)), set[tuple[str, str | None]]()
+        queue, asked = deque[tuple[ListRequest, ListTally]](), set[tuple[str, str | None]]()
+        for request in family.start(self.site):
+            self._enqueue(queue, request, None)
         while queue:
-            request = queue.popleft()
-            if (request.url, request.post) in asked:
-                continue
-            if len(asked) >= self.polite.list_pages:
-                self._log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
-                return
-            asked.add((request.url, request.post))
-            queue.extend((await self._list_page(family, request))[: self.polite.list_pages + 1])
+            request, tally = queue.popleft()
+            tally.waiting -= 1
+            if (request.url, request.post) not in asked:
+                if len(asked) >= self.polite.list_pages:
+                    self._log(
+                        self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages)
+                    )
+                    return
+                asked.add((request.url, request.post))
+                for each in (await self._list_page(family, request, tally))[: self.polite.list_pages + 1]:
+                    self._enqueue(queue, each, tally if each.depth <= request.depth else None)
+            if not tally.waiting:
+                self._close(tally)
+
+    def _enqueue(
+        self, queue: deque[tuple[ListRequest, ListTally]], request: ListRequest, tally: ListTally | None
+    ) -> None:
+        """Line up a request of a list; of a new one where `tally` is None."""
+        if tally is None:
+            self._lists += 1
+            tally = ListTally(self._lists)
+        tally.waiting += 1
+        queue.append((request, tally))
+
+    def _close(self, tally: ListTally) -> None:
+        """A list was read to its end: what it did not keep of its promise is told."""
+        if tally.last and (found := tally.broken_promise()):
+            self._log_promise(tally.last, found)
+
+    def _log_promise(self, request: ListRequest, found: Verdict) -> None:
+        """That a list is not whole, beside the line of its page, which came as it was asked for."""
+        self._log(replace(self._list_link(request), role="promise"), found)
 
     def _list_link(self, request: ListRequest) -> Link:
         parent = None if request.url == self.site.column_url else self.site.column_url
@@ -90,21 +120,34 @@ class SiteWalk:
             headers=request.headers,
         )
 
-    async def _list_page(self, family: Family, request: ListRequest) -> list[ListRequest]:
+    async def _list_page(self, family: Family, request: ListRequest, tally: ListTally) -> list[ListRequest]:
         """Fetch a list page and its new rows; further pages only where this one had something new.
 
         Servers that ignore the number of a page answer with the first one for ever.
         """
         answer = await self._fetch(self._list_link(request))
+        other = [request.fallback] if request.fallback else []
         if answer.page is None:
-            return [request.fallback] if request.fallback else []
-        listing = family.read(request, answer.page)
-        if self._render and listing == Listing() and not request.guess:
-            listing = family.read(request, await self._render(answer.page, self.site.site_id))
-        fresh = [row for row in listing.rows if self._is_new(row)]
-        for row in fresh:
+            tally.is_told |= not request.guess and not other
+            return other
+        try:
+            listing = await self._read(family, request, answer.page)
+        except ListRefusedError as error:
+            if not other and not request.guess:
+                tally.is_told = True
+                self._log_promise(request, verdict("list_answer_refused", exception=error))
+            return other
+        fresh = sum(self._met.add(f"list {tally.number}", (row.url,), "") for row in listing.rows)
+        tally.note(request, answer.page, listing, fresh)
+        for row in [row for row in listing.rows if self._is_new(row)]:
             await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
+
+    async def _read(self, family: Family, request: ListRequest, page: Page) -> Listing:
+        listing = family.read(request, page)
+        if self._render and not (listing.rows or listing.more or request.guess):
+            listing = family.read(request, await self._render(page, self.site.site_id))
+        return listing
 
     def _is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
@@ -127,6 +170,8 @@ class SiteWalk:
     def _refuse(self, row: Row) -> Verdict | None:
         """Why a row is not asked for; None for one that may be a report."""
         title = parse_title(row.title)
+        if row.refusal:
+            return verdict(row.refusal, link=row.link)
         first = self._met.get("twins", (canonical(row.url),))
         if _GATE.search(row.url):
             return verdict("big5_copy")

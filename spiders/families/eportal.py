@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from spiders.content.page import Page
-from spiders.families.base import Family, ListRequest, sub_columns
+from spiders.families.base import Family, sub_columns
 from spiders.families.links import Row, rows, title_of
+from spiders.families.listing import ListRequest
 from spiders.policy.titles import parse_title
 
 _LIST = re.compile(r"/eportal/ui\?[^\"'\s<>?]*currentPage=(\d+)[^\"'\s<>]*")

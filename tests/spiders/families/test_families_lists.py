@@ -6,8 +6,8 @@ import pytest
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Listing
 from spiders.families.links import Row, attachments
+from spiders.families.listing import Listing
 from tests.spiders.families.list_pages import HEX, HOST, TITLE, asked, li, paths, read
 
 PLAIN = [
@@ -54,7 +54,7 @@ PLAIN = [
     ("shanghai-district-slug", "/zwgk/nb/", "/zwgk/nb/2024/50/323401.html", "", ["/zwgk/nb/index_1.html"]),
     ("shanghai-xuhui", "/H/gknb/", "Info/Detail_54891.htm", "", ["/H/gknb/index_1.html"]),
     ("c-column-shtml", "/x/c112289c/", "/x/c112289c/202602/c01_1108994.shtml", "",
-     ["/x/c112289c/index_1.html"]),
+     ["/x/c112289c/index_1.shtml"]),
 ]  # fmt: skip
 
 
