@@ -16,7 +16,8 @@ _SILENT = Promise()
 
 STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pages of several families)
 MAX_DEPTH = 3
-_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']+)")
+# An address that is put together is the script of a pager, which no one has pressed.
+_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']++)(?![\"']\s*\+)")
 _REFRESH = re.compile(r"http-equiv=[\"']?refresh[\"']?[^>]*url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 # What stands on a page that is shown in place of every other while a site is being worked on.
 _CLOSED = re.compile(
@@ -61,9 +62,10 @@ class Family:
         Raises ListRefusedError where what came is no list. What else this raises ends the walk of the site as
         `family_failed`: a page that is not understood is never an empty list.
         """
-        if shell := redirect_target(page):
+        found = self.rows(page)
+        if not found and (shell := redirect_target(page)):
             return Listing(more=sub_columns(request, [shell]))
-        found, more = self.rows(page), self.more(request, page)
+        more = self.more(request, page)
         if request.page == 1 and request.post is None:
             taken = {row.url for row in found} | {each.url for each in more}
             more = more + self.sub_columns(request, page, taken)

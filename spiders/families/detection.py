@@ -80,10 +80,13 @@ def _evidence(name: str, family: type[Family], page: Page, sign: str) -> Evidenc
     own = [row for row in listing.rows if not row.refusal and family.article.search(row.url)]
     reports = sum(names_report(row.title) for row in own)
     assert family.signature is not None
-    weight = _ADDRESS * bool(family.signature.search(f"{page.url}\n"))
-    weight += _REPORTS if reports else _ROWS * bool(own)
-    weight += (_CALL if family.is_called else _LEADS_ON) * bool(listing.more)
-    return Evidence(name, sign, weight, len(own), reports, len(listing.more))
+    leads_on = sum(not ask.guess or family.is_called for ask in listing.more)
+    weight = _REPORTS if reports else _ROWS * bool(own)
+    weight += (_CALL if family.is_called else _LEADS_ON) * bool(leads_on)
+    weight += _ADDRESS * bool(
+        (own or family.is_called) and weight and family.signature.search(f"{page.url}\n")
+    )
+    return Evidence(name, sign, weight, len(own), reports, leads_on)
 
 
 def is_named_column(page: Page) -> bool:

@@ -15,6 +15,7 @@ from spiders.content.page import Page
 from spiders.policy.titles import names_report, parse_title
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_ROWS = ("li", "tr", "dd", "dt")
 _MOST_DATE = 20  # characters, with a time of day
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
 _PICTURE = re.compile(r"\.(jpe?g|png|gif|bmp|tiff?)$", re.I)
@@ -151,27 +152,32 @@ class DatesBeside:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[bool, str | None]] = {}
+        self._seen: dict[int, tuple[int, str | None]] = {}
 
     def of(self, anchor: LexborNode) -> str | None:
         """The date inside an anchor, else in the row that holds it (li, tr, dd, p or the parent)."""
         if found := _date_inside(anchor):
             return found
         node: LexborNode | None = anchor
+        most = 2
         for _ in range(3):
             node = node.parent if node is not None else None
             if node is None:
                 return None
-            is_row, found = self._look(node)
-            if found or not is_row:
+            count, found = self._look(node)
+            if count > most:
+                return None
+            if found:
                 return found
+            if node.tag in _ROWS:
+                most = 1  # what holds a row and another holds the other's date
         return None
 
-    def _look(self, node: LexborNode) -> tuple[bool, str | None]:
-        """Whether a node is small enough to be a row, and its date."""
+    def _look(self, node: LexborNode) -> tuple[int, str | None]:
+        """How many links a node holds, and its date where it is small enough to be a row."""
         if (known := self._seen.get(node.mem_id)) is None:
-            is_row = len(node.css("a[href]")) <= 2
-            known = self._seen[node.mem_id] = is_row, date_in(node.text(deep=True)) if is_row else None
+            count = len(node.css("a"))
+            known = self._seen[node.mem_id] = count, date_in(node.text(deep=True)) if count <= 2 else None
         return known
 
 

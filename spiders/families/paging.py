@@ -36,7 +36,7 @@ _ENCODED = re.compile(
     r"<div[^<>]*\bid=[\"']?pages?[\"']?[^<>]*>\s*([A-Za-z0-9+/]{20,4000}={0,2})\s*</div>", re.I
 )
 _YEAR = re.compile(r"\D{0,4}20\d\d年?(?:度|年报|年度报告)?")
-_YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d|\d\d(?=jdbsc))[a-z_0-9]*/(?:[a-z_]+\.s?html?)?$", re.I)
+_YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d(?!\d)|\d\d(?=jdbsc))[a-z_0-9]*/(?:[a-z_]+\.s?html?)?$", re.I)
 _COLUMN_WORD = re.compile(r"nb(?![a-z])|ndbg|nianbao|annual|[gz]bg(?![a-z])", re.I)
 _EXTENSION = re.compile(r"\.(s?html?)$")
 

@@ -15,7 +15,7 @@ from spiders.families.paging import guess_next
 DIALECTS = re.compile(
     r"/t\d{8}_\d+\.s?html?$|/art_\w+\.html$|/\d{6}/[0-9a-f]{32}\.s?html$|/m?post_\d+\.html$"
     r"|/c(?:ontent)?_\d+\.s?html?$|/\d{4}-\d\d/\d\d/\w+\.s?html?$|/\d{12,}/index\.s?html$"
-    r"|/\d{4}/\d\d-\d\d/\d+\.html$|/\w+/\d{8}/\w+_\d+\.html$|/articles/\w+/\d{6}/[\w-]+\.shtml$"
+    r"|/\d{4}/\d\d-\d\d/\d+\.html$|/\w+/\d{8}/\w+_\d+\.html$|/\d{4}/\w+_\d{4}/\d+\.html$|/articles/\w+/\d{6}/[\w-]+\.shtml$"
     r"|/cols/\d{4}/\d+/\d+/[0-9a-f]{32}\.shtml$|/columns/[0-9a-f-]{36}/\d{6}/\d\d/[0-9a-f-]{36}\.html$"
 )
 

@@ -17,14 +17,14 @@ class TrsStatic(Family):
     """Columns of Beijing, Chongqing, Nanjing, Qingdao, Kunming, several ministries."""
 
     name = "trs-static"
-    article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/[tP]\d{8}_?\d+\.(?:pdf|docx?)$|/t\d{4,}\.shtml$")
+    article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/[tP]\d{8}_?\d+\.(?:pdf|docx?|xlsx?)$|/t\d{4,}\.shtml$")
     signature = re.compile(
         r"createPage(?:HTML)?\(\s*\d|countPage\s*=\s*\d|/t\d{8}_\d+\.s?html?[\"']|\.trsapi\b"
     )
 
     def read(self, request: ListRequest, page: Page) -> Listing:
-        """As Family; a short page past the first is a stub."""
-        if request.page > 1 and len(page.body) < STUB:
+        """As Family; a short page past the first without a row is a stub."""
+        if request.page > 1 and len(page.body) < STUB and not self.rows(page):
             return Listing()
         return super().read(request, page)
 

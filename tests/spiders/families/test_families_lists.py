@@ -75,7 +75,8 @@ def test_a_page_without_anything_gives_nothing(name: str) -> None:
 
 
 def test_trs_stub_past_the_end_and_year_folders() -> None:
-    assert read("trs-static", "/nb/index_9.html", li("t20250120_1.html"), page=10) == Listing()
+    assert read("trs-static", "/nb/index_9.html", "<html><!-- --></html>", page=10) == Listing()
+    assert paths(read("trs-static", "/nb/index_9.html", li("t20250120_1.html"), page=10))
     links = "<a href='2024nb/'>2024年</a><a href='/xw/2024/'>2024</a>"
     assert asked(read("trs-static", "/nb/", links.ljust(700))) == ["/nb/2024nb/"]
 
