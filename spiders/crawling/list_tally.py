@@ -46,7 +46,7 @@ class ListTally:
         if promised.records is not None:
             is_whole, of = self.records >= promised.records, f"{promised.records} records"
         else:
-            is_whole, of = self.pages >= (promised.pages or 0), f"{promised.pages} pages"
+            is_whole, of = max(self.pages, 1) >= (promised.pages or 0), f"{promised.pages} pages"
         if is_whole or self.is_told or self.last is None:
             return None
         came, page = f"{came} of {of}", self.last.page

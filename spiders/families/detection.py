@@ -53,9 +53,9 @@ class Evidence:
 
 
 def recognise(page: Page) -> str:
-    """The name of the family that most on a page speaks for; `static` where none does."""
+    """The name of the family that most on a page speaks for; `static` where none makes anything of it."""
     found = weigh(page)
-    return found[0].family if found else "static"
+    return found[0].family if found and found[0].weight else "static"
 
 
 def weigh(page: Page) -> list[Evidence]:
