@@ -94,6 +94,7 @@ REASONS: dict[str, Reason] = {
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
     "http_error": Reason("failed", "HTTP {status}"),
+    "partial_content": Reason("failed", "HTTP {status}: a part of what was asked for as a whole"),
     "http_redirect": Reason("redirected", "HTTP {status}", " to {location}"),
     "redirect_unanswered": Reason("failed", "a redirect without an answer", ": {exception}"),
     "encoding_unknown": Reason("failed", "a content-encoding that was not asked for", " ({exception})"),

@@ -1,7 +1,7 @@
 """robots.txt is obeyed; where it cannot be had the host is asked more slowly.
 
 RFC 9309 (2.3.1) allows all paths where robots.txt answers 4xx. Of those, 403 and 429 are walls and no
-absence: the rules count as unknown then.
+absence: the rules count as unknown then. One that came and cannot be read may say anything: it forbids.
 """
 
 import asyncio
@@ -11,11 +11,14 @@ from protego import Protego
 from scrapy import Request
 
 from spiders.archive.reasons import verdict
+from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
+from spiders.policy.response_outcome import WHOLE
 from spiders.policy.settings import USER_AGENT
 
 MOST_ROBOTS = 500 << 10  # characters; RFC 9309 (2.5) asks for that many bytes at least
+FORBIDDEN = "User-agent: *\nDisallow: /"
 _AGENT = USER_AGENT.split("/")[0]
 
 
@@ -42,11 +45,20 @@ class Robots(Middleware):
         known = self.spider.robots
         if origin not in known:
             answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
-            if answer.page:
-                known[origin] = Protego.parse(answer.page.text[:MOST_ROBOTS])
-            else:
-                known[origin] = Protego.parse("") if _is_absent(answer.attempt.status) else None
+            known[origin] = _parse(answer.page, answer.attempt.status)
         return known[origin]
+
+
+def _parse(page: Page | None, status: int | None) -> Protego | None:
+    """The rules of what came; None where nothing did that is one."""
+    if page is None:
+        if status in WHOLE:
+            return Protego.parse(FORBIDDEN)
+        return Protego.parse("") if _is_absent(status) else None
+    try:
+        return Protego.parse(page.text[:MOST_ROBOTS])
+    except ValueError:
+        return Protego.parse(FORBIDDEN)
 
 
 def _is_absent(status: int | None) -> bool:

@@ -41,6 +41,7 @@ _MIDDLEWARES = {
     "spiders.middlewares.limits.Limits": 300,
     "spiders.middlewares.breaker.Breaker": 350,
     "spiders.middlewares.retry.Retry": 550,
+    "spiders.middlewares.location.Location": 650,
     "spiders.middlewares.cookies.Cookies": 700,
     "spiders.middlewares.capture.Capture": 900,
     # Scrapy's own that these replace, or that would act behind their back
