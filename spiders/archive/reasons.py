@@ -45,6 +45,7 @@ REASONS: dict[str, Reason] = {
     "port_out_of_scope": Reason("refused", "out of scope: a port other than 80 or 443", ": {port} of {host}"),
     "daily_cap": Reason("refused", "daily cap of requests to a host", ": {requests} to {host} in 24 hours"),
     "list_page_cap": Reason("refused", "cap of list pages a site", ": {pages}"),
+    "report_cap": Reason("refused", "cap of requests a report", ": {files} files"),
     "registry_blocked": Reason("blocked", "registry says blocked", ": {note}"),
     "registry_gone": Reason("refused", "registry says gone", ": {note}"),
     "family_unreadable": Reason("refused", "lists of this family cannot be read yet", ": {family}, {why}"),

@@ -11,9 +11,10 @@ from spiders.content.clean_text import clean_text
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import Answer, SiteWalk
+from spiders.families.attachments import attachments
 from spiders.families.base import Family, redirect_target
 from spiders.families.detection import COLUMN, Evidence, column_links, is_named_column, recognise, weigh
-from spiders.families.links import Row, attachments
+from spiders.families.links import Row
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
 

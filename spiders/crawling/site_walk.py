@@ -9,13 +9,14 @@ from typing import Protocol
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
+from spiders.content.headings import count_headings
 from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
 from spiders.crawling.list_tally import ListTally
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Family
+from spiders.families.base import Family, redirect_target
 from spiders.families.links import Row
 from spiders.families.listing import Listing, ListRefusedError, ListRequest
 from spiders.policy.settings import Politeness
@@ -182,18 +183,21 @@ class SiteWalk:
         return title.refusal
 
     async def _attachments(self, family: Family, page: Page, row: Row) -> None:
-        for found in self._files_of(family, page):
+        for place, found in enumerate(self._files_of(family, page)):
             if self._is_new(found):
                 link = Link(
                     self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
                 )
-                if self._is_due(link):
+                if place >= self.polite.files:
+                    self._log(link, verdict("report_cap", files=self.polite.files))
+                elif self._is_due(link):
                     await self._fetch(link)
 
     def _files_of(self, family: Family, page: Page) -> list[Row]:
         """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
         try:
-            return family.attachments(page)
+            jump = redirect_target(page) if count_headings(page.text) < 2 else None
+            return ([Row(jump, "")] if jump else []) + family.attachments(page)
         except PageOverCapError as error:
             found = verdict("page_over_cap", exception=error)
         except Exception as error:

@@ -9,7 +9,8 @@ from spiders.content.chinese import tidy
 from spiders.content.headings import count_headings
 from spiders.content.page import Page
 from spiders.families import paging
-from spiders.families.links import Row, attachments, rows
+from spiders.families.attachments import attachments
+from spiders.families.links import Row, rows
 from spiders.families.listing import Column, Listing, ListRefusedError, ListRequest, Promise
 
 _SILENT = Promise()

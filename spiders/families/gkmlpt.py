@@ -9,8 +9,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from spiders.content.page import Page
 from spiders.families.answers import count, json_answer, records
+from spiders.families.attachments import attachments
 from spiders.families.base import Family
-from spiders.families.links import Row, attachments, record_row
+from spiders.families.links import Row, record_row
 from spiders.families.listing import Column, Listing, ListRequest, Promise
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")

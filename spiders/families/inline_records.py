@@ -5,8 +5,9 @@ import re
 from typing import Any, ClassVar
 
 from spiders.content.page import Page
+from spiders.families.attachments import attachments
 from spiders.families.base import Family
-from spiders.families.links import Row, attachments, record_row
+from spiders.families.links import Row, record_row
 from spiders.families.listing import Listing, ListRefusedError, ListRequest
 
 

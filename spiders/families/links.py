@@ -1,9 +1,9 @@
-"""Links of a page: rows of a list with title and date, and the files that an article offers."""
+"""Links of a page: rows of a list with title and date, also of those that lead nowhere."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -17,14 +17,7 @@ from spiders.policy.titles import names_report, parse_title
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _ROWS = ("li", "tr", "dd", "dt")
 _MOST_DATE = 20  # characters, with a time of day
-_FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
-_PICTURE = re.compile(r"\.(jpe?g|png|gif|bmp|tiff?)$", re.I)
-# Viewers inside an article, and the body containers of the families whose only content may be a scan.
-_FRAMED = "iframe[src], embed[src], object[data]"
-_BODIES = (
-    "#zoom img, #Zoom img, #zoomcon img, #ivs_content img, #UCAP-CONTENT img, .TRS_Editor img, "
-    ".trs_editor_view img, .TRS_UEDITOR img, .v_news_content img, .news_cont_d_wrap img, .wzcon img"
-)
+FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
 
 
 # What leads on: anchors, and elements that a script makes clickable (lists of Xuhui, Tibet's counties).
@@ -126,7 +119,7 @@ def _is_report(url: str, title: str) -> bool:
     """Rows that name report and year; lists link straight to files too (Dongcheng, Xicheng, Daxing)."""
     if names_report(title):
         return True
-    return bool(_FILE.search(urlsplit(url).path)) and parse_title(title).refusal is None
+    return bool(FILE.search(urlsplit(url).path)) and parse_title(title).refusal is None
 
 
 def _items_without_link(page: Page) -> Iterator[str]:
@@ -197,52 +190,3 @@ def date_in(text: str) -> str | None:
         return None
     year, month, day = found[-1]
     return f"{year}-{int(month):02}-{int(day):02}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else None
-
-
-def attachments(page: Page, pictures: bool | None = None) -> list[Row]:
-    """Linked and framed documents in page order, each once; pictures only where no text holds the tables.
-
-    pictures: whether they count, where the caller knows better than the page's own <table> tells.
-    """
-    found: dict[str, Row] = {}
-    for row in (*_linked(page), *_framed(page)):
-        found.setdefault(row.url, row)
-    wanted = pictures if pictures is not None else not (found or page.tree.css_first("table td"))
-    if not wanted:
-        return [row for row in found.values() if not _PICTURE.search(urlsplit(row.url).path)]
-    for row in _pictures(page):
-        found.setdefault(row.url, row)
-    return list(found.values())
-
-
-def _linked(page: Page) -> Iterator[Row]:
-    for anchor in page.anchors():
-        url, text = page.join(anchor.attributes.get("href")), title_of(anchor)
-        if url and (is_file(url) or _FILE.search(text)):
-            yield Row(url, text)
-
-
-def _framed(page: Page) -> Iterator[Row]:
-    for node in page.anchors(_FRAMED):
-        url = page.join(node.attributes.get("src") or node.attributes.get("data"))
-        if url and is_file(url):
-            yield Row(_shown(page, url), "")
-
-
-def _shown(page: Page, url: str) -> str:
-    """The file that a viewer shows: /pdfjs/viewer.html?file=/a/report.pdf → /a/report.pdf."""
-    files = parse_qs(urlsplit(url).query).get("file", [])
-    target = page.join(files[0]) if files and urlsplit(url).path.endswith((".html", ".htm")) else None
-    return target or url
-
-
-def is_file(url: str) -> bool:
-    """Whether an address names a document or picture, in its path or a query such as downfile.jsp's."""
-    parts = urlsplit(url)
-    return bool(_FILE.search(parts.path) or _FILE.search(parts.query))
-
-
-def _pictures(page: Page) -> list[Row]:
-    """Pictures that stand in the body of an article: pages of a scanned report."""
-    urls = (page.join(node.attributes.get("src")) for node in page.anchors(_BODIES))
-    return [Row(url, "") for url in urls if url and _PICTURE.search(urlsplit(url).path)]

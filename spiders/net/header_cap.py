@@ -29,7 +29,8 @@ class CappedProtocol(_LenientHTTP11ClientProtocol):
         sent = super().request(request)
         if self._parser is not None:
             self._parser.MAX_LENGTH = MOST_HEADER_BYTES  # a line: with Twisted's 16 KiB sites are lost
-            self._parser.headerReceived = _bearing(self._parser.headerReceived)
+            taken = _bearing(self._parser.headerReceived)
+            self._parser.headerReceived = taken  # type: ignore[method-assign]
         return sent
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)

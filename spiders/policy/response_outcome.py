@@ -32,7 +32,7 @@ def judge_response(role: str, url: str, final_url: str, status: int, media_type:
         return verdict("empty_body")
     if role == "report" and media_type == "text/html":
         return _judge_report_page(url, final_url, body)
-    if role == "attachment" and media_type == "text/html":
+    if role == "attachment" and media_type == "text/html" and count_headings(decode(body)) < 2:
         return verdict("page_for_a_file")
     return FETCHED
 

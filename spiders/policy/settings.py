@@ -27,6 +27,7 @@ class Politeness:
     breaker_hours: float = 24.0
     daily_cap: int = 3000  # requests a host and day
     list_pages: int = 300  # a site
+    files: int = 60  # a report: scans have a picture a page
     seconds: int = 60  # a download
     recheck_young_days: int = 400  # a report listed since then is asked for again at each crawl …
     recheck_old_days: float = 30.0  # … an older one after so many days

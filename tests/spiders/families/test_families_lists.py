@@ -6,7 +6,8 @@ import pytest
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.links import Row, attachments
+from spiders.families.attachments import attachments
+from spiders.families.links import Row
 from spiders.families.listing import Listing
 from tests.spiders.families.list_pages import HEX, HOST, TITLE, asked, li, paths, read
 
@@ -133,6 +134,16 @@ FILES = [
     ('<img src="/logo.png"><div id="zoom"><img src="p1.jpg"><img src="p2.jpg"></div>',
      [Row(f"{HOST}/a/p1.jpg", ""), Row(f"{HOST}/a/p2.jpg", "")]),
     ('<div id="zoom"><img src="p1.jpg"><table><tr><td>1</td></tr></table></div>', []),
+    ('<iframe src="/viewer.jsp?url=/a/r.pdf"></iframe>', [Row(f"{HOST}/a/r.pdf", "")]),
+    ('<script>PDFObject.embed("r.pdf", "#x")</script>', [Row(f"{HOST}/a/r.pdf", "")]),
+    ("<script>var pdfUrl = '/a/r.pdf';</script>", [Row(f"{HOST}/a/r.pdf", "")]),
+    ('<div data-value="/a/r.ofd"></div>', [Row(f"{HOST}/a/r.ofd", "")]),
+    ("<a href='javascript:;' onclick=\"openFile('/a/r.doc')\">附件</a>", [Row(f"{HOST}/a/r.doc", "附件")]),
+    ('<a href="/download?id=7">年度报告</a>', [Row(f"{HOST}/download?id=7", "年度报告")]),
+    ('<iframe src="/a/table.html"></iframe><iframe src="http://x.gov.example/w.html"></iframe>',
+     [Row(f"{HOST}/a/table.html", "")]),
+    ('<div class="content"><img src="/loading.gif" data-src="p1.jpg"></div>', [Row(f"{HOST}/a/p1.jpg", "")]),
+    ("一、总体情况 二、主动公开政府信息情况<script>pdfUrl='/help.pdf'</script><iframe src='/w.html'>", []),
     ('<a href="/a/next.html">下一篇</a><a href="https://www.docx.gov.example/">站</a>', []),
 ]  # fmt: skip
 
