@@ -20,6 +20,7 @@ from spiders.health.status_page import as_html, as_json, show
 from spiders.health.verify_archive import HEAL, verify
 from spiders.policy.settings import CONTACT_ENV
 from spiders.registry import LEVELS, load, names
+from spiders.registry.edit import move
 
 EXIT_CODES = "Exit code: 0 all well, 1 something failed, 2 it could not start or go on, 130 interrupted."
 
@@ -84,6 +85,9 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a static page as well")
     parser.add_argument("--stale-days", type=float, default=45, help="alarm where the last crawl is older")
+    parser.add_argument(
+        "--accept-moves", action="store_true", help="write the new addresses of columns into the registry"
+    )
     parser.set_defaults(run=_status)
 
 
@@ -141,6 +145,8 @@ def _status(args: argparse.Namespace) -> int:
     found = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
     if args.html:
         args.html.write_text(as_html(found, f"Sites of the registry {args.registry}"), encoding="utf-8")
+    if args.accept_moves and (moves := {each.site_id: each.moved_to for each in found if each.moved_to}):
+        print(f"{move(args.registry, moves)}: {len(moves)} columns moved", file=sys.stderr)
     if args.format == "json":
         print(as_json(found))
     else:

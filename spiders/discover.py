@@ -175,6 +175,7 @@ def _show(found: Found, row: Site, console: Console) -> None:
     lines = [
         f"column   {row.column_url}  ({found.title})",
         f"family   {row.family}",
+        *(f"         {each.text}" for each in found.evidence),
         f"reports  {len(found.reports)} on the first {found.list_pages} list pages, {span}",
         *(
             f"         {report.date or '          '}  {report.title}  {report.url}"

@@ -16,7 +16,8 @@ WITH_CONTENT = frozenset({"fetched", "unchanged", "not_a_report", "duplicate"})
 class Attempt:
     """One line of BATCH.jsonl: every request that was made or refused, failures included.
 
-    role: list | report | attachment | robots | probe (a guessed list page).
+    role: list | report | attachment | robots | probe (a guessed list page) | promise (that a list is not
+    whole: nothing was asked, `url` is its last page).
     outcome, reason: codes of `spiders.archive.reasons`; no reason where the outcome is fetched or unchanged.
     until: how long a host is left alone (UTC, minutes), for the reasons circuit_*.
     error: the reason and its details in words, for people alone.

@@ -45,6 +45,7 @@ REASONS: dict[str, Reason] = {
     "port_out_of_scope": Reason("refused", "out of scope: a port other than 80 or 443", ": {port} of {host}"),
     "daily_cap": Reason("refused", "daily cap of requests to a host", ": {requests} to {host} in 24 hours"),
     "list_page_cap": Reason("refused", "cap of list pages a site", ": {pages}"),
+    "report_cap": Reason("refused", "cap of requests a report", ": {files} files"),
     "registry_blocked": Reason("blocked", "registry says blocked", ": {note}"),
     "registry_gone": Reason("refused", "registry says gone", ": {note}"),
     "family_unreadable": Reason("refused", "lists of this family cannot be read yet", ": {family}, {why}"),
@@ -59,6 +60,11 @@ REASONS: dict[str, Reason] = {
     "title_rule": Reason("refused", "title: a rule", " ({word})"),
     "title_form": Reason("refused", "title: a form", " ({word})"),
     "title_unnamed": Reason("refused", "title: does not name an annual report"),
+    # Not asked: the row names a report, and its link leads nowhere
+    "link_by_script": Reason("refused", "link: only a script could follow it", ": {link}"),
+    "link_missing": Reason("refused", "link: none stands there", "{link}"),
+    "link_malformed": Reason("refused", "link: no address", ": {link}"),
+    "link_not_web": Reason("refused", "link: no web address", ": {link}"),
     "year_not_asked": Reason("refused", "a report year that was not asked for", ": {year}"),
     "big5_copy": Reason("refused", "the big5 copy of a page"),
     "twin_address": Reason("duplicate", "another address of a page of this site", ": {url}"),
@@ -89,6 +95,7 @@ REASONS: dict[str, Reason] = {
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
     "http_error": Reason("failed", "HTTP {status}"),
+    "partial_content": Reason("failed", "HTTP {status}: a part of what was asked for as a whole"),
     "http_redirect": Reason("redirected", "HTTP {status}", " to {location}"),
     "redirect_unanswered": Reason("failed", "a redirect without an answer", ": {exception}"),
     "encoding_unknown": Reason("failed", "a content-encoding that was not asked for", " ({exception})"),
@@ -98,6 +105,13 @@ REASONS: dict[str, Reason] = {
         "failed", "unchanged, but our record of it is damaged: the next crawl asks anew", " ({exception})"
     ),
     "answer_unprocessable": Reason("failed", "our code broke on the answer", " ({exception})"),
+    "list_ends_early": Reason(
+        "failed", "a list that ended before what it promised", ": {came}, on page {page}{says}"
+    ),
+    "list_page_repeats": Reason(
+        "failed", "a list page equal to those before, where others were promised", ": {came}, on page {page}"
+    ),
+    "list_answer_refused": Reason("failed", "an answer that is no list", ": {exception}"),
     "page_over_cap": Reason("failed", "a page larger, deeper or fuller than is parsed", ": {exception}"),
     "page_over_limits": Reason("failed", "a page that took more time or memory than one may", ": {why}"),
     "empty_body": Reason("failed", "empty body"),

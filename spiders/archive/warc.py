@@ -5,6 +5,7 @@ import hashlib
 import io
 import mmap
 import os
+import re
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
+from spiders.content.media_type import TEXT, UNKNOWN, media_type
+
 ATTEMPT_HEADER = "Nianbao-Attempt"  # the log line of the record, so that a WARC alone can rebuild its log
 ORIGIN_HEADER = "Nianbao-Refers-To"  # `BATCH OFFSET LENGTH` of the response a revisit stands for
 SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -20,6 +23,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _CHUNK = 1 << 16
 _MEMBER = b"\x1f\x8b\x08"  # how a gzip member begins
 _VERSION = b"WARC/"
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MOST_HEADER_BYTES = 1 << 20  # of a record and of its HTTP message, when it is read
 _MOST_CODINGS = 4  # of one body; each may unpack to the cap, and a header has room for thousands
 
@@ -153,17 +157,30 @@ def content(record: WarcRecord, limit: int) -> bytes:
 
 
 def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
-    """Undo a Content-Encoding (gzip, deflate), stopping at `limit` bytes; a bomb raises EncodingError."""
+    """Undo a Content-Encoding (gzip, deflate), stopping at `limit` bytes; a bomb raises EncodingError.
+
+    Servers name codings that they did not apply: a body that is plain whatever they say is taken as it is.
+    """
     names = [part.strip().lower() for part in (encoding or "").split(",")]
     if len(names) > _MOST_CODINGS:
         raise EncodingError("encoding_unknown", f"content-encoding names {len(names)} codings")
     for name in reversed(names):
         if name in ("", "identity"):
             continue
-        if name not in ("gzip", "x-gzip", "deflate"):
-            raise EncodingError("encoding_unknown", f"content-encoding {name} was not asked for")
-        payload = _unzip(payload, limit)
+        try:
+            if name not in ("gzip", "x-gzip", "deflate"):
+                raise EncodingError("encoding_unknown", f"content-encoding {name} was not asked for")
+            payload = _unzip(payload, limit)
+        except EncodingError as error:
+            if error.reason == "body_over_cap" or not _is_plain(payload):
+                raise
     return payload
+
+
+def _is_plain(payload: bytes) -> bool:
+    """Whether bytes are a page, text or document as they came: what is compressed looks like none of them."""
+    kind = media_type(payload)
+    return kind not in (UNKNOWN, "application/gzip") and not (kind == TEXT and _CONTROLS.search(payload))
 
 
 def _unzip(payload: bytes, limit: int) -> bytes:

@@ -20,14 +20,20 @@ CUT_TAIL_BYTES = 3  # the longest start of a character that a cut download can l
 
 def decode(data: bytes) -> str:
     """Text by its BOM, else strict UTF-8, else strict GB18030, else whichever loses fewer characters."""
+    return decoded(data)[0]
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """As decode, and the codec that read it."""
     if data.startswith(BOMS):
-        return data.decode("utf-16" if is_utf16(data) else "utf-8-sig", errors="replace")
+        codec = "utf-16" if is_utf16(data) else "utf-8-sig"
+        return data.decode(codec, errors="replace"), codec
     for codec in _codecs(data):
         text = _strict(data, codec)
         if text is not None:
-            return text
-    candidates = [data.decode(codec, errors="replace") for codec in ("utf-8", "gb18030")]
-    return min(candidates, key=lambda text: text.count("\ufffd"))
+            return text, codec
+    candidates = [(data.decode(codec, errors="replace"), codec) for codec in ("utf-8", "gb18030")]
+    return min(candidates, key=lambda each: each[0].count("\ufffd"))
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -1,13 +1,12 @@
 """A fetched page as families see it: URL, text by the charset rule, tree, links."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from spiders.content.charset import decode
+from spiders.content import address
+from spiders.content.charset import decoded
 from spiders.content.chinese import tidy
 from spiders.content.clean_text import MOST_IN_ADDRESS, clean_text
 from spiders.content.markup import MOST_ANCHORS, PageOverCapError, check_caps
@@ -37,7 +36,17 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The text as the bytes tell it; header and <meta> are not believed (charset.py)."""
-        return decode(self.body)
+        return self._decoded[0]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        return decoded(self.body)
+
+    @property
+    def _query_charset(self) -> str:
+        """What a browser would ask a query in: the charset of the page, UTF-8 for those of two bytes."""
+        codec = self._decoded[1]
+        return "utf-8" if codec.startswith("utf") else codec
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -61,15 +70,21 @@ class Page:
         """What relative links hang on: <base href> or the URL."""
         node = self.tree.css_first("base[href]")
         given = (node.attributes.get("href") or "") if node else ""
-        return urljoin(self.url, given if len(given) <= MOST_IN_ADDRESS else "")
+        try:
+            return address.join(self.url, given if len(given) <= MOST_IN_ADDRESS else "")
+        except address.NoAddressError:
+            return self.url
+
+    def address(self, link: str | None) -> str:
+        """The absolute http(s) address of a link as a browser reads it; raises NoAddressError."""
+        return address.join(self.base, link or "", self._query_charset)
 
     def join(self, link: str | None) -> str | None:
-        """The absolute http(s) URL of a link, or None for scripts and links that climb over the root."""
+        """As `address`, or None for scripts and what else cannot be asked."""
         try:
-            url = urldefrag(urljoin(self.base, re.sub(r"[\t\r\n]", "", link or "").strip())).url
-        except ValueError:  # `http://[` and the like
+            return self.address(link)
+        except address.NoAddressError:
             return None
-        return url if re.match(r"https?://", url) and "/../" not in url and link else None
 
     def anchors(self, selector: str = "a[href]") -> list[LexborNode]:
         """Anchors of the page in document order; raises PageOverCapError where there are too many."""

@@ -17,7 +17,7 @@ COUNTED = ("fetched", "unchanged", "refused", "failed")
 _UNDER = {"not_a_report": "refused", "duplicate": "refused", "blocked": "failed"}
 _FIELDS = {"batch", "registry", "started", "finished", "sites", "log_check"}
 _TLS = frozenset({"tls_untrusted", "tls_handshake"})
-_ROLES = re.compile(r"(list|attachment|robots|probe): ")
+_ROLES = re.compile(r"(list|attachment|robots|probe|promise): ")
 _ADDRESS = re.compile(r"https?://\S+: ")
 
 
@@ -40,7 +40,8 @@ class ReasonCount:
 class SiteSummary:
     """Counts of links by outcome; `listed` are links to reports, `kept` those not due for another look.
 
-    failure: why the site counts as failed, in words; failure_reason: the same as a code.
+    failure: why the site counts as failed, in words; failure_reason: the same as a code. moved_to: where the
+    redirects of its column ended, if the lists there were read.
     """
 
     site_id: str
@@ -53,6 +54,7 @@ class SiteSummary:
     reasons: list[ReasonCount] = field(default_factory=list)
     failure: str | None = None
     failure_reason: str | None = None
+    moved_to: str | None = None
 
 
 class Summary(NamedTuple):
@@ -87,6 +89,7 @@ class _Tally:
     reports: int = 0
     attempts: int = 0
     failed_list: Attempt | None = None
+    moved_to: str | None = None
     is_crawled: bool = True
 
     def add(self, attempt: Attempt) -> None:
@@ -95,10 +98,12 @@ class _Tally:
         self.is_crawled &= attempt.reason not in NOT_CRAWLED
         if attempt.reason or attempt.error:
             self.count_reason(attempt)
-        if attempt.role != "list":
+        if attempt.role not in ("list", "promise"):
             self.counts[_UNDER.get(attempt.outcome, attempt.outcome)] += 1
         elif attempt.outcome not in ("fetched", "unchanged"):
             self.failed_list = self.failed_list or attempt
+        elif attempt.parent_url is None and _is_elsewhere(attempt):
+            self.moved_to = attempt.final_url
         self.reports += attempt.role == "report" and attempt.outcome != "refused"
 
     def count_reason(self, attempt: Attempt) -> None:
@@ -122,8 +127,15 @@ def _site(site_id: str, tally: _Tally, kept: int) -> SiteSummary:
         reasons=[ReasonCount(*key, count) for key, count in tally.reasons.most_common()],
         failure=text,
         failure_reason=reason,
+        moved_to=None if text else tally.moved_to,
         **{name: tally.counts[name] for name in COUNTED},
     )
+
+
+def _is_elsewhere(attempt: Attempt) -> bool:
+    """Whether the redirects of a column ended at another page than one of the same folder's names."""
+    asked, ended = (url.rstrip("/") for url in (attempt.url, attempt.final_url or attempt.url))
+    return asked != ended
 
 
 def _failure(tally: _Tally, listed: int) -> tuple[str | None, str | None]:

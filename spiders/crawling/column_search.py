@@ -2,7 +2,7 @@
 
 import heapq
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -11,14 +11,16 @@ from spiders.content.clean_text import clean_text
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import Answer, SiteWalk
+from spiders.families.attachments import attachments
 from spiders.families.base import Family, redirect_target
-from spiders.families.detection import COLUMN, column_links, is_named_column, recognise
-from spiders.families.links import Row, attachments
+from spiders.families.detection import COLUMN, Evidence, column_links, is_named_column, recognise, weigh
+from spiders.families.links import Row
 from spiders.policy.settings import Politeness
 from spiders.registry import Site, domain
 
 PAGES = 15  # looked at before giving up
 TRIALS = 5  # columns tried
+CANDIDATES = 3  # families tried on each, and `static`
 TRIAL_PAGES = 8  # list pages of a trial, guesses included
 _SUBJECT = re.compile(r"信息公开|政务公开")
 Fetch = Callable[[Link], Awaitable[Answer]]
@@ -26,13 +28,17 @@ Fetch = Callable[[Link], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A column that lists reports: `site` is the registry row to be, `sample` how its first report opened."""
+    """A column that lists reports.
+
+    site: the registry row to be. sample: how its first report opened. evidence: what spoke for which family.
+    """
 
     site: Site
     title: str
     reports: list[Row]
     list_pages: int
     sample: str
+    evidence: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,14 @@ class ColumnSearch:
         if recognise(shown) == "static":
             frame = shown.tree.css_first("iframe[src]")
             shown = await self._behind(shown, shown.join(frame.attributes.get("src")) if frame else None)
-        for name in dict.fromkeys((recognise(shown), "static")):
+        evidence = weigh(shown)
+        for name in dict.fromkeys((*(each.family for each in evidence[:CANDIDATES]), "static")):
             site = replace(self.site, column_url=page.url, family=name)
             trial = TrialWalk(site, self.state, self.polite, self.fetch)
             await trial.run()
             reports = [row for row in trial.reports if row.url != page.url]
             if reports and (sample := await self._open(reports, page)):
-                return Found(site, _title(shown), reports, len(trial.parents), sample)
+                return Found(site, _title(shown), reports, len(trial.parents), sample, evidence)
         return None
 
     async def _behind(self, page: Page, url: str | None) -> Page:

@@ -5,6 +5,7 @@ import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -13,9 +14,11 @@ from spiders.archive.reasons import Verdict, verdict
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
+from spiders.crawling.list_tally import ListTally
 from spiders.families import FAMILIES, UNREADABLE
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRefusedError, ListRequest
 from spiders.parsing.parse import OVER_LIMITS, InProcess, OverLimitsError, Parser
 from spiders.policy.settings import Politeness
 from spiders.policy.titles import parse_title
@@ -68,6 +71,7 @@ class SiteWalk:
         self._over_limits = 0  # pages
         self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
         self._met = DiskStore()
+        self._lists = 0  # met so far
         self.kept = 0  # documents the archive holds that were not due to be asked for again
 
     async def run(self) -> None:
@@ -76,17 +80,43 @@ class SiteWalk:
             self._log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
-        queue, asked = deque(family.start(self.site)), set[tuple[str, str | None]]()
+        queue, asked = deque[tuple[ListRequest, ListTally]](), set[tuple[str, str | None]]()
         self._parser.begin(self.site.site_id, family)
+        for request in family.start(self.site):
+            self._enqueue(queue, request, None)
         while queue:
-            request = queue.popleft()
-            if (request.url, request.post) in asked:
-                continue
-            if len(asked) >= self.polite.list_pages:
-                self._log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
-                return
-            asked.add((request.url, request.post))
-            queue.extend((await self._list_page(family, request))[: self.polite.list_pages + 1])
+            request, tally = queue.popleft()
+            tally.waiting -= 1
+            if (request.url, request.post) not in asked:
+                if len(asked) >= self.polite.list_pages:
+                    self._log(
+                        self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages)
+                    )
+                    return
+                asked.add((request.url, request.post))
+                for each in (await self._list_page(family, request, tally))[: self.polite.list_pages + 1]:
+                    self._enqueue(queue, each, tally if each.depth <= request.depth else None)
+            if not tally.waiting:
+                self._close(tally)
+
+    def _enqueue(
+        self, queue: deque[tuple[ListRequest, ListTally]], request: ListRequest, tally: ListTally | None
+    ) -> None:
+        """Line up a request of a list; of a new one where `tally` is None."""
+        if tally is None:
+            self._lists += 1
+            tally = ListTally(self._lists)
+        tally.waiting += 1
+        queue.append((request, tally))
+
+    def _close(self, tally: ListTally) -> None:
+        """A list was read to its end: what it did not keep of its promise is told."""
+        if tally.last and (found := tally.broken_promise()):
+            self._log_promise(tally.last, found)
+
+    def _log_promise(self, request: ListRequest, found: Verdict) -> None:
+        """That a list is not whole, beside the line of its page, which came as it was asked for."""
+        self._log(replace(self._list_link(request), role="promise"), found)
 
     def _list_link(self, request: ListRequest) -> Link:
         parent = None if request.url == self.site.column_url else self.site.column_url
@@ -100,22 +130,38 @@ class SiteWalk:
             headers=request.headers,
         )
 
-    async def _list_page(self, family: Family, request: ListRequest) -> list[ListRequest]:
+    async def _list_page(self, family: Family, request: ListRequest, tally: ListTally) -> list[ListRequest]:
         """Fetch a list page and its new rows; further pages only where this one had something new.
 
         Servers that ignore the number of a page answer with the first one for ever.
         """
         answer = await self._ask(self._list_link(request))
+        other = [request.fallback] if request.fallback else []
         if answer.page is None:
-            return [request.fallback] if request.fallback else []
-        listing = await self._parser.read(family, request, answer.page)
-        if self._render and listing == Listing() and not request.guess:
-            rendered = await self._render(answer.page, self.site.site_id)
-            listing = await self._parser.read(family, request, rendered)
-        fresh = [row async for row in giving_way(listing.rows) if self._is_new(row)]
-        async for row in giving_way(fresh):
+            tally.is_told |= not request.guess and not other
+            return other
+        try:
+            listing = await self._read(family, request, answer.page)
+        except ListRefusedError as error:
+            if not other and not request.guess:
+                tally.is_told = True
+                self._log_promise(request, verdict("list_answer_refused", exception=error))
+            return other
+        fresh = 0
+        async for row in giving_way(listing.rows):
+            fresh += self._met.add(f"list {tally.number}", (row.url,), "")
+        tally.note(request, answer.page, listing, fresh)
+        new = [row async for row in giving_way(listing.rows) if self._is_new(row)]
+        async for row in giving_way(new):
             await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
+
+    async def _read(self, family: Family, request: ListRequest, page: Page) -> Listing:
+        listing = await self._parser.read(family, request, page)
+        if self._render and not (listing.rows or listing.more or request.guess):
+            rendered = await self._render(page, self.site.site_id)
+            listing = await self._parser.read(family, request, rendered)
+        return listing
 
     def _is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
@@ -138,6 +184,8 @@ class SiteWalk:
     def _refuse(self, row: Row) -> Verdict | None:
         """Why a row is not asked for; None for one that may be a report."""
         title = parse_title(row.title)
+        if row.refusal:
+            return verdict(row.refusal, link=row.link)
         first = self._met.get("twins", (canonical(row.url),))
         if _GATE.search(row.url):
             return verdict("big5_copy")
@@ -148,13 +196,17 @@ class SiteWalk:
         return title.refusal
 
     async def _attachments(self, family: Family, page: Page, row: Row) -> None:
+        place = 0
         async for found in giving_way(await self._files_of(family, page)):
             if self._is_new(found):
                 link = Link(
                     self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
                 )
-                if self._is_due(link):
+                if place >= self.polite.files:
+                    self._log(link, verdict("report_cap", files=self.polite.files))
+                elif self._is_due(link):
                     await self._ask(link)
+            place += 1
 
     async def _files_of(self, family: Family, page: Page) -> list[Row]:
         """What an article offers; one that is not parsed says so, its own bytes are held all the same."""

@@ -182,6 +182,8 @@ class Collector(Spider):
             dont_filter=True,
         )
         request.meta["download_slot"] = domain(request.url.split("/")[2])
+        # Rules count as far as they came, whatever length was announced: without them all would be allowed.
+        request.meta["download_fail_on_dataloss"] = link.role != "robots"
         return request
 
     def _ended(self, link: Link, last: Attempt, error: Exception | None = None) -> Answer:

@@ -8,8 +8,10 @@ from spiders.families.gkmlpt import Gkmlpt
 from spiders.families.hanweb_jpaas import HanwebJpaas
 from spiders.families.hanweb_jpage import HanwebJpage
 from spiders.families.hanweb_xxgk import HanwebXxgk
-from spiders.families.lonsun import LonsunPublic, XxgkShowlist
-from spiders.families.numbered import AspnetQuery, Jeecms, VsbHtm, YananHtml
+from spiders.families.inline_records import DataList, PcList
+from spiders.families.intertid import Intertid
+from spiders.families.lonsun import LonsunContent, LonsunPublic, XxgkShowlist
+from spiders.families.numbered import AspnetQuery, Channels, IList, Jeecms, VsbHtm, YananHtml, YxGovFront
 from spiders.families.plain import CColumn, GongkaiChannel, GongkaiShow, HebeiIndex, HuaianCol, NfcmsPost
 from spiders.families.shanghai import GovXxgk, ShanghaiMinhang, ShanghaiNw, ShanghaiSlug, ShanghaiXuhui
 from spiders.families.static import Static
@@ -20,6 +22,7 @@ from spiders.families.ucap import UcapLoadData, UcapSearch, UcapStatic
 # The most telling signature first: a page may carry traces of several systems.
 _ORDER: tuple[type[Family], ...] = (
     Gkmlpt, HanwebJpage, HanwebXxgk, TrueCms, HanwebJpaas, Ewb, LonsunPublic, XxgkShowlist,
+    LonsunContent, Intertid, PcList, DataList, IList, YxGovFront, Channels,
     UcapLoadData, UcapSearch, UcapStatic, BjXicheng, BjHaidian, GovXxgk, ShanghaiMinhang, ShanghaiXuhui,
     ShanghaiNw, HuaianCol, GongkaiChannel, GongkaiShow, AspnetQuery, Jeecms, VsbHtm, YananHtml, TrsStatic,
     NfcmsPost, CColumn, HebeiIndex, BjChaoyang, TsidIndex, EportalNumid, ShanghaiSlug, Static,

@@ -1,106 +1,97 @@
-"""What CMS families share: requests for list pages, what a page gives, and traps that any of them may set."""
+"""What CMS families share: how a list page is read, and traps that any of them may set."""
 
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from spiders.content.chinese import tidy
 from spiders.content.headings import count_headings
 from spiders.content.page import Page
-from spiders.families.links import Row, attachments, rows
+from spiders.families import paging
+from spiders.families.attachments import attachments
+from spiders.families.links import Row, rows
+from spiders.families.listing import Column, Listing, ListRefusedError, ListRequest, Promise
+
+_SILENT = Promise()
 
 STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pages of several families)
+_SAID = 1 << 16  # bytes
 MAX_DEPTH = 3
-_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']+)")
+# An address that is put together is the script of a pager, which no one has pressed.
+_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']++)(?![\"']\s*\+)")
 _REFRESH = re.compile(r"http-equiv=[\"']?refresh[\"']?[^>]*url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
-
-
-class Column(Protocol):
-    """What a family may know of the registry row."""
-
-    @property
-    def column_url(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ListRequest:
-    """One request for a page of a list.
-
-    post: the form or JSON body; None for a GET. page: its number, from 1. depth: sub-columns above it.
-    guess: the address was made up, not read: that nothing is there is no failure of the site.
-    fallback: what to request instead where this brings no page.
-    """
-
-    url: str
-    post: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    page: int = 1
-    depth: int = 0
-    guess: bool = False
-    fallback: "ListRequest | None" = None
-
-    def following(
-        self, url: str, guess: bool = False, fallback: "ListRequest | None" = None
-    ) -> "ListRequest":
-        """The request for the page after this one, at its address."""
-        return ListRequest(url, page=self.page + 1, depth=self.depth, guess=guess, fallback=fallback)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What one list page gives: rows of articles and further list requests, in page order."""
-
-    rows: list[Row] = field(default_factory=list)
-    more: list[ListRequest] = field(default_factory=list)
+# What stands on a page that is shown in place of every other while a site is being worked on.
+_CLOSED = re.compile(
+    r"系统(?:正在)?(?:维护|升级)|(?:正在|停机)维护|维护中|升级改造|暂停(?:服务|访问)|网站关闭|服务不可用"
+)
 
 
 class Family:
     """A CMS family: how its lists are read. One instance walks one column, and may keep state for it.
 
-    A subclass gives `name`, `article` and mostly `signature`, and overrides `more` where lists have pages,
-    `rows` where they are no plain anchors, `read` where rows come from calls:
+    A subclass gives `name`, `article` and mostly `signature`, and overrides `more` and `promise` where the
+    pagers that `paging` knows are not its own, `rows` where they are no plain links, `read` where rows come
+    from calls:
 
         class Jeecms(Family):
             name = "jeecms"
             article = re.compile("/[0-9]+[.]jhtml$")
             signature = re.compile("[.]jhtml")
 
+            def promise(self, page: Page) -> Promise:
+                return Promise(pages=highest("index_([0-9]+)[.]jhtml", page.text))
+
             def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
-                return next_numbered(request, page, 3, "index_{}.jhtml")
+                return next_numbered(request, page, self.promise(page).pages, "index_{}.jhtml")
 
     article: what the URL of an article looks like. signature: what betrays the family in
-    `URL + newline + page text`; None where only its links do.
+    `URL + newline + page text`; None where only its links do. is_called: rows come by calls of their own.
     """
 
     name: ClassVar[str]
     article: ClassVar[re.Pattern[str]]
     signature: ClassVar[re.Pattern[str] | None] = None
+    is_called: ClassVar[bool] = False
 
     def start(self, site: Column) -> list[ListRequest]:
         """The first list requests of a column."""
         return [ListRequest(site.column_url)]
 
     def read(self, request: ListRequest, page: Page) -> Listing:
-        """Rows and further requests of a list page; a script shell leads to the page it names.
+        """Rows, promise and further requests of a list page; a script shell leads to the page it names.
 
-        What this raises ends the walk of the site as `family_failed`: a page that is not understood is never
-        an empty list.
+        Raises ListRefusedError where what came is no list. What else this raises ends the walk of the site as
+        `family_failed`: a page that is not understood is never an empty list.
         """
-        if shell := redirect_target(page):
+        found = self.rows(page)
+        if not found and (shell := redirect_target(page)):
             return Listing(more=sub_columns(request, [shell]))
-        found, more = self.rows(page), self.more(request, page)
-        return Listing(found, more) if found or more else read_unlisted(request, page)
+        more = self.more(request, page)
+        if request.page == 1 and request.post is None:
+            taken = {row.url for row in found} | {each.url for each in more}
+            more = more + self.sub_columns(request, page, taken)
+        if found or more:
+            return Listing(found, more, self.promise(page))
+        return read_unlisted(request, page, self.promise(page))
 
     def rows(self, page: Page) -> list[Row]:
-        """Every anchor whose URL is an article's, once."""
-        return rows(page, self.article)
+        """Every link whose URL is an article's or whose words name a report, once; year columns are none."""
+        columns = set(paging.year_columns(page))
+        found = rows(page, self.article)
+        return [row for row in found if row.url not in columns or self.article.search(row.url)]
+
+    def promise(self, page: Page) -> Promise:
+        """What the page says of its list."""
+        return paging.promise(page)
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
-        """Further list requests; none by default."""
-        return []
+        """The next page of the list, by the pagers that many systems share."""
+        return paging.following(request, page)
+
+    def sub_columns(self, request: ListRequest, page: Page, taken: set[str]) -> list[ListRequest]:
+        """The columns of single years that the first page of a column links to."""
+        return sub_columns(request, (url for url in paging.year_columns(page) if url not in taken))
 
     def attachments(self, page: Page) -> list[Row]:
         """Files that an article offers: links to documents, and pictures where the page has no table."""
@@ -123,13 +114,19 @@ def sub_columns(request: ListRequest, urls: Iterable[str | None]) -> list[ListRe
     return [ListRequest(url, depth=request.depth + 1) for url in dict.fromkeys(urls) if url]
 
 
-def read_unlisted(request: ListRequest, page: Page) -> Listing:
-    """A page without a list: it is the report itself (Haidian), or frames the list (Changzhou, Ningbo)."""
+def read_unlisted(request: ListRequest, page: Page, promise: Promise = _SILENT) -> Listing:
+    """A page without a list: it is the report itself (Haidian), or frames the list (Changzhou, Ningbo).
+
+    Raises ListRefusedError where the page says that the site is closed for now.
+    """
     if row := inline_report(page):
         return Listing([row])
-    frames = (page.join(node.attributes.get("src")) for node in page.anchors("iframe[src]"))
+    if len(page.body) < 8 * STUB and _CLOSED.search(page.text):
+        raise ListRefusedError(said(page))
+    frames = (page.join(node.attributes.get("src")) for node in page.anchors("iframe[src], frame[src]"))
     host = urlsplit(page.url).netloc
-    return Listing(more=sub_columns(request, [url for url in frames if url and urlsplit(url).netloc == host]))
+    own = [url for url in frames if url and urlsplit(url).netloc == host]
+    return Listing(more=sub_columns(request, own), promise=promise)
 
 
 def inline_report(page: Page) -> Row | None:
@@ -143,20 +140,14 @@ def inline_report(page: Page) -> Row | None:
     return Row(page.url, title) if title else None
 
 
-def json_answer(page: Page) -> dict[str, Any]:
-    """The JSON object that a call answers with, bare or in a JSONP call.
-
-    Raises ValueError that quotes what came instead.
-    """
-    text = page.text.strip()
-    wrapped = re.fullmatch(r"[\w.$]*\(?(\{.*\})\)?;?", text, re.S)
-    try:
-        found = json.loads(wrapped[1] if wrapped else text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise ValueError(f"{page.url} answered {text[:60]!r} where a JSON object was expected")
-    return found
+def said(page: Page) -> str:
+    """The first words that a page shows, for people; of a long one its beginning is looked at."""
+    page = Page(page.url, page.body[:_SAID], page.content_type)
+    if page.body[:1] in b"{[":
+        return tidy(page.text[:120])
+    nodes = [page.tree.css_first("title"), page.tree.body]
+    words = (tidy(node.text(deep=True, separator=" "))[:120] for node in nodes if node is not None)
+    return next((text for text in words if text), tidy(page.text[:120]))
 
 
 def html_fragment(page: Page, html: str) -> Page:

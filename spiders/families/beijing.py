@@ -4,8 +4,9 @@ import re
 from urllib.parse import urljoin
 
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest, inline_report, sub_columns
-from spiders.families.paging import year_links
+from spiders.families.base import Family, inline_report, sub_columns
+from spiders.families.listing import Listing, ListRequest
+from spiders.families.paging import year_columns
 from spiders.families.static import Static
 
 _UNIT = re.compile(r"pnidpv(\d+)pntypepvnbpnnfpv(20\d\d)\.html")
@@ -60,6 +61,6 @@ class BjHaidian(Family):
 
     def read(self, request: ListRequest, page: Page) -> Listing:
         """Rows and years; the page's own report where neither stands beside it, or it is a year's page."""
-        found, more = self.rows(page), sub_columns(request, year_links(page))
+        found, more = self.rows(page), sub_columns(request, year_columns(page))
         row = None if found or (more and request.depth == 0) else inline_report(page)
         return Listing([row] if row else found, more)

@@ -1,12 +1,19 @@
 """Recognition of a page: its family by the families' signatures, and whether it is a column of reports."""
 
 import re
-from operator import itemgetter
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+from urllib.parse import urlsplit
 
+from spiders.content.address import domain
+from spiders.content.clean_text import clean_text
 from spiders.content.page import Page
 from spiders.content.years import first_year
 from spiders.families import FAMILIES
+from spiders.families.base import Family
 from spiders.families.links import title_of
+from spiders.families.listing import Listing, ListRequest
+from spiders.policy.titles import names_report
 
 COLUMN = re.compile(r"年报(?!表)|年度报告")
 _RANKS = (
@@ -16,13 +23,70 @@ _RANKS = (
 )
 
 
+_ELSEWHERE = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)(?::\d+)?[^\s\"'<>)]*")
+# What each kind of evidence weighs: an address is no accident, rows that name reports and a call that brings
+# rows are the list itself; other rows and ways on may be those of a menu.
+_ADDRESS, _REPORTS, _CALL, _ROWS, _LEADS_ON = 2, 3, 3, 1, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a family on a page.
+
+    sign: the words of its signature as they stand there. rows: links in the shape of its articles, `reports`
+    those of them that name a report. leads_on: further requests, by calls where the family's rows come so.
+    """
+
+    family: str
+    sign: str
+    weight: int
+    rows: int
+    reports: int
+    leads_on: int
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        return (
+            f"{self.family}: {self.sign!r}, {self.rows} rows, {self.reports} reports, {self.leads_on} ways on"
+        )
+
+
 def recognise(page: Page) -> str:
-    """The name of the first family whose signature the address or text of a page bears; else `static`."""
-    seen = f"{page.url}\n{page.text}"
+    """The name of the family that most on a page speaks for; `static` where none makes anything of it."""
+    found = weigh(page)
+    return found[0].family if found and found[0].weight else "static"
+
+
+def weigh(page: Page) -> list[Evidence]:
+    """The families whose signature a page bears, the weightiest first, those alike in the order of FAMILIES.
+
+    Only the page's own address, scripts, markup and links speak: what links to other sites say is theirs.
+    """
+    own, seen = domain(urlsplit(page.url).hostname or ""), page.text
+    seen = _ELSEWHERE.sub(lambda found: found[0] if domain(found[1]) == own else "", seen)
+    found = []
     for name, family in FAMILIES.items():
-        if family.signature is not None and family.signature.search(seen):
-            return name
-    return "static"
+        if family.signature is not None and (sign := family.signature.search(f"{page.url}\n{seen}")):
+            found.append(_evidence(name, family, page, clean_text(sign[0][-60:])))
+    return sorted(found, key=attrgetter("weight"), reverse=True)
+
+
+def _evidence(name: str, family: type[Family], page: Page, sign: str) -> Evidence:
+    try:
+        listing = family().read(ListRequest(page.url), page)
+    except ValueError:  # what the family makes nothing of
+        listing = Listing()
+    own = [row for row in listing.rows if not row.refusal and family.article.search(row.url)]
+    reports = sum(names_report(row.title) for row in own)
+    assert family.signature is not None
+    leads_on = sum(not ask.guess or family.is_called for ask in listing.more)
+    weight = _REPORTS if reports else _ROWS * bool(own)
+    weight += (_CALL if family.is_called else _LEADS_ON) * bool(leads_on)
+    weight += _ADDRESS * bool(
+        (own or family.is_called) and weight and family.signature.search(f"{page.url}\n")
+    )
+    return Evidence(name, sign, weight, len(own), reports, leads_on)
 
 
 def is_named_column(page: Page) -> bool:

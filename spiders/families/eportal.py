@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from spiders.content.page import Page
-from spiders.families.base import Family, ListRequest, sub_columns
+from spiders.families.base import Family, sub_columns
 from spiders.families.links import Row, rows, title_of
+from spiders.families.listing import ListRequest
 from spiders.policy.titles import parse_title
 
 _LIST = re.compile(r"/eportal/ui\?[^\"'\s<>?]*currentPage=(\d+)[^\"'\s<>]*")
+_LONG_ID = re.compile(r"/\d{12,}/(?:index\.s?html)?$")  # of an article, never of a column
+_COLUMN_NAME = re.compile(r"(?:政府|政务)?信息公开(?:工作)?(?:年报|年度报告)")
 
 
 class EportalNumid(Family):
@@ -20,13 +23,14 @@ class EportalNumid(Family):
     signature = re.compile(r"/eportal/ui\?pageId=|href=[\"'][^\"']*/\d{5,9}/index\.html")
 
     def rows(self, page: Page) -> list[Row]:
-        """Folders whose link names a report."""
-        return [row for row in rows(page, self.article) if parse_title(row.title).refusal is None]
+        """Folders whose link names a report, and not the column of them all."""
+        found = (row for row in rows(page, self.article) if not _COLUMN_NAME.fullmatch(row.title))
+        return [row for row in found if parse_title(row.title).refusal is None]
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """Further pages of the eportal list, and sub-columns of the first page."""
         taken = {row.url for row in self.rows(page)}
-        folders = [url for url in _folders(page) if url not in taken]
+        folders = [url for url in _folders(page) if url not in taken and not _LONG_ID.search(url)]
         return _following(request, page) + (sub_columns(request, folders) if request.page == 1 else [])
 
 

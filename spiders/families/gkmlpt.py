@@ -8,19 +8,24 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Column, Family, Listing, ListRequest, json_answer
-from spiders.families.links import Row, attachments
+from spiders.families.answers import count, json_answer, records
+from spiders.families.attachments import attachments
+from spiders.families.base import Family
+from spiders.families.links import Row, record_row
+from spiders.families.listing import Column, Listing, ListRequest, Promise
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)")
 _NAMED = re.compile(r"年报|年度报告")
 SHANGHAI = timedelta(hours=8)
+SIZE = 100  # records a page
 
 
 class Gkmlpt(Family):
     """`/gkmlpt/index`, or `/gkmlpt/annualreport#CATEGORY`, on the host or below a bureau's folder."""
 
     name = "gkmlpt"
+    is_called = True
     article = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$")
     signature = re.compile(
         r"(?m)\A\S*/gkmlpt/|^(?>[^\n]*?window\._CONFIG)(?>[^\n]*?\bSID\s*:)(?>[^\n]*?\bTREE\s*:)"
@@ -40,10 +45,12 @@ class Gkmlpt(Family):
         """The lists of the tree's annual-report nodes; the rows of a list."""
         if "/gkmlpt/api/" not in request.url:
             return super().read(request, page)
-        found = json_answer(page)
+        answer = json_answer(page)
         self._files.clear()  # the articles of the page before were all walked
-        articles = found.get("articles") or []
-        return Listing([self._row(record) for record in articles], _following(request, found, len(articles)))
+        articles = records(answer, "articles")
+        found = [row for record in articles if (row := self._row(page, record))]
+        promise = Promise(count(answer.get("total")))
+        return Listing(found, _following(request, answer, len(articles)), promise, len(articles))
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """One list a category; a node may jump to an ordinary column instead."""
@@ -56,9 +63,7 @@ class Gkmlpt(Family):
         if self._category:
             found = [(self._category, None)]
         return [
-            ListRequest(target, depth=request.depth + 1)
-            if target
-            else ListRequest(_list(base, category, 1, sid[1]))
+            ListRequest(target or _list(base, category, 1, sid[1]), depth=request.depth + 1)
             for category, target in found
         ]
 
@@ -66,14 +71,16 @@ class Gkmlpt(Family):
         """What the article links to, and what the list said of it."""
         return attachments(page) + self._files.get(page.url, [])
 
-    def _row(self, record: dict[str, Any]) -> Row:
+    def _row(self, page: Page, record: dict[str, Any]) -> Row | None:
         """create_time is the day of publication; created_at only that of ingestion."""
-        url = str(record["url"])
-        self._files[url] = [
-            Row(file["url"], file.get("name") or "") for file in record.get("attachment") or []
-        ]
-        seconds = record.get("display_publish_time") or record.get("create_time")
-        return Row(url, str(record["title"]), _day(seconds))
+        seconds = record.get("display_publish_time") or record.get("create_time") or record.get("date")
+        found = record_row(page, record.get("url"), record.get("title"), _day(seconds))
+        if found:
+            files = (
+                record_row(page, file.get("url"), file.get("name")) for file in record.get("attachment") or []
+            )
+            self._files[found.url] = [file for file in files if file]
+        return found
 
 
 def _day(seconds: object) -> str | None:
@@ -98,10 +105,20 @@ def _list(base: str, category: str, number: int, sid: str) -> str:
     return f"{base}/gkmlpt/api/all/{category}?page={number}&sid={sid}"
 
 
-def _following(request: ListRequest, found: dict[str, Any], count: int) -> list[ListRequest]:
-    """By total and offset: post_count promises more than is listed, and a page too many may be a 404."""
-    if not count or int(found.get("offset") or 0) + count >= int(found.get("total") or 0):
+def _following(request: ListRequest, answer: dict[str, Any], came: int) -> list[ListRequest]:
+    """By total and offset: post_count promises more than is listed, and a page too many may be a 404.
+
+    Where an answer tells neither (Zhaoqing), a full page leads to a guess of the next.
+    """
+    total, offset = count(answer.get("total")), count(answer.get("offset"))
+    if total is None:
+        classify = answer.get("classify")
+        posts = count(classify.get("post_count")) if isinstance(classify, dict) else None
+        is_last = came < SIZE or (posts is not None and request.page * SIZE >= posts)
+    else:
+        is_last = not came or (offset or 0) + came >= total
+    if is_last:
         return []
     base, category = request.url.partition("/gkmlpt/")[0], urlsplit(request.url).path.rpartition("/")[2]
     sid = request.url.rpartition("sid=")[2]
-    return [ListRequest(_list(base, category, request.page + 1, sid), page=request.page + 1)]
+    return [request.following(_list(base, category, request.page + 1, sid), guess=total is None)]

@@ -6,8 +6,9 @@ from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest, inline_report
+from spiders.families.base import Family, inline_report
 from spiders.families.links import Row, rows
+from spiders.families.listing import Listing, ListRequest, Promise
 
 _TREE = re.compile(r"module/xxgk/tree\.jsp\?([^\"'\s<>]+)")
 _PAGES = re.compile(r"共\s*(\d+)\s*页")
@@ -21,6 +22,7 @@ class HanwebXxgk(Family):
     """A column of search.jsp (rows of other columns told by art_COLUMN_), or xxgkAnnualReport.jsp."""
 
     name = "hanweb-xxgk"
+    is_called = True
     article = re.compile(r"/art/\d{4}/\d+/\d+/art_\d+_\d+\.html$")
     signature = re.compile(r"module/xxgk/(?:tree|search|xxgkAnnualReport)\.jsp")
 
@@ -39,30 +41,39 @@ class HanwebXxgk(Family):
     def rows(self, page: Page) -> list[Row]:
         """search.jsp is not limited to the column: only its own articles count."""
         found = rows(page, self.article)
-        return [row for row in found if self._column is None or f"/art_{self._column}_" in row.url]
+        return [
+            row
+            for row in found
+            if self._column is None or not self.article.search(row.url) or f"/art_{self._column}_" in row.url
+        ]
+
+    def promise(self, page: Page) -> Promise:
+        """The number of pages of the search, which holds other columns' records too."""
+        pages = _PAGES.search(page.text)
+        return Promise(pages=int(pages[1]) if pages else None)
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The search that the tree stands for, then its further pages."""
         if request.post is not None:
-            count = _PAGES.search(page.text)
             params = dict(parse_qsl(request.post, keep_blank_values=True))
-            return [_search(page, params, request.page + 1)] if count and request.page < int(count[1]) else []
+            is_last = request.page >= (self.promise(page).pages or 0)
+            return [] if is_last else [_search(request, page, params, request.page + 1)]
         tree = _TREE.search(page.text)
         if tree is None:
             return []
         given = dict(parse_qsl(unescape(tree[1]), keep_blank_values=True))
         blank = dict.fromkeys(("area", "vc_title", "vc_number", "vc_filenumber", "vc_all"), "")
         fixed = {"sortfield": ",createdatetime:0,orderid:0", "texttype": "1", "fbtime": "-1"}
-        return [_search(page, blank | fixed | given, 1)]
+        return [_search(request, page, blank | fixed | given, 1)]
 
 
-def _search(page: Page, params: dict[str, str], number: int) -> ListRequest:
+def _search(request: ListRequest, page: Page, params: dict[str, str], number: int) -> ListRequest:
     """The text and paging arguments stand in the query as well as in the form, as the pages send them."""
     params = params | {"currpage": str(number)}
     query = {name: params[name] for name in ("texttype", "fbtime", "vc_all", "vc_filenumber", "vc_title")}
     query |= {"vc_number": params["vc_number"], "currpage": str(number), "sortfield": params["sortfield"]}
     url = urljoin(page.url, f"/module/xxgk/search.jsp?{urlencode(query)}")
-    return ListRequest(url, post=urlencode(params), headers=FORM, page=number)
+    return request.call(url, urlencode(params), FORM, number)
 
 
 def _units(page: Page) -> list[ListRequest]:

@@ -1,38 +1,159 @@
-"""Ways to the next list page that several families share."""
+"""How lists that are written as pages tell their length and lead on: pagers that many systems share."""
 
+import base64
 import re
-from urllib.parse import urljoin, urlsplit
+from binascii import Error as NotBase64
+from collections import Counter
+from typing import NamedTuple
+from urllib.parse import unquote_plus, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spiders.content.page import Page
-from spiders.families.base import ListRequest
+from spiders.content.years import plain_years
 from spiders.families.links import title_of
+from spiders.families.listing import ListRequest, Promise
 
 _NEXT = re.compile(r"下一?[页頁]|后一?页|[>»›]|next(?:\s*page)?", re.I)
 _SUFFIX = re.compile(r"(?:_(\d+))?(\.\w+)$")
+_NAME = r"[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)"
+# TRS: createPageHTML(pages, current from 0, "index", "shtml"), or (records, pages, current, …) in Beijing.
+_TRS = re.compile(rf"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+)\s*)?,\s*{_NAME}")
+# UCAP, and the TRS of Hunan: createPageHTML('page_div', pages, current from 1, 'list', 'shtml', records).
+_UCAP = re.compile(
+    rf"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*{_NAME}[\"']\s*(?:,\s*(\d+))?"
+)
+_COUNT_PAGE = re.compile(r"countPage\s*=\s*(\d+)")  # Ministry of Veterans Affairs, Ordos
+_TOTAL_PAGE = re.compile(r"\btotalPage\s*:\s*(\d+)")  # Shanghai and its bureaus
+# What else tells a length, without telling how the list leads on.
+_PAGES = re.compile(
+    r"\b(?:pageCount|pageTotal|totalPages)[\"']?\s*[:=]\s*[\"']?(\d{1,6})"
+    r"|第\s*\d{1,5}\s*/\s*(\d{1,5})\s*页|共\s*(\d{1,5})\s*页|\b\d{1,5}/(\d{1,5})\s*页",
+    re.I,
+)
+_RECORDS = re.compile(r"\b(?:recordCount|totalCount|totalRecord)[\"']?\s*[:=]\s*[\"']?(\d{1,6})", re.I)
+_ENCODED = re.compile(
+    r"<div[^<>]*\bid=[\"']?pages?[\"']?[^<>]*>\s*([A-Za-z0-9+/]{20,4000}={0,2})\s*</div>", re.I
+)
 _YEAR = re.compile(r"\D{0,4}20\d\d年?(?:度|年报|年度报告)?")
+_YEAR_FOLDER = re.compile(r"/[a-z_]*(?:20\d\d(?!\d)|\d\d(?=jdbsc))[a-z_0-9]*/(?:[a-z_]+\.s?html?)?$", re.I)
+_COLUMN_WORD = re.compile(r"nb(?![a-z])|ndbg|nianbao|annual|[gz]bg(?![a-z])", re.I)
+_EXTENSION = re.compile(r"\.(s?html?)$")
 
 
-def next_numbered(request: ListRequest, page: Page, pages: int, name: str) -> list[ListRequest]:
+class Pager(NamedTuple):
+    """A pager that names the pages of a list: `name` holds {} for the number in the address of page N.
+
+    first: the number in the address of page 2 (`index_1` or `list_2`). current: from 1; None where untold.
+    """
+
+    pages: int
+    name: str
+    second: int
+    current: int | None = None
+    records: int | None = None
+
+
+def pager(page: Page) -> Pager | None:
+    """The pager that a page's scripts call, in one of the dialects known."""
+    text = page.text
+    if found := _UCAP.search(text):
+        pages, current, stem, extension, records = found.groups()
+        total = int(records) if records else None
+        return Pager(int(pages), f"{stem}_{{}}.{extension}", 2, int(current), total)
+    if found := _TRS.search(text):
+        first, second, third, stem, extension = found.groups()
+        pages, current = (second, third) if third is not None else (first, second)
+        return Pager(int(pages), f"{stem}_{{}}.{extension}", 1, int(current) + 1)
+    if found := _COUNT_PAGE.search(text):
+        return Pager(int(found[1]), f"index_{{}}.{extension_of(page)}", 1)
+    if found := _TOTAL_PAGE.search(text):
+        return Pager(int(found[1]), f"index_{{}}.{extension_of(page)}", 2)
+    return None
+
+
+def extension_of(page: Page) -> str:
+    """What the pages of a list end in: as its own address, else shtml where most links do, else html."""
+    if found := _EXTENSION.search(urlsplit(page.url).path):
+        return found[1]
+    links = ((anchor.attributes.get("href") or "").partition("?")[0] for anchor in page.anchors())
+    ends = Counter(found[1] for link in links if (found := _EXTENSION.search(link)))
+    return "shtml" if ends["shtml"] > ends["html"] else "html"
+
+
+def promise(page: Page) -> Promise:
+    """What a page says of its list: by its pager, else in the words and settings that systems share."""
+    if known := pager(page):
+        return Promise(known.records, known.pages)
+    pages, records = _PAGES.search(page.text), _RECORDS.search(page.text)
+    return Promise(
+        int(records[1]) if records else None,
+        next((int(count) for count in pages.groups() if count), None) if pages else None,
+    )
+
+
+def following(request: ListRequest, page: Page) -> list[ListRequest]:
+    """The next page of a list: by its pager, else by its link 下一页; none past the end that it tells."""
+    if known := pager(page):
+        return _numbered(request, page, known)
+    return next_link(request, page)
+
+
+def _numbered(request: ListRequest, page: Page, known: Pager) -> list[ListRequest]:
+    """Scripts of some sites count wrong or not at all: the larger of their number and ours is the page."""
+    number = max(request.page, known.current or 1)
+    if number >= known.pages:
+        return []
+    url = urljoin(page.url, known.name.format(number - 1 + known.second))
+    return [ListRequest(url, page=number + 1, depth=request.depth)]
+
+
+def next_numbered(request: ListRequest, page: Page, pages: int | None, name: str) -> list[ListRequest]:
     """The page after this one while fewer than `pages` were read; `name` holds {} for its number from 1."""
-    if request.page >= pages:
+    if request.page >= (pages or 1):
         return []
     return [request.following(urljoin(page.url, name.format(request.page + 1)))]
 
 
+def highest(pattern: str, text: str) -> int | None:
+    """The highest number that a pattern's groups find in a text."""
+    groups = (number for found in re.finditer(pattern, text) for number in found.groups() if number)
+    return max(map(int, groups), default=None)
+
+
 def next_link(request: ListRequest, page: Page, selector: str = "a[href]") -> list[ListRequest]:
     """The page that an anchor 下一页 leads to; scripts and the page itself lead nowhere."""
-    for anchor in page.anchors(selector):
-        if _NEXT.fullmatch(anchor.text(deep=True, strip=True)):
+    anchors = page.anchors(selector)
+    if not anchors or not any(_is_next(node.text(deep=True, strip=True)) for node in anchors):
+        anchors = _encoded(page)
+    for anchor in anchors:
+        if _is_next(anchor.text(deep=True, strip=True)):
             url = page.join(anchor.attributes.get("href"))
             if url and url != page.url and urlsplit(url).netloc == urlsplit(page.url).netloc:
                 return [request.following(url)]
     return []
 
 
+def _is_next(text: str) -> bool:
+    return _NEXT.fullmatch(text) is not None
+
+
+def _encoded(page: Page) -> list[LexborNode]:
+    """The anchors of a pager that stands in the page as base64 of an escaped HTML (Yunnan)."""
+    found = _ENCODED.search(page.text)
+    if found is None:
+        return []
+    try:
+        html = unquote_plus(base64.b64decode(found[1]).decode("latin-1"))
+    except (NotBase64, ValueError):
+        return []
+    return LexborHTMLParser(html).css("a[href]")
+
+
 def guess_next(request: ListRequest, page: Page) -> list[ListRequest]:
     """Addresses that page 2 has on static sites, tried one after the other: X_1, then X_2."""
     base, _, name = page.url.partition("?")[0].rpartition("/")
-    name = name or "index.html"
+    name = name or f"index.{extension_of(page)}"
     found = _SUFFIX.search(name)
     if found is None or page.url.partition("?")[2]:
         return []
@@ -50,14 +171,45 @@ def guess_next(request: ListRequest, page: Page) -> list[ListRequest]:
     return [following] if following else []
 
 
-def year_links(page: Page) -> list[str]:
-    """Addresses on this host behind links that name a year and nothing else: sub-columns of a column."""
-    host = urlsplit(page.url).netloc
-    return [
-        url
-        for anchor in page.anchors()
-        if _YEAR.fullmatch(title_of(anchor))
-        and (url := page.join(anchor.attributes.get("href")))
-        and urlsplit(url).netloc == host
-        and url != page.url
-    ]
+def year_columns(page: Page) -> list[str]:
+    """Addresses of sub-columns that hold the reports of one year, beside or below the column of a page.
+
+    A link counts that names a year and nothing else, or leads into a folder named by a year below the
+    column. It must lie near: below the column's folder or that folder's parent, at an address of the same
+    shape, or under a name of such columns; a site has calendars and gazettes by year as well.
+    """
+    here = urlsplit(page.url)
+    home, near, shape = _home(page.url), _near(page.url), _shape(here.path)
+    found = []
+    for anchor in page.anchors():
+        href = anchor.attributes.get("href") or ""
+        title = plain_years(title_of(anchor))
+        is_year = _YEAR.fullmatch(title) is not None
+        if not (is_year or _YEAR_FOLDER.search(href.partition("?")[0])):
+            continue
+        url = page.join(href)
+        if url is None or url == page.url or urlsplit(url).netloc != here.netloc:
+            continue
+        path = urlsplit(url).path
+        is_near = url.startswith(near) or _shape(path) == shape or bool(_COLUMN_WORD.search(path))
+        if (is_year and is_near) or (url.startswith(home) and _YEAR_FOLDER.search(path)):
+            found.append(url)
+    return found
+
+
+def _home(url: str) -> str:
+    """The folder that holds a column's year folders: its own, or the parent where this is a year folder."""
+    folder = urljoin(url, ".")
+    return urljoin(folder, "..") if _YEAR_FOLDER.search(urlsplit(folder).path) else folder
+
+
+def _near(url: str) -> str:
+    """The parent of a column's home, unless that is the whole site."""
+    home = _home(url)
+    parent = urljoin(home, "..")
+    return parent if urlsplit(parent).path.strip("/") else home
+
+
+def _shape(path: str) -> str:
+    """An address whose numbers are left out: columns of opaque ids differ in those alone."""
+    return re.sub(r"[0-9a-f]{24,}|\d+", "0", path)

@@ -6,18 +6,18 @@ from itertools import takewhile
 from urllib.parse import urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import STUB, Family, Listing, ListRequest, redirect_target, sub_columns
-from spiders.families.links import Row, rows
-from spiders.families.paging import guess_next, next_link, year_links
-from spiders.policy.titles import parse_title
+from spiders.families.base import STUB, Family, redirect_target
+from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRequest
+from spiders.families.paging import guess_next
 
 # Article addresses of real sites that no family claims; a title that names a report counts as well.
 DIALECTS = re.compile(
     r"/t\d{8}_\d+\.s?html?$|/art_\w+\.html$|/\d{6}/[0-9a-f]{32}\.s?html$|/m?post_\d+\.html$"
     r"|/c(?:ontent)?_\d+\.s?html?$|/\d{4}-\d\d/\d\d/\w+\.s?html?$|/\d{12,}/index\.s?html$"
+    r"|/\d{4}/\d\d-\d\d/\d+\.html$|/\w+/\d{8}/\w+_\d+\.html$|/\d{4}/\w+_\d{4}/\d+\.html$|/articles/\w+/\d{6}/[\w-]+\.shtml$"
     r"|/cols/\d{4}/\d+/\d+/[0-9a-f]{32}\.shtml$|/columns/[0-9a-f-]{36}/\d{6}/\d\d/[0-9a-f-]{36}\.html$"
 )
-_ANY = re.compile("")
 
 
 class Static(Family):
@@ -40,23 +40,14 @@ class Static(Family):
         if len(page.body) < STUB or not fresh:
             return Listing(more=[request.fallback] if request.fallback else [])
         self._note(fresh)
-        return Listing(fresh, self.more(request, page))
-
-    def rows(self, page: Page) -> list[Row]:
-        """Anchors with an article's address, and others whose title names a report and its year."""
-        columns = set(year_links(page))
-        return [
-            row
-            for row in rows(page, _ANY)
-            if self.article.search(row.url) or (row.url not in columns and _names_report(row.title))
-        ]
+        return Listing(fresh, self.more(request, page), self.promise(page))
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
-        """The next page, and year columns of the first page."""
-        following = next_link(request, page)
-        if not following and self.rows(page):
-            following = guess_next(request, page)
-        return following + (sub_columns(request, year_links(page)) if request.page == 1 else [])
+        """The next page by a pager or link, else a guess where the page has rows and does not end there."""
+        known = super().more(request, page)
+        pages = self.promise(page).pages
+        is_last = pages is not None and request.page >= pages
+        return known or (guess_next(request, page) if self.rows(page) and not is_last else [])
 
     def _note(self, found: list[Row]) -> None:
         self._known |= {hash(row.url) for row in found}
@@ -67,11 +58,6 @@ class Static(Family):
         if hash(row.url) in self._known:
             return False
         return any(folder in self._folders for folder in _leading_folders(row.url))
-
-
-def _names_report(title: str) -> bool:
-    found = parse_title(title)
-    return found.refusal is None and found.year is not None
 
 
 def _leading_folders(url: str) -> Iterator[str]:

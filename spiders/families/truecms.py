@@ -4,8 +4,10 @@ import re
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest, html_fragment, json_answer
-from spiders.families.links import Row, rows
+from spiders.families.answers import at, json_answer
+from spiders.families.base import Family, html_fragment
+from spiders.families.links import rows
+from spiders.families.listing import Listing, ListRequest
 
 _COLUMN = re.compile(r"columnId[\"']?\s*[:=]\s*[\"']([\w-]+)")
 _PROXY = re.compile(r"proxyUrl[\"']?\s*[:=]\s*[\"']([^\"']+)")
@@ -16,6 +18,7 @@ class TrueCms(Family):
     """Windows of the largest size that the server accepts."""
 
     name = "truecms"
+    is_called = True
     article = re.compile(r"/art_[0-9a-z]+\.html$|/art/\w[\w/]*\.html$")
     signature = re.compile(r"messageController/getMessage\.do")
 
@@ -23,7 +26,8 @@ class TrueCms(Family):
         """The column names the call; an empty first window asks for a smaller one."""
         if "startrecord=" not in request.url:
             return super().read(request, page)
-        found = _rows(page, self.article)
+        answer = json_answer(page)
+        found = rows(html_fragment(page, at(answer, "result") or ""), self.article)
         if not found:
             return Listing(more=[request.fallback] if request.fallback else [])
         params = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
@@ -32,7 +36,8 @@ class TrueCms(Family):
             return Listing(found)
         start = int(params["startrecord"]) + size
         call = request.url.partition("?")[0]
-        return Listing(found, [_window(call, params["columnId"], start, size, request.headers)])
+        following = _window(call, params["columnId"], start, size, request.headers, page=request.page + 1)
+        return Listing(found, [following])
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first window in the largest size, else in the next smaller."""
@@ -53,14 +58,10 @@ def _window(
     size: int,
     headers: tuple[tuple[str, str], ...],
     fallback: ListRequest | None = None,
+    page: int = 2,
 ) -> ListRequest:
     params = {"startrecord": start, "endrecord": start + size - 1, "perpage": size}
     query = urlencode(params | {"columnId": column, "callback": "cb"})
     return ListRequest(
-        f"{call}?{query}", headers=headers, page=2, guess=fallback is not None, fallback=fallback
+        f"{call}?{query}", headers=headers, page=page, guess=fallback is not None, fallback=fallback
     )
-
-
-def _rows(page: Page, article: re.Pattern[str]) -> list[Row]:
-    """Rows of `cb({"result": "<li>…"})`."""
-    return rows(html_fragment(page, json_answer(page).get("result") or ""), article)

@@ -5,16 +5,14 @@ from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest, json_answer
-from spiders.families.links import Row, date_in
-from spiders.families.paging import next_numbered
+from spiders.families.answers import at, count, json_answer, records
+from spiders.families.base import Family
+from spiders.families.links import record_row
+from spiders.families.listing import Listing, ListRequest, Promise
 
-_PAGER = re.compile(
-    r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)"
-)
 _LOAD = re.compile(r"[\"']([^\"'\s?]*/loadData(?:\?[^\"'\s]*)?)[\"']")
 _CHANNEL = re.compile(r"channel_?id[\"']?\s*[:=]\s*[\"']([0-9a-f]{32})", re.I)
-_SEARCH = re.compile(r"(/common/search/[0-9a-f]{32})(?:\?([^\"'\s<>]*))?")
+_SEARCH = re.compile(r"(/(?:common/)?search(?:List)?/[0-9a-f]{32})(?:\?([^\"'\s<>]*))?")
 DEFAULT_LOAD = "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15"
 DEFAULT_SEARCH = "_pageSize=15&_isAgg=true&_isJson=true&_template=index"
 ARTICLE = re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\w+/content\.shtml$")
@@ -28,32 +26,30 @@ class UcapStatic(Family):
     article = ARTICLE
     signature = re.compile(r"createPageHTML\(\s*[\"']|<UCAPTITLE>|/common_list(?:_\d+)?\.shtml")
 
-    def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
-        """The next page while the pager counts further."""
-        pager = _PAGER.search(page.text)
-        return next_numbered(request, page, int(pager[1]), f"{pager[2]}_{{}}.{pager[3]}") if pager else []
-
 
 class UcapLoadData(Family):
     """POST loadData with a channel and pageIndex; the page asks for its rows by a word (`?para=xxgknb`)."""
 
     name = "ucap-loaddata"
+    is_called = True
     article = ARTICLE
     signature = re.compile(r"interfacesWeb\w{0,40}/loadData|/xxgkml\.shtml\?para=xxgknb")
 
     def read(self, request: ListRequest, page: Page) -> Listing:
-        """The shell page names the call; the call gives rows and the number of pages."""
+        """The shell page names the call; the call gives rows, their number and that of the pages."""
         if request.post is None:
             return super().read(request, page)
-        data = json_answer(page).get("data") or {}
+        answer = json_answer(page)
+        data, listed = at(answer, "data"), records(answer, "data", "list")
         found = [
-            _row(page, record["URL"], record["TITLE"], record.get("PUBLISHED_TIME_FORMAT"))
-            for record in data.get("list") or []
+            record_row(page, each.get("URL"), each.get("TITLE"), each.get("PUBLISHED_TIME_FORMAT"))
+            for each in listed
         ]
-        if request.page >= int(data.get("totalPage") or 0):
-            return Listing(found)
+        promise = Promise(count(data.get("allRow")), count(data.get("totalPage")))
         body = re.sub(r"pageIndex=\d+", f"pageIndex={request.page + 1}", request.post)
-        return Listing(found, [ListRequest(request.url, body, request.headers, request.page + 1)])
+        is_last = request.page >= (promise.pages or 0)
+        more = [] if is_last else [request.call(request.url, body, request.headers, request.page + 1)]
+        return Listing([row for row in found if row], more, promise, len(listed))
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first call, for the channel of the word in the column's address."""
@@ -63,29 +59,33 @@ class UcapLoadData(Family):
         load = _LOAD.search(page.text)
         url = urljoin(page.url, unescape(load[1]) if load else DEFAULT_LOAD)
         body = "pageIndex=1" + (f"&channel_id={channel[1]}" if channel else "")
-        return [ListRequest(url, body, (FORM, ("Referer", page.url)))]
+        return [request.call(url, body, (FORM, ("Referer", page.url)))]
 
 
 class UcapSearch(Family):
-    """GET /common/search/CHANNEL with _isJson (Heilongjiang)."""
+    """GET …/search/CHANNEL with _isJson (Heilongjiang, Karamay, the health commission; CSRC's searchList)."""
 
     name = "ucap-search"
+    is_called = True
     article = ARTICLE
-    signature = re.compile(r"/common/search/[0-9a-f]{32}")
+    signature = _SEARCH
 
     def read(self, request: ListRequest, page: Page) -> Listing:
         """The shell page names the call; the call gives rows and the total."""
-        if "/common/search/" not in request.url:
+        if not _SEARCH.search(request.url):
             return super().read(request, page)
-        data = json_answer(page).get("data") or {}
+        answer = json_answer(page)
+        data, listed = at(answer, "data"), records(answer, "data", "results")
         found = [
-            _row(page, record["url"], record["title"], record.get("publishedTimeStr"))
-            for record in data.get("results") or []
+            record_row(page, each.get("url"), each.get("title"), each.get("publishedTimeStr"))
+            for each in listed
         ]
-        if not found or request.page * int(data.get("rows") or 0) >= int(data.get("total") or 0):
-            return Listing(found)
+        promise = Promise(count(data.get("total")))
+        shown = request.page * (count(data.get("rows")) or len(listed))
         url = re.sub(r"\bpage=\d+", f"page={request.page + 1}", request.url, count=1)
-        return Listing(found, [ListRequest(url, page=request.page + 1)])
+        is_last = not listed or shown >= (promise.records or 0)
+        more = [] if is_last else [request.call(url, page=request.page + 1)]
+        return Listing([row for row in found if row], more, promise, len(listed))
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """The first call."""
@@ -93,8 +93,4 @@ class UcapSearch(Family):
         if call is None:
             return []
         query = re.sub(r"(?:^|(?<=&))page=\d*&?", "", unescape(call[2] or DEFAULT_SEARCH))
-        return [ListRequest(urljoin(page.url, f"{call[1]}?page=1&{query}"))]
-
-
-def _row(page: Page, url: str, title: str, date: str | None) -> Row:
-    return Row(urljoin(page.url, url), title, date_in(date or ""))
+        return [request.call(urljoin(page.url, f"{call[1]}?page=1&{query}"))]

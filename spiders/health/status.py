@@ -31,7 +31,7 @@ class Health:
     """A site's state. `years`: reports archived by the year in their titles; `bodies`: the most of any year.
 
     listed, new (bytes not seen before), failed, reasons (words → attempts): of the last run;
-    expected: listed by the run before.
+    expected: listed by the run before. moved_to: where redirects led from its column.
     """
 
     site_id: str
@@ -47,6 +47,7 @@ class Health:
     years: dict[int, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
+    moved_to: str | None = None
 
 
 def status(archive_dir: Path, sites: Iterable[Site], moment: datetime, stale_days: float) -> list[Health]:
@@ -99,6 +100,7 @@ def _health(site: Site, runs: Sequence[Run], years: Counter[int]) -> Health:
         health.last_run = runs[-1].finished
         health.listed, health.new, health.failed = last.listed, last.fetched, last.failed
         health.reasons = _worded(last)
+        health.moved_to = last.moved_to
     if len(runs) > 1:
         health.expected = runs[-2].summary.listed
     return health
@@ -120,6 +122,7 @@ def alarms(health: Health, runs: Sequence[Run], moment: datetime, stale_days: fl
     checks = (
         _failure(last),
         _wall(last),
+        f"moved: its column is now {last.moved_to}; --accept-moves writes it down" if last.moved_to else None,
         _fell(health.listed, runs[-2].summary.listed if len(runs) > 1 else 0),
         _layout(last),
         _failed(last),

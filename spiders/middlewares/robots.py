@@ -1,7 +1,7 @@
 """robots.txt is obeyed; where it cannot be had the host is asked more slowly.
 
 RFC 9309 (2.3.1) allows all paths where robots.txt answers 4xx. Of those, 403 and 429 are walls and no
-absence: the rules count as unknown then.
+absence: the rules count as unknown then. One that came and cannot be read may say anything: it forbids.
 """
 
 import asyncio
@@ -15,10 +15,12 @@ from spiders.archive.reasons import verdict
 from spiders.content.charset import decode
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
+from spiders.policy.response_outcome import WHOLE
 from spiders.policy.settings import USER_AGENT
 
 MOST_ROBOTS = 500 << 10  # bytes; RFC 9309 (2.5) asks for that many at least
 MOST_KEPT = 4 << 20  # bytes of robots.txt whose rules are kept: they take forty times that in memory
+FORBIDDEN = "User-agent: *\nDisallow: /"
 _AGENT = USER_AGENT.split("/")[0]
 
 
@@ -76,12 +78,21 @@ class Robots(Middleware):
         """The rules of a host; None where its robots.txt is forbidden, broken or out of reach."""
         if origin not in self._known:
             answer = await self.spider.fetch(Link(site_id, "robots", f"{origin}/robots.txt"))
-            if answer.page:
-                content = answer.page.body[:MOST_ROBOTS]
-                self._known.keep(origin, Protego.parse(decode(content)), len(content))
-            else:
-                self._known.keep(origin, Protego.parse("") if _is_absent(answer.attempt.status) else None, 0)
+            content = answer.page.body[:MOST_ROBOTS] if answer.page else None
+            self._known.keep(origin, _parse(content, answer.attempt.status), len(content or b""))
         return self._known[origin]
+
+
+def _parse(content: bytes | None, status: int | None) -> Protego | None:
+    """The rules of what came; None where nothing did that is one."""
+    if content is None:
+        if status in WHOLE:
+            return Protego.parse(FORBIDDEN)
+        return Protego.parse("") if _is_absent(status) else None
+    try:
+        return Protego.parse(decode(content))
+    except ValueError:
+        return Protego.parse(FORBIDDEN)
 
 
 def _is_absent(status: int | None) -> bool:

@@ -1,11 +1,14 @@
 """A cap on what comes before a body: Twisted keeps every header that a server sends, for ever."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
+from twisted.web.http_headers import InvalidHeaderName
 
 MOST_HEADER_BYTES = 128 << 10  # of a response, status line included; Chrome takes 256 KiB, curl 300
 MOST_HEADER_LINES = 500
@@ -23,7 +26,12 @@ class CappedProtocol(_LenientHTTP11ClientProtocol):
         """As Twisted; the next response is counted anew."""
         self._head_bytes = self._head_lines = 0
         self._tail = b""
-        return super().request(request)
+        sent = super().request(request)
+        if self._parser is not None:
+            self._parser.MAX_LENGTH = MOST_HEADER_BYTES  # a line: with Twisted's 16 KiB sites are lost
+            taken = _bearing(self._parser.headerReceived)
+            self._parser.headerReceived = taken  # type: ignore[method-assign]
+        return sent
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
         """As Twisted, with the bytes of the head counted; those of a 1xx before it count as well."""
@@ -44,6 +52,16 @@ class CappedProtocol(_LenientHTTP11ClientProtocol):
         self._head_lines += max(0, head.count(b"\n") - self._tail.count(b"\n"))
         self._tail = seen[-2:]
         return self._head_bytes > MOST_HEADER_BYTES or self._head_lines > MOST_HEADER_LINES
+
+
+def _bearing(received: Callable[[bytes, bytes], None]) -> Callable[[bytes, bytes], None]:
+    """What takes a header, and lets go of one whose name is none: browsers drop such lines too."""
+
+    def take(name: bytes, value: bytes) -> None:
+        with suppress(InvalidHeaderName):
+            received(name, value)
+
+    return take
 
 
 class CappedFactory(_LenientHTTP11ClientFactory):

@@ -14,6 +14,7 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from service_identity import CertificateError, VerificationError
 from twisted.internet.ssl import TLSVersion
 
 from spiders.net.header_cap import CappedFactory
@@ -68,19 +69,27 @@ def _context(modern: Any, is_old: bool, is_verified: bool) -> Any:
 
 def is_handshake_failure(error: Exception) -> bool:
     """Whether a download failed in TLS itself."""
-    return bool(_tls_errors(error))
+    return bool(_tls_errors(error)) or _is_of_another_name(error)
 
 
 def is_distrusted(error: Exception) -> bool:
     """Whether the certificate is what failed: expired, self-signed, a broken chain, another name."""
-    return any(
+    return _is_of_another_name(error) or any(
         queued[-1] == CERTIFICATE_VERIFY_FAILED
         for failure in _tls_errors(error)
         for queued in next(iter(failure.args), ())
     )
 
 
+def _is_of_another_name(error: Exception) -> bool:
+    """Names are compared after the handshake, by another library."""
+    return any(isinstance(cause, (VerificationError, CertificateError)) for cause in _causes(error))
+
+
 def _tls_errors(error: Exception) -> list[SSL.Error]:
+    return [cause for cause in _causes(error) if isinstance(cause, SSL.Error)]
+
+
+def _causes(error: Exception) -> list[object]:
     reasons = getattr(error.__cause__, "reasons", None) or [error.__cause__]
-    values = [getattr(reason, "value", reason) for reason in reasons]
-    return [value for value in values if isinstance(value, SSL.Error)]
+    return [getattr(reason, "value", reason) for reason in reasons]

@@ -5,11 +5,13 @@ from typing import Protocol
 
 from spiders.archive.attempt import WITH_CONTENT
 from spiders.archive.reasons import Verdict, verdict
+from spiders.content.headings import count_headings
 from spiders.content.markup import PageOverCapError
 from spiders.content.media_type import HTML, media_type
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family, redirect_target
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRequest
 from spiders.policy.response_outcome import judge_response
 
 OVER_LIMITS = "page_over_limits"
@@ -75,8 +77,10 @@ def look(asked: Asked, family: Family | None, page: Page) -> Look:
 
 
 def list_files(family: Family, page: Page) -> list[Row]:
-    """The files that an article offers; raises what the family does."""
-    return list(family.attachments(page))
+    """The files that an article offers, after what it jumps to; raises what the family does."""
+    jump = redirect_target(page)
+    is_jump = jump and count_headings(page.text) < 2
+    return ([Row(jump, "")] if jump and is_jump else []) + list(family.attachments(page))
 
 
 def unread(error: Exception) -> Verdict:

@@ -15,8 +15,9 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from spiders.archive.reasons import Verdict
 from spiders.content.page import Page
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRequest
 from spiders.parsing import wire
 from spiders.parsing.parse import Asked, Look, OverLimitsError, unread
 from spiders.parsing.wire import Question

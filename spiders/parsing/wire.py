@@ -17,8 +17,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from spiders.archive.reasons import Verdict
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRequest
 from spiders.parsing.parse import Asked, Look, OtherError, list_files, look
 
 READY = b"r"  # a worker's first word

@@ -13,7 +13,7 @@ import sys
 
 from spiders.content.charset import decode
 from spiders.content.page import Page
-from spiders.families.base import ListRequest
+from spiders.families.listing import ListRequest
 from spiders.families.static import Static
 from spiders.parsing import wire
 from spiders.parsing.parse import Asked, look

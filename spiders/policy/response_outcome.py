@@ -9,6 +9,8 @@ from spiders.content.headings import count_headings
 
 # Walls of Chinese government sites: 412 is the challenge of 瑞数, 521 that of 加速乐 (__jsl_clearance).
 BLOCKED = {403: "forbidden", 412: "browser_challenge", 429: "too_many_requests", 521: "browser_challenge"}
+WHOLE = (200, 203)  # 203: a proxy on the way changed something, mostly a header (RFC 9110 section 15.3.4)
+PARTIAL = 206
 REDIRECTS = (301, 302, 303, 307, 308)
 _FILE_LINK = re.compile(rb"href\s*=\s*[\"'][^\"'>]+\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip)\b", re.I)
 
@@ -20,7 +22,9 @@ def judge_response(role: str, url: str, final_url: str, status: int, media_type:
     """
     if status in BLOCKED:
         return verdict(BLOCKED[status], status=status, **_wall(body))
-    if status != 200:
+    if status == PARTIAL:
+        return verdict("partial_content", status=status)
+    if status not in WHOLE:
         return verdict("http_error", status=status)
     if role == "robots":
         return FETCHED
@@ -28,7 +32,7 @@ def judge_response(role: str, url: str, final_url: str, status: int, media_type:
         return verdict("empty_body")
     if role == "report" and media_type == "text/html":
         return _judge_report_page(url, final_url, body)
-    if role == "attachment" and media_type == "text/html":
+    if role == "attachment" and media_type == "text/html" and count_headings(decode(body)) < 2:
         return verdict("page_for_a_file")
     return FETCHED
 

@@ -27,6 +27,7 @@ class Politeness:
     breaker_hours: float = 24.0
     daily_cap: int = 3000  # requests a host and day
     list_pages: int = 300  # a site
+    files: int = 60  # a report: scans have a picture a page
     seconds: int = 60  # a download
     recheck_young_days: int = 400  # a report listed since then is asked for again at each crawl …
     recheck_old_days: float = 30.0  # … an older one after so many days
@@ -41,6 +42,7 @@ _MIDDLEWARES = {
     "spiders.middlewares.limits.Limits": 300,
     "spiders.middlewares.breaker.Breaker": 350,
     "spiders.middlewares.retry.Retry": 550,
+    "spiders.middlewares.location.Location": 650,
     "spiders.middlewares.cookies.Cookies": 700,
     "spiders.middlewares.capture.Capture": 900,
     # Scrapy's own that these replace, or that would act behind their back

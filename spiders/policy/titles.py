@@ -33,6 +33,12 @@ _OTHER = {
 }
 
 
+def names_report(title: str) -> bool:
+    """Whether words name a report and its year, and so must not be lost wherever they stand."""
+    found = parse_title(title)
+    return found.refusal is None and found.year is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """`refusal` is None for a title that may be a report; `year` is the report year the title names."""

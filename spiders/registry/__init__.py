@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from spiders.command_line import ToldError
+from spiders.content.address import domain as domain
 from spiders.families import KNOWN
 
 HERE = Path(__file__).parent
@@ -51,16 +52,6 @@ class Site:
 
 
 COLUMNS = tuple(field.name for field in fields(Site))
-
-
-def domain(host: str) -> str:
-    """The name that a body registered: one label under gov.cn; any other host stands for itself.
-
-    Pauses, caps and circuits count by it: www.x.gov.cn and x.gov.cn are one body's. gov.example is the
-    replica's, for RFC 2606 reserves .example: no such name ever leads out.
-    """
-    labels = host.lower().rstrip(".").split(".")
-    return ".".join(labels[-3:]) if labels[-2:] in (["gov", "cn"], ["gov", "example"]) else ".".join(labels)
 
 
 def names() -> list[str]:

@@ -36,7 +36,7 @@ def addresses(sockets: Path) -> set[str]:
 def crawl(tmp_path: Path) -> Crawl:
     """Crawl sites through a fault server; gives the final attempts by URL.
 
-    No socket of the process turned to anything but the server.
+    No socket of the process turned to anything but the server. Certificates in `trusted.pem` are trusted.
     """
 
     def run(
@@ -56,12 +56,14 @@ def crawl(tmp_path: Path) -> Crawl:
             "limits": limits,
         }
         script = Path(__file__).parent / "crawling" / "run_collector.py"
+        trusted = tmp_path / "trusted.pem"
         command = [sys.executable, str(script), json.dumps(words)]
         done = subprocess.run(
             command,
             cwd=REPOSITORY,
             # Without a cache of what other runs once fetched, a library that asks others would ask them now.
-            env={"PYTHONPATH": str(REPOSITORY), "TLDEXTRACT_CACHE": str(tmp_path / "suffixes")},
+            env={"PYTHONPATH": str(REPOSITORY), "TLDEXTRACT_CACHE": str(tmp_path / "suffixes")}
+            | ({"SSL_CERT_FILE": str(trusted)} if trusted.exists() else {}),
             capture_output=True,
             timeout=120,
             check=False,

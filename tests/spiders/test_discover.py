@@ -22,10 +22,11 @@ from spiders.registry import COLUMNS, RegistryError, Site, load
 from spiders.registry.edit import add
 from spiders.replica.families.base import ReplicaSite, Reply
 from spiders.replica.sites import demo
+from tests.replica import systems
 from tests.spiders.families.family_walk import Walk
 
 ROOT = Path(__file__).parents[2]
-SITES = {site.row.site_id: site.row for site in demo() if site.row}
+SITES = {site.row.site_id: site.row for site in (*demo(), *systems.build(1)) if site.row}
 
 
 def scout(url: str) -> Found | NotFound:

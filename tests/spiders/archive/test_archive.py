@@ -201,7 +201,15 @@ def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
 @pytest.mark.parametrize("coding", ["br", "gzip"])
 def test_what_cannot_be_decoded_says_so(coding: str) -> None:
     with pytest.raises(warc.EncodingError):
-        warc.decode(b"plainly not packed", coding, 1000)
+        warc.decode(b"\x02\x03neither packed\x00nor plain", coding, 1000)
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "deflate", "none", "utf-8"])
+@pytest.mark.parametrize(
+    "content", ["年度报告<p>".encode(), "<html>年度报告".encode("gb18030"), b"%PDF-1.7 \x00\x01"]
+)
+def test_what_was_never_coded_is_read_as_it_is(coding: str, content: bytes) -> None:
+    assert warc.decode(content, coding, 1000) == content
 
 
 @given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", "raw", None]))

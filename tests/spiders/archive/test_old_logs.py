@@ -22,6 +22,14 @@ from tests.spiders.crawling.fault_server import HOME, FaultServer
 
 # Reasons that were named when logs had codes already: no old sentence tells them.
 SINCE_CODES = {"headers_over_cap", "not_storable", "record_damaged", "answer_unprocessable", "page_over_cap"}
+SINCE_CODES |= {
+    "list_ends_early",
+    "list_page_repeats",
+    "list_answer_refused",
+    "partial_content",
+    "report_cap",
+}
+SINCE_CODES |= {"link_by_script", "link_missing", "link_malformed", "link_not_web"}
 # Sentences as logs held them, drawn from every place that made one.
 SENTENCES = {
     "robots.txt forbids this path": "robots_forbid",

@@ -18,6 +18,7 @@ from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.families.base import html_fragment
 from spiders.families.gkmlpt import Gkmlpt
 from spiders.families.links import Row
+from spiders.families.listing import ListRequest
 
 UNSAFE = "\ud83d\udfff\x00\x07\x1b\x7f\x84\x9f\u061c\u200e\u202e\u2066\u2069"
 HOSTILE = st.text(st.one_of(st.sampled_from(UNSAFE + '\r\n\t 年"'), st.characters()), max_size=60)
@@ -81,7 +82,7 @@ def test_hostile_text_passes_through_pages_rows_and_links(text: str) -> None:
 def test_a_title_that_ends_in_a_lone_surrogate_is_a_row_like_any_other() -> None:
     record = {"url": "http://www.a.gov.example/gkmlpt/content/1/1/post_1.html", "title": "年度报告\ud83d"}
     page = Page("http://www.a.gov.example/gkmlpt/api/all/1", json.dumps({"articles": [record]}).encode())
-    assert Gkmlpt()._row(json.loads(page.text)["articles"][0]).title == "年度报告\ufffd"
+    assert Gkmlpt().read(ListRequest(page.url), page).rows[0].title == "年度报告\ufffd"
 
 
 def test_the_log_holds_no_control_and_an_old_log_that_does_is_borne(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """A batch's summary: counts, reasons by code, and why a site counts as failed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
@@ -48,9 +50,25 @@ def test_a_site_fails_by_a_list_that_cannot_be_read_or_that_is_empty() -> None:
     unread = summarise([attempt("http_error", "list", status=500), attempt()], ["s"], {})[0]
     assert unread.failure_reason == "http_error" and "HTTP 500" in (unread.failure or "")
     assert summarise([attempt(role="list")], ["s"], {})[0].failure_reason == "no_report_listed"
+    broken = attempt("list_page_repeats", "promise", came="6 of 12 records", page=2)
+    short = summarise([attempt(role="list"), attempt(), broken], ["s"], {})[0]
+    assert (short.failure_reason, short.listed, short.failed) == ("list_page_repeats", 1, 0)
+    assert "6 of 12 records" in (short.failure or "")
     assert summarise([], ["t"], {})[0].failure_reason == "site_not_registered"
     left = summarise([attempt("registry_gone", "list", note="merged")], ["s"], {})[0]
     assert left.failure_reason is None
+
+
+@pytest.mark.parametrize(
+    ("final_url", "moved_to"),
+    [("http://a/nb/", None), ("http://a/nb", None), ("http://a/zwgk/nb/", "http://a/zwgk/nb/")],
+)
+def test_a_column_moved_where_its_redirects_end_and_lists_are_read(
+    final_url: str, moved_to: str | None
+) -> None:
+    column = replace(attempt(role="list"), url="http://a/nb/", final_url=final_url)
+    assert summarise([column, attempt()], ["s"], {})[0].moved_to == moved_to
+    assert summarise([column], ["s"], {})[0].moved_to is None, "the home page may stand there"
 
 
 def test_a_summary_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ FAILURES: dict[str, tuple[Behaviour, str, int]] = {
     "huge": (reply(200, b"", length=2 << 30), "body_over_cap", 1),
     "short": (reply(200, b"short", length=5000), "body_too_short", 3),
     "bomb": (reply(200, gzip.compress(bytes(70 << 20)), "Content-Encoding: gzip"), "body_over_cap", 1),
-    "notgzip": (reply(200, b"not gzip at all", "Content-Encoding: gzip"), "encoding_broken", 1),
+    "notgzip": (reply(200, b"\x02\x03\x81\x00", "Content-Encoding: gzip"), "encoding_broken", 1),
     "empty": (reply(200, b""), "empty_body", 1),
     "loop": (redirect_to_itself, "redirect_unanswered", 6),
     "nowhere": (reply(302, b"", "Location: javascript:void(0)"), "redirect_unanswered", 1),
@@ -217,12 +217,13 @@ def test_gzip_that_nobody_asked_for_is_stored_as_it_came_and_read(crawl: Crawl, 
     assert body(tmp_path, found) == REPORT.encode()
 
 
-def old_server(folder: Path) -> ssl.SSLContext:
+def old_server(folder: Path, host: str = "www.a.gov.example") -> ssl.SSLContext:
     """A server that knows TLS 1.0 and 1.1 only, which OpenSSL has not offered for years."""
     key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "www.a.gov.example")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     start = datetime(2020, 1, 1, tzinfo=UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + timedelta(days=9999))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     made = builder.sign(key, hashes.SHA256())
     path = folder / "old.pem"
     coding = serialization.Encoding.PEM
@@ -263,6 +264,18 @@ def test_a_certificate_is_verified_and_a_bad_one_is_told_not_lost(crawl: Crawl, 
     summary = summarise(attempts(tmp_path, "b1"), ["a"], {})[0]
     assert {each.reason: each.count for each in summary.reasons} == {"tls_untrusted": 1, "no_headings": 1}
     assert summary.failure is None
+
+
+def test_a_trusted_certificate_of_another_name_is_told_not_lost(crawl: Crawl, tmp_path: Path) -> None:
+    """Names are compared by another library than chains, and fail with an error of its own."""
+    home, context = HOME.replace("http:", "https:"), old_server(tmp_path, "www.b.gov.example")
+    context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+    made = (tmp_path / "old.pem").read_text()
+    (tmp_path / "trusted.pem").write_text(made[made.index("-----BEGIN CERTIFICATE") :])
+    with FaultServer({"www.a.gov.example:443": tls(context, column(ROW))}) as world:
+        found = crawl(world, site(home))
+    assert found[home].outcome == "fetched"
+    assert tls_failures(tmp_path) == ["tls_untrusted"]
 
 
 def test_gbk_under_a_utf8_header_keeps_its_titles(crawl: Crawl) -> None:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.http import Response
 
+from spiders.content.page import Page
 from spiders.families.gkmlpt import Gkmlpt
+from spiders.families.listing import ListRequest
 from spiders.middlewares.retry import retry_after
 from spiders.registry import Site
 from tests.spiders.conftest import Crawl, site
@@ -148,7 +150,8 @@ def test_only_a_number_or_a_date_is_a_wait(value: str, seconds: float | None) ->
 @pytest.mark.parametrize("seconds", [999999999999, 1e300, -1e18, "x", {}])
 def test_a_row_of_an_impossible_day_is_a_row_without_one(seconds: object) -> None:
     record = {"url": "http://www.a.gov.example/1", "title": TITLE, "create_time": seconds}
-    assert Gkmlpt()._row(json.loads(json.dumps(record))).date is None
+    page = Page("http://www.a.gov.example/gkmlpt/api/all/1", json.dumps({"articles": [record]}).encode())
+    assert [row.date for row in Gkmlpt().read(ListRequest(page.url), page).rows] == [None]
 
 
 @pytest.mark.parametrize("page", ["<div>" * 200_000, "<a href=t20250120_1.html>x</a>" * 50_001])

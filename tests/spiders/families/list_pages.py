@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Family, Listing, ListRequest
+from spiders.families.base import Family
+from spiders.families.listing import Listing, ListRequest
 
 HOST = "http://www.x.gov.example"
 TITLE = "示例区2024年政府信息公开工作年度报告"

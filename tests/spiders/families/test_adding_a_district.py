@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from spiders.content.page import Page
-from spiders.families.base import ListRequest
 from spiders.families.links import Row
+from spiders.families.listing import ListRequest
 from spiders.registry import COLUMNS, load
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "adding-a-district.md").read_text(encoding="utf-8")

@@ -7,14 +7,14 @@ import pytest
 from spiders.families import FAMILIES, UNREADABLE
 from spiders.replica.families.base import Listed
 from spiders.replica.sites import demo
-from tests.replica.oracle import listing
+from tests.replica import systems
 from tests.spiders.families.family_walk import Walk, walk
 
-SITES = {site.row.site_id: site for site in demo() if site.row}
+SITES = {site.row.site_id: site for site in (*demo(), *systems.build(1)) if site.row}
 
 
 def expected(site_id: str, *fates: str) -> list[Listed]:
-    return [listed for listed in listing() if listed.site_id == site_id and listed.fate in fates]
+    return [listed for listed in SITES[site_id].listed if listed.fate in fates]
 
 
 @pytest.fixture(scope="module")

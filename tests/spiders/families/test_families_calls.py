@@ -6,8 +6,8 @@ import pytest
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Listing, ListRequest
 from spiders.families.links import Row
+from spiders.families.listing import Listing, ListRefusedError, ListRequest
 from tests.spiders.families.list_pages import HEX, HOST, TITLE, Column, asked, li, paths, read
 
 PROXY_PAGE = (
@@ -51,14 +51,19 @@ JPAAS = (
 def test_jpaas_turns_by_param_json_from_the_page_that_is_missing() -> None:
     family = FAMILIES["hanweb-jpaas"]()
     row = li("/nb/art/2026/art_2c2f0000000000000000000000000000.html")
-    assert "%22pageNo%22%3A2" in read("hanweb-jpaas", "/nb/", row + JPAAS).more[0].url
+    assert "%22pageNo%22%3A1" in read("hanweb-jpaas", "/nb/", row + JPAAS).more[0].url, (
+        "a footer has links too"
+    )
+    whole = "".join(li(f"/nb/art/2026/art_{number:032x}.html") for number in range(15))
+    assert "%22pageNo%22%3A2" in read("hanweb-jpaas", "/nb/", whole + JPAAS).more[0].url
     first = read("hanweb-jpaas", "/nb/", JPAAS, family).more[0]
     assert "%22pageNo%22%3A1" in first.url
     for data in ({"html": row}, row):
         listing = family.read(first, Page(first.url, json.dumps({"data": data}).encode()))
         assert len(listing.rows) == 1
         assert "%22pageNo%22%3A2%2C%22pageSize%22%3A%2215%22" in listing.more[0].url
-    assert family.read(first, Page(first.url, b'{"success":false,"data":null}')) == Listing()
+    with pytest.raises(ListRefusedError, match="busy"):
+        family.read(first, Page(first.url, b'{"success":false,"data":null,"message":"busy"}'))
 
 
 def test_xxgk_search_keeps_its_own_column_and_turns_pages() -> None:
@@ -196,13 +201,37 @@ def test_ewb_goes_by_the_script_to_the_call() -> None:
     call = family.read(column.more[0], Page(column.more[0].url, script.encode())).more[0]
     assert call.url == f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
     assert json.loads(call.post or "") == {
-        "deptcode": "x", "categorynum": "001", "siteGuid": "7eb5", "pageIndex": 1, "pageSize": 50,
+        "deptcode": "x", "categorynum": "001", "siteGuid": "7eb5", "pageIndex": 0, "pageSize": 50,
     }  # fmt: skip
-    answer = {"custom": {"data": [{"infourl": "/xxgk/1.html", "title": "cut", "realtitle": TITLE}]}}
+    answer = {
+        "custom": {"total": 2, "data": [{"infourl": "/xxgk/1.html", "title": "cut", "realtitle": TITLE}]}
+    }
     listing = family.read(call, Page(call.url, json.dumps(answer).encode()))
     assert listing.rows == [Row(f"{HOST}/xxgk/1.html", TITLE)]
-    assert json.loads(listing.more[0].post or "")["pageIndex"] == 2
-    assert family.read(call, Page(call.url, b'{"custom":{"data":[]}}')) == Listing()
+    assert (index(listing.more[0]), listing.promise.records) == (1, 2)
+    again = family.read(listing.more[0], Page(call.url, json.dumps(answer).encode()))
+    assert (again.rows, index(again.more[0])) == ([], 2), "a server that counts from 1 shows it as 0 and 1"
+
+
+def test_ewb_asks_in_every_form_where_the_first_page_comes_empty() -> None:
+    family = FAMILIES["ewb"]()
+    column = read("ewb", "/govInfoPub/list.html?categorynum=001", "<script src='/js/ajaxReq.js'>", family)
+    assert asked(column) == ["/js/ajaxReq.js"]
+    ask = family.read(column.more[0], Page(column.more[0].url, b"siteInfo={siteGuid:'7'}")).more[0]
+    forms = []
+    while True:
+        forms.append((index(ask), "params" in json.loads(ask.post or "")))
+        more = family.read(ask, Page(ask.url, b'{"custom":{"data":[]}}')).more
+        if not more:
+            break
+        ask = more[0]
+    assert forms == [(0, False), (1, False), (0, True), (1, True)]
+
+
+def index(request: ListRequest) -> int:
+    """The pageIndex that a call asks for."""
+    asked_for = json.loads(request.post or "")
+    return int(asked_for.get("params", asked_for)["pageIndex"])
 
 
 def test_xicheng_goes_back_year_by_year_over_one_gap() -> None:
@@ -239,5 +268,5 @@ def test_haidian_years_that_show_a_report_themselves() -> None:
     ],
 )
 def test_an_answer_that_is_no_json_is_told_with_its_words(name: str, path: str, post: str | None) -> None:
-    with pytest.raises(ValueError, match="answered '<html>验证码"):
+    with pytest.raises(ListRefusedError, match="'<html>验证码"):
         read(name, path, "<html>验证码</html>", post=post)

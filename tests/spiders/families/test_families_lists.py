@@ -6,8 +6,9 @@ import pytest
 
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import Listing
-from spiders.families.links import Row, attachments
+from spiders.families.attachments import attachments
+from spiders.families.links import Row
+from spiders.families.listing import Listing
 from tests.spiders.families.list_pages import HEX, HOST, TITLE, asked, li, paths, read
 
 PLAIN = [
@@ -54,7 +55,7 @@ PLAIN = [
     ("shanghai-district-slug", "/zwgk/nb/", "/zwgk/nb/2024/50/323401.html", "", ["/zwgk/nb/index_1.html"]),
     ("shanghai-xuhui", "/H/gknb/", "Info/Detail_54891.htm", "", ["/H/gknb/index_1.html"]),
     ("c-column-shtml", "/x/c112289c/", "/x/c112289c/202602/c01_1108994.shtml", "",
-     ["/x/c112289c/index_1.html"]),
+     ["/x/c112289c/index_1.shtml"]),
 ]  # fmt: skip
 
 
@@ -75,7 +76,8 @@ def test_a_page_without_anything_gives_nothing(name: str) -> None:
 
 
 def test_trs_stub_past_the_end_and_year_folders() -> None:
-    assert read("trs-static", "/nb/index_9.html", li("t20250120_1.html"), page=10) == Listing()
+    assert read("trs-static", "/nb/index_9.html", "<html><!-- --></html>", page=10) == Listing()
+    assert paths(read("trs-static", "/nb/index_9.html", li("t20250120_1.html"), page=10))
     links = "<a href='2024nb/'>2024年</a><a href='/xw/2024/'>2024</a>"
     assert asked(read("trs-static", "/nb/", links.ljust(700))) == ["/nb/2024nb/"]
 
@@ -132,6 +134,16 @@ FILES = [
     ('<img src="/logo.png"><div id="zoom"><img src="p1.jpg"><img src="p2.jpg"></div>',
      [Row(f"{HOST}/a/p1.jpg", ""), Row(f"{HOST}/a/p2.jpg", "")]),
     ('<div id="zoom"><img src="p1.jpg"><table><tr><td>1</td></tr></table></div>', []),
+    ('<iframe src="/viewer.jsp?url=/a/r.pdf"></iframe>', [Row(f"{HOST}/a/r.pdf", "")]),
+    ('<script>PDFObject.embed("r.pdf", "#x")</script>', [Row(f"{HOST}/a/r.pdf", "")]),
+    ("<script>var pdfUrl = '/a/r.pdf';</script>", [Row(f"{HOST}/a/r.pdf", "")]),
+    ('<div data-value="/a/r.ofd"></div>', [Row(f"{HOST}/a/r.ofd", "")]),
+    ("<a href='javascript:;' onclick=\"openFile('/a/r.doc')\">附件</a>", [Row(f"{HOST}/a/r.doc", "附件")]),
+    ('<a href="/download?id=7">年度报告</a>', [Row(f"{HOST}/download?id=7", "年度报告")]),
+    ('<iframe src="/a/table.html"></iframe><iframe src="http://x.gov.example/w.html"></iframe>',
+     [Row(f"{HOST}/a/table.html", "")]),
+    ('<div class="content"><img src="/loading.gif" data-src="p1.jpg"></div>', [Row(f"{HOST}/a/p1.jpg", "")]),
+    ("一、总体情况 二、主动公开政府信息情况<script>pdfUrl='/help.pdf'</script><iframe src='/w.html'>", []),
     ('<a href="/a/next.html">下一篇</a><a href="https://www.docx.gov.example/">站</a>', []),
 ]  # fmt: skip
 

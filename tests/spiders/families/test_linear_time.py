@@ -13,9 +13,9 @@ from spiders.content.headings import count_headings
 from spiders.content.markup import MOST_ANCHORS, MOST_DEPTH, PageOverCapError, check_caps
 from spiders.content.page import Page
 from spiders.families import FAMILIES
-from spiders.families.base import ListRequest
+from spiders.families.attachments import attachments
 from spiders.families.detection import recognise
-from spiders.families.links import attachments
+from spiders.families.listing import ListRequest
 from spiders.policy.response_outcome import judge_response
 
 URL = "http://www.a.gov.example/nb/index.html"

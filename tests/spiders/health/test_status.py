@@ -81,6 +81,7 @@ def test_a_site_never_crawled_is_no_alarm(tmp_path: Path) -> None:
         ({"failure": "http://a/: x", "failure_reason": "http_error"}, "list: "),
         ({"failure": "x", "failure_reason": "no_report_listed", "listed": 0}, "list: x"),
         ({"reasons": [ReasonCount("report", "circuit_blocked", "circuit open", 3)]}, "blocked: circuit open"),
+        ({"moved_to": "http://a/nb/"}, "moved: its column is now http://a/nb/"),
         ({"listed": 15}, "yield fell: 15 reports listed, 20 the time before"),
         (
             {"refused": 12, "reasons": [ReasonCount("report", "no_headings", "x", 12)]},

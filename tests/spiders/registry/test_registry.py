@@ -7,6 +7,7 @@ import pytest
 
 from spiders.families import FAMILIES, KNOWN, UNREADABLE
 from spiders.registry import COLUMNS, RegistryError, domain, load, names
+from spiders.registry.edit import move
 
 GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,,"
 
@@ -32,6 +33,19 @@ def test_china_has_every_known_column_with_an_honest_status() -> None:
     assert sites["bj-agg-qzf-2018"].aggregator and sites["bj-agg-qzf-2018"].first_year == 2018
     assert (sites["bj-agg-qzf-2018"].last_year, sites["bj-gknb"].last_year) == (2018, None)
     assert all(site.domain.endswith(".gov.cn") and site.note for site in sites.values())
+
+
+def test_a_column_that_moved_is_written_down_and_nothing_else(tmp_path: Path) -> None:
+    other = '"bj-y","乙区",110102,county,trs-static,https://www.bjy.gov.cn/nb/,false,,active,"a, b",'
+    root = write(tmp_path, GOOD, other)
+    path = move("mine", {"bj-x": "https://www.bjx.gov.cn/zwgk/nb/"}, root)
+    assert load("mine", root)["bj-x"].column_url == "https://www.bjx.gov.cn/zwgk/nb/"
+    assert other in path.read_text(encoding="utf-8").splitlines()
+    before = path.read_bytes()
+    for moves in ({"bj-x": "https://www.bjy.gov.cn/nb/"}, {"bj-x": "nowhere"}, {"z": "https://z.gov.cn/"}):
+        with pytest.raises(RegistryError):
+            move("mine", moves, root)
+    assert path.read_bytes() == before
 
 
 def test_demo_stays_under_a_reserved_name() -> None:

@@ -209,6 +209,37 @@ def test_coverage_has_a_row_and_a_reason_for_every_site_and_year(world: World) -
     assert (codes["shut2021"], codes["gone2020"], codes["new2020"]) == ("circuit_same_body", None, None)
 
 
+def test_coverage_tells_a_list_that_is_not_whole_from_one_that_shows_none(world: World) -> None:
+    """And a row that leads nowhere from both; without a first year rows begin with the first listed."""
+    named = "云栖区{}年政府信息公开工作年度报告"
+    for site_id in ("whole", "short", "open", "silent"):
+        world.sites[site_id] = replace(site(site_id), first_year=None)
+    world.add(reading())
+    for site_id in ("whole", "short", "open"):
+        world.attempt(f"https://www.{site_id}.gov.example/nb/", role="list", site_id=site_id)
+        world.attempt(f"https://{site_id}/1", site_id=site_id, outcome="failed", link_text=named.format(2021))
+    broken = {"role": "promise", "outcome": "failed", "reason": "list_ends_early", "error": "6 of 12"}
+    world.attempt("https://www.short.gov.example/nb/2.html", site_id="short", **broken)
+    link = {
+        "outcome": "refused",
+        "reason": "link_by_script",
+        "error": "view(7)",
+        "link_text": named.format(2022),
+    }
+    world.attempt("https://www.open.gov.example/nb/#x", site_id="open", **link)
+    notice = {"outcome": "refused", "reason": "title_notice", "error": "通知", "link_text": "2022年通知"}
+    world.attempt("https://www.open.gov.example/nb/9", site_id="open", **notice)
+    world.build()
+    found = dict(world.ask("SELECT site_id || year, status FROM coverage WHERE site_id <> 'yx'"))  # type: ignore[arg-type]
+    assert (found["whole2022"], found["short2022"], found["open2022"]) == (
+        "not_listed", "list_incomplete", "not_followed",
+    )  # fmt: skip
+    assert {year for year in range(2000, 2030) if f"whole{year}" in found} == set(range(2021, 2024))
+    assert (found["silent2008"], found["silent2023"]) == ("not_crawled", "not_crawled")
+    asked = "SELECT reason, reason_code, url FROM coverage WHERE site_id = 'short' AND year = 2022"
+    assert world.ask(asked) == [("6 of 12", "list_ends_early", "https://www.short.gov.example/nb/2.html")]
+
+
 def test_a_second_build_of_the_same_publishes_nothing(world: World) -> None:
     first = many(world).build()
     again = world.build()

@@ -1,17 +1,33 @@
 -- Site × report year, always a row: reported, or the nearest reason why not.
-WITH years AS (
-    SELECT min(year) AS first_year, max(year) AS last_year
-    FROM (
-        SELECT year FROM core_documents WHERE year BETWEEN 2008 AND 2100
-        UNION ALL
-        SELECT expected_year FROM core_captures WHERE expected_year BETWEEN 2008 AND 2100
-    )
+WITH named AS (
+    SELECT site_id, year FROM core_documents WHERE year BETWEEN 2008 AND 2100
+    UNION ALL
+    SELECT site_id, expected_year FROM core_captures WHERE expected_year BETWEEN 2008 AND 2100
+),
+
+-- The last year that any list names, or the one after it where its reports were due when last asked (by 31
+-- March, 条例 第五十条). No more than that: a clock may have been wrong.
+years AS (
+    SELECT coalesce(greatest(named.last_year, least(asked.due_year, named.last_year + 1)), asked.due_year) AS last_year
+    FROM
+        (SELECT max(year) AS last_year FROM named) named,
+        (
+            SELECT max(year(day) - if(month(day) >= 4, 1, 2)) AS due_year
+            FROM (SELECT try_cast(left(fetched_at, 10) AS DATE) AS day FROM core_captures)
+        ) asked
+),
+
+-- Where the registry does not know the first year: the first that the site's lists name, else that of the law.
+firsts AS (
+    SELECT s.site_id, coalesce(s.first_year, min(n.year), 2008) AS first_year
+    FROM stg_sites s LEFT JOIN named n USING (site_id)
+    GROUP BY s.site_id, s.first_year
 ),
 
 wanted AS (
     SELECT s.site_id, s.status AS site_status, s.note, y.year::SMALLINT AS year
-    FROM stg_sites s, years,
-        range(coalesce(s.first_year, years.first_year), least(coalesce(s.last_year, years.last_year), years.last_year) + 1) y(year)
+    FROM stg_sites s JOIN firsts f USING (site_id), years,
+        range(f.first_year, least(coalesce(s.last_year, years.last_year), years.last_year) + 1) y(year)
 ),
 
 carried AS (
@@ -32,13 +48,31 @@ asked AS (
         site_id,
         expected_year AS year,
         count(*)::INTEGER AS attempt_count,
-        arg_max(outcome, (batch, ord)) AS outcome,
-        arg_max(coalesce(error, outcome), (batch, ord)) AS error,
-        arg_max_null(reason_code, (batch, ord)) AS reason_code,
-        arg_max(url, (batch, ord)) AS url
-    FROM core_captures
-    WHERE role <> 'list' AND expected_year IS NOT NULL
+        arg_max(outcome, (weight, batch, ord)) AS outcome,
+        arg_max(coalesce(error, outcome), (weight, batch, ord)) AS error,
+        arg_max_null(reason_code, (weight, batch, ord)) AS reason_code,
+        arg_max(url, (weight, batch, ord)) AS url
+    FROM (
+        -- A row that names the report says more of its absence than a notice about it.
+        SELECT *, coalesce(reason_code, '') NOT LIKE 'title_%' AS weight FROM core_captures
+        WHERE role NOT IN ('list', 'promise') AND expected_year IS NOT NULL
+    )
     GROUP BY ALL
+),
+
+-- Lists that failed or broke their promise in the last batch that read any of the site's.
+broken AS (
+    SELECT
+        site_id,
+        arg_max(coalesce(error, outcome), ord) AS error,
+        arg_max_null(reason_code, ord) AS reason_code,
+        arg_max(url, ord) AS url
+    FROM (
+        SELECT *, max(batch) OVER (PARTITION BY site_id) AS last_batch FROM core_captures
+        WHERE role IN ('list', 'promise')
+    )
+    WHERE batch = last_batch AND outcome NOT IN ('fetched', 'unchanged', 'redirected', 'retry')
+    GROUP BY site_id
 ),
 
 listed AS (
@@ -61,11 +95,13 @@ SELECT
         WHEN c.readable_count > 0 THEN 'reported'
         WHEN c.cell_count > 0 THEN 'unreadable'
         WHEN c.report_count > 0 THEN 'no_figures'
+        WHEN a.reason_code LIKE 'link_%' THEN 'not_followed'
         WHEN a.outcome IN ('failed', 'refused', 'blocked', 'not_a_report') THEN a.outcome
         WHEN a.attempt_count > 0 THEN 'unreadable'
         WHEN w.site_status IN ('blocked', 'gone') THEN w.site_status
         WHEN l.site_id IS NULL THEN 'not_crawled'
         WHEN l.good = 0 THEN if(l.outcome = 'blocked', 'blocked', 'list_failed')
+        WHEN b.site_id IS NOT NULL THEN 'list_incomplete'
         ELSE 'not_listed'
     END AS status,
     CASE
@@ -76,6 +112,7 @@ SELECT
         WHEN w.site_status IN ('blocked', 'gone') THEN w.note
         WHEN l.site_id IS NULL THEN 'no attempt on this site is in the archive'
         WHEN l.good = 0 THEN l.error
+        WHEN b.site_id IS NOT NULL THEN b.error
         ELSE 'the list pages show no report of that year'
     END AS reason,
     CASE
@@ -83,11 +120,13 @@ SELECT
         WHEN a.outcome IN ('failed', 'refused', 'blocked', 'not_a_report') THEN a.reason_code
         WHEN a.attempt_count > 0 OR w.site_status IN ('blocked', 'gone') THEN NULL
         WHEN l.good = 0 THEN l.reason_code
+        WHEN b.site_id IS NOT NULL AND l.site_id IS NOT NULL THEN b.reason_code
     END AS reason_code,
     coalesce(c.report_count, 0) AS report_count,
     coalesce(a.attempt_count, 0) AS attempt_count,
-    coalesce(c.url, a.url, l.url) AS url
+    coalesce(c.url, a.url, b.url, l.url) AS url
 FROM wanted w
 LEFT JOIN carried c USING (site_id, year)
 LEFT JOIN asked a USING (site_id, year)
 LEFT JOIN listed l USING (site_id)
+LEFT JOIN broken b USING (site_id)

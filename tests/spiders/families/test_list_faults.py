@@ -1,0 +1,86 @@
+"""Every way in which real lists misled a reader: which reports came, what was told; nothing is lost."""
+
+import pytest
+
+from spiders.content.page import Page
+from spiders.crawling.batch_summary import summarise
+from spiders.families.detection import recognise, weigh
+from tests.replica.list_faults import FAULTS, HOST, ListFault, li, page, site
+from tests.spiders.families.family_walk import Walk, walk
+
+NAMES = [fault.name for fault in FAULTS]
+
+
+@pytest.fixture(scope="module")
+def walks() -> dict[str, Walk]:
+    done = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for fault in FAULTS:
+            patch.setattr("tests.spiders.families.family_walk.sites", lambda one=fault: {HOST: site(one)})
+            done[fault.name] = walk(site(fault))
+    return done
+
+
+def told(found: Walk) -> set[tuple[str, str]]:
+    """(role, reason) of what was logged beside reports, guesses that found nothing apart."""
+    return {(each.role, each.reason) for each in found.attempts if each.reason and each.role != "probe"}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
+def test_the_reports_come_and_the_rest_is_told(fault: ListFault, walks: dict[str, Walk]) -> None:
+    found = walks[fault.name]
+    asked = {
+        each.url.removeprefix(f"http://{HOST}")
+        for each in found.attempts
+        if each.role == "report" and each.status
+    }
+    assert asked == set(fault.reports)
+    assert told(found) == fault.told, [each.error for each in found.attempts if each.error]
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.told], ids=lambda fault: fault.name)
+def test_a_list_that_is_not_whole_fails_its_site(fault: ListFault, walks: dict[str, Walk]) -> None:
+    """So that `status` raises its alarm; a row that leads nowhere is counted, and no failure of the list."""
+    summary = summarise(walks[fault.name].attempts, ["lists"], {})[0]
+    is_list = any(role in ("list", "promise") for role, _ in fault.told)
+    assert (summary.failure is not None and summary.failure_reason != "no_report_listed") == is_list
+    assert is_list or summary.refused
+
+
+def test_the_whole_table(walks: dict[str, Walk]) -> None:
+    """`pytest -s` prints it: each fault, the reports that came, what was told; no loss goes untold."""
+    silent = []
+    for fault in FAULTS:
+        came = len(walks[fault.name].urls("report", "fetched"))
+        words = " ".join(sorted(f"{role}:{reason}" for role, reason in told(walks[fault.name])))
+        print(f"{fault.name:21} {fault.family:14} {came:3} reports  {words or '-':35} {fault.note}")
+        if came < len(fault.reports) and not words:
+            silent.append(fault.name)
+    assert not silent
+
+
+FOOTERS = {
+    "jeecms": '<a href="http://www.other.gov.example/nb/index.jhtml">上级</a>',
+    "hanweb-jpaas": '<script src="https://cdn.other.gov.example/jpaas-publish-server/a.js"></script>',
+    "xxgk-showlist": '<a href="//www.other.gov.example/XxgkContent/showList/1/2/page_1.html">市局</a>',
+    "lonsun-public": '<a href="http://www.other.gov.example/site/label/8888?x=1">标签</a>',
+    "gkmlpt": '<a href="http://www.other.gov.example/gkmlpt/index">目录</a>',
+}
+
+
+@pytest.mark.parametrize("name", FOOTERS)
+def test_what_a_link_to_another_site_says_is_theirs(name: str) -> None:
+    own = page(li("t20250120_1.html"), script='createPageHTML(2,0,"index","html")')
+    found = Page(f"http://{HOST}/nb/", (FOOTERS[name] + own).encode())
+    assert [each.family for each in weigh(found)] == ["trs-static"]
+
+
+def test_of_two_systems_on_a_page_the_one_that_reads_its_rows_wins() -> None:
+    """An old site's column linked in a menu of the own domain speaks too, but lists nothing here."""
+    menu = f'<a href="http://old.{HOST.removeprefix("www.")}/xw/index.jhtml">旧站</a>'
+    found = Page(f"http://{HOST}/nb/", (menu + page(li("t20250120_1.html"))).encode())
+    assert recognise(found) == "trs-static"
+    assert {each.family for each in weigh(found)} == {"trs-static", "jeecms"}
+    best = weigh(found)[0]
+    assert (best.rows, best.reports) == (1, 1)
+    assert "t20250120_1.html" in best.sign
