@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
+from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.reader import ArchiveError, log_path
 from spiders.archive.recovery import rebuild_log
 from spiders.crawling import site_cache
@@ -62,12 +63,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _add_crawl(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    _add_registry(parser, crawl.DEMO)
     parser.add_argument(
         "--sites", default="*", help="patterns of site ids, comma-separated: 'bj-*,sh-pudong'"
     )
     parser.add_argument("--years", type=_years, help="report years, 2019-2025 or 2024; all by default")
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    _add_replay(parser)
     parser.add_argument("--batches", type=int, default=1, help="processes at once; a host is never in two")
     parser.add_argument(
         "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
@@ -79,11 +80,34 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_crawl)
 
 
+def _add_registry(parser: argparse.ArgumentParser, default: str) -> None:
+    known = " or ".join(names())
+    parser.add_argument(
+        "--registry", default=default, help=f"{known}, or a folder of your own with a sites.csv"
+    )
+
+
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="the data folder: data, and with --replay data/replay")
+    parser.add_argument(
+        "--replay",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="answer from this WARC or WACZ file alone, and open no socket; may be given again",
+    )
+
+
+def _data(args: argparse.Namespace) -> Path:
+    return args.data or (Path("data") / "replay" if args.replay else Path("data"))
+
+
 def _add_discover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", help="a home page, a disclosure page or the column itself")
     parser.add_argument("--add", action="store_true", help="append the line to the registry")
-    parser.add_argument("--registry", default="china", choices=names())
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    _add_registry(parser, "china")
+    _add_replay(parser)
     parser.add_argument("--id", dest="site_id", help="cells of the line that you know better:")
     parser.add_argument("--name")
     parser.add_argument("--region", dest="region_code", help="six digits")
@@ -95,7 +119,7 @@ def _add_discover(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    _add_registry(parser, crawl.DEMO)
     parser.add_argument("--sites", default="*", help="patterns of site ids, comma-separated")
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -117,6 +141,7 @@ def _add_rebuild_log(parser: argparse.ArgumentParser) -> None:
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("batch")
+    parser.add_argument("--registry", default="", help="name or folder; by default what the plan says")
     parser.add_argument("--proxy")
     parser.add_argument("--watched", action="store_true", help="stop when the standard input closes")
     parser.set_defaults(run=_batch)
@@ -133,18 +158,19 @@ def _crawl(args: argparse.Namespace) -> int:
         registry=args.registry,
         sites=args.sites,
         years=args.years,
-        data=args.data,
+        data=_data(args),
         batches=args.batches,
         contact=args.contact or "",
         night_only=args.night,
         browser=args.browser,
+        replay=tuple(args.replay),
     )
     return crawl.crawl(options, Console())
 
 
 def _status(args: argparse.Namespace) -> int:
     chosen = crawl.choose(load(args.registry), args.sites)
-    archive_dir = args.data / args.registry / "archive"
+    archive_dir = archive_of(args.data, args.registry)
     found = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
     if args.html:
         args.html.write_text(as_html(found, f"Sites of the registry {args.registry}"), encoding="utf-8")
@@ -160,7 +186,8 @@ def _discover(args: argparse.Namespace) -> int:
 
     cells = ("site_id", "name", "region_code", "level")
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}
-    options = Options(args.url, args.registry, args.data, args.contact or "", args.add, given)
+    replay = tuple(args.replay)
+    options = Options(args.url, args.registry, _data(args), args.contact or "", args.add, given, replay)
     return discover(options, Console())
 
 
@@ -174,7 +201,7 @@ def _rebuild_log(args: argparse.Namespace) -> int:
 def _batch(args: argparse.Namespace) -> int:
     from spiders.crawling.batch import run  # Scrapy takes a second to load; only this command needs it
 
-    return run(args.archive, args.batch, args.proxy, args.watched)
+    return run(args.archive, args.batch, args.proxy, args.watched, args.registry)
 
 
 def _replica(args: argparse.Namespace) -> int:

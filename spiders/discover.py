@@ -13,13 +13,16 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from spiders.archive.captures import Captures
+from spiders.archive.reader import attempts
 from spiders.archive.writer import BatchWriter
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
 from spiders.crawling.column_search import ColumnSearch, Found, NotFound
+from spiders.crawling.crawl_report import lacking
 from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy.settings import REAL, REPLICA
+from spiders.policy.settings import REAL, REPLAY, REPLICA
 from spiders.policy.titles import parse_title
 from spiders.registry import Site, load
 from spiders.registry.edit import add, line
@@ -42,7 +45,8 @@ SAMPLE = 5  # reports shown
 class Options:
     """What the command line asks for.
 
-    url: where to begin. given: cells of the registry line that the user knows better (site_id, name …).
+    url: where to begin. replay: WARC files that answer instead of the web.
+    given: cells of the registry line that the user knows better (site_id, name …).
     """
 
     url: str
@@ -51,6 +55,7 @@ class Options:
     contact: str
     is_added: bool
     given: dict[str, str]
+    replay: tuple[Path, ...] = ()
 
 
 class Explorer(Collector):
@@ -72,7 +77,7 @@ def discover(options: Options, console: Console) -> int:
         python -m spiders discover https://www.bjft.gov.cn/ --contact you@example.org --add --id bj-fengtai
     """
     site = _start(options)
-    result = _search(site, options)
+    result = _search(site, options, console)
     if isinstance(result, NotFound):
         console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
         for url, remark in result.looked:
@@ -93,7 +98,7 @@ def _start(options: Options) -> Site:
         raise CrawlError(
             f"{host} is no name under gov.cn; squatters copy government sites, so it is not asked"
         )
-    if not host.endswith(".gov.example") and not options.contact:
+    if not (options.replay or options.contact or host.endswith(".gov.example")):
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
@@ -101,12 +106,14 @@ def _start(options: Options) -> Site:
     return Site("discover", host, "", "county", "static", options.url, False, None, "unverified", "")
 
 
-def _search(site: Site, options: Options) -> Found | NotFound:
+def _search(site: Site, options: Options, console: Console) -> Found | NotFound:
     """Run the search in this process, which can do so once; DATA/discover keeps what it met."""
     archive_dir = options.data / "discover" / "archive"
     with ExitStack() as stack:
         polite, more = REAL, dict[str, Any]()
-        if site.host.endswith(".gov.example"):
+        if options.replay:
+            polite, more = REPLAY, {"captures": Captures.of(options.replay)}
+        elif site.host.endswith(".gov.example"):
             from spiders.replica.server import Replica  # only the demo carries the weight of a second world
 
             polite, more = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
@@ -114,6 +121,8 @@ def _search(site: Site, options: Options) -> Found | NotFound:
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
         state = CrawlState(archive_dir, writer, [site.site_id])
         explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+    for text in lacking(attempts(archive_dir, batch)):
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
     if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return explorer.result

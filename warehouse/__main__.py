@@ -86,7 +86,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def _command(commands: Commands, name: str, run: Callable[..., int], summary: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=summary, description=summary)
-    command.add_argument("--registry", default="demo")
+    command.add_argument("--registry", default="demo", help="name, or folder of your own (default: demo)")
     command.add_argument("--data", type=Path, default=Path("data"))
     command.set_defaults(run=run)
     return command
@@ -101,9 +101,10 @@ def _version(text: str) -> str:
 
 
 def store_of(options: argparse.Namespace) -> "Store":
+    from spiders.archive.data_dir import registry_dir
     from warehouse.release.store import Store
 
-    return Store(options.data / options.registry / "warehouse")
+    return Store(registry_dir(options.data, options.registry) / "warehouse")
 
 
 def current(options: argparse.Namespace) -> Path:
@@ -114,13 +115,15 @@ def current(options: argparse.Namespace) -> Path:
 
 
 def run_build(options: argparse.Namespace) -> int:
+    from spiders.archive.data_dir import registry_name
     from warehouse.build import pipeline
     from warehouse.build.staging.inputs import gather
 
     started = time.monotonic()
     inputs = gather(options.registry, options.data)
     memory_mb = options.memory or pipeline.MEMORY_MB
-    built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb)
+    name = registry_name(options.registry)
+    built = pipeline.build(store_of(options), name, inputs, options.workers, memory_mb)
     print(report(built, time.monotonic() - started))
     for fault in built.damaged:
         print(f"the release before was not as published, and this one has it right: {fault}", file=sys.stderr)

@@ -19,6 +19,7 @@ from extract.run.capture import Row, Task, hints_for, lost_row, read_capture
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
+from spiders.archive.data_dir import archive_dir, registry_dir
 from spiders.archive.warc import digest
 from spiders.registry import Site, load
 
@@ -66,7 +67,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
     with a problem, so they do not change the exit code.
     """
     console = Console(stderr=True)
-    source, target = data / registry / "archive", data / registry / "readings"
+    source, target = archive_dir(data, registry), registry_dir(data, registry) / "readings"
     batches = archive.batches(source)
     if not batches:
         console.print(f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")

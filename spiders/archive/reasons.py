@@ -86,6 +86,7 @@ REASONS: dict[str, Reason] = {
     "body_over_cap": Reason("failed", "body over the size cap", " ({exception})"),
     "headers_over_cap": Reason("failed", "more headers than are read", " ({exception})"),
     "not_a_web_address": Reason("failed", "no web address", " ({exception})"),
+    "not_in_replay": Reason("failed", "the files of --replay hold no answer", " ({exception})"),
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
     "http_error": Reason("failed", "HTTP {status}"),

@@ -11,6 +11,7 @@ from protego import Protego
 from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
+from spiders.archive.captures import Captures
 from spiders.archive.reader import ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
@@ -51,7 +52,8 @@ class Collector(Spider):
     state: what the batch knows, and its writer. sites: rows of the registry, whose hosts are the scope.
     years: report years wanted, both ends included; None for all.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
-    proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
+    proxy: an address that all requests go through (the replica). captures: what a replay answers from.
+    on_site: called with each site that ended.
     `finished`: every site was walked to its end; `stopped_by`: the failure of this machine that forbade it.
     `kept`: documents of each site that were not due.
     """
@@ -68,11 +70,13 @@ class Collector(Spider):
         proxy: str | None = None,
         on_site: Callable[[str], None] = lambda site_id: None,
         browser: bool = False,
+        captures: Captures | None = None,
     ) -> None:
         super().__init__()
         self.browser = Browser(self.fetch) if browser else None
         self.state, self.sites, self.polite, self.years = state, sites, polite, years
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
+        self.captures = captures
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted

@@ -5,7 +5,7 @@ import io
 from dataclasses import astuple
 from pathlib import Path
 
-from spiders.registry import HERE, RegistryError, Site, load
+from spiders.registry import RegistryError, Site, folder, load
 
 
 def line(site: Site) -> str:
@@ -18,12 +18,12 @@ def line(site: Site) -> str:
     return text.getvalue()
 
 
-def add(name: str, site: Site, root: Path = HERE) -> Path:
-    """Append a site to registry `name` and load the result; returns the file.
+def add(registry: str, site: Site) -> Path:
+    """Append a site to a registry, given by its name or its path, and load the result; returns the file.
 
     Raises RegistryError, the file untouched, where the id or the column is there already or a cell is wrong.
     """
-    known, path = load(name, root), root / name / "sites.csv"
+    known, path = load(registry), folder(registry) / "sites.csv"
     if site.site_id in known:
         raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
     if twin := next((other for other in known.values() if other.column_url == site.column_url), None):
@@ -32,7 +32,7 @@ def add(name: str, site: Site, root: Path = HERE) -> Path:
     gap = b"" if before.endswith(b"\n") else b"\n"
     path.write_bytes(before + gap + line(site).encode() + b"\n")
     try:
-        load(name, root)
+        load(registry)
     except RegistryError:
         path.write_bytes(before)
         raise

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 from pyarrow import json
 
 from extract import codebook
-from extract.attribution import regions
-from extract.attribution.regions import Region
 from extract.run.readings_file import has_sum, is_whole
 from spiders import registry
 from spiders.archive import reader as archive
+from spiders.archive.data_dir import registry_dir, registry_name
 from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
+from spiders.content import regions
+from spiders.content.regions import Region
 from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
 from warehouse.schema import FOLDER
@@ -54,30 +55,31 @@ class Inputs:
 
 
 def gather(name: str, data: Path) -> Inputs:
-    """The inputs of registry `name` (its readings, logs, sites …) under the data folder `data`.
+    """The inputs of a registry (readings, logs, sites …), given by name or folder, below `data`.
 
     Raises WarehouseError where nothing was read yet, or readings, the registry or a log are damaged.
     """
-    readings = tuple(sorted((data / name / "readings").glob("*.parquet")))
+    home = registry_dir(data, name)
+    readings = tuple(sorted((home / "readings").glob("*.parquet")))
     if not readings:
         raise WarehouseError(
-            f"{data / name / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
+            f"{home / 'readings'} holds no readings. Run `make crawl extract REGISTRY={name}` first."
         )
     with ThreadPoolExecutor() as executor:
         is_damaged = executor.map(lambda path: has_sum(path) and not is_whole(path), readings)
     if damaged := [path.name for path, is_bad in zip(readings, is_damaged, strict=True) if is_bad]:
         raise WarehouseError(
-            f"{data / name / 'readings'}: {', '.join(damaged)} changed since they were written. "
+            f"{home / 'readings'}: {', '.join(damaged)} changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
         )
     try:
         return Inputs(
             readings,
-            captures(data / name / "archive"),
+            captures(home / "archive"),
             sites(registry.load(name)),
             indicators(),
             divisions(registry.regions_file(name)),
-            corrections(name),
+            corrections(registry_name(name)),
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
