@@ -25,7 +25,7 @@ from spiders.registry import LEVELS, RegistryError, load, names
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
-    """Run a command; 0 all well, 1 something failed, 2 it could not start."""
+    """Run a command; 0 all well, 1 something failed, 2 it could not start, 3 no site answered."""
     args = _parser(prog).parse_args(arguments)
     try:
         return int(args.run(args))
@@ -55,6 +55,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
+    _add_home_pages(commands.add_parser("home-pages", help="home pages of all divisions, from Wikidata"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
     _add_batch(commands.add_parser("batch", help="run one planned batch (crawl does this)"))
@@ -76,6 +77,10 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     parser.add_argument(
         "--browser", action="store_true", help="run the scripts of list pages without rows (extra `browser`)"
+    )
+    parser.epilog = (
+        "Exit code: 0 every site was read, 1 some site failed (the archive has the others), 2 it could not "
+        "start, 3 no site answered, 130 interrupted. The same command goes on with what was cut short."
     )
     parser.set_defaults(run=_crawl)
 
@@ -104,7 +109,14 @@ def _data(args: argparse.Namespace) -> Path:
 
 
 def _add_discover(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("url", help="a home page, a disclosure page or the column itself")
+    parser.add_argument("url", nargs="?", help="a home page, a disclosure page or the column itself")
+    parser.add_argument(
+        "--from",
+        dest="places",
+        type=Path,
+        metavar="FILE",
+        help="search every place of a CSV file (region_code, place, home_page) into --registry DIR",
+    )
     parser.add_argument("--add", action="store_true", help="append the line to the registry")
     _add_registry(parser, "china")
     _add_replay(parser)
@@ -112,10 +124,28 @@ def _add_discover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name")
     parser.add_argument("--region", dest="region_code", help="six digits")
     parser.add_argument("--level", choices=LEVELS)
+    parser.add_argument("--proxy", help=argparse.SUPPRESS)  # of a replica that serves the places of --from
     parser.add_argument(
         "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
     )
+    parser.epilog = (
+        "Exit code: 0 a column was found (with --from: every place has an outcome), 1 none, 2 it could not "
+        "start, 3 no site answered, 130 interrupted."
+    )
     parser.set_defaults(run=_discover)
+
+
+def _add_home_pages(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Write region_code, place and home_page of every division of today into a CSV file for "
+        "`discover --from`. The pages are Wikidata's (CC0); where it has none the cell is empty."
+    )
+    parser.add_argument("out", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
+    )
+    parser.add_argument("--endpoint", help="another SPARQL service with Wikidata's data")
+    parser.set_defaults(run=_home_pages)
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +155,7 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a static page as well")
     parser.add_argument("--stale-days", type=float, default=45, help="alarm where the last crawl is older")
+    parser.epilog = "Exit code: 0 no alarm, 1 an alarm, 2 it could not start."
     parser.set_defaults(run=_status)
 
 
@@ -184,11 +215,26 @@ def _status(args: argparse.Namespace) -> int:
 def _discover(args: argparse.Namespace) -> int:
     from spiders.discover import Options, discover  # Scrapy takes a second to load
 
+    if bool(args.url) == bool(args.places):
+        raise crawl.CrawlError("give the URL of one site, or a file of places with --from FILE")
+    if args.places:
+        from spiders.survey.run import Options as SurveyOptions
+        from spiders.survey.run import survey
+
+        wanted = SurveyOptions(args.places, args.registry, _data(args), args.contact or "", args.proxy)
+        return survey(wanted, Console())
     cells = ("site_id", "name", "region_code", "level")
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}
     replay = tuple(args.replay)
     options = Options(args.url, args.registry, _data(args), args.contact or "", args.add, given, replay)
     return discover(options, Console())
+
+
+def _home_pages(args: argparse.Namespace) -> int:
+    from spiders.survey import home_pages
+
+    options = home_pages.Options(args.out, args.contact or "", args.endpoint or home_pages.ENDPOINT)
+    return home_pages.home_pages(options, Console())
 
 
 def _rebuild_log(args: argparse.Namespace) -> int:

@@ -51,23 +51,18 @@ class Options:
     browser: bool = False
     replay: tuple[Path, ...] = ()
 
-    @property
-    def is_demo(self) -> bool:
-        """Whether the replica answers."""
-        return self.registry == DEMO and not self.replay
-
 
 def crawl(options: Options, console: Console) -> int:
     """Run a crawl to its end and print what came; batches that were cut short go on first.
 
-    Returns 0, or 1 when a site failed or a batch did not reach its end.
+    Returns 0, 1 where a site failed or a batch did not reach its end, or 3 where no site answered.
     Raises CrawlError, RegistryError, ArchiveError or BrowserError where it cannot start.
 
         python -m spiders crawl                                            # the demo, on this machine
         python -m spiders crawl --registry china --sites 'bj-*' --contact you@example.org
     """
     chosen = choose(registry.load(options.registry), options.sites)
-    if not (options.is_demo or options.replay or options.contact):
+    if not (options.replay or options.contact or _is_demo(chosen)):
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
@@ -75,7 +70,7 @@ def crawl(options: Options, console: Console) -> int:
         chromium()
     archive_dir = archive_of(options.data, options.registry)
     _check_kind(archive_dir, options)
-    with _exclusive(archive_dir):
+    with exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
         for line in _opening(options, plans):
             console.print(line, highlight=False, soft_wrap=True)
@@ -85,8 +80,15 @@ def crawl(options: Options, console: Console) -> int:
     return report(archive_dir, plans, console)
 
 
+def _is_demo(sites: Sequence[Site]) -> bool:
+    """Whether the replica answers: it plays every host of these, and no other."""
+    return all(registry.is_invented(site.host) for site in sites)
+
+
 def choose(sites: dict[str, Site], globs: str) -> list[Site]:
     """Sites whose id matches one of the comma-separated patterns; each pattern must match some."""
+    if not sites:
+        raise CrawlError("the registry has no site yet: `python -m spiders discover URL --add` adds one")
     patterns = [pattern.strip() for pattern in globs.split(",") if pattern.strip()]
     for pattern in patterns:
         if not any(fnmatchcase(site_id, pattern) for site_id in sites):
@@ -107,7 +109,7 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
     covered = {site_id for item in resumed for site_id in item.sites}
     covered |= plan.finished_sites(archive_dir, resumed)
     groups = plan.share_out([site for site in chosen if site.site_id not in covered], options.batches)
-    edition = _edition(archive_dir, open_plans) if options.is_demo else None
+    edition = _edition(archive_dir, open_plans) if _is_demo(chosen) and not replay else None
     fresh = [
         Plan(
             batch=batch,
@@ -140,7 +142,7 @@ def _opening(options: Options, plans: Sequence[Plan]) -> list[str]:
     if options.replay:
         names = ", ".join(path.name for path in options.replay)
         return [f"{where}, answered from {names} alone: nothing is asked of the web"]
-    if options.is_demo:
+    if all(item.edition is not None for item in plans):
         real = "real sites: make crawl REGISTRY=china SITES='bj-*' CONTACT=you@example.org"
         return [f"{where}, on a replica on this machine, without pauses", real]
     return [f"{where}, on the real web, contact {options.contact}", "one connection and at least 2 s a host"]
@@ -165,7 +167,7 @@ def _check_kind(archive_dir: Path, options: Options) -> None:
 
 
 @contextmanager
-def _exclusive(archive_dir: Path) -> Iterator[None]:
+def exclusive(archive_dir: Path) -> Iterator[None]:
     """Let no second crawl plan batches of one archive; the kernel frees the lock however a crawl ends."""
     archive_dir.mkdir(parents=True, exist_ok=True)
     with (archive_dir / ".lock").open("w") as lock:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from warehouse.errors import WarehouseError
+from warehouse.nightly import add_options
 from warehouse.query.limits import ASKED, ROWS
 from warehouse.query.terminal import FORMATS, print_result, visible
 from warehouse.schema.severities import SEVERITIES
@@ -79,6 +80,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     pruned = _command(commands, "prune", run_prune, "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
     pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
+    night = _command(commands, "nightly", run_nightly, "crawl, read, build even where sites failed, status")
+    add_options(night)
     checked = _command(commands, "verify", run_verify, "compare every byte of a release with its manifest")
     checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
     return top
@@ -222,6 +225,12 @@ def run_prune(options: argparse.Namespace) -> int:
     removed = store_of(options).prune(options.keep, options.days)
     print(f"removed {len(removed)} releases: {', '.join(path.name for path in removed) or 'none to remove'}")
     return 0
+
+
+def run_nightly(options: argparse.Namespace) -> int:
+    from warehouse.nightly import nightly
+
+    return nightly(options)
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -9,33 +9,44 @@ from rich.table import Column, Table
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import attempts
+from spiders.archive.reasons import NOT_CRAWLED, is_silent
 from spiders.crawling import plan
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
 from spiders.crawling.plan import Plan
 
 NAMED = 4  # sites named beside a reason
+FAILED, NO_ANSWER = 1, 3  # exit codes
 _COUNTS = ("listed", "fetched", "unchanged", "kept", "refused", "failed")
 
 
 def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
-    """Print what each site brought; 1 when a site failed or a batch did not reach its end."""
+    """Print what each site brought.
+
+    Returns 0, FAILED where a site failed or a batch did not reach its end, NO_ANSWER where no site answered.
+    """
     summaries = [summary for item in plans for summary in _summaries(archive_dir, item.batch)]
+    is_whole = len(plans) == sum(_ended(archive_dir, item.batch) for item in plans)
+    failures = [summary for summary in summaries if summary.failure]
+    if is_whole and failures and all(_is_silent(summary) for summary in summaries):
+        _say(console, "no site answers; is there internet?", style="red")
+        return NO_ANSWER
     table = Table("site", *(Column(name, justify="right") for name in _COUNTS))
     for summary in summaries:
         table.add_row(summary.site_id, *(str(getattr(summary, name)) for name in _COUNTS))
     console.print(table)
     for text in _reasons(summaries):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
-    failures = [summary for summary in summaries if summary.failure]
+        _say(console, text)
     for summary in failures:
-        text = f"{summary.site_id} FAILED: {summary.failure}"
-        console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
-    for text in lacking(
-        item for plan_ in plans if plan_.replay for item in attempts(archive_dir, plan_.batch)
-    ):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
-    console.print(f"archive: {archive_dir}", highlight=False, soft_wrap=True)
-    return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
+        _say(console, f"{summary.site_id} FAILED: {summary.failure}", style="red")
+    replays = [item.batch for item in plans if item.replay]
+    for text in lacking(attempt for batch in replays for attempt in attempts(archive_dir, batch)):
+        _say(console, text)
+    _say(console, f"archive: {archive_dir}")
+    return 0 if is_whole and not failures else FAILED
+
+
+def _say(console: Console, text: str, style: str | None = None) -> None:
+    console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def lacking(tried: Iterable[Attempt]) -> Iterator[str]:
@@ -49,6 +60,13 @@ def lacking(tried: Iterable[Attempt]) -> Iterator[str]:
     if lines:
         yield f"the files of the replay lack the answers to {len(lines)} requests:"
         yield from lines
+
+
+def _is_silent(summary: SiteSummary) -> bool:
+    """Whether nothing came of a site, or the registry says that it is not to be asked."""
+    if summary.failure:
+        return is_silent(summary.failure_reason) and not summary.listed
+    return any(found.reason in NOT_CRAWLED for found in summary.reasons)
 
 
 def _reasons(summaries: Sequence[SiteSummary]) -> Iterator[str]:

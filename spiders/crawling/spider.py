@@ -22,7 +22,7 @@ from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import SiteWalk
 from spiders.net.tls import HOSTS_AT_ONCE
 from spiders.policy.settings import Politeness
-from spiders.registry import Site, domain
+from spiders.registry import Site
 
 logger = logging.getLogger(__name__)
 # Failures of this machine, whatever site is asked: a full disk, a log that cannot be read.
@@ -164,7 +164,7 @@ class Collector(Spider):
     def _request(self, link: Link, trace: Trace) -> Request:
         headers = dict(link.headers) | _conditions(self.state.verified(link))
         meta = {"link": link, "trace": trace}
-        request = Request(
+        return Request(
             link.url,
             method="GET" if link.post is None else "POST",
             body=link.post or "",
@@ -172,8 +172,6 @@ class Collector(Spider):
             meta=meta | ({"proxy": self.proxy} if self.proxy else {}),
             dont_filter=True,
         )
-        request.meta["download_slot"] = domain(request.url.split("/")[2])
-        return request
 
     def _ended(self, link: Link, last: Attempt, error: Exception | None = None) -> Answer:
         """Close a chain of redirects or retries that came to no answer."""

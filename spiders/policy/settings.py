@@ -35,6 +35,9 @@ class Politeness:
 
 REAL = Politeness()
 REPLICA = Politeness(delay=0, back_off=0, longest_wait=5, recheck_old_days=0, daily_cap=1_000_000)
+# Of a search for a column, whose host is not known yet; docs/country.md counts what it costs.
+SEARCH = replace(REAL, retries=1, seconds=30, daily_cap=100)
+SEARCH_REPLICA = replace(SEARCH, delay=0, back_off=0, longest_wait=5, seconds=5)
 REPLAY = replace(REPLICA, retries=0)
 
 _MIDDLEWARES = {

@@ -67,6 +67,11 @@ def domain(host: str) -> str:
     return ".".join(labels[-3:]) if labels[-2:] in (["gov", "cn"], ["gov", "example"]) else ".".join(labels)
 
 
+def is_invented(host: str) -> bool:
+    """Whether a host is the replica's: it answers for these on this machine, and nobody else does."""
+    return host.endswith(".gov.example")
+
+
 def names() -> list[str]:
     """The registries that ship."""
     return sorted(path.parent.name for path in HERE.glob("*/sites.csv"))

@@ -5,7 +5,7 @@ import io
 from dataclasses import astuple
 from pathlib import Path
 
-from spiders.registry import RegistryError, Site, folder, load
+from spiders.registry import COLUMNS, RegistryError, Site, folder, load
 
 
 def line(site: Site) -> str:
@@ -18,22 +18,39 @@ def line(site: Site) -> str:
     return text.getvalue()
 
 
-def add(registry: str, site: Site) -> Path:
-    """Append a site to a registry, given by its name or its path, and load the result; returns the file.
+def create(folder: Path) -> None:
+    """Make a registry without a line, where there is none yet."""
+    path = folder / "sites.csv"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
 
-    Raises RegistryError, the file untouched, where the id or the column is there already or a cell is wrong.
+
+def add(registry: str, *sites: Site) -> Path:
+    """Append sites to a registry, given by its name or its path, and load the result; returns the file.
+
+    Raises RegistryError, the file untouched, where an id or a column is there already or a cell is wrong.
     """
     known, path = load(registry), folder(registry) / "sites.csv"
-    if site.site_id in known:
-        raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
-    if twin := next((other for other in known.values() if other.column_url == site.column_url), None):
-        raise RegistryError(f"{path}: {twin.site_id} crawls {site.column_url} already")
+    columns = {site.column_url: site.site_id for site in known.values()}
+    for site in sites:
+        if site.site_id in known:
+            raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
+        if site.column_url in columns:
+            raise RegistryError(f"{path}: {columns[site.column_url]} crawls {site.column_url} already")
+        known[site.site_id], columns[site.column_url] = site, site.site_id
     before = path.read_bytes()
     gap = b"" if before.endswith(b"\n") else b"\n"
-    path.write_bytes(before + gap + line(site).encode() + b"\n")
+    _replace(path, before + gap + "".join(f"{line(site)}\n" for site in sites).encode())
     try:
         load(registry)
     except RegistryError:
-        path.write_bytes(before)
+        _replace(path, before)
         raise
     return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(path)

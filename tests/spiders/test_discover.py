@@ -129,6 +129,9 @@ def test_the_line_is_filled_from_titles_and_address() -> None:
     assert (row.site_id, row.name, row.region_code, row.level) == (
         "sl-yunxi", "云栖区教育局", "990101", "department",
     )  # fmt: skip
+    row = row_of(found_with("洪泽区财政局2024年度报告", "洪泽区2019年度报告"), {})
+    assert (row.name, row.region_code) == ("洪泽区", "320813"), "one division bears it"
+    assert row_of(found_with("朝阳区2024年度报告"), {}).region_code == "", "two bear this one"
     row = row_of(found_with("2024年度报告", title="石塘区人民政府门户网站", host="rsj.st.gov.cn"), {})
     assert (row.site_id, row.name) == ("st-rsj", "石塘区")
 
@@ -157,6 +160,7 @@ def test_a_line_is_added_once(tmp_path: Path) -> None:
         (["http://www.example.com/"], 2, "squatters"),
         (["www.bjft.gov.cn"], 2, "should be an address"),
         (["https://www.bjft.gov.cn/"], 2, "--contact"),
+        (["http://x.gov.example/", "--region", "110199"], 2, "near it: 110119 北京市延庆区"),
         (["http://www.nowhere.gov.example/"], 1, "no column of annual reports found"),
     ],
 )
@@ -175,6 +179,7 @@ def test_the_command_prints_the_line_or_why_not(
 def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
     own = tmp_path / "mine"
     shutil.copytree(HERE / "china", own)
+    shutil.copy(HERE / "demo" / "regions.csv", own)
     start = "http://www.chunshan.gov.example/"
     words = ["discover", start, "--add", "--id", "sl-chunshan", "--region", "990241"]
     words += ["--registry", str(own), "--data", str(tmp_path / "data")]

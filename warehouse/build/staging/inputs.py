@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from pyarrow import json
 
 from extract import codebook
@@ -71,6 +72,11 @@ def gather(name: str, data: Path) -> Inputs:
         raise WarehouseError(
             f"{home / 'readings'}: {', '.join(damaged)} changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
+        )
+    if not any(pq.read_metadata(path).num_rows for path in readings):
+        raise WarehouseError(
+            f"{home / 'archive'} holds no document of any site, so that there is nothing to build; "
+            f"`python -m spiders status --registry {name}` says why"
         )
     try:
         return Inputs(
