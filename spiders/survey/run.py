@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from spiders.archive.attempt import Attempt
+from spiders.archive.captures import Captures
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
 from spiders.archive.reasons import is_silent, verdict
@@ -25,8 +26,8 @@ from spiders.crawling.crawl_state import CrawlState, Link, now
 from spiders.crawling.plan import Plan
 from spiders.crawling.spider import OURS, Answer, Collector
 from spiders.discover import row_of, site_id_of
-from spiders.policy.settings import SEARCH, SEARCH_REPLICA, Politeness
-from spiders.registry import Site, folder, is_invented, load, names
+from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
+from spiders.registry import Site, is_invented, load, names
 from spiders.registry.divisions import divisions
 from spiders.registry.edit import add, create
 from spiders.survey.outcomes import OUTCOMES, Journal, Line, Outcome, conclude, line_of, write_lines
@@ -41,6 +42,7 @@ class Options:
     """What the command line asks for.
 
     places: the CSV file. registry: the folder that gets sites.csv and outcomes.csv. proxy: of a replica.
+    replay: WARC files that answer instead of the web.
     """
 
     places: Path
@@ -48,6 +50,7 @@ class Options:
     data: Path
     contact: str
     proxy: str | None = None
+    replay: tuple[Path, ...] = ()
 
 
 class Surveyor(Collector):
@@ -111,18 +114,15 @@ def survey(options: Options, console: Console) -> int:
     """
     if options.registry in names():
         raise CrawlError(f"{options.registry} ships; give a folder of your own with --registry DIR")
+    places = read_places(options.places, divisions(Path(options.registry)))
+    asked = {place.key: place for place in places if place.is_asked}
+    _check_contact(asked.values(), options)
     create(Path(options.registry))
-    known = divisions(folder(options.registry))
-    places = read_places(options.places, known)
     load(options.registry)  # a registry that cannot be read is said before the first request
     archive_dir = archive_of(options.data / "discover", options.registry)
     with exclusive(archive_dir), ExitStack() as stack:
-        journal = stack.enter_context(_journal(archive_dir, options, places))
-        for place in places:
-            if not place.is_asked and place.key not in journal.done:
-                journal.add(Outcome(place.key, "not_asked"))
-        left = {place.key: place for place in places if place.key not in journal.done}
-        _check_contact(left.values(), options)
+        journal = stack.enter_context(_journal(archive_dir, options, asked))
+        left = {key: place for key, place in asked.items() if key not in journal.done}
         if left:
             _search(archive_dir, journal, left, options, console)
         lines = _publish(places, journal, options)
@@ -131,13 +131,13 @@ def survey(options: Options, console: Console) -> int:
 
 
 @contextmanager
-def _journal(archive_dir: Path, options: Options, places: Sequence[Place]) -> Iterator[Journal]:
+def _journal(archive_dir: Path, options: Options, keys: Iterable[str]) -> Iterator[Journal]:
     """The journal of the run that was cut short, or of a new one."""
     waiting = plan.unfinished(archive_dir)
     batch = waiting[0].batch if waiting else plan.batch_ids(archive_dir, 1)[0]
-    if not waiting:
-        keys = tuple(dict.fromkeys(place.key for place in places))
-        plan.write(archive_dir, Plan(batch, registry_name(options.registry), keys, None, options.contact))
+    # Written anew, for the file may have more places than when the run began.
+    name = registry_name(options.registry)
+    plan.write(archive_dir, Plan(batch, name, tuple(keys), None, options.contact))
     journal = Journal(archive_dir.parent / "outcomes.jsonl", batch)
     try:
         yield journal
@@ -149,7 +149,7 @@ def _check_contact(places: Iterable[Place], options: Options) -> None:
     are_invented = {is_invented(place.host) for place in places}
     if len(are_invented) > 1:
         raise CrawlError(f"{options.places} mixes invented hosts and real ones; survey them apart")
-    if are_invented == {False} and not options.contact:
+    if are_invented == {False} and not (options.contact or options.replay):
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
@@ -163,7 +163,7 @@ def _search(
     counts = Counter[str]()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
-        polite, proxy = _way(stack, sites, options)
+        polite, way = _way(stack, sites, options)
         _say(
             console,
             f"{len(sites)} places; at most {polite.daily_cap} requests a host in a day, "
@@ -184,23 +184,25 @@ def _search(
             polite,
             options.contact or "demo",
             spider=Surveyor,
-            proxy=proxy,
             places=left,
             record=record,
+            **way,
         )
     if done is None or not done.finished:
         raise CrawlError("the survey broke off before its end; the same command goes on with it")
 
 
-def _way(stack: ExitStack, sites: Sequence[Site], options: Options) -> tuple[Politeness, str | None]:
-    """How politely, and through which proxy: invented hosts are the replica's."""
+def _way(stack: ExitStack, sites: Sequence[Site], options: Options) -> tuple[Politeness, dict[str, Any]]:
+    """How politely, and whence the answers come: invented hosts are the replica's."""
+    if options.replay:
+        return REPLAY, {"captures": Captures.of(options.replay)}
     if not is_invented(sites[0].host):
-        return SEARCH, None
+        return SEARCH, {}
     if options.proxy:
-        return SEARCH_REPLICA, options.proxy
+        return SEARCH_REPLICA, {"proxy": options.proxy}
     from spiders.replica.server import Replica  # only the demo carries the weight of a second world
 
-    return SEARCH_REPLICA, stack.enter_context(Replica()).proxy_url
+    return SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
 
 
 def _site(key: str, place: Place) -> Site:
@@ -226,7 +228,7 @@ def _publish(places: Sequence[Place], journal: Journal, options: Options) -> lis
     columns = {site.column_url: site.site_id for site in known.values()}
     fresh, lines = list[Site](), list[Line]()
     for place in places:
-        outcome = journal.done[place.key]
+        outcome = journal.done.get(place.key) or Outcome(place.key, "not_asked")
         if outcome.site and outcome.site["column_url"] not in columns:
             cells = outcome.site | {"site_id": _free_id(outcome.site["column_url"], place, columns.values())}
             fresh.append(Site(**cells))

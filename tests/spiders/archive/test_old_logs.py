@@ -22,6 +22,7 @@ from tests.spiders.crawling.fault_server import HOME, FaultServer
 
 # Reasons that were named when logs had codes already: no old sentence tells them.
 SINCE_CODES = {"headers_over_cap", "not_storable", "record_damaged", "answer_unprocessable", "page_over_cap"}
+SINCE_CODES |= {"not_in_replay", "host_silent"}
 # Sentences as logs held them, drawn from every place that made one.
 SENTENCES = {
     "robots.txt forbids this path": "robots_forbid",
