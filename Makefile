@@ -3,7 +3,7 @@
 
 REGISTRY ?= demo
 SITES    ?= *
-YEARS    ?= 2014-2025
+YEARS    ?=
 BATCHES  ?= 1
 WORKERS  ?= 2
 DATA     ?= data
@@ -14,6 +14,7 @@ SIZE     ?= 1M
 MINUTES  ?= 20
 SEED     ?= 1
 EXTRAS   ?=
+FROM     ?=
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
@@ -32,10 +33,10 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl discover extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse torture lock clean
+.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse torture lock clean
 
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2014-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
+	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2019-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
 	  /^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
@@ -64,11 +65,19 @@ setup: $(READY) ## install the locked dependencies into .venv (other targets do)
 setup-dev: $(DEV) ## install what tests, lint and benchmarks need as well, all extras among it
 
 crawl: $(READY) ## collect the reports of REGISTRY into DATA/REGISTRY/archive
-	@$(NIANBAO) crawl --registry $(REGISTRY) --sites '$(SITES)' --years $(YEARS) --batches $(BATCHES) \
+	@$(NIANBAO) crawl --registry $(REGISTRY) --sites '$(SITES)' $(if $(YEARS),--years $(YEARS)) --batches $(BATCHES) \
 	  --contact '$(CONTACT)' --data $(DATA) $(ARGS)
 
-discover: $(READY) ## find a site's column and its registry line: make discover URL=https://… [ARGS=--add]
-	@$(NIANBAO) discover '$(URL)' --data $(DATA) $(ARGS)
+nightly: $(READY) ## crawl, extract, build even where sites failed, status page; exit codes: `nianbao nightly --help`
+	@$(NIANBAO) nightly --registry $(REGISTRY) --sites '$(SITES)' $(if $(YEARS),--years $(YEARS)) --batches $(BATCHES) \
+	  --workers $(WORKERS) --contact '$(CONTACT)' --data $(DATA) $(ARGS)
+
+discover: $(READY) ## find a site's column and its registry line: make discover URL=https://… [ARGS=--add], or FROM=places.csv
+	@$(NIANBAO) discover $(if $(FROM),--from '$(FROM)','$(URL)') --contact '$(CONTACT)' --data $(DATA) \
+	  $(if $(filter-out demo,$(REGISTRY)),--registry $(REGISTRY)) $(ARGS)
+
+home-pages: $(READY) ## home pages of all divisions from Wikidata into FROM=places.csv
+	@$(NIANBAO) home-pages '$(FROM)' --contact '$(CONTACT)' $(ARGS)
 
 extract: $(READY) ## read what the archive holds and no reading covers yet
 	@$(NIANBAO) extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)

@@ -59,7 +59,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument(
         "-o", "--output", type=Path, metavar="OUT", help="write here instead of standard output"
     )
-    made.add_argument("--registry", help="read the archive of this registry: data/REGISTRY/archive")
+    made.add_argument("--registry", help="read the archive of this registry, a name or a folder")
     made.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default: data)")
     made.add_argument("--dask", metavar="ADDRESS", help="read on a Dask cluster: tcp://HOST:PORT, or local")
     made.add_argument("--workers", type=int, default=1, help="processes that read side by side (default: 1)")

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from spiders import crawl
+from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.reader import log_path, warc_path
 from spiders.archive.recovery import rebuild_log
 from spiders.command_line import ended_in_words, tell_exit_codes
@@ -26,7 +27,7 @@ EXIT_CODES = "Exit code: 0 all well, 1 something failed, 2 it could not start or
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
-    """Run a command; 0 all well, 1 something failed, 2 it could not start."""
+    """Run a command; 0 all well, 1 something failed, 2 it could not start, 3 no site answered."""
     args = _parser(prog).parse_args(arguments)
     return ended_in_words("spiders", 2, lambda: int(args.run(args)))
 
@@ -36,6 +37,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_crawl(commands.add_parser("crawl", help="fetch the reports of a registry's sites"))
     _add_discover(commands.add_parser("discover", help="find a site's column and its registry line"))
+    _add_home_pages(commands.add_parser("home-pages", help="home pages of all divisions, from Wikidata"))
     _add_status(commands.add_parser("status", help="how each site is doing; exit code 1 on an alarm"))
     _add_rebuild_log(commands.add_parser("rebuild-log", help="make a batch's log again from its WARC"))
     _add_verify(commands.add_parser("verify-archive", help="compare an archive with its checksums"))
@@ -46,12 +48,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _add_crawl(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    _add_registry(parser, crawl.DEMO)
     parser.add_argument(
         "--sites", default="*", help="patterns of site ids, comma-separated: 'bj-*,sh-pudong'"
     )
     parser.add_argument("--years", type=_years, help="report years, 2019-2025 or 2024; all by default")
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    _add_replay(parser)
     parser.add_argument("--batches", type=int, default=1, help="processes at once; a host is never in two")
     parser.add_argument(
         "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
@@ -60,26 +62,78 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--browser", action="store_true", help="run the scripts of list pages without rows (extra `browser`)"
     )
+    parser.epilog = (
+        "Exit code: 0 every site was read, 1 some site failed (the archive has the others), 2 it could not "
+        "start, 3 no site answered, 130 interrupted. The same command goes on with what was cut short."
+    )
     parser.set_defaults(run=_crawl)
 
 
+def _add_registry(parser: argparse.ArgumentParser, default: str) -> None:
+    known = " or ".join(names())
+    parser.add_argument(
+        "--registry", default=default, help=f"{known}, or a folder of your own with a sites.csv"
+    )
+
+
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="the data folder: data, and with --replay data/replay")
+    parser.add_argument(
+        "--replay",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="answer from this WARC or WACZ file alone, and open no socket; may be given again",
+    )
+
+
+def _data(args: argparse.Namespace) -> Path:
+    return args.data or (Path("data") / "replay" if args.replay else Path("data"))
+
+
 def _add_discover(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("url", help="a home page, a disclosure page or the column itself")
+    parser.add_argument("url", nargs="?", help="a home page, a disclosure page or the column itself")
+    parser.add_argument(
+        "--from",
+        dest="places",
+        type=Path,
+        metavar="FILE",
+        help="search every place of a CSV file (region_code, place, home_page) into --registry DIR",
+    )
     parser.add_argument("--add", action="store_true", help="append the line to the registry")
-    parser.add_argument("--registry", default="china", choices=names())
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    _add_registry(parser, "china")
+    _add_replay(parser)
     parser.add_argument("--id", dest="site_id", help="cells of the line that you know better:")
     parser.add_argument("--name")
     parser.add_argument("--region", dest="region_code", help="six digits")
     parser.add_argument("--level", choices=LEVELS)
+    parser.add_argument("--proxy", help=argparse.SUPPRESS)  # of a replica that serves the places of --from
     parser.add_argument(
         "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
+    )
+    parser.epilog = (
+        "Exit code: 0 a column was found (with --from: every place has an outcome), 1 none, 2 it could not "
+        "start, 3 no site answered, 130 interrupted."
     )
     parser.set_defaults(run=_discover)
 
 
+def _add_home_pages(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Write region_code, place and home_page of every division of today into a CSV file for "
+        "`discover --from`. The pages are Wikidata's (CC0); where it has none the cell is empty."
+    )
+    parser.add_argument("out", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
+    )
+    parser.add_argument("--endpoint", help="another SPARQL service with Wikidata's data")
+    parser.set_defaults(run=_home_pages)
+
+
 def _add_status(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    _add_registry(parser, crawl.DEMO)
     parser.add_argument("--sites", default="*", help="patterns of site ids, comma-separated")
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -88,6 +142,7 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-moves", action="store_true", help="write the new addresses of columns into the registry"
     )
+    parser.epilog = "Exit code: 0 no alarm, 1 an alarm, 2 it could not start or go on, 130 interrupted."
     parser.set_defaults(run=_status)
 
 
@@ -114,6 +169,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("batch")
+    parser.add_argument("--registry", default="", help="name or folder; by default what the plan says")
     parser.add_argument("--proxy")
     parser.add_argument("--watched", action="store_true", help="stop when the standard input closes")
     parser.set_defaults(run=_batch)
@@ -130,18 +186,19 @@ def _crawl(args: argparse.Namespace) -> int:
         registry=args.registry,
         sites=args.sites,
         years=args.years,
-        data=args.data,
+        data=_data(args),
         batches=args.batches,
         contact=args.contact or "",
         night_only=args.night,
         browser=args.browser,
+        replay=tuple(args.replay),
     )
     return crawl.crawl(options, Console())
 
 
 def _status(args: argparse.Namespace) -> int:
     chosen = crawl.choose(load(args.registry), args.sites)
-    archive_dir = args.data / args.registry / "archive"
+    archive_dir = archive_of(args.data, args.registry)
     found = status(archive_dir, chosen, datetime.now(UTC), args.stale_days)
     if args.html:
         args.html.write_text(as_html(found, f"Sites of the registry {args.registry}"), encoding="utf-8")
@@ -157,10 +214,28 @@ def _status(args: argparse.Namespace) -> int:
 def _discover(args: argparse.Namespace) -> int:
     from spiders.discover import Options, discover  # Scrapy takes a second to load
 
+    if bool(args.url) == bool(args.places):
+        raise crawl.CrawlError("give the URL of one site, or a file of places with --from FILE")
+    if args.places:
+        from spiders.survey.run import Options as SurveyOptions
+        from spiders.survey.run import survey
+
+        replay = tuple(args.replay)
+        contact = args.contact or ""
+        wanted = SurveyOptions(args.places, args.registry, _data(args), contact, args.proxy, replay)
+        return survey(wanted, Console())
     cells = ("site_id", "name", "region_code", "level")
     given = {name: getattr(args, name) for name in cells if getattr(args, name)}
-    options = Options(args.url, args.registry, args.data, args.contact or "", args.add, given)
+    replay = tuple(args.replay)
+    options = Options(args.url, args.registry, _data(args), args.contact or "", args.add, given, replay)
     return discover(options, Console())
+
+
+def _home_pages(args: argparse.Namespace) -> int:
+    from spiders.survey import home_pages
+
+    options = home_pages.Options(args.out, args.contact or "", args.endpoint or home_pages.ENDPOINT)
+    return home_pages.home_pages(options, Console())
 
 
 def _rebuild_log(args: argparse.Namespace) -> int:
@@ -191,7 +266,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _batch(args: argparse.Namespace) -> int:
     from spiders.crawling.batch import run  # Scrapy takes a second to load; only this command needs it
 
-    return run(args.archive, args.batch, args.proxy, args.watched)
+    return run(args.archive, args.batch, args.proxy, args.watched, args.registry)
 
 
 def _replica(args: argparse.Namespace) -> int:

@@ -61,12 +61,12 @@ def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str =
 
 
 def tell_exit_codes(parser: argparse.ArgumentParser, codes: str) -> None:
-    """Let the help of a parser and of each of its commands end with the exit codes."""
+    """Let the help of a parser and of each of its commands end with the exit codes, if it has no own."""
     parser.epilog = codes
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
-                command.epilog = codes
+                command.epilog = command.epilog or codes
 
 
 def _tell(text: str) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,20 +13,18 @@ from threading import Thread
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Column, Table
 
 from spiders import registry
-from spiders.archive.reader import summary_path
+from spiders.archive.data_dir import archive_dir as archive_of
+from spiders.archive.data_dir import registry_name
 from spiders.command_line import ToldError
 from spiders.crawling import plan
-from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
 from spiders.crawling.browser import chromium, sandbox
+from spiders.crawling.crawl_report import report
 from spiders.crawling.plan import Plan
 from spiders.registry import Site
 
 DEMO = "demo"
-NAMED = 4  # sites named beside a reason
-_COUNTS = ("listed", "fetched", "unchanged", "kept", "refused", "failed")
 
 
 class CrawlError(ToldError):
@@ -38,10 +35,11 @@ class CrawlError(ToldError):
 class Options:
     """What the command line asks for.
 
-    registry: name of a registry. sites: patterns of site ids, comma-separated.
+    registry: name or folder of a registry. sites: patterns of site ids, comma-separated.
     years: report years, both ends included; None for all. data: the folder of all registries.
     batches: processes at once. contact: a mail address or URL for the user agent.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run page scripts.
+    replay: WARC files that answer instead of the web.
     """
 
     registry: str
@@ -52,38 +50,47 @@ class Options:
     contact: str
     night_only: bool
     browser: bool = False
+    replay: tuple[Path, ...] = ()
 
 
 def crawl(options: Options, console: Console) -> int:
     """Run a crawl to its end and print what came; batches that were cut short go on first.
 
-    Returns 0, or 1 when a site failed or a batch did not reach its end.
-    Raises CrawlError, RegistryError or BrowserError where it cannot start.
+    Returns 0, 1 where a site failed or a batch did not reach its end, or 3 where no site answered.
+    Raises CrawlError, RegistryError, ArchiveError or BrowserError where it cannot start.
 
         python -m spiders crawl                                            # the demo, on this machine
         python -m spiders crawl --registry china --sites 'bj-*' --contact you@example.org
     """
     chosen = choose(registry.load(options.registry), options.sites)
-    if options.registry != DEMO and not options.contact:
+    if not (options.replay or options.contact or _is_demo(chosen)):
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
     if options.browser:
         chromium()
         console.print(sandbox(), highlight=False, soft_wrap=True)
-    archive_dir = options.data / options.registry / "archive"
-    with _exclusive(archive_dir):
+    archive_dir = archive_of(options.data, options.registry)
+    _check_kind(archive_dir, options)
+    with exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
         for line in _opening(options, plans):
             console.print(line, highlight=False, soft_wrap=True)
         with ExitStack() as stack:
             proxy = _replica(stack, plans)
-            _run(archive_dir, plans, max(1, options.batches), proxy, console)
+            _run(archive_dir, plans, options, proxy, console)
     return report(archive_dir, plans, console)
+
+
+def _is_demo(sites: Sequence[Site]) -> bool:
+    """Whether the replica answers: it plays every host of these, and no other."""
+    return all(registry.is_invented(site.host) for site in sites)
 
 
 def choose(sites: dict[str, Site], globs: str) -> list[Site]:
     """Sites whose id matches one of the comma-separated patterns; each pattern must match some."""
+    if not sites:
+        raise CrawlError("the registry has no site yet: `python -m spiders discover URL --add` adds one")
     patterns = [pattern.strip() for pattern in globs.split(",") if pattern.strip()]
     for pattern in patterns:
         if not any(fnmatchcase(site_id, pattern) for site_id in sites):
@@ -98,16 +105,17 @@ def choose(sites: dict[str, Site], globs: str) -> list[Site]:
 def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> list[Plan]:
     """Unfinished batches of these sites first, with the terms they began with; new batches for the rest."""
     wanted = {site.site_id for site in chosen}
+    replay = tuple(str(path.resolve()) for path in options.replay)
     open_plans = [item for item in plan.unfinished(archive_dir) if wanted & set(item.sites)]
-    resumed = [item for item in open_plans if item.years == options.years]
+    resumed = [item for item in open_plans if item.years == options.years and item.replay == replay]
     covered = {site_id for item in resumed for site_id in item.sites}
     covered |= plan.finished_sites(archive_dir, resumed)
     groups = plan.share_out([site for site in chosen if site.site_id not in covered], options.batches)
-    edition = _edition(archive_dir, options.registry, open_plans)
+    edition = _edition(archive_dir, open_plans) if _is_demo(chosen) and not replay else None
     fresh = [
         Plan(
             batch=batch,
-            registry=options.registry,
+            registry=registry_name(options.registry),
             sites=group,
             years=options.years,
             contact=options.contact,
@@ -115,6 +123,7 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
             edition=edition,
             browser=options.browser,
             crawl=resumed[0].crawl_id if resumed else "",
+            replay=replay,
         )
         for batch, group in zip(plan.batch_ids(archive_dir, len(groups)), groups, strict=True)
     ]
@@ -123,10 +132,8 @@ def make_plans(archive_dir: Path, chosen: Sequence[Site], options: Options) -> l
     return open_plans + fresh
 
 
-def _edition(archive_dir: Path, name: str, open_plans: Sequence[Plan]) -> int | None:
+def _edition(archive_dir: Path, open_plans: Sequence[Plan]) -> int | None:
     """The replica shows its first edition until a crawl was finished, then one with a corrected report."""
-    if name != DEMO:
-        return None
     return open_plans[0].edition if open_plans else 1 + plan.finished(archive_dir)
 
 
@@ -134,7 +141,10 @@ def _opening(options: Options, plans: Sequence[Plan]) -> list[str]:
     """What is printed before the first request: how much, where, how politely."""
     sites = sum(len(item.sites) for item in plans)
     where = f"registry {options.registry}: {sites} sites in {len(plans)} batch{'es' * (len(plans) > 1)}"
-    if options.registry == DEMO:
+    if options.replay:
+        names = ", ".join(path.name for path in options.replay)
+        return [f"{where}, answered from {names} alone: nothing is asked of the web"]
+    if all(item.edition is not None for item in plans):
         real = "real sites: make crawl REGISTRY=china SITES='bj-*' CONTACT=you@example.org"
         return [f"{where}, on a replica on this machine, without pauses", real]
     return [f"{where}, on the real web, contact {options.contact}", "one connection and at least 2 s a host"]
@@ -150,8 +160,16 @@ def _replica(stack: ExitStack, plans: Sequence[Plan]) -> str | None:
     return stack.enter_context(Replica(edition=edition)).proxy_url
 
 
+def _check_kind(archive_dir: Path, options: Options) -> None:
+    """Keep replays and the web in archives of their own: what is captured where must stay plain."""
+    first = plan.first(archive_dir)
+    if first and bool(first.replay) != bool(options.replay):
+        held = "replays" if first.replay else "captures of sites"
+        raise CrawlError(f"{archive_dir} holds {held}; choose another folder with --data")
+
+
 @contextmanager
-def _exclusive(archive_dir: Path) -> Iterator[None]:
+def exclusive(archive_dir: Path) -> Iterator[None]:
     """Let no second crawl plan batches of one archive; the kernel frees the lock however a crawl ends."""
     archive_dir.mkdir(parents=True, exist_ok=True)
     with (archive_dir / ".lock").open("w") as lock:
@@ -164,16 +182,18 @@ def _exclusive(archive_dir: Path) -> Iterator[None]:
         yield
 
 
-def _run(archive_dir: Path, plans: Sequence[Plan], at_once: int, proxy: str | None, console: Console) -> None:
-    """Run the batches, `at_once` processes at a time, with a bar over their sites."""
+def _run(
+    archive_dir: Path, plans: Sequence[Plan], options: Options, proxy: str | None, console: Console
+) -> None:
+    """Run the batches, `options.batches` processes at a time, with a bar over their sites."""
     waiting, running, ended = list(plans), dict[str, subprocess.Popen[str]](), Queue[tuple[str, str | None]]()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("sites", total=sum(len(item.sites) for item in plans))
         while waiting or running:
-            while waiting and len(running) < at_once:
+            while waiting and len(running) < max(1, options.batches):
                 item = waiting.pop(0)
-                running[item.batch] = _start(archive_dir, item.batch, proxy, ended)
+                running[item.batch] = _start(archive_dir, item.batch, options.registry, proxy, ended)
             batch, site_id = ended.get()
             if site_id is not None:
                 progress.advance(bar)
@@ -184,10 +204,20 @@ def _run(archive_dir: Path, plans: Sequence[Plan], at_once: int, proxy: str | No
 
 
 def _start(
-    archive_dir: Path, batch: str, proxy: str | None, ended: "Queue[tuple[str, str | None]]"
+    archive_dir: Path, batch: str, registry: str, proxy: str | None, ended: "Queue[tuple[str, str | None]]"
 ) -> subprocess.Popen[str]:
     """A process for one batch; its standard input ties its life to ours, its output names the sites done."""
-    command = [sys.executable, "-m", "spiders", "batch", str(archive_dir), batch, "--watched"]
+    command = [
+        sys.executable,
+        "-m",
+        "spiders",
+        "batch",
+        str(archive_dir),
+        batch,
+        "--watched",
+        "--registry",
+        registry,
+    ]
     process = subprocess.Popen(
         command + (["--proxy", proxy] if proxy else []),
         stdin=subprocess.PIPE,
@@ -203,46 +233,3 @@ def _listen(process: subprocess.Popen[str], batch: str, ended: "Queue[tuple[str,
     for line in process.stdout or ():
         ended.put((batch, line.strip()))
     ended.put((batch, None))
-
-
-def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
-    """Print what each site brought; 1 when a site failed or a batch did not reach its end."""
-    summaries = [summary for item in plans for summary in _summaries(archive_dir, item.batch)]
-    table = Table("site", *(Column(name, justify="right") for name in _COUNTS))
-    for summary in summaries:
-        table.add_row(summary.site_id, *(str(getattr(summary, name)) for name in _COUNTS))
-    console.print(table)
-    for text in _reasons(summaries):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
-    failures = [summary for summary in summaries if summary.failure]
-    for summary in failures:
-        text = f"{summary.site_id} FAILED: {summary.failure}"
-        console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"archive: {archive_dir}", highlight=False, soft_wrap=True)
-    return int(bool(failures) or len(plans) > sum(_ended(archive_dir, item.batch) for item in plans))
-
-
-def _reasons(summaries: Sequence[SiteSummary]) -> Iterator[str]:
-    """A line a reason, the commonest first, and the sites that gave it."""
-    counts, given = Counter[str](), dict[str, list[str]]()
-    for summary in summaries:
-        for found in summary.reasons:
-            if not _is_failure(found, summary):
-                counts[found.text] += found.count
-                given.setdefault(found.text, []).append(summary.site_id)
-    for text, count in counts.most_common():
-        names, more = given[text][:NAMED], len(given[text]) - NAMED
-        yield f"{count} × {text}\n    {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
-
-
-def _is_failure(found: ReasonCount, summary: SiteSummary) -> bool:
-    """Whether a reason is the one that the site's own line tells below."""
-    return bool(summary.failure) and (found.role, found.reason) == ("list", summary.failure_reason)
-
-
-def _ended(archive_dir: Path, batch: str) -> bool:
-    return summary_path(archive_dir, batch).exists()
-
-
-def _summaries(archive_dir: Path, batch: str) -> list[SiteSummary]:
-    return read_summary(summary_path(archive_dir, batch)).sites if _ended(archive_dir, batch) else []

@@ -13,15 +13,20 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from spiders.archive.captures import Captures
+from spiders.archive.reader import attempts
 from spiders.archive.writer import BatchWriter
+from spiders.content.regions import named
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
 from spiders.crawling.column_search import ColumnSearch, Found, NotFound
+from spiders.crawling.crawl_report import lacking
 from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy.settings import REAL, REPLICA
+from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA
 from spiders.policy.titles import parse_title
-from spiders.registry import Site, load
+from spiders.registry import Site, folder, is_invented, load
+from spiders.registry.divisions import check_code, divisions
 from spiders.registry.edit import add, line
 
 _PORTAL = re.compile(
@@ -42,7 +47,8 @@ SAMPLE = 5  # reports shown
 class Options:
     """What the command line asks for.
 
-    url: where to begin. given: cells of the registry line that the user knows better (site_id, name …).
+    url: where to begin. replay: WARC files that answer instead of the web.
+    given: cells of the registry line that the user knows better (site_id, name …).
     """
 
     url: str
@@ -51,6 +57,7 @@ class Options:
     contact: str
     is_added: bool
     given: dict[str, str]
+    replay: tuple[Path, ...] = ()
 
 
 class Explorer(Collector):
@@ -72,7 +79,7 @@ def discover(options: Options, console: Console) -> int:
         python -m spiders discover https://www.bjft.gov.cn/ --contact you@example.org --add --id bj-fengtai
     """
     site = _start(options)
-    result = _search(site, options)
+    result = _search(site, options, console)
     if isinstance(result, NotFound):
         console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
         for url, remark in result.looked:
@@ -93,27 +100,35 @@ def _start(options: Options) -> Site:
         raise CrawlError(
             f"{host} is no name under gov.cn; squatters copy government sites, so it is not asked"
         )
-    if not host.endswith(".gov.example") and not options.contact:
+    if not (options.replay or options.contact or is_invented(host)):
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
     load(options.registry)  # a registry that cannot be read is said before the first request
+    try:
+        check_code(options.given.get("region_code", ""), divisions(folder(options.registry)))
+    except ValueError as error:
+        raise CrawlError(str(error)) from None
     return Site("discover", host, "", "county", "static", options.url, False, None, "unverified", "")
 
 
-def _search(site: Site, options: Options) -> Found | NotFound:
+def _search(site: Site, options: Options, console: Console) -> Found | NotFound:
     """Run the search in this process, which can do so once; DATA/discover keeps what it met."""
     archive_dir = options.data / "discover" / "archive"
     with ExitStack() as stack:
-        polite, more = REAL, dict[str, Any]()
-        if site.host.endswith(".gov.example"):
+        polite, more = SEARCH, dict[str, Any]()
+        if options.replay:
+            polite, more = REPLAY, {"captures": Captures.of(options.replay)}
+        elif is_invented(site.host):
             from spiders.replica.server import Replica  # only the demo carries the weight of a second world
 
-            polite, more = REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
+            polite, more = SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
         batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
         state = CrawlState(archive_dir, writer, [site.site_id])
         explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+    for text in lacking(attempts(archive_dir, batch)):
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
     if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return explorer.result
@@ -125,14 +140,20 @@ def row_of(found: Found, given: dict[str, str]) -> Site:
     name = given.get("name") or publisher(found)
     return replace(
         found.site,
-        site_id=given.get("site_id") or _id(found.site.host),
+        site_id=given.get("site_id") or site_id_of(found.site.host),
         name=name,
-        region_code=given.get("region_code", ""),
+        region_code=given.get("region_code") or code_of(name),
         level=given.get("level") or level(name),
         first_year=min(years, default=None),
         status="active",
         note=f"found by discover: {len(found.reports)} reports on {found.list_pages} list pages",
     )
+
+
+def code_of(name: str) -> str:
+    """The code of the one division of today that bears a name; empty where none or several do."""
+    found = named(name)
+    return found[0].code if len(found) == 1 else ""
 
 
 def publisher(found: Found) -> str:
@@ -163,7 +184,7 @@ def level(name: str) -> str:
     return next((level for level, words in _LEVELS if re.search(words + "$", name)), "county")
 
 
-def _id(host: str) -> str:
+def site_id_of(host: str) -> str:
     """A site id from the host: www.bjft.gov.cn → bjft, rsj.km.gov.cn → km-rsj."""
     labels = [label for label in host.split(".")[:-2] if label not in ("www", "gov")]
     return re.sub(r"[^a-z0-9-]", "", "-".join(reversed(labels))).strip("-") or "site"

@@ -25,6 +25,7 @@ FLOORS = {
         {"spiders.crawling"},
         {"spiders.crawl", "spiders.health", "spiders.middlewares"},
         {"spiders.discover"},
+        {"spiders.survey"},
         {"spiders.__main__"},
     ),
     "extract": (
@@ -42,7 +43,13 @@ FLOORS = {
         {"warehouse.schema"},
         {"warehouse.release"},
         {"warehouse.query"},
-        {"warehouse", "warehouse.build", "warehouse.handout", "warehouse.options"},
+        {
+            "warehouse",
+            "warehouse.build",
+            "warehouse.handout",
+            "warehouse.nightly",
+        },
+        {"warehouse.options"},
         {"warehouse.__main__", "warehouse.cli"},
     ),
 }

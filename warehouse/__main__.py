@@ -33,9 +33,10 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m warehous
 
 
 def store_of(options: argparse.Namespace) -> "Store":
+    from spiders.archive.data_dir import registry_dir
     from warehouse.release.store import Store
 
-    return Store(options.data / options.registry / "warehouse")
+    return Store(registry_dir(options.data, options.registry) / "warehouse")
 
 
 def current(options: argparse.Namespace) -> Path:
@@ -56,13 +57,15 @@ def announced(release: Path) -> Path:
 
 
 def run_build(options: argparse.Namespace) -> int:
+    from spiders.archive.data_dir import registry_name
     from warehouse.build import pipeline
     from warehouse.build.staging.inputs import gather
 
     started = time.monotonic()
     inputs = gather(options.registry, options.data)
     memory_mb = options.memory or pipeline.MEMORY_MB
-    built = pipeline.build(store_of(options), options.registry, inputs, options.workers, memory_mb, True)
+    name = registry_name(options.registry)
+    built = pipeline.build(store_of(options), name, inputs, options.workers, memory_mb, True)
     print(report(built, time.monotonic() - started))
     announced(built.release)
     for fault in built.damaged:
@@ -173,6 +176,12 @@ def run_prune(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_nightly(options: argparse.Namespace) -> int:
+    from warehouse.nightly import nightly
+
+    return nightly(options)
+
+
 def run_verify(options: argparse.Namespace) -> int:
     from warehouse.query.locate import is_url
     from warehouse.release.manifest import HEAL
@@ -249,6 +258,7 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "portable": run_portable,
     "dictionary": run_dictionary,
     "prune": run_prune,
+    "nightly": run_nightly,
     "verify": run_verify,
     "sql": run_sql,
 }

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
+from warehouse.nightly import add_options
 from warehouse.query.limits import ASKED, ROWS
 from warehouse.query.terminal import FORMATS
 from warehouse.schema.severities import SEVERITIES
@@ -71,6 +72,7 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     pruned = _command(commands, "prune", "remove old releases, never one in use")
     pruned.add_argument("--keep", type=int, default=5, help="newest releases to keep")
     pruned.add_argument("--days", type=float, default=7, help="days to keep a release after the next one")
+    add_options(_command(commands, "nightly", "crawl, read, build even where sites failed, status"))
     checked = _command(commands, "verify", "compare every byte of a release with its manifest")
     checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
     return top
@@ -78,7 +80,7 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
 
 def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=summary, description=summary)
-    command.add_argument("--registry", default="demo")
+    command.add_argument("--registry", default="demo", help="name, or folder of your own (default: demo)")
     command.add_argument("--data", type=Path, default=Path("data"))
     return command
 

@@ -5,6 +5,7 @@ import re
 from extract.attribution import regions
 from extract.attribution.organs import Kind
 from extract.model.document import Hints
+from spiders.content.regions import Region, by_code, printed_names
 
 _NATIONAL = re.compile(r"^(?:国家税务总局|国家统计局|中国人民银行|中华人民共和国|中共|国家金融监督管理总局)")
 _STEM = re.compile(r"^([^(（\s]{2,}?[省市区县旗州盟])(?=人民政府|政府|门户|网站|[(（\s]|$)")
@@ -46,13 +47,13 @@ def _is_elsewhere(found: regions.Match, site_code: str | None) -> bool:
     A site for a whole province that the table does not know contradicts nothing.
     """
     region = found.region
-    if not site_code or (site_code.endswith("0000") and regions.by_code(site_code) is None):
+    if not site_code or (site_code.endswith("0000") and by_code(site_code) is None):
         return False
-    is_bare = region.level == "county" and found.length <= max(map(len, regions.printed_names(region)))
+    is_bare = region.level == "county" and found.length <= max(map(len, printed_names(region)))
     return is_bare and site_code[:2] != region.code[:2]
 
 
-def _of_branch(rest: str, above: regions.Region) -> regions.Region | None:
+def _of_branch(rest: str, above: Region) -> Region | None:
     """The division a branch serves: 公安局渝中区分局, 规划和自然资源委员会朝阳分局."""
     inner = regions.find_within(rest, above)
     short = _BRANCH.search(rest)
@@ -78,7 +79,7 @@ def _by_site(name: str, hints: Hints, known: int) -> Place | None:
     proved = any(word in name and name.index(word) + len(word) >= known for word in words)
     if not proved and (known or not _fits(name, code)):
         return None
-    region = regions.by_code(code)
+    region = by_code(code)
     return code, region.full_name if region else (words[0] if words else None)
 
 

@@ -1,51 +1,16 @@
-"""China's administrative divisions, county level and up, 2002 to 2023, and which of them a name proves.
+"""Which of China's administrative divisions a name proves, in the year that it was printed."""
 
-The table is codebook/regions.csv; docs/regions.md says where it is from.
-"""
-
-import csv
-import re
 from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-TABLE = Path(__file__).parents[1] / "codebook" / "regions.csv"
+from spiders.content.regions import Region, printed_names, table
 
-# Printed short for autonomous regions: 新疆尼勒克县, 宁夏石嘴山市.
-SHORT_REGIONS = {"150000": "内蒙古", "450000": "广西", "540000": "西藏", "640000": "宁夏", "650000": "新疆"}
-PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
-    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
-)
 # Words for a part of any town that a few divisions bear as names (攀枝花 has 东区): alone they prove nothing.
 GENERIC = frozenset({"城区", "郊区", "矿区", "东区", "西区"})
 # 东区街道, 朝阳镇: the words before these name a town or a street.
 _LOWER = ("街道", "镇", "乡", "社区")
-_AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:(?:{PEOPLES})族?|各族)+自治([州县])$")
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A division under one name.
-
-    `level` is province, prefecture or county. `valid_from` and `valid_to` are the first and the last vintage
-    (YYYY-MM) that list the code with this name; `valid_to` is None while the latest vintage still does.
-    """
-
-    code: str
-    name: str
-    level: str
-    parent: str | None
-    valid_from: str
-    valid_to: str | None
-
-    @property
-    def full_name(self) -> str:
-        """The name with those above it: 江苏省淮安市洪泽区."""
-        above = by_code(self.parent) if self.parent else None
-        return (above.full_name if above else "") + self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +19,6 @@ class Match:
 
     region: Region
     length: int
-
-
-@cache
-def table(path: Path = TABLE) -> list[Region]:
-    """Every division of a table under every name it bore, by code and date."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return [
-        Region(
-            row["code"],
-            row["name"],
-            row["level"],
-            row["parent"] or None,
-            row["valid_from"],
-            row["valid_to"] or None,
-        )
-        for row in rows
-    ]
-
-
-@cache
-def _codes() -> dict[str, Region]:
-    latest: dict[str, Region] = {}
-    for region in sorted(table(), key=lambda each: each.valid_from):
-        latest[region.code] = region
-    return latest
-
-
-def by_code(code: str) -> Region | None:
-    """The division under its latest name, or None for a code the table does not have."""
-    return _codes().get(code)
-
-
-def printed_names(region: Region) -> list[str]:
-    """The name and the short forms that stand for it in print: 秀山县 for 秀山土家族苗族自治县."""
-    short = _AUTONOMOUS.match(region.name)
-    others = [short[1] + short[2]] if short else []
-    if region.code in SHORT_REGIONS:
-        others.append(SHORT_REGIONS[region.code])
-    return [region.name, *others]
 
 
 @cache

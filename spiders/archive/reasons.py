@@ -92,8 +92,10 @@ REASONS: dict[str, Reason] = {
     "body_over_cap": Reason("failed", "body over the size cap", " ({exception})"),
     "headers_over_cap": Reason("failed", "more headers than are read", " ({exception})"),
     "not_a_web_address": Reason("failed", "no web address", " ({exception})"),
+    "not_in_replay": Reason("failed", "the files of --replay hold no answer", " ({exception})"),
     "request_failed": Reason("failed", "request failed", " ({exception})"),
     # The answer
+    "host_silent": Reason("failed", "the host answered nothing several times in a row; no more is asked"),
     "http_error": Reason("failed", "HTTP {status}"),
     "partial_content": Reason("failed", "HTTP {status}: a part of what was asked for as a whole"),
     "http_redirect": Reason("redirected", "HTTP {status}", " to {location}"),
@@ -124,6 +126,9 @@ REASONS: dict[str, Reason] = {
     "site_not_registered": Reason("failed", "not in the registry any more; nothing was asked"),
     "no_report_listed": Reason("failed", "its list pages name no report; the column may have moved"),
 }
+SILENT = frozenset(
+    {"host_unresolved", "connection_refused", "connection_broken", "tls_handshake", "timeout", "host_silent"}
+)
 NOT_CRAWLED = frozenset({"registry_blocked", "registry_gone"})  # rows that a crawl leaves alone on purpose
 
 
@@ -164,6 +169,11 @@ def verdict(
 def words(reason: str, status: int | None = None, until: str | None = None) -> str:
     """A reason for people, without what differs from link to link."""
     return REASONS[reason].words.format(status=status, until=until)
+
+
+def is_silent(reason: str | None) -> bool:
+    """Whether nothing came from the host; where all are silent, this machine may have no network."""
+    return reason in SILENT
 
 
 def is_block(reason: str | None) -> bool:

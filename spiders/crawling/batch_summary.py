@@ -90,11 +90,13 @@ class _Tally:
     attempts: int = 0
     failed_list: Attempt | None = None
     moved_to: str | None = None
+    has_other_years: bool = False
     is_crawled: bool = True
 
     def add(self, attempt: Attempt) -> None:
         """Count a final attempt."""
         self.attempts += 1
+        self.has_other_years |= attempt.reason == "year_not_asked"
         self.is_crawled &= attempt.reason not in NOT_CRAWLED
         if attempt.reason or attempt.error:
             self.count_reason(attempt)
@@ -146,7 +148,9 @@ def _failure(tally: _Tally, listed: int) -> tuple[str | None, str | None]:
         return None, None
     if failed := tally.failed_list:
         return failed.reason, f"{failed.url}: {failed.error}"
-    return (None, None) if listed else ("no_report_listed", words("no_report_listed"))
+    if listed or tally.has_other_years:
+        return None, None
+    return "no_report_listed", words("no_report_listed")
 
 
 def read_summary(path: Path) -> Summary:

@@ -67,7 +67,8 @@ class ColumnSearch:
     """One search for a column of annual reports, best links first.
 
     site: a row whose `column_url` is where to begin: a home page, a disclosure page or the column itself.
-    `looked` is what was looked at, an address and a remark each.
+    `looked` is what was looked at, an address and a remark each; `named` are addresses that call themselves
+    annual reports, or that links call so.
 
         found = await ColumnSearch(site, state, REAL, spider.fetch).run()
     """
@@ -77,6 +78,7 @@ class ColumnSearch:
     polite: Politeness
     fetch: Fetch
     looked: list[tuple[str, str]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     _tried: set[str] = field(default_factory=set)
 
     async def run(self) -> Found | NotFound:
@@ -88,11 +90,13 @@ class ColumnSearch:
         seen, later = {self.site.column_url}, list[tuple[Page, Page]]()
         while queue and len(self.looked) < PAGES:
             _, _, url, was_named = heapq.heappop(queue)
+            self.named += [url] * was_named
             page = await self._look(url)
             if page is None:
                 continue
             shown = await self._behind(page, redirect_target(page))
             if is_named_column(shown) or was_named:
+                self.named.append(page.url)
                 if found := await self._try(page, shown):
                     return found
             else:

@@ -19,6 +19,7 @@ CRAWL_DAYS = 7  # so long a batch that does not end keeps its crawl's other site
 class Plan:
     """One batch: its sites and what was asked. `edition` is the replica's, None on the real web.
 
+    replay: the WARC files that answer every request instead of the web.
     crawl: what the batches of one crawl share, those included that a rerun of it added.
     """
 
@@ -31,6 +32,7 @@ class Plan:
     edition: int | None = None
     browser: bool = False
     crawl: str = ""
+    replay: tuple[str, ...] = ()
 
     @property
     def crawl_id(self) -> str:
@@ -64,7 +66,8 @@ def read(archive_dir: Path, batch: str) -> Plan:
     try:
         cells = checksums.load(source.read_bytes())
         years = tuple(cells["years"]) if cells["years"] else None
-        return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years})
+        replay = tuple(cells.get("replay", ()))
+        return Plan(**cells | {"sites": tuple(cells["sites"]), "years": years, "replay": replay})
     except (ValueError, TypeError, KeyError) as error:
         raise ArchiveError(
             f"{source}: not a plan ({error}); remove it, and the next crawl plans its sites anew"
@@ -77,6 +80,11 @@ def of_ended(archive_dir: Path, batch: str) -> Plan | None:
         return read(archive_dir, batch)
     except (FileNotFoundError, ArchiveError):
         return None
+
+
+def first(archive_dir: Path) -> Plan | None:
+    """The oldest plan of an archive, None for one without any."""
+    return next((read(archive_dir, batch) for batch in _planned(archive_dir)), None)
 
 
 def unfinished(archive_dir: Path) -> list[Plan]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scrapy import Request, Spider
 
 from spiders.archive.attempt import Attempt
+from spiders.archive.captures import Captures
 from spiders.archive.reader import ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import GROUP_SECONDS
@@ -23,7 +24,7 @@ from spiders.net.tls import HOSTS_AT_ONCE
 from spiders.parsing.parse import OVER_LIMITS, OverLimitsError, quoted
 from spiders.parsing.pool import Limits, ParserPool
 from spiders.policy.settings import Politeness
-from spiders.registry import Site, domain
+from spiders.registry import Site
 
 logger = logging.getLogger(__name__)
 # Failures of this machine, whatever site is asked: a full disk, a log that cannot be read.
@@ -53,8 +54,8 @@ class Collector(Spider):
     state: what the batch knows, and its writer. sites: rows of the registry, whose hosts are the scope.
     years: report years wanted, both ends included; None for all.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run the scripts of list pages without rows.
-    proxy: an address that all requests go through (the replica). on_site: called with each site that ended.
-    limits: what parsing a page may take.
+    proxy: an address that all requests go through (the replica). captures: what a replay answers from.
+    on_site: called with each site that ended. limits: what parsing a page may take.
     `finished`: every site was walked to its end; `stopped_by`: the failure of this machine that forbade it.
     `kept`: documents of each site that were not due.
     """
@@ -72,12 +73,14 @@ class Collector(Spider):
         on_site: Callable[[str], None] = lambda site_id: None,
         browser: bool = False,
         limits: Limits | None = None,
+        captures: Captures | None = None,
     ) -> None:
         super().__init__()
         self.browser = Browser(self.fetch) if browser else None
         self.parser, self.watchdog = ParserPool(limits), Watchdog()
         self.state, self.sites, self.polite, self.years = state, sites, polite, years
         self.night_only, self.proxy, self.on_site = night_only, proxy, on_site
+        self.captures = captures
         self.domains = frozenset(site.domain for site in sites)
         self.old_tls: set[str] = set()  # hosts whose handshake failed with today's TLS
         self.unverified: set[str] = set()  # hosts whose certificate could not be trusted
@@ -172,8 +175,9 @@ class Collector(Spider):
 
     def _request(self, link: Link, trace: Trace) -> Request:
         headers = dict(link.headers) | _conditions(self.state.verified(link))
-        meta = {"link": link, "trace": trace}
-        request = Request(
+        # Rules count as far as they came, whatever length was announced: without them all would be allowed.
+        meta = {"link": link, "trace": trace, "download_fail_on_dataloss": link.role != "robots"}
+        return Request(
             link.url,
             method="GET" if link.post is None else "POST",
             body=link.post or "",
@@ -181,10 +185,6 @@ class Collector(Spider):
             meta=meta | ({"proxy": self.proxy} if self.proxy else {}),
             dont_filter=True,
         )
-        request.meta["download_slot"] = domain(request.url.split("/")[2])
-        # Rules count as far as they came, whatever length was announced: without them all would be allowed.
-        request.meta["download_fail_on_dataloss"] = link.role != "robots"
-        return request
 
     def _ended(self, link: Link, last: Attempt, error: Exception | None = None) -> Answer:
         """Close a chain of redirects or retries that came to no answer."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from spiders.archive.reasons import is_block
 from spiders.content.years import first_year
@@ -26,9 +27,19 @@ class Run:
     summary: SiteSummary
 
 
+class Held(NamedTuple):
+    """A report that the archive holds, by the year in its title."""
+
+    year: int
+    title: str
+    url: str
+
+
 @dataclass
 class Health:
     """A site's state. `years`: reports archived by the year in their titles; `bodies`: the most of any year.
+
+    reports: those reports, the newest year first, each with year, title and address.
 
     listed, new (bytes not seen before), failed, reasons (words → attempts): of the last run;
     expected: listed by the run before. moved_to: where redirects led from its column.
@@ -37,6 +48,7 @@ class Health:
     site_id: str
     name: str
     registry_status: str
+    column_url: str = ""
     last_year: int | None = None
     last_run: str | None = None
     listed: int = 0
@@ -48,6 +60,7 @@ class Health:
     reasons: dict[str, int] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     moved_to: str | None = None
+    reports: list[Held] = field(default_factory=list)
 
 
 def status(archive_dir: Path, sites: Iterable[Site], moment: datetime, stale_days: float) -> list[Health]:
@@ -59,11 +72,11 @@ def status(archive_dir: Path, sites: Iterable[Site], moment: datetime, stale_day
         python -m spiders status --registry china --sites 'bj-*' --html status.html
     """
     chosen = {site.site_id: site for site in sites}
-    runs, years = _runs(archive_dir, chosen), _years(archive_dir, chosen)
+    runs, reports = _runs(archive_dir, chosen), _reports(archive_dir, chosen)
     waiting = {site_id for item in plan.unfinished(archive_dir) for site_id in item.sites}
     found = []
     for site_id, site in chosen.items():
-        health = _health(site, runs[site_id], years[site_id])
+        health = _health(site, runs[site_id], reports[site_id])
         health.alarms = alarms(health, runs[site_id], moment, stale_days)
         if site_id in waiting:
             health.alarms.append("unfinished: a batch was cut short; the same crawl command goes on with it")
@@ -82,18 +95,23 @@ def _runs(archive_dir: Path, chosen: Iterable[str]) -> dict[str, list[Run]]:
     return found
 
 
-def _years(archive_dir: Path, chosen: Iterable[str]) -> dict[str, Counter[int]]:
-    """Reports archived by site and year, each address once."""
-    urls: dict[str, dict[str, int]] = {site_id: {} for site_id in chosen}
+def _reports(archive_dir: Path, chosen: Iterable[str]) -> dict[str, list[Held]]:
+    """Reports archived by site, each address once, the newest year first."""
+    urls: dict[str, dict[str, Held]] = {site_id: {} for site_id in chosen}
     for attempt in site_cache.known(archive_dir, urls):
         year = first_year(attempt.link_text or "")
         if attempt.role == "report" and attempt.has_content and year:
-            urls[attempt.site_id][attempt.url] = year
-    return {site_id: Counter(found.values()) for site_id, found in urls.items()}
+            urls[attempt.site_id][attempt.url] = Held(year, attempt.link_text or "", attempt.url)
+    return {
+        site_id: sorted(found.values(), key=lambda held: (-held.year, held.title))
+        for site_id, found in urls.items()
+    }
 
 
-def _health(site: Site, runs: Sequence[Run], years: Counter[int]) -> Health:
-    health = Health(site.site_id, site.name, site.status, site.last_year, years=dict(sorted(years.items())))
+def _health(site: Site, runs: Sequence[Run], reports: list[Held]) -> Health:
+    years = Counter(held.year for held in reports)
+    health = Health(site.site_id, site.name, site.status, site.column_url, site.last_year, reports=reports)
+    health.years = dict(sorted(years.items()))
     health.bodies = max(years.values(), default=0)
     if runs:
         last = runs[-1].summary

@@ -13,7 +13,7 @@ from spiders.health.status import Health
 
 _HEADINGS = ["site", "name", "last run", "listed", "before", "new", "failed", "bodies", "years", "alarms"]
 _CLASSES = dict.fromkeys(("listed", "before", "new", "failed", "bodies"), "number")
-_REMARKS = "alarms, and reasons of what was not taken"
+_REMARKS = "alarms, reasons of what was not taken, and the reports"
 _LEGEND = (
     "Of the last run: <b>listed</b> links to reports, <b>new</b> bytes, <b>failed</b> links; <b>before</b>: "
     "listed by the run before. <b>bodies</b>: the most reports archived of one year. Times are UTC."
@@ -53,8 +53,11 @@ def show(sites: Sequence[Health], console: Console) -> None:
 
 
 def as_json(sites: Sequence[Health]) -> str:
-    """A JSON list of objects, one a site."""
-    return json.dumps([asdict(health) for health in sites], ensure_ascii=False, indent=1)
+    """A JSON list of objects, one a site; of the reports their year, title and address."""
+    objects = [asdict(health) for health in sites]
+    for each in objects:
+        each["reports"] = [held._asdict() for held in each["reports"]]
+    return json.dumps(objects, ensure_ascii=False, indent=1)
 
 
 def as_html(sites: Sequence[Health], title: str) -> str:
@@ -72,11 +75,30 @@ def as_html(sites: Sequence[Health], title: str) -> str:
 
 def _row(health: Health) -> str:
     cells = zip(_HEADINGS[:-1], _cells(health)[:-1], strict=True)
-    plain = "".join(f"<td{_class(name)}>{escape(text)}</td>" for name, text in cells)
+    plain = "".join(f"<td{_class(name)}>{_shown(name, text, health)}</td>" for name, text in cells)
     remarks = [f"<b>{escape(alarm)}</b>" for alarm in health.alarms]
     remarks += [escape(f"{count} × {reason}") for reason, count in health.reasons.items()]
-    last = f'<td class="words">{"<br>".join(remarks)}</td>'
+    last = f'<td class="words">{"<br>".join(remarks)}{_reports(health)}</td>'
     return f"<tr{' class=alarm' if health.alarms else ''}>{plain}{last}</tr>"
+
+
+def _shown(name: str, text: str, health: Health) -> str:
+    """The cell of a site's name leads to its column."""
+    return _link(health.column_url, text) if name == "name" else escape(text)
+
+
+def _reports(health: Health) -> str:
+    """The reports that the archive holds, folded up, each a link to where it was published."""
+    if not health.reports:
+        return ""
+    lines = (f"<li>{held.year} {_link(held.url, held.title)}</li>" for held in health.reports)
+    return f"<details><summary>{len(health.reports)} reports</summary><ul>{''.join(lines)}</ul></details>"
+
+
+def _link(url: str, text: str) -> str:
+    """A link to an address of the web; the text alone for any other."""
+    is_web = url.startswith(("http://", "https://"))
+    return f'<a href="{escape(url)}" rel="noreferrer">{escape(text)}</a>' if is_web else escape(text)
 
 
 def _class(name: str) -> str:

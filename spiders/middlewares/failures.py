@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from spiders.archive.captures import NotHeldError
 from spiders.net.header_cap import is_header_flood
 from spiders.net.tls import is_distrusted, is_handshake_failure
 
@@ -19,14 +20,15 @@ _REASONS: dict[type[Exception], str] = {
     DownloadConnectionRefusedError: "connection_refused",
     DownloadFailedError: "connection_broken",
     DownloadTimeoutError: "timeout",
+    NotHeldError: "not_in_replay",
     ResponseDataLossError: "body_too_short",
     UnsupportedURLSchemeError: "not_a_web_address",
 }
-_PERMANENT = (CannotResolveHostError, DownloadCancelledError, UnsupportedURLSchemeError)
+_PERMANENT = (CannotResolveHostError, DownloadCancelledError, NotHeldError, UnsupportedURLSchemeError)
 
 
 def is_permanent(error: Exception) -> bool:
-    """Whether asking again gives the same: no public address, a body or headers over the cap."""
+    """Whether asking again gives the same: no public address, a body or headers over the cap, a replay."""
     return isinstance(error, _PERMANENT) or is_header_flood(error)
 
 

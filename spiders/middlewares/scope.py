@@ -10,7 +10,10 @@ from spiders.registry import domain
 
 
 class Scope(Middleware):
-    """Refuses hosts that no chosen row lists: squatters republish whole government sites."""
+    """Refuses hosts that no chosen row lists: squatters republish whole government sites.
+
+    What may be asked takes its turn among the requests of its own host, whichever host redirected to it.
+    """
 
     def process_request(self, request: Request) -> None:
         """Raises Refused for a host or port out of scope."""
@@ -20,3 +23,4 @@ class Scope(Middleware):
             raise Refused(verdict("port_out_of_scope", port=parts.port, host=host))
         if domain(host) not in self.spider.domains:
             raise Refused(verdict("host_out_of_scope", host=host))
+        request.meta["download_slot"] = domain(host)

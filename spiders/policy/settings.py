@@ -1,6 +1,6 @@
 """Politeness on one screen, and the Scrapy settings made of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spiders import __version__
@@ -14,7 +14,8 @@ CONTACT_ENV = "NIANBAO_CONTACT"
 class Politeness:
     """How a crawl behaves towards one host (a registrable name: www.x.gov.cn and x.gov.cn are one).
 
-    Times are seconds unless the name says otherwise. `REAL` is for the web, `REPLICA` for the demo.
+    Times are seconds unless the name says otherwise. `REAL` is for the web, `REPLICA` for the demo, `REPLAY`
+    for answers out of files.
     """
 
     delay: float = 2.0  # seconds between requests, ±50 % jitter; one connection at a time, always
@@ -35,6 +36,10 @@ class Politeness:
 
 REAL = Politeness()
 REPLICA = Politeness(delay=0, back_off=0, longest_wait=5, recheck_old_days=0, daily_cap=1_000_000)
+# Of a search for a column, whose host is not known yet; docs/country.md counts what it costs.
+SEARCH = replace(REAL, retries=1, seconds=30, daily_cap=100)
+SEARCH_REPLICA = replace(SEARCH, delay=0, back_off=0, longest_wait=5, seconds=5)
+REPLAY = replace(REPLICA, retries=0)
 
 _MIDDLEWARES = {
     "spiders.middlewares.scope.Scope": 100,
@@ -54,15 +59,21 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
 }
+_FROM_WIRE = "spiders.net.tls.Handler"
+_FROM_FILES = "spiders.crawling.replay.ReplayHandler"
 _PUBLIC_ADDRESS = "spiders.net.resolver.PublicResolver"
 _ANY_ADDRESS = "scrapy.resolver.CachingHostnameResolver"
 
 
-def scrapy_settings(polite: Politeness, contact: str, proxied: bool) -> dict[str, Any]:
+def scrapy_settings(
+    polite: Politeness, contact: str, proxied: bool, replayed: bool = False
+) -> dict[str, Any]:
     """Settings of one Scrapy process; no cookies beyond its session, no disguise, no environment proxies.
 
     `proxied`: a proxy resolves the names, so that only its own address is looked up here.
+    `replayed`: answers come from files, and no socket is opened.
     """
+    handler = _FROM_FILES if replayed else _FROM_WIRE
     return {
         "USER_AGENT": USER_AGENT.format(contact=contact),
         "DEFAULT_REQUEST_HEADERS": {
@@ -71,7 +82,7 @@ def scrapy_settings(polite: Politeness, contact: str, proxied: bool) -> dict[str
             "Accept-Encoding": "gzip, deflate",
         },
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
-        "DOWNLOAD_HANDLERS": {"http": "spiders.net.tls.Handler", "https": "spiders.net.tls.Handler"},
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": polite.delay,

@@ -1,4 +1,7 @@
-"""The registry: one line of sites.csv a column to crawl (contract A)."""
+"""The registry: one line of sites.csv a column to crawl (contract A).
+
+A registry is a folder with a sites.csv: one that ships, called by its name, or a user's own, by its path.
+"""
 
 import csv
 import re
@@ -6,9 +9,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from spiders.archive.data_dir import registry_name
 from spiders.command_line import ToldError
 from spiders.content.address import domain as domain
 from spiders.families import KNOWN
+from spiders.registry.divisions import OWN, check_code, divisions
 
 HERE = Path(__file__).parent
 LEVELS = ("national", "province", "prefecture", "county", "township", "department")
@@ -54,33 +59,56 @@ class Site:
 COLUMNS = tuple(field.name for field in fields(Site))
 
 
+def is_invented(host: str) -> bool:
+    """Whether a host is the replica's: it answers for these on this machine, and nobody else does."""
+    return host.endswith(".gov.example")
+
+
 def names() -> list[str]:
     """The registries that ship."""
     return sorted(path.parent.name for path in HERE.glob("*/sites.csv"))
 
 
-def regions_file(name: str) -> Path | None:
-    """The divisions that only registry `name` knows (regions.csv, as extract/codebook has it), if any."""
-    path = HERE / name / "regions.csv"
+def folder(registry: str) -> Path:
+    """The folder of a registry, given by its name or its path; a name that ships goes before a path.
+
+    Raises RegistryError for one that is not there, or whose data would lie among those of one that ships.
+    """
+    if registry in names():
+        return HERE / registry
+    own = Path(registry)
+    if not (own / "sites.csv").is_file():
+        raise RegistryError(
+            f"there is no registry {registry!r}; known: {', '.join(names())}, and any folder with a sites.csv"
+        )
+    if (name := registry_name(registry)) in names() and own.resolve() != HERE / name:
+        raise RegistryError(
+            f"{own}: call the folder otherwise; {name} ships, and the data of both would lie in one place"
+        )
+    return own
+
+
+def regions_file(registry: str) -> Path | None:
+    """The divisions that only this registry knows (regions.csv, as the national table has it), if any."""
+    path = folder(registry) / OWN
     return path if path.is_file() else None
 
 
-def is_invented(name: str) -> bool:
-    """Whether registry `name` is of an invented world: the divisions of its regions.csv are in no country.
+def is_of_invented_world(registry: str) -> bool:
+    """Whether a registry is of an invented world: the divisions of its regions.csv are in no country.
 
     Such a registry has an empty file `invented` beside its sites.csv.
     """
-    return (HERE / name / "invented").is_file()
+    return (folder(registry) / "invented").is_file()
 
 
-def load(name: str, root: Path = HERE) -> dict[str, Site]:
-    """site_id → Site of registry `name` (a folder of `root` with a sites.csv), in file order.
+def load(registry: str) -> dict[str, Site]:
+    """site_id → Site of a registry, given by its name or its path, in file order.
 
-    Raises RegistryError at the first row that cannot be used, with its line number.
+    Raises RegistryError for one that is not there, and at the first row that cannot be used, with its line
+    number.
     """
-    path = root / name / "sites.csv"
-    if not path.is_file():
-        raise RegistryError(f"there is no registry {name!r}; known: {', '.join(names())}")
+    path = folder(registry) / "sites.csv"
     try:
         return _read(path)
     except (UnicodeError, csv.Error) as error:
@@ -89,6 +117,7 @@ def load(name: str, root: Path = HERE) -> dict[str, Site]:
 
 def _read(path: Path) -> dict[str, Site]:
     sites: dict[str, Site] = {}
+    known = divisions(path.parent)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream)
         if tuple(rows.fieldnames or ()) != COLUMNS:
@@ -96,6 +125,7 @@ def _read(path: Path) -> dict[str, Site]:
         for row in rows:
             try:
                 site = _site(row)
+                check_code(site.region_code, known)
                 if site.site_id in sites:
                     raise ValueError(f"site_id {site.site_id!r} stands twice; give this row another")
             except ValueError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
 
-from spiders.registry import HERE, RegistryError, Site, load
+from spiders.registry import COLUMNS, RegistryError, Site, folder, load
 
 
 def line(site: Site) -> str:
@@ -19,28 +19,39 @@ def line(site: Site) -> str:
     return text.getvalue()
 
 
-def add(name: str, site: Site, root: Path = HERE) -> Path:
-    """Append a site to registry `name` and load the result; returns the file.
+def create(folder: Path) -> None:
+    """Make a registry without a line, where there is none yet."""
+    path = folder / "sites.csv"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
 
-    Raises RegistryError, the file untouched, where the id or the column is there already or a cell is wrong.
+
+def add(registry: str, *sites: Site) -> Path:
+    """Append sites to a registry, given by its name or its path, and load the result; returns the file.
+
+    Raises RegistryError, the file untouched, where an id or a column is there already or a cell is wrong.
     """
-    known, path = load(name, root), root / name / "sites.csv"
-    if site.site_id in known:
-        raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
-    if twin := next((other for other in known.values() if other.column_url == site.column_url), None):
-        raise RegistryError(f"{path}: {twin.site_id} crawls {site.column_url} already")
+    known, path = load(registry), folder(registry) / "sites.csv"
+    columns = {site.column_url: site.site_id for site in known.values()}
+    for site in sites:
+        if site.site_id in known:
+            raise RegistryError(f"{path}: site_id {site.site_id!r} is taken; choose another with --id")
+        if site.column_url in columns:
+            raise RegistryError(f"{path}: {columns[site.column_url]} crawls {site.column_url} already")
+        known[site.site_id], columns[site.column_url] = site, site.site_id
     before = path.read_bytes()
     gap = b"" if before.endswith(b"\n") else b"\n"
-    return _write(name, root, path, before + gap + line(site).encode() + b"\n")
+    return _write(registry, path, before + gap + "".join(f"{line(site)}\n" for site in sites).encode())
 
 
-def move(name: str, moves: Mapping[str, str], root: Path = HERE) -> Path:
-    """Give sites (site_id → column_url) their new addresses in registry `name`; returns the file.
+def move(registry: str, moves: Mapping[str, str]) -> Path:
+    """Give sites (site_id → column_url) their new addresses in a registry; returns the file.
 
     The other lines stay as they are written. Raises RegistryError, the file untouched, where the result is no
     registry: another site crawls the address already, say.
     """
-    known, path = load(name, root), root / name / "sites.csv"
+    known, path = load(registry), folder(registry) / "sites.csv"
     if missing := sorted(moves.keys() - known.keys()):
         raise RegistryError(f"{path}: no site {missing[0]!r}")
     taken = {site.column_url: site.site_id for site in known.values() if site.site_id not in moves}
@@ -51,16 +62,22 @@ def move(name: str, moves: Mapping[str, str], root: Path = HERE) -> Path:
     for place, text in enumerate(lines):
         if (site_id := text.partition(",")[0].strip('"')) in moves:
             lines[place] = line(replace(known[site_id], column_url=moves[site_id]))
-    return _write(name, root, path, "".join(f"{text}\n" for text in lines).encode())
+    return _write(registry, path, "".join(f"{text}\n" for text in lines).encode())
 
 
-def _write(name: str, root: Path, path: Path, content: bytes) -> Path:
+def _write(registry: str, path: Path, content: bytes) -> Path:
     """Replace a registry's file and load it; the file is as before where that fails."""
     before = path.read_bytes()
-    path.write_bytes(content)
+    _replace(path, content)
     try:
-        load(name, root)
+        load(registry)
     except RegistryError:
-        path.write_bytes(before)
+        _replace(path, before)
         raise
     return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(path)

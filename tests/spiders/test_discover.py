@@ -18,7 +18,7 @@ from spiders.crawling.site_walk import canonical
 from spiders.discover import row_of
 from spiders.families.links import Row
 from spiders.policy.settings import REPLICA
-from spiders.registry import COLUMNS, RegistryError, Site, load
+from spiders.registry import COLUMNS, HERE, RegistryError, Site, load
 from spiders.registry.edit import add
 from spiders.replica.families.base import ReplicaSite, Reply
 from spiders.replica.sites import demo
@@ -130,6 +130,9 @@ def test_the_line_is_filled_from_titles_and_address() -> None:
     assert (row.site_id, row.name, row.region_code, row.level) == (
         "sl-yunxi", "云栖区教育局", "990101", "department",
     )  # fmt: skip
+    row = row_of(found_with("洪泽区财政局2024年度报告", "洪泽区2019年度报告"), {})
+    assert (row.name, row.region_code) == ("洪泽区", "320813"), "one division bears it"
+    assert row_of(found_with("朝阳区2024年度报告"), {}).region_code == "", "two bear this one"
     row = row_of(found_with("2024年度报告", title="石塘区人民政府门户网站", host="rsj.st.gov.cn"), {})
     assert (row.site_id, row.name) == ("st-rsj", "石塘区")
 
@@ -139,14 +142,15 @@ def test_a_line_is_added_once(tmp_path: Path) -> None:
     path = tmp_path / "mine" / "sites.csv"
     path.write_text(",".join(COLUMNS))
     row = row_of(found_with("云栖区教育局2024年度报告"), {})
-    assert add("mine", row, tmp_path) == path
-    assert load("mine", tmp_path) == {row.site_id: row}
+    mine = str(path.parent)
+    assert add(mine, row) == path
+    assert load(mine) == {row.site_id: row}
     before = path.read_bytes()
     for twin in (row, replace(row, site_id="other")):
         with pytest.raises(RegistryError):
-            add("mine", twin, tmp_path)
+            add(mine, twin)
     with pytest.raises(RegistryError, match="region_code"):
-        add("mine", replace(row, site_id="z", column_url="http://www.z.gov.cn/", region_code="12"), tmp_path)
+        add(mine, replace(row, site_id="z", column_url="http://www.z.gov.cn/", region_code="12"))
     assert path.read_bytes() == before
 
 
@@ -157,6 +161,7 @@ def test_a_line_is_added_once(tmp_path: Path) -> None:
         (["http://www.example.com/"], 2, "squatters"),
         (["www.bjft.gov.cn"], 2, "should be an address"),
         (["https://www.bjft.gov.cn/"], 2, "--contact"),
+        (["http://x.gov.example/", "--region", "110199"], 2, "near it: 110119 北京市延庆区"),
         (["http://www.nowhere.gov.example/"], 1, "no column of annual reports found"),
     ],
 )
@@ -173,13 +178,16 @@ def test_the_command_prints_the_line_or_why_not(
 
 
 def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "spiders", tmp_path / "spiders", ignore=shutil.ignore_patterns("__pycache__"))
+    own = tmp_path / "mine"
+    shutil.copytree(HERE / "china", own)
+    shutil.copy(HERE / "demo" / "regions.csv", own)
     start = "http://www.chunshan.gov.example/"
     words = ["discover", start, "--add", "--id", "sl-chunshan", "--region", "990241"]
+    words += ["--registry", str(own), "--data", str(tmp_path / "data")]
     runs = [
         subprocess.run(
             [sys.executable, "-m", "spiders", *words],
-            cwd=tmp_path,
+            cwd=ROOT,
             capture_output=True,
             timeout=200,
             check=False,
@@ -188,7 +196,7 @@ def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
     ]
     assert [run.returncode for run in runs] == [0, 2], runs[0].stderr.decode()
     assert b"'sl-chunshan' is taken" in runs[1].stderr
-    found = load("china", tmp_path / "spiders" / "registry")
+    found = load(str(own))
     assert len(found) == len(load("china")) + 1
     site = found["sl-chunshan"]
     assert (site.family, site.region_code, site.first_year, site.last_year) == (

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from spiders.archive.data_dir import registry_dir
 from warehouse.errors import WarehouseError
 from warehouse.release.store import Store
 
@@ -13,13 +14,15 @@ def is_url(text: str) -> bool:
 
 def current(registry: str, data: str | Path) -> Path:
     """The current release of a registry, resolved once; WarehouseError says what to do without one."""
-    release = Store(Path(data) / registry / "warehouse").current()
+    release = Store(registry_dir(data, registry) / "warehouse").current()
     if release is not None:
         return release
-    from spiders.registry import names  # with every family of sites, which a question does not need
+    from spiders.registry import RegistryError, folder  # with every family, which a question does not need
 
-    if registry not in names():
-        raise WarehouseError(f"there is no registry {registry!r}; known: {', '.join(names())}")
+    try:
+        folder(registry)
+    except RegistryError as error:
+        raise WarehouseError(str(error)) from None
     raise WarehouseError(
         f"there is no release of {registry!r} under {data} yet. "
         f"Run `make build-warehouse REGISTRY={registry}` first."

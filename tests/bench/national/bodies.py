@@ -1,4 +1,4 @@
-"""176,000 bodies over the divisions of codebook/regions.csv, and the sites that carry their reports."""
+"""176,000 bodies over the divisions of regions.csv, and the sites that carry their reports."""
 
 import csv
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from itertools import chain, count, islice
 
 import numpy as np
 
-from extract.attribution import regions
-from extract.attribution.regions import Region
+from spiders.content import regions
+from spiders.content.regions import Region
 from spiders.registry import Site
 
 BODIES = 176_000

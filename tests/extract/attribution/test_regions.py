@@ -10,23 +10,24 @@ from hypothesis import strategies as st
 from extract.attribution import regions
 from extract.attribution.agency import identify
 from extract.model.document import Document, Hints, Paragraph
+from spiders.content.regions import Region, by_code, table
 
 
 def test_table_is_sound() -> None:
-    table = regions.table()
-    codes = {each.code for each in table}
-    assert Counter(each.level for each in table)["province"] == 34
-    assert all(each.parent is None or each.parent in codes for each in table)
-    assert all(each.valid_to is None or each.valid_from <= each.valid_to for each in table)
-    spans = Counter((each.code, each.valid_from) for each in table)
+    rows = table()
+    codes = {each.code for each in rows}
+    assert Counter(each.level for each in rows)["province"] == 34
+    assert all(each.parent is None or each.parent in codes for each in rows)
+    assert all(each.valid_to is None or each.valid_from <= each.valid_to for each in rows)
+    spans = Counter((each.code, each.valid_from) for each in rows)
     assert max(spans.values()) == 1
 
 
 def test_no_code_bears_two_names_at_once() -> None:
-    by_code: dict[str, list[regions.Region]] = {}
-    for each in regions.table():
-        by_code.setdefault(each.code, []).append(each)
-    for spans in by_code.values():
+    spans_of: dict[str, list[Region]] = {}
+    for each in table():
+        spans_of.setdefault(each.code, []).append(each)
+    for spans in spans_of.values():
         ordered = sorted(spans, key=lambda each: each.valid_from)
         for earlier, later in pairwise(ordered):
             assert earlier.valid_to is not None
@@ -69,7 +70,7 @@ def test_prefix(name: str, hint: str | None, year: int | None, code: str | None)
 
 
 def test_every_full_name_proves_its_division() -> None:
-    for each in regions.table():
+    for each in table():
         if each.valid_to is None:
             found = regions.find_prefix(f"{each.full_name}教育局")
             assert found is not None, each
@@ -87,10 +88,10 @@ def test_any_name_is_looked_up_without_error(name: str, hint: str | None) -> Non
 
 
 def test_full_name_and_vintage() -> None:
-    region = regions.by_code("320813")
+    region = by_code("320813")
     assert region is not None
     assert (region.full_name, region.level, region.valid_from) == ("江苏省淮安市洪泽区", "county", "2016-07")
-    assert regions.by_code("990101") is None
+    assert by_code("990101") is None
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_readers_named_in_a_table_belong_to_the_reading() -> None:
     from extract.readers import READERS
 
     assert set(READERS.values()) <= set(imported(READING))
-    assert BASE / "extract" / "codebook" / "regions.csv" in data_files(imported(READING))
+    assert BASE / "spiders" / "content" / "regions.csv" in data_files(imported(READING))
 
 
 def test_a_module_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_the_registry_line_loads_and_every_cell_is_explained(tmp_path: Path) -> 
     line = blocks("text")[0].strip().splitlines()[-1]
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "sites.csv").write_text(f"{','.join(COLUMNS)}\n{line}\n", encoding="utf-8")
-    assert load("mine", tmp_path)["chunshan"].family == "huaian-col"
+    assert load(str(tmp_path / "mine"))["chunshan"].family == "huaian-col"
     cells = re.search(r"\| cell \| meaning \|\n(.*?)\n\n", DOCUMENT, re.S)
     assert cells
     assert set(COLUMNS) - {"note"} <= set(re.findall(r"\w+", cells[1]))

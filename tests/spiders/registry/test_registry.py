@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from spiders.archive.data_dir import registry_dir
 from spiders.families import FAMILIES, KNOWN, UNREADABLE
-from spiders.registry import COLUMNS, RegistryError, domain, load, names
+from spiders.registry import COLUMNS, HERE, RegistryError, domain, load, names, regions_file
 from spiders.registry.edit import move
 
 GOOD = "bj-x,某区,110101,county,trs-static,https://www.bjx.gov.cn/nb/,false,2019,active,,"
 
 
-def write(root: Path, *rows: str) -> Path:
-    folder = root / "mine"
+def write(root: Path, *rows: str, name: str = "mine") -> str:
+    """A registry of a user's own, as commands name it: by its path."""
+    folder = root / name
     folder.mkdir()
     (folder / "sites.csv").write_text("\n".join([",".join(COLUMNS), *rows]) + "\n", encoding="utf-8")
-    return root
+    return str(folder)
 
 
 def test_both_registries_ship_and_load() -> None:
@@ -59,7 +61,7 @@ def test_every_family_is_either_read_or_refused_with_a_reason() -> None:
 
 
 def test_a_good_row_loads(tmp_path: Path) -> None:
-    site = load("mine", write(tmp_path, GOOD))["bj-x"]
+    site = load(write(tmp_path, GOOD))["bj-x"]
     assert (site.aggregator, site.first_year, site.host, site.domain) == (
         False,
         2019,
@@ -76,6 +78,7 @@ def test_a_good_row_loads(tmp_path: Path) -> None:
         (GOOD.replace("www.bjx.gov.cn", "www.bjx.gov.cn:8080"), "column_url"),
         (GOOD.replace("trs-static", "trs-statik"), "family 'trs-statik' is unknown"),
         (GOOD.replace("110101", "1101"), "region_code"),
+        (GOOD.replace("110101", "110199"), "near it: 110119 北京市延庆区"),
         (GOOD.replace("county", "planet"), "level"),
         (GOOD.replace("active", "maybe"), "status"),
         (GOOD.replace(",2019,", ",19,"), "first_year"),
@@ -90,13 +93,44 @@ def test_a_good_row_loads(tmp_path: Path) -> None:
 )
 def test_a_bad_row_stops_with_file_and_line(tmp_path: Path, row: str, says: str) -> None:
     with pytest.raises(RegistryError, match=r"sites\.csv:3: ") as caught:
-        load("mine", write(tmp_path, GOOD, row))
+        load(write(tmp_path, GOOD, row))
     assert says in str(caught.value)
 
 
-def test_an_unknown_registry_names_the_known_ones() -> None:
-    with pytest.raises(RegistryError, match="china, demo"):
-        load("mars")
+def test_an_unknown_registry_names_the_known_ones(tmp_path: Path) -> None:
+    for wrong in ("mars", str(tmp_path)):
+        with pytest.raises(RegistryError, match=r"china, demo, and any folder with a sites\.csv"):
+            load(wrong)
+
+
+def test_a_registry_of_ones_own_is_a_folder_with_data_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = write(tmp_path, GOOD)
+    assert regions_file(own) is None
+    newer = tmp_path / "mine" / "regions.csv"
+    newer.write_text(
+        "code,name,level,parent,valid_from,valid_to\n110199,新区,county,110000,2026-01,\n", encoding="utf-8"
+    )
+    assert regions_file(own) == newer
+    (tmp_path / "mine" / "sites.csv").write_text(
+        "\n".join([",".join(COLUMNS), GOOD.replace("110101", "110199")]) + "\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(own)
+    for way in (own, f"{own}/", ".", "../mine"):
+        assert [*load(way)] == ["bj-x"]
+        assert registry_dir("data", way) == Path("data") / "mine"
+
+
+def test_a_folder_of_the_name_of_one_that_ships_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their data would lie in one folder, and `--registry china` always means the one that ships."""
+    with pytest.raises(RegistryError, match="call the folder otherwise"):
+        load(write(tmp_path, GOOD, name="china"))
+    monkeypatch.chdir(tmp_path)
+    assert len(load("china")) > 1
+    assert load(str(HERE / "china")) == load("china")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = many(World(root / "demo"), years=(2021, 2022, 2023))
     for year in (2021, 2023):
         world.add(reading(replace(REAL, year=year), figures(new=year)))
-    divisions = inputs.divisions(registry.regions_file("demo"), registry.is_invented("demo"))
+    divisions = inputs.divisions(registry.regions_file("demo"), registry.is_of_invented_world("demo"))
     build(world.store, "demo", replace(world.inputs(), regions=divisions))
     return root
 

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from pyarrow import json
 
 from extract import codebook
-from extract.attribution import regions
-from extract.attribution.regions import Region
 from extract.run.readings_file import SUFFIX, is_whole
 from spiders import registry
 from spiders.archive import reader as archive
+from spiders.archive.data_dir import registry_dir, registry_name
 from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
+from spiders.content import regions
+from spiders.content.regions import Region
 from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
 from warehouse.schema import FOLDER
@@ -60,11 +62,12 @@ class Inputs:
 
 
 def gather(name: str, data: Path) -> Inputs:
-    """The inputs of registry `name` (its readings, logs, sites …) under the data folder `data`.
+    """The inputs of a registry (readings, logs, sites …), given by name or folder, below `data`.
 
     Raises WarehouseError where nothing was read yet, or readings, the registry or a log are damaged.
     """
-    folder = data / name / "readings"
+    home = registry_dir(data, name)
+    folder = home / "readings"
     readings = tuple(sorted(folder.glob("*.parquet")))
     if not readings:
         raise WarehouseError(f"{folder} holds no readings. Run `make crawl extract REGISTRY={name}` first.")
@@ -73,14 +76,19 @@ def gather(name: str, data: Path) -> Inputs:
             f"{folder}: {', '.join(damaged)} went, or changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
         )
+    if not any(pq.read_metadata(path).num_rows for path in readings):
+        raise WarehouseError(
+            f"{home / 'archive'} holds no document of any site, so that there is nothing to build; "
+            f"`python -m spiders status --registry {name}` says why"
+        )
     try:
         return Inputs(
             readings,
-            captures(data / name / "archive"),
+            captures(home / "archive"),
             sites(registry.load(name)),
             indicators(),
-            divisions(registry.regions_file(name), registry.is_invented(name)),
-            corrections(name),
+            divisions(registry.regions_file(name), registry.is_of_invented_world(name)),
+            corrections(registry_name(name)),
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error

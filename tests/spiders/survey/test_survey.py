@@ -1,0 +1,177 @@
+"""A survey gives every place its outcome, keeps its caps, and gives the same however often it is killed."""
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from spiders.__main__ import main
+from spiders.content.regions import table
+from spiders.policy.settings import SEARCH
+from spiders.registry import RegistryError, load
+from spiders.registry.divisions import divisions
+from spiders.replica.server import Replica
+from spiders.survey.outcomes import Journal, Outcome
+from spiders.survey.places import read_places
+from tests.demo import ROOT
+from tests.replica.nation import expected, host_of, nation, write_places
+
+HOSTS, EVERY = 40, 4  # every fourth misbehaves, each in its way
+KILLS = 5
+
+
+@pytest.fixture(scope="module")
+def replica() -> Iterator[Replica]:
+    with Replica(hosts=lambda _: nation(HOSTS, EVERY)) as running:
+        yield running
+
+
+def command(folder: Path, proxy: str) -> list[str]:
+    words = ["--registry", str(folder / "country"), "--data", str(folder / "data"), "--proxy", proxy]
+    return [sys.executable, "-m", "spiders", "discover", "--from", str(folder / "places.csv"), *words]
+
+
+def start(folder: Path, replica: Replica) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command(folder, replica.proxy_url), cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def lines(folder: Path) -> list[dict[str, str]]:
+    with (folder / "country" / "outcomes.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def result(folder: Path) -> tuple[list[dict[str, str]], str]:
+    """What a run leaves, without the words that tell at which minute a circuit opened."""
+    told = [
+        line | {"detail": "" if line["outcome"] == "blocked" else line["detail"]} for line in lines(folder)
+    ]
+    return told, (folder / "country" / "sites.csv").read_text(encoding="utf-8")
+
+
+def asked(replica: Replica, since: int) -> Counter[str]:
+    return Counter(urlsplit(seen.url).hostname or "" for seen in replica.requests[since:])
+
+
+@pytest.mark.slow
+def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, replica: Replica) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    for folder in (whole, cut):
+        folder.mkdir()
+        write_places(folder / "places.csv", [host_of(number) for number in range(HOSTS)])
+    assert start(whole, replica).wait(timeout=240) == 0
+    assert [line["outcome"] for line in lines(whole)] == expected(HOSTS, EVERY)
+    assert max(asked(replica, 0).values()) <= SEARCH.daily_cap
+    found = [line for line in lines(whole) if line["outcome"] == "found"]
+    sites = load(str(whole / "country"))
+    assert [*sites] == [line["site_id"] for line in found]
+    assert all(line["detail"].endswith(("a report", "the report to download")) for line in found)
+    assert all(sites[line["site_id"]].region_code == line["region_code"] for line in found)
+
+    journal, kills = cut / "data" / "discover" / "country" / "outcomes.jsonl", 0
+    for kills in range(1, KILLS + 1):
+        process, wanted = start(cut, replica), kills * HOSTS // (KILLS + 2)
+        while process.poll() is None and _count(journal) < wanted:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(timeout=60) == -signal.SIGKILL, "it ended before it was killed"
+    before = len(replica.requests)
+    assert start(cut, replica).wait(timeout=240) == 0
+    assert result(cut) == result(whole)
+    done = _count(journal)
+    assert done == HOSTS, "no place was searched to its end twice"
+    assert start(cut, replica).wait(timeout=240) == 0, "once more: only what was not found is looked at"
+    assert {line["outcome"] for line in lines(cut) if line["home_page"].endswith("c0000.gov.example/")} == {
+        "found"
+    }
+    assert not asked(replica, before).keys() & {host_of(0)}
+    assert result(cut)[1] == result(whole)[1]
+
+
+def _count(journal: Path) -> int:
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
+def test_a_file_is_read_with_the_codes_that_names_fill(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "place,home_page,region_code,more\n"
+        "河北省/邢台市/信都区,www.xindu.gov.cn,,x\n"
+        "朝阳区,https://www.bjchy.gov.cn/,,\n"
+        "两江新区,,,\n"
+        "某区,http://squatter.com/,110101,\n",
+        encoding="utf-8-sig",
+    )
+    places = read_places(path, divisions())
+    assert [place.region_code for place in places] == ["130503", "", "", "110101"]
+    assert [place.is_asked for place in places] == [True, True, False, False]
+    assert places[0].home_page == "http://www.xindu.gov.cn"
+    assert len({place.key for place in places}) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("place,home_page\n", r"places\.csv:1: the columns region_code are missing"),
+        ("region_code,place,home_page\n110199,x,http://x.gov.cn\n", r":2: .* near it: 110119 北京市延庆区"),
+        ("region_code,place,home_page\n" + "12,x,y\n" * 12, "and 2 more"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_lines(text: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RegistryError, match=says):
+        read_places(path, divisions())
+
+
+def test_a_journal_whose_last_line_is_torn_goes_on_after_the_line_before(tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.jsonl"
+    first = Journal(path, "run 1")
+    first.add(Outcome("a", "found"))
+    first.add(Outcome("b", "unreachable"))
+    first.close()
+    path.write_bytes(path.read_bytes()[:-9])
+    again = Journal(path, "run 1")
+    assert again.done.keys() == {"a"}
+    again.add(Outcome("b", "blocked"))
+    again.close()
+    assert {key: item.outcome for key, item in Journal(path, "run 1").done.items()} == {
+        "a": "found",
+        "b": "blocked",
+    }
+    assert Journal(path, "run 2").done.keys() == {"a"}, "a later run looks again at what was not found"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--from", "places.csv"], "give a folder of your own"),
+        (["--from", "places.csv", "--registry", "mine"], "--contact"),
+        (["--from", "mixed.csv", "--registry", "mine"], "mixes invented hosts and real ones"),
+        (["--from", "nowhere.csv", "--registry", "mine"], "nowhere.csv"),
+        ([], "give the URL of one site, or a file of places"),
+    ],
+)
+def test_a_survey_tells_what_it_needs(
+    words: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
+    write_places(tmp_path / "places.csv", ["www.bjft.gov.cn"])
+    write_places(tmp_path / "mixed.csv", ["www.bjft.gov.cn", host_of(0)])
+    assert main(["discover", *words]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_there_is_a_division_for_every_host() -> None:
+    assert len([region for region in table() if region.valid_to is None]) > 3200
