@@ -24,18 +24,20 @@ class Watchdog:
     """
 
     def __init__(self, stall: float = STALL_SECONDS) -> None:
-        self._stall, self._since = stall, time.monotonic()
+        self._stall, self._since, self._worked = stall, time.monotonic(), time.process_time()
         self._link: Link | None = None
         self.stalls = 0
 
     def turn_to(self, link: Link | None) -> None:
         """Work begins for a link, None for work of no link; that before it has ended."""
-        now = time.monotonic()
+        now, worked = time.monotonic(), time.process_time()
         if now - self._since > self._stall:
             self.stalls += 1
             page = f"{self._link.url} of site {self._link.site_id}" if self._link else "no page in particular"
-            logger.warning("all sites stood still for %.1f s over %s", now - self._since, page)
-        self._link, self._since = link, now
+            told = "all sites stood still for %.1f s (%.1f s of work) over %s"
+            # Little work means a machine that is busy with other things, or a slow disk.
+            logger.warning(told, now - self._since, worked - self._worked, page)
+        self._link, self._since, self._worked = link, now, worked
 
     async def beat(self) -> None:
         """Turn to nothing in particular again and again, so that waiting for answers is no work."""
