@@ -15,7 +15,9 @@ INTERRUPTED = 130
 # feed, C1, marks, embeddings, overrides and isolates of bidi, separators of lines, half characters.
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 LIBRARIES = ("duckdb", "sqlite3", "pyarrow", "_duckdb")  # their errors tell of files and disks
-FULL = re.compile(r"no space left|disk (is )?full|file too large|quota exceeded|could not write", re.I)
+FULL = re.compile(
+    r"no space left|no usable temporary|disk (is )?full|file too large|quota exceeded|could not write", re.I
+)
 DENIED = re.compile(r"permission denied|read-only file system", re.I)
 NO_ROOM = "no room to write ({}); free some and run the same command again, it goes on"
 NOT_ALLOWED = "not allowed ({}); make the folder yours to write, or choose another with --data"

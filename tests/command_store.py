@@ -82,9 +82,11 @@ DAMAGED = {
     "readings": Damage(lambda store: [*store.data.glob("demo/readings/*.parquet")], ("build", "extract")),
     "sums": Damage(lambda store: [*store.data.glob("demo/readings/*.sha256")], ("build", "extract")),
     "manifest": Damage(lambda store: [store.release / "manifest.json"], RELEASED),
-    "database": Damage(lambda store: [store.release / "nianbao.duckdb"], RELEASED),
-    "tables": Damage(lambda store: [*store.release.rglob("*.parquet")], RELEASED),
-    "pointer": Damage(lambda store: [store.data / "demo" / "warehouse" / "current"], RELEASED),
+    "database": Damage(lambda store: [store.release / "nianbao.duckdb"], ("sql", "check", "verify", "prune")),
+    "tables": Damage(lambda store: [*store.release.rglob("*.parquet")], RELEASED[:-1]),
+    "pointer": Damage(
+        lambda store: [store.data / "demo" / "warehouse" / "current"], ("sql", "verify", "build")
+    ),
 }
 CONTENTS = {"empty": b"", "no text": b"\xff\xfe\x00\n", "cut": b'{"a": [1, \n', "other": b"[]\n"}
 # A file of the name of a folder that the command makes or writes: whoever asks, root too, is refused.

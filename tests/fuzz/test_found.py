@@ -10,7 +10,7 @@ from extract.run.workers import worker_pool
 from tests.fuzz.mutations import mutants
 from tests.fuzz.targets import targets
 
-FOUND = sorted(path for path in (Path(__file__).parent / "found").iterdir() if path.suffix != ".md")
+FOUND = sorted(path for path in (Path(__file__).parent / "found").iterdir() if not path.name.startswith("."))
 LIMITS = worker_pool.Limits(memory_bytes=2 << 30, cpu_seconds=30, wall_seconds=120)
 
 
