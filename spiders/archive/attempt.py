@@ -72,7 +72,7 @@ _TEXTS = ("link_text", "listed_date", "media_type", "reason", "error")
 # Sent back as they came or not at all: a validator that was changed would never match.
 _VALIDATORS = ("etag", "last_modified")
 # What may be unclean in a log line: escapes of surrogates (also of pairs), controls and bidi controls.
-_SUSPECT = re.compile(r"\\u(?:d[89a-f]|00[01789]|061c|20[026])|\\[bf]")
+_SUSPECT = re.compile(r"\\u(?:d[89a-f]|00[01789]|061c|20[026])|\\[bfnrt]")
 
 
 def cleaned(attempt: Attempt) -> Attempt:

@@ -81,12 +81,18 @@ def _evidence(name: str, family: type[Family], page: Page, sign: str) -> Evidenc
     reports = sum(names_report(row.title) for row in own)
     assert family.signature is not None
     leads_on = sum(not ask.guess or family.is_called for ask in listing.more)
-    weight = _REPORTS if reports else _ROWS * bool(own)
+    weight = _REPORTS if reports else _ROWS * (bool(own) or _has_links_of(family, page))
     weight += (_CALL if family.is_called else _LEADS_ON) * bool(leads_on)
     weight += _ADDRESS * bool(
         (own or family.is_called) and weight and family.signature.search(f"{page.url}\n")
     )
     return Evidence(name, sign, weight, len(own), reports, leads_on)
+
+
+def _has_links_of(family: type[Family], page: Page) -> bool:
+    """Whether any link has the shape of the family's articles, a row of reports or not."""
+    urls = (page.join(anchor.attributes.get("href")) for anchor in page.anchors())
+    return any(url and family.article.search(url) for url in urls)
 
 
 def is_named_column(page: Page) -> bool:
