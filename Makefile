@@ -33,7 +33,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-kill bench-warehouse torture lock clean
+.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse torture lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2019-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -116,6 +116,9 @@ bench: $(DEV) ## speed and accuracy of reading against the usual tools, and of c
 
 bench-crawl: $(DEV) ## pages a second beside a bare Scrapy spider, memory, archive reading
 	@$(PY) -m tests.bench.collecting $(ARGS)
+
+bench-survey: $(DEV) ## 3,200 simulated hosts searched for their columns: wall time, memory, requests, hours at the real pause
+	@$(PY) -m tests.bench.survey $(ARGS)
 
 bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their answers, and how many were torn
 	@$(PY) -m tests.warehouse.build.killing $(ARGS)

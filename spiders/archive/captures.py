@@ -38,6 +38,7 @@ class _Record:
     """A response, resource or revisit record.
 
     names: by which a revisit may refer to it, targets: what a revisit refers to, the surest first.
+    flaw: why it is no whole answer, in words; empty for one that is.
     """
 
     number: int
@@ -47,6 +48,7 @@ class _Record:
     links: frozenset[str]
     names: tuple[tuple[str, ...], ...]
     targets: tuple[tuple[str, ...], ...] | None
+    flaw: str
 
 
 def _scratch_file() -> BinaryIO:
@@ -97,8 +99,9 @@ class Captures:
         """Add the records of one file with the keys of their requests, once all of it is known."""
         asked, came = _Requests(), list[_Record]()
         for number, record in enumerate(ArchiveIterator(stream, record_types=_KINDS, parse_http=False)):
-            block = record.reader.read(_MOST_BLOCK)
-            if len(block) < min(record.content_length, _MOST_BLOCK):
+            is_huge = record.content_length > _MOST_BLOCK
+            block = b"" if is_huge else record.reader.read()
+            if len(block) < record.content_length and not is_huge:
                 break  # the file was cut off here
             yield
             if record.record_type == WarcRecordType.request:
@@ -138,15 +141,19 @@ class Captures:
             _links(record),
             _full(names) or (),
             None if targets is None else _full(targets),
+            _flaw(record, message),
         )
 
     def _index(self, records: list[tuple[bytes, bool, _Record]]) -> None:
         origins: dict[tuple[str, ...], _Record] = {}
         for _, _, each in records:
-            if each.targets is None and each.status not in _PARTIAL:
+            if each.targets is None and each.status not in _PARTIAL and not each.flaw:
                 origins |= dict.fromkeys(each.names, each)
         for key, is_get, each in records:
             place, status = each.place, each.status
+            if each.flaw:
+                self._remarks[request_key("GET", each.url)] = each.flaw
+                continue
             if each.targets is not None:
                 origin = next((origins[name] for name in each.targets if name in origins), None)
                 if origin is None:
@@ -218,6 +225,17 @@ def _streams(path: Path) -> Iterator[BinaryIO]:
 def _url(record: WarcRecord) -> str:
     """The address of a record; wget puts it between angle brackets."""
     return (record.headers.get("WARC-Target-URI") or "").strip("<>")
+
+
+def _flaw(record: WarcRecord, message: Message) -> str:
+    """Why a record holds no whole answer, as a live download would refuse it too; empty where it does."""
+    if record.content_length > _MOST_BLOCK:
+        return "a capture over the size cap"
+    if record.headers.get("WARC-Truncated"):
+        return "a capture that its recorder cut off"
+    if record.record_type == WarcRecordType.response and not message.is_whole:
+        return "a capture shorter than its headers announce"
+    return ""
 
 
 def _links(record: WarcRecord) -> frozenset[str]:

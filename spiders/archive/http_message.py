@@ -4,7 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from io import BytesIO
 from socket import socket
 from typing import Any, NamedTuple, cast
@@ -22,13 +22,15 @@ _OF_CONNECTION = frozenset({b"connection", b"content-length", b"keep-alive", b"t
 class Message(NamedTuple):
     """A request or response: `start` is its first line, `head` all before the body, as it came.
 
-    headers: without those of the connection. body: transfer coding undone, content coding kept.
+    headers: without those of the connection. body: transfer coding undone, content coding kept; it is not
+    `is_whole` where the headers announce more, or the last chunk is missing.
     """
 
     head: bytes
     start: str
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+    is_whole: bool = True
 
     @property
     def status(self) -> int:
@@ -59,9 +61,14 @@ def parse(block: bytes) -> Message:
         if colon
     ]
     if any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in pairs):
-        body = _dechunk(body)
+        body, is_whole = _dechunk(body)
+    else:
+        lengths = [
+            int(value) for name, value in pairs if name.lower() == b"content-length" and value.isdigit()
+        ]
+        is_whole = len(body) >= max(lengths, default=0)
     headers = tuple(pair for pair in pairs if pair[0].lower() not in _OF_CONNECTION)
-    return Message(head, first.decode("latin-1"), headers, body)
+    return Message(head, first.decode("latin-1"), headers, body, is_whole)
 
 
 class _Socket:
@@ -75,15 +82,20 @@ class _Socket:
         return BytesIO(self._data)
 
 
-def _dechunk(body: bytes) -> bytes:
-    """The body without its chunks; whole where there are none: some recorders keep the header alone."""
+def _dechunk(body: bytes) -> tuple[bytes, bool]:
+    """The body without its chunks and whether the last came; as it is where it has none.
+
+    Some recorders undo the chunks and keep the header that names them.
+    """
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     response = HTTPResponse(cast(socket, _Socket(head + body)))
     try:
         response.begin()
-        return response.read()
+        return response.read(), True
+    except IncompleteRead as error:
+        return (error.partial, False) if error.partial else (body, True)
     except (HTTPException, ValueError, OSError):
-        return body
+        return body, True
 
 
 def request_key(method: str, url: str, body: bytes = b"", media_type: str = "") -> bytes:

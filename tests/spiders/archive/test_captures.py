@@ -83,6 +83,23 @@ def test_a_304_that_is_a_revisit_is_answered_by_what_it_confirms(tmp_path: Path)
         held(tmp_path, gzip.compress(again)).answer("GET", HOME)
 
 
+@pytest.mark.parametrize(
+    ("block", "header", "says"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "X: y", "shorter"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n4\r\n", "X: y", "shorter"),
+        (b"HTTP/1.1 200 OK\r\n\r\nhalf", "WARC-Truncated: length", "cut off"),
+    ],
+)
+def test_half_a_body_is_no_answer(block: bytes, header: str, says: str, tmp_path: Path) -> None:
+    """A report that ends early would be read as one that leaves tables out."""
+    whole = record("response", HOME, answer(Exchange(HOME, b"whole")))
+    half = record("response", HOME, block, header)
+    with pytest.raises(NotHeldError, match=says):
+        held(tmp_path, half).answer("GET", HOME)
+    assert held(tmp_path, whole + half).answer("GET", HOME).body == b"whole"
+
+
 def test_a_record_that_was_cut_off_is_no_answer(tmp_path: Path) -> None:
     data = MAKERS["HTTP/2"]([Exchange(HOME, b"whole"), Exchange(HOME + "b", b"x" * 1000)])
     captures = held(tmp_path, data[:-400])
