@@ -108,7 +108,15 @@ def test_a_record_that_was_cut_off_is_no_answer(tmp_path: Path) -> None:
         captures.answer("GET", HOME + "b")
 
 
-@pytest.mark.parametrize("data", [None, b"", b"<html>no archive</html>", gzip.compress(b"text " * 99)])
+NO_ARCHIVES = {
+    "missing": None,
+    "empty": b"",
+    "html": b"<html>no archive</html>",
+    "other gzip": gzip.compress(b"text " * 99),
+}
+
+
+@pytest.mark.parametrize("data", NO_ARCHIVES.values(), ids=NO_ARCHIVES)
 def test_a_file_that_is_no_archive_is_named(data: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "bug.warc.gz"
     if data is not None:
