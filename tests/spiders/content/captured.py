@@ -1,5 +1,6 @@
 """Bytes captured as the collector captures them: its own middleware, state and writer, without sockets."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,15 @@ from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.spider import Trace
 from spiders.middlewares.capture import Capture
+from spiders.parsing.parse import Asked, Look, look
 from spiders.policy.settings import REPLICA
+
+
+class Here:
+    """Looks at answers in this process."""
+
+    async def look(self, site_id: str, asked: Asked, page: Page) -> Look:
+        return look(asked, None, page)
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class Capturing:
     ) -> tuple[Attempt, Page]:
         request = Request(link.url, meta={"link": link, "trace": (trace := Trace())})
         response = Response(link.url, status, {"Content-Type": content_type}, body)
-        self.middleware.process_response(request, response)
+        asyncio.run(self.middleware.process_response(request, response))
         assert trace.last is not None and trace.page is not None
         return trace.last, trace.page
 
@@ -38,5 +47,10 @@ class Capturing:
 def capturing(archive_dir: Path, *sites: str, batch: str = "20260101T000000Z-a") -> Iterator[Capturing]:
     """A batch of these sites in `archive_dir`; on the disk when left."""
     with BatchWriter(archive_dir, batch) as writer:
-        spider = SimpleNamespace(state=CrawlState(archive_dir, writer, sites), polite=REPLICA)
+        spider = SimpleNamespace(
+            state=CrawlState(archive_dir, writer, sites),
+            polite=REPLICA,
+            parser=Here(),
+            watchdog=SimpleNamespace(turn_to=lambda link: None),
+        )
         yield Capturing(Capture(SimpleNamespace(spider=spider)))  # type: ignore[arg-type]
