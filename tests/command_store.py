@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "dictionary": (),
     "verify": ("--data", "{data}"),
     "prune": ("--data", "{data}", "--keep", "1", "--days", "0"),
+    "portable": ("--data", "{data}", "--out", "{data}/portable.duckdb"),
+    "nightly": ("--help",),  # runs crawl, extract, build and status, which are tried themselves
+    "home-pages": ("--help",),  # asks the web: tests/spiders/survey
+    "verify-archive": ("--data", "{data}"),
     "rebuild-log": ("{data}/demo/archive", "{batch}"),
     "replica": ("--help",),  # serves until it is stopped, and opens no file
     "batch": ("{data}/demo/archive", "{batch}"),

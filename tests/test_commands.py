@@ -18,8 +18,9 @@ import pytest
 
 from spiders import registry
 from spiders.archive.attempt import to_json
-from spiders.archive.reader import attempts, log_path
+from spiders.archive.reader import attempts, log_path, summary_path
 from spiders.archive.writer import BatchWriter
+from spiders.registry import HERE
 from tests.command_store import CONTENTS, DAMAGED, SITE, STANDS_IN_THE_WAY, WORDS, Store, put
 from tests.demo import ROOT, run
 from tests.extract.readers.test_hostile import CASES
@@ -98,8 +99,8 @@ def test_a_registry_with_a_mistake_stops_every_command_with_its_file(
 ) -> None:
     table, words = tmp_path / "demo" / "sites.csv", sound.words(command)
     table.parent.mkdir()
-    monkeypatch.setattr(registry.load, "__defaults__", (tmp_path,))
-    head = (registry.HERE / "demo" / "sites.csv").read_bytes().split(b"\n")[0] + b"\n"
+    monkeypatch.setattr(registry, "HERE", tmp_path)
+    head = (HERE / "demo" / "sites.csv").read_bytes().split(b"\n")[0] + b"\n"
     for content in ("site_id,名称\n".encode("gb18030"), head + b'"' + b"x" * 200_000, head + b"a,b\n", b""):
         table.write_bytes(content)
         code, text = cli.main(words), capfd.readouterr().err
@@ -221,6 +222,7 @@ def test_captures_dated_in_the_future_are_due_at_once(sound: Store, tmp_path: Pa
         moment = each.fetched_at or ""
         dated.append(to_json(replace(each, fetched_at=f"{int(moment[:4]) + 10}{moment[4:]}")) + "\n")
     log_path(store.archive, store.batch).write_text("".join(dated))
+    summary_path(store.archive, store.batch).unlink()  # it tells of the log as it was
     shutil.rmtree(store.archive / "site_cache")
     before = store.batch
     run("warehouse.cli", *store.words("crawl"))

@@ -59,7 +59,7 @@ def test_sql_prints_a_table(built: World, capfd: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT * FROM cell", "The tables are: reports, cells"),
+        ("SELECT * FROM cell", "Did you mean: cells"),
         ("SELECT nothing FROM cells", "DESCRIBE"),
         ("SELEC 1", "syntax error"),
         ("COPY (SELECT 1) TO 'x.csv'", "read-only"),

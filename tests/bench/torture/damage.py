@@ -9,6 +9,7 @@ from random import Random
 from spiders.archive.reader import ArchiveError, attempts, body
 from tests.bench.torture.outcomes import EXPLAINED, SAME, Tally, require
 from tests.bench.torture.world import Scene, contents, files, released, rows, same
+from warehouse.release.store import MADE_BESIDE
 
 MOST = 3  # blows at once
 REMEDIES = 3  # that are followed one after the other
@@ -145,9 +146,8 @@ def releases(scene: Scene, tally: Tally) -> None:
     """`verify` names each file, and the next build puts it right, or names what to remove first."""
     scene.lay("built")
     current = (scene.data / "demo" / "warehouse" / "current").resolve()
-    database = ("nianbao.duckdb", "nianbao.duckdb.sha256")  # bound to the folder it was made in
     struck = strike(
-        scene, [p for p in current.rglob("*") if p.is_file() and p.name not in database], "release"
+        scene, [p for p in current.rglob("*") if p.is_file() and p.name not in MADE_BESIDE], "release"
     )
     if not struck:
         return

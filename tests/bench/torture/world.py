@@ -19,6 +19,7 @@ from spiders.archive.attempt import Attempt
 from spiders.archive.reader import attempts
 from tests.bench.torture.commands import Done, run
 from tests.bench.torture.outcomes import require
+from warehouse.release.store import MADE_BESIDE
 
 WHERE = ("--registry", "demo", "--data")
 Files = dict[str, bytes]
@@ -191,7 +192,7 @@ def files(folder: Path, ignored: tuple[str, ...] = (".lock",)) -> Files:
 def released(data: Path) -> Files:
     """The current release, its id among it; its database file is bound to the folder and left out."""
     current = (data / "demo" / "warehouse" / "current").resolve()
-    return files(current, ("nianbao.duckdb", "nianbao.duckdb.sha256")) | {"": current.name.encode()}
+    return files(current, MADE_BESIDE) | {"": current.name.encode()}
 
 
 def captures(data: Path) -> Counter[tuple[object, ...]]:

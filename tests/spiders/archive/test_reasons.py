@@ -23,7 +23,7 @@ READS_SENTENCES = {"old_logs.py", "test_old_logs.py"}
 FIELDS_OF_ATTEMPTS = {"status", "until", "outcome"}
 BY_TABLE = {*BLOCKED.values(), *_ABOUT.values(), *_OTHER.values(), *OF_EXCEPTIONS.values()}
 BY_TABLE |= {"tls_untrusted", "tls_handshake", "encoding_unknown", "encoding_broken", "request_failed"}
-BY_TABLE |= {"headers_over_cap"}
+BY_TABLE |= {"headers_over_cap", "page_over_limits"}
 BY_TABLE |= {"link_by_script", "link_missing", "link_malformed", "link_not_web"}  # of links.Row
 
 

@@ -17,6 +17,7 @@ from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.families import FAMILIES
 from spiders.families.base import ListRequest
+from spiders.families.listing import ListRefusedError
 from spiders.parsing.parse import Asked, Look, OtherError, OverLimitsError
 from spiders.parsing.pool import Limits, ParserPool, WorkerStartError
 from spiders.parsing.wire import NonsenseError, Question, found
@@ -111,7 +112,7 @@ def test_errors_that_a_walk_tells_apart_come_back_as_they_were() -> None:
     with pytest.raises(PageOverCapError, match="elements in one another"):
         pooled(lambda pool: titles(pool, Page(URL, b"<div>" * 5000)))
     call = Page("http://www.a.gov.example/gkmlpt/api/all/1", b'{"articles": 7}')
-    with pytest.raises(OtherError, match="TypeError"):
+    with pytest.raises(ListRefusedError, match="no list at 'articles'"):
         pooled(lambda pool: titles(pool, call, "gkmlpt"))
 
 

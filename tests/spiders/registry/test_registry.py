@@ -39,14 +39,14 @@ def test_china_has_every_known_column_with_an_honest_status() -> None:
 
 def test_a_column_that_moved_is_written_down_and_nothing_else(tmp_path: Path) -> None:
     other = '"bj-y","乙区",110102,county,trs-static,https://www.bjy.gov.cn/nb/,false,,active,"a, b",'
-    root = write(tmp_path, GOOD, other)
-    path = move("mine", {"bj-x": "https://www.bjx.gov.cn/zwgk/nb/"}, root)
-    assert load("mine", root)["bj-x"].column_url == "https://www.bjx.gov.cn/zwgk/nb/"
+    mine = write(tmp_path, GOOD, other)
+    path = move(mine, {"bj-x": "https://www.bjx.gov.cn/zwgk/nb/"})
+    assert load(mine)["bj-x"].column_url == "https://www.bjx.gov.cn/zwgk/nb/"
     assert other in path.read_text(encoding="utf-8").splitlines()
     before = path.read_bytes()
     for moves in ({"bj-x": "https://www.bjy.gov.cn/nb/"}, {"bj-x": "nowhere"}, {"z": "https://z.gov.cn/"}):
         with pytest.raises(RegistryError):
-            move("mine", moves, root)
+            move(mine, moves)
     assert path.read_bytes() == before
 
 
