@@ -19,8 +19,8 @@ from spiders.families.listing import ListRequest
 from spiders.policy.response_outcome import judge_response
 
 URL = "http://www.a.gov.example/nb/index.html"
-STEPS = 20_000_000  # that a quadratic pattern takes over a page of one beginning over and over
-FAST = 0.015  # seconds: fewer than such a pattern takes, at 1 ns a step, and more than a linear one
+STEPS = 5_000_000  # that a quadratic pattern takes over a page of one beginning over and over
+FAST = 0.001  # seconds: fewer than such a pattern takes, at 0.2 ns a step, as a quick machine needs
 MOST_GROWTH = 8  # of the time of four times the input: 4 where it is linear, 16 where quadratic
 
 # What some pattern begins with, over and over, without what it ends with.
@@ -50,13 +50,16 @@ def seconds(look: Callable[[str], object], text: str, rounds: int = 1) -> float:
 def grows_too_fast(look: Callable[[str], object], unit: str) -> float | None:
     """How much more time four times the text takes, where that is too much.
 
-    A pattern begins length / len(unit) times, and each time goes on to the end: length is chosen to be short.
+    A pattern begins length / len(unit) times, and each time goes on to the end, half the length away on average:
+    length is chosen to be short. What looks too slow must look so at the next step too: noise does not.
     """
-    length = isqrt(STEPS * len(unit))
+    length = isqrt(2 * STEPS * len(unit))
     text = unit * (length // len(unit))
     if seconds(look, text) < FAST or (short := seconds(look, text, rounds=3)) < FAST:
         return None
-    growth = seconds(look, 4 * text) / short
+    if (long := seconds(look, 4 * text)) < MOST_GROWTH * short:
+        return None
+    growth = seconds(look, 16 * text) / min(long, seconds(look, 4 * text))
     return growth if growth > MOST_GROWTH else None
 
 
