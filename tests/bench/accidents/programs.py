@@ -4,9 +4,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-SECONDS = 600
+SECONDS_A_RUN = 240
+SECONDS_A_FILE = 60  # of one that held up its run: LibreOffice was seen to lay out one file for ever
 FILTERS = {
     "docx": "docx:MS Word 2007 XML",
     "doc": "doc:MS Word 97",
@@ -31,8 +33,16 @@ def has_chromium() -> bool:
 def convert(files: Mapping[str, bytes], to: str) -> dict[str, bytes]:
     """Name with extension → bytes, converted by one run of LibreOffice; name without extension → bytes.
 
-    A file that the program could not convert is left out.
+    A file that the program could not convert is left out; where one holds up all, they go one by one.
     """
+    made = _convert(files, to, SECONDS_A_RUN)
+    for file in files.keys() if len(files) > 1 else ():
+        if Path(file).stem not in made:
+            made |= _convert({file: files[file]}, to, SECONDS_A_FILE)
+    return made
+
+
+def _convert(files: Mapping[str, bytes], to: str, seconds: int) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, data in files.items():
@@ -43,8 +53,14 @@ def convert(files: Mapping[str, bytes], to: str) -> dict[str, bytes]:
         is_sheet = all(file.endswith((".xlsx", ".xls")) for file in files)
         chosen = "html:HTML (StarCalc)" if is_sheet and to == "html" else FILTERS[to]
         command += ["--convert-to", chosen, "--outdir", str(folder / "out")]
-        _run([*command, *(str(folder / file) for file in files)])
-        return {path.stem: path.read_bytes() for path in sorted((folder / "out").iterdir())}
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                [*command, *(str(folder / file) for file in files)],
+                check=True,
+                capture_output=True,
+                timeout=seconds,
+            )
+        return {path.stem: path.read_bytes() for path in sorted((folder / "out").glob("*"))}
 
 
 def print_pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -62,7 +78,3 @@ def print_pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
             made[path.stem] = page.pdf(prefer_css_page_size=True, print_background=True)
         browser.close()
     return made
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
