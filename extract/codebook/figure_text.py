@@ -43,6 +43,8 @@ NUMBER = re.compile(
 )
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
 SUBSCRIPT = re.compile("[₀-₉]")  # NFKC would make 121 of 12₁
+DIGITS = frozenset("0123456789〇零一二三四五六七八九十百千万")
+ORDINAL = re.compile(r"\(\w{1,3}\)[.、,]?|\w{1,3}[.、,)]")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SIGN_WORDS = frozenset(("增", "减", "↑", "↓", "增加", "减少"))
 LONG_MINUS = re.compile(r"^\s*[—–―]+")
@@ -163,6 +165,14 @@ def _money(value: Decimal, own: tuple[str, ...], header_units: tuple[str, ...]) 
 def is_value(text: str) -> bool:
     """Could this text stand in a value cell: a number, a dash, or nothing?"""
     return parse(text, True).status != "unreadable" or parse(text).status != "unreadable"
+
+
+@lru_cache(maxsize=65536)
+def is_digits(text: str) -> bool:
+    """Do digits stand here and no words, legible or not (6̶5̶6, 三一, 12?), and no row's number (3., （二）)?"""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    signs = [sign for sign in folded if sign.isalnum()]
+    return all(sign in DIGITS for sign in signs) and bool(signs) and not ORDINAL.fullmatch(folded)
 
 
 @lru_cache(maxsize=65536)

@@ -74,7 +74,7 @@ def labels_and_rest(cells: Sequence[Cell], start: int | None) -> tuple[list[Cell
     end = 0
     for index, cell in enumerate(cells):
         kind = figure_text.kind(cell.text)
-        if (start is not None and cell.column >= start) or (end and kind == "value"):
+        if (start is not None and cell.column >= start) or (end and _ends_labels(cells[end - 1], cell)):
             break
         if start is None and end and kind == "blank" and not _is_label_ahead(cells[index:]):
             break
@@ -92,7 +92,14 @@ def _is_label_ahead(cells: Sequence[Cell]) -> bool:
 def _is_label(cell: Cell, labels: Sequence[Cell]) -> bool:
     if not cell.text.strip():
         return not any(label.text.strip() for label in labels)
-    return not figure_text.is_value(cell.text)
+    return not (figure_text.is_value(cell.text) or (labels and _ends_labels(labels[-1], cell)))
+
+
+def _ends_labels(label: Cell, cell: Cell) -> bool:
+    """Whether a figure stands behind a label; behind that of a row also one that cannot be read: 6̶5̶6, 三一."""
+    kind = figure_text.kind(cell.text)
+    is_row = kind == "word" and figure_text.is_digits(cell.text) and meaning(label.text).t3_row is not None
+    return kind == "value" or is_row
 
 
 def _is_label_before(cell: Cell, start: int) -> bool:

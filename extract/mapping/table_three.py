@@ -248,7 +248,9 @@ def place_row_of_three(
         message = f"{name} fits several rows and no group tells which"
         collector.report("ambiguous_label", label.locator, message)
     elif values is None:
-        message = f"{name}: {count} cells, not {len(applicants())}"
+        wanted = len(applicants())
+        why = "some empty, and no sum tells which are whose" if count >= wanted else f"not {wanted}"
+        message = f"{name}: {count} cells, {why}"
         collector.refuse_row([indicator], label, "row_incomplete", message)
     else:
         collector.put_row(indicator, values, label)

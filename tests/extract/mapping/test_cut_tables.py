@@ -107,6 +107,24 @@ def test_table_three_cut_at_any_row(row, value, is_bare, end_cells, is_one_grid)
     assert len({key for key, _, _ in found}) == len(ROWS)
 
 
+@pytest.mark.parametrize("illegible", ["6̶8̶9", "三一", "12?", "1，312", "九"])
+@pytest.mark.parametrize("applicant", [0, 3, 6])
+def test_an_illegible_figure_of_a_cut_row_is_no_label(illegible: str, applicant: int) -> None:
+    """It costs itself alone: taken for the row's label, it cost the row (reports in 三一 were lost so)."""
+    cache.forget()
+    grid = three(printed)
+    lower = bare(part(grid, FIRST_ROW + 3, grid.row_count), 0)
+    torn = [
+        each._replace(text=illegible) if number % 8 == applicant + 1 else each
+        for number, each in enumerate(lower)
+    ]
+    upper = part(grid, 0, FIRST_ROW + 3)
+    alignment = align(document(Grid.of(upper, "html:t1"), Grid.of(torn, "html:t2")))
+    read = assert_nothing_wrong(alignment)
+    assert len(read) == len(ROWS) * 7 - (len(ROWS) - 3)
+    assert len(alignment.figures) == len(ROWS) * 7
+
+
 @given(st.integers(FIRST_ROW + 1, LAST_ROW), st.sampled_from([printed, zero_blank]), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_table_three_with_a_local_column_cut_at_any_row(row, value, is_shifted) -> None:
