@@ -44,7 +44,7 @@ NUMBER = re.compile(
 NOTE_MARK = re.compile(r"[①-⑳㉑-㉟㊱-㊿]|[\[(〔［（]?[⁰¹²³⁴-⁹]+[\])〕］）]?")
 SUBSCRIPT = re.compile("[₀-₉]")  # NFKC would make 121 of 12₁
 DIGITS = frozenset("0123456789〇零一二三四五六七八九十百千万")
-ORDINAL = re.compile(r"\(\w{1,3}\)[.、,]?|\w{1,3}[.、,)]")
+ORDINAL = re.compile(r"\(\w{1,3}\)|\w{1,3}[.、,)](?!\d)")
 MINUS = frozenset(("-", "−", "减", "↓", "减少"))
 SIGN_WORDS = frozenset(("增", "减", "↑", "↓", "增加", "减少"))
 LONG_MINUS = re.compile(r"^\s*[—–―]+")
@@ -168,11 +168,13 @@ def is_value(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def is_digits(text: str) -> bool:
-    """Do digits stand here and no words, legible or not (6̶5̶6, 三一, 12?), and no row's number (3., （二）)?"""
-    folded = unicodedata.normalize("NFKC", text).strip()
+def begins_with_digits(text: str) -> bool:
+    """Is it a figure, legible or not: 6̶5̶6, 三一, 5其中修订3件? Numbered words such as 3.其他 are none."""
+    folded = SPACES.sub("", unicodedata.normalize("NFKC", text))
+    if ORDINAL.match(folded):
+        return False
     signs = [sign for sign in folded if sign.isalnum()]
-    return all(sign in DIGITS for sign in signs) and bool(signs) and not ORDINAL.fullmatch(folded)
+    return folded[:1].isdecimal() or (bool(signs) and all(sign in DIGITS for sign in signs))
 
 
 @lru_cache(maxsize=65536)

@@ -96,10 +96,11 @@ def _is_label(cell: Cell, labels: Sequence[Cell]) -> bool:
 
 
 def _ends_labels(label: Cell, cell: Cell) -> bool:
-    """Whether a figure stands behind a label; behind that of a row also one that cannot be read: 6̶5̶6, 三一."""
+    """Whether a figure stands behind a label; behind that of a row also an illegible one: 6̶5̶6, 三一."""
     kind = figure_text.kind(cell.text)
-    is_row = kind == "word" and figure_text.is_digits(cell.text) and meaning(label.text).t3_row is not None
-    return kind == "value" or is_row
+    if kind == "word" and figure_text.begins_with_digits(cell.text):
+        return meaning(cell.text).t3_row is None and meaning(label.text).t3_row is not None
+    return kind == "value"
 
 
 def _is_label_before(cell: Cell, start: int) -> bool:

@@ -207,4 +207,5 @@ def place_row_of_2014(
     elif values:
         collector.refuse_row([indicator], label, "row_incomplete", f"{name}: {len(values)} figures")
     groups = sorted({row.context for row in block("S14")} - {""})
-    return next((group for group in groups if fold(label.text).short.startswith(group)), context)
+    name = fold(indicator.label_2014).short  # without slips: 行政讼诉数量 opens a group too
+    return next((group for group in groups if name.startswith(group)), context)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from extract.codebook import figure_text
 from extract.model.grid import Cell
 
+Slots = tuple[tuple[int, int], ...]
+
 
 class Placed(NamedTuple):
     """The figures' cells; `by_sums`: the figures themselves told which cells are padding."""
@@ -42,6 +44,38 @@ def place_alone(cells: Sequence[Cell], groups: Sequence[Sequence[int]]) -> Place
     if len({tuple(cell.text.strip() for cell in window) for window in proved}) != 1:
         return None
     return Placed([*proved[0]], by_sums=any(cell.text.strip() for cell in proved[0]))
+
+
+class ProvedColumns:
+    """Where the figures stand in a grid without heads: rows that prove it tell it for those that cannot.
+
+    Rows with blank zeros and no total are many; beside one row whose every cell is filled, or whose sum
+    holds, the columns are certain for all rows of the same cells.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], groups: Sequence[Sequence[int]]) -> None:
+        """rows: the cells after the labels, row by row; groups: as for `place_alone`."""
+        self.count = sum(map(len, groups))
+        self.starts: dict[Slots, set[int]] = {}
+        for cells in rows:
+            placed = place_alone(cells, groups)
+            if placed is not None and placed.cells[0] and any(cell.text.strip() for cell in cells):
+                self.starts.setdefault(_slots(cells), set()).add(cells.index(placed.cells[0]))
+
+    def place(self, cells: Sequence[Cell]) -> Placed | None:
+        """The figures of a row; None where no row of the same cells proves them, or two rows disagree."""
+        starts = self.starts.get(_slots(cells), set())
+        if len(starts) != 1:
+            return None
+        start = next(iter(starts))
+        beside = [*cells[:start], *cells[start + self.count :]]
+        if any(cell.text.strip() for cell in beside):
+            return None
+        return Placed([*cells[start : start + self.count]], by_sums=True)
+
+
+def _slots(cells: Sequence[Cell]) -> Slots:
+    return tuple((cell.column, cell.column_span) for cell in cells)
 
 
 def _windows(cells: Sequence[Cell], count: int) -> list[list[Cell]]:

@@ -10,8 +10,8 @@ from extract.codebook.labels import fold
 from extract.codebook.vocabulary import meaning, resolve, vocabularies
 from extract.mapping.collector import Collector
 from extract.mapping.columns import Column, Header, cells_over, labels_and_rest, split_row
-from extract.mapping.placing import Placed, adds_up, place_alone
-from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken
+from extract.mapping.placing import Placed, ProvedColumns, adds_up, place_alone
+from extract.mapping.table_walker import GridRow, HeaderRow, TableWalker, Taken, rows_of
 from extract.model.grid import Cell, Grid
 from spiders.content.headings import is_heading
 
@@ -38,11 +38,14 @@ class TableThree(TableWalker):
         self.order: list[int] | None = None
         self.is_open = self.is_fresh = self.is_torn = self.is_own = self.has_edges = False
         self.own_counts: set[int] = set()
+        self.grid: Grid | None = None
+        self.proved: ProvedColumns | None = None
         self.group: Cell | None = None
         self.unknown: UnknownRow | None = None
 
     def begin_grid(self, grid: Grid) -> None:
         self.is_own = False
+        self.grid, self.proved = grid, None
         # Pages of these formats were joined where their edges coincide: another grid has other edges.
         self.has_edges = grid.locator.startswith(("pdf:", "ofd:", "scan:"))
 
@@ -193,7 +196,16 @@ class TableThree(TableWalker):
             return self._among_others(values, beside)
         if self.order is None:
             return Placed([*values], by_sums=False) if len(values) == len(applicants()) else None
-        return place_alone(values, [self.order])
+        return place_alone(values, [self.order]) or self._proved_columns(self.order).place(values)
+
+    def _proved_columns(self, order: list[int]) -> ProvedColumns:
+        """The columns of the figures in a grid without heads, as its rows prove them."""
+        if self.proved is None:
+            rows = rows_of(self.grid) if self.grid is not None else ()
+            parts = (labels_and_rest(row.cells, None) for row in rows)
+            own = [rest for labels, rest in parts if labels and meaning(labels[-1].text).t3_row is not None]
+            self.proved = ProvedColumns(own, [order])
+        return self.proved
 
     def _among_others(self, values: Sequence[Cell], beside: Sequence[Column]) -> Placed | None:
         """The cells of a row cut from its header: as many as all headers, and those of applicants add up."""

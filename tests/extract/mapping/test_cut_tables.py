@@ -107,7 +107,32 @@ def test_table_three_cut_at_any_row(row, value, is_bare, end_cells, is_one_grid)
     assert len({key for key, _, _ in found}) == len(ROWS)
 
 
-@pytest.mark.parametrize("illegible", ["6̶8̶9", "三一", "12?", "1，312", "九"])
+@given(st.integers(FIRST_ROW, LAST_ROW - 1), st.booleans(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_one_row_that_proves_its_columns_proves_them_for_rows_without_a_total(row, is_padded, data) -> None:
+    """Totals left blank in a part without heads: one whole row tells where the figures of all stand."""
+    whole = data.draw(st.integers(row, LAST_ROW)) - FIRST_ROW
+
+    def value(key: str, applicant: str | None) -> str:
+        return "" if applicant == "total" and ROWS.index(key) >= row - FIRST_ROW else printed(key, applicant)
+
+    def with_one(key: str, applicant: str | None) -> str:
+        return printed(key, applicant) if ROWS.index(key) == whole else value(key, applicant)
+
+    for text in (value, with_one):
+        cache.forget()
+        grid = three(text)
+        lower = Grid.of(part(grid, row, grid.row_count), "html:t2")
+        lower = padded(lower, lower.column_count) if is_padded else lower
+        found = align(document(Grid.of(part(grid, 0, row), "html:t1"), lower)).figures
+        read = {each.key[0] for each in found if each.status != "unreadable"}
+        assert text is value or len(read) == len(ROWS)
+        for each in found:
+            key, applicant, _ = each.key
+            assert each.status == "unreadable" or each.raw == text(key, applicant)
+
+
+@pytest.mark.parametrize("illegible", ["6̶8̶9", "三一", "12?", "1，312", "九", "5其中修订3件"])
 @pytest.mark.parametrize("applicant", [0, 3, 6])
 def test_an_illegible_figure_of_a_cut_row_is_no_label(illegible: str, applicant: int) -> None:
     """It costs itself alone: taken for the row's label, it cost the row (reports in 三一 were lost so)."""
