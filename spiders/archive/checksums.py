@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _BLOCK = 1 << 20  # bytes read at once
 _FIELD = b',"check":"%08x"}'
@@ -49,10 +49,15 @@ def load(text: bytes) -> Any:
 
 def crc32_of(path: Path) -> int:
     """CRC-32 of a whole file."""
-    value = 0
     with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            value = zlib.crc32(block, value)
+        return crc32_of_rest(stream)
+
+
+def crc32_of_rest(stream: BinaryIO) -> int:
+    """CRC-32 of what is left to read of an open file."""
+    value = 0
+    while block := stream.read(_BLOCK):
+        value = zlib.crc32(block, value)
     return value
 
 

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from spiders.archive.attempt import Attempt, from_json
-from spiders.archive.checksums import checked, with_check
+from spiders.archive.checksums import checked, crc32_of_rest, with_check
 from spiders.archive.reader import attempts, batches
 from spiders.crawling import plan
 
@@ -32,13 +33,23 @@ class Scope:
 
 
 def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -> None:
-    """Replace a site's cache, durably; `lines` are log lines without their line breaks."""
+    """Replace a site's cache, durably; `lines` are log lines without their line breaks.
+
+    They are written before the line that tells their checksum is known, and copied behind it: a site may have
+    more of them than memory should hold.
+    """
     target = _path(archive_dir, site_id)
     target.parent.mkdir(exist_ok=True)
     draft = target.with_suffix(f".{os.getpid()}.draft")
-    content = "".join(f"{line}\n" for line in lines).encode()
-    with draft.open("wb") as stream:
-        stream.write(with_check(json.dumps(asdict(scope)).encode(), zlib.crc32(content)) + b"\n" + content)
+    with TemporaryFile(dir=target.parent) as body, draft.open("wb") as stream:
+        check = 0
+        for line in lines:
+            written = line.encode() + b"\n"
+            body.write(written)
+            check = zlib.crc32(written, check)
+        body.seek(0)
+        stream.write(with_check(json.dumps(asdict(scope)).encode(), check) + b"\n")
+        shutil.copyfileobj(body, stream)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(target)
@@ -53,7 +64,7 @@ def covered(archive_dir: Path) -> Iterator[tuple[str, ...]]:
     """The batches that each whole cache covers."""
     for path in _files(archive_dir):
         if found := _read(path):
-            yield found[0].covers
+            yield found.covers
 
 
 def damaged(archive_dir: Path) -> list[str]:
@@ -107,24 +118,24 @@ def _path(archive_dir: Path, site_id: str) -> Path:
 def _scope(archive_dir: Path, site_id: str, existing: set[str]) -> Scope:
     """What a site's cache knows; nothing where it is damaged, lacks a batch, or is dated in the future."""
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ~}"
-    if (found := _read(_path(archive_dir, site_id))) is None:
+    scope = _read(_path(archive_dir, site_id))
+    if scope is None or not {*scope.covers} <= existing or scope.since > now:
         return Scope()
-    scope, lines = found
-    is_known = {*scope.covers} <= existing and scope.since <= now
     try:
-        for line in lines if is_known else ():
-            from_json(line.decode("ascii"))  # before the first is handed on: one of another version is none
+        for _ in _lines(archive_dir, site_id):
+            pass  # before the first is handed on: one of another version is none
     except (ValueError, TypeError):
         return Scope()
-    return scope if is_known else Scope()
+    return scope
 
 
-def _read(path: Path) -> tuple[Scope, list[bytes]] | None:
-    """A cache as it was written; None where there is none, or it is not as it was."""
+def _read(path: Path) -> Scope | None:
+    """What a cache covers; None where there is none, or it is not as it was written."""
     try:
-        head, _, content = path.read_bytes().partition(b"\n")
-        cells = checked(head, zlib.crc32(content))
-        return (Scope(**json.loads(cells)), content.splitlines()) if cells != head else None
+        with path.open("rb") as stream:
+            head = stream.readline().removesuffix(b"\n")
+            cells = checked(head, crc32_of_rest(stream))
+        return Scope(**json.loads(cells)) if cells != head else None
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
