@@ -31,7 +31,7 @@ _FLAT = frozenset(
     )
 )
 _FORMATTING = frozenset(re.findall(r"\w+", "a b big code em font i nobr s small strike strong tt u"))
-_OPENING = re.compile(rf"<(?!(?:{'|'.join(_FLAT)})[ \t\n\r\f/>])[a-z]", re.I)
+_NESTING_TAG = re.compile(rf"<(?!(?:{'|'.join(_FLAT)})[ \t\n\r\f/>])[a-z]", re.I)
 _FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(_FORMATTING)})(?=[ \t\n\r\f/>]|\Z)", re.I)
 _TAG = re.compile("<[^>]*+>")
 _HIDDEN = re.compile(r"<(?:(script|style)\b|!--)", re.I)
@@ -50,16 +50,23 @@ def check_caps(source: str) -> None:
     """Raises PageOverCapError for a page that would take a parser more than a few seconds, or its memory."""
     if len(source) > MOST_BYTES:
         raise PageOverCapError(f"a page of {len(source)} characters")
-    if source.count("<") <= MOST_DEPTH:
+    if _has_few_tags(source):
         return
-    most_formatting = len(_FORMATTING_TAG.findall(source))
-    if len(_OPENING.findall(source)) <= MOST_DEPTH and most_formatting * source.count("<") <= MOST_COPIES:
-        return  # nine pages in ten: as few as could not be too many, were none of them ever closed
     depth, formatting, tags = _measure(source)
     if depth > MOST_DEPTH:
         raise PageOverCapError(f"more than {MOST_DEPTH} elements in one another")
     if formatting * tags > MOST_COPIES:
         raise PageOverCapError(f"{formatting} formatting elements left open over {tags} tags")
+
+
+def _has_few_tags(source: str) -> bool:
+    """Whether tags could not be too many, were none of them ever closed: so it is with nearly all pages."""
+    tags = source.count("<")
+    opening = tags - source.count("</")
+    if opening <= MOST_DEPTH and opening * tags <= MOST_COPIES:
+        return True
+    most_formatting = len(_FORMATTING_TAG.findall(source))
+    return len(_NESTING_TAG.findall(source)) <= MOST_DEPTH and most_formatting * tags <= MOST_COPIES
 
 
 def _measure(source: str) -> tuple[int, int, int]:

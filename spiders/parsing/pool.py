@@ -22,7 +22,9 @@ from spiders.parsing import wire
 from spiders.parsing.parse import Asked, Look, OverLimitsError, unread
 from spiders.parsing.wire import Question
 
-WORKERS = 4  # pages parsed side by side
+WORKERS = 4  # pages parsed side by side, at most
+AT_ONCE = 2  # of them started without delay; another one only where a page would wait longer than
+PATIENCE = 0.25  # seconds, for starting one takes as much work as parsing a hundred pages
 ATTEMPTS = 2  # at a page whose worker ended otherwise than by a limit
 
 
@@ -62,8 +64,8 @@ class ParserPool:
 
     def __init__(self, limits: Limits | None = None, workers: int = WORKERS) -> None:
         self._limits = limits or Limits()
-        self._turns = asyncio.Semaphore(workers)
-        self._idle: list[_Worker] = []
+        self._most, self._count, self._is_closed = workers, 0, False
+        self._idle = asyncio.Queue[_Worker]()
         self._seed = secrets.randbelow(1 << 32)
         self._families: WeakValueDictionary[str, Family] = WeakValueDictionary()
         self._states: WeakKeyDictionary[Family, bytes] = WeakKeyDictionary()
@@ -75,8 +77,9 @@ class ParserPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            self._idle.pop().end()
+        self._is_closed = True
+        while not self._idle.empty():
+            self._idle.get_nowait().end()
 
     def begin(self, site_id: str, family: Family) -> None:
         """Say which family walks a site from now on; what it remembers by now goes with it."""
@@ -124,17 +127,31 @@ class ParserPool:
 
     async def _answer(self, job: Question, state: bytes, body: bytes) -> tuple[bytes, bytes] | int:
         """A worker's answer and the family's state after it, or how the worker ended over the question."""
-        async with self._turns:
-            worker = self._idle.pop() if self._idle else _Worker(self._limits, self._seed)
+        worker = await self._free_worker()
+        try:
+            answer = await worker.answer(wire.question(job, state, body), body)
+        except BaseException as error:
+            ended = worker.end()
+            if not self._is_closed:
+                self._idle.put_nowait(_Worker(self._limits, self._seed))  # others may wait for it
+            if isinstance(error, EOFError | ConnectionError):
+                return ended
+            raise
+        self._idle.put_nowait(worker)
+        return answer
+
+    async def _free_worker(self) -> "_Worker":
+        """The first worker that is idle, or a new one where there are few, or none was in good time."""
+        while self._count >= min(AT_ONCE, self._most) or not self._idle.empty():
+            patience = PATIENCE if self._count < self._most else None
             try:
-                answer = await worker.answer(wire.question(job, state, body), body)
-            except (EOFError, ConnectionError):
-                return worker.end()
-            except BaseException:
-                worker.end()
-                raise
-            self._idle.append(worker)
-            return answer
+                return await asyncio.wait_for(self._idle.get(), patience)
+            except TimeoutError:
+                if self._count < self._most:
+                    break
+        worker = _Worker(self._limits, self._seed)
+        self._count += 1
+        return worker
 
 
 def _remembers(family: Family, kind: str) -> bool:

@@ -19,7 +19,7 @@ from spiders.families import FAMILIES
 from spiders.families.base import ListRequest
 from spiders.families.listing import ListRefusedError
 from spiders.parsing.parse import Asked, Look, OtherError, OverLimitsError
-from spiders.parsing.pool import Limits, ParserPool, WorkerStartError
+from spiders.parsing.pool import WORKERS, Limits, ParserPool, WorkerStartError
 from spiders.parsing.wire import NonsenseError, Question, found
 
 URL = "http://www.a.gov.example/nb/"
@@ -72,7 +72,9 @@ def test_a_list_with_more_rows_than_an_answer_may_hold_is_refused() -> None:
 def test_a_worker_that_something_else_ended_costs_no_page() -> None:
     async def work(pool: ParserPool) -> list[str]:
         await titles(pool, GOOD)
-        pool._idle[0]._process.kill()
+        worker = pool._idle.get_nowait()
+        worker._process.kill()
+        pool._idle.put_nowait(worker)
         return await titles(pool, GOOD)
 
     assert len(pooled(work)) == 1
@@ -87,6 +89,19 @@ def test_a_crash_costs_its_page_after_a_second_attempt(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "executable", _program("import sys; " + code))
     with pytest.raises(OverLimitsError, match="SIGSEGV, 2 times"):
         pooled(lambda pool: titles(pool, GOOD))
+
+
+def test_pages_wait_for_the_workers_that_there_are_and_for_those_in_place_of_lost_ones() -> None:
+    """Many at once start four at most; each that ends over a page has one in its place for those behind."""
+
+    async def work(pool: ParserPool) -> tuple[list[bool], int]:
+        pages = [LARGE] * 6 + [GOOD] * 20
+        found = await asyncio.gather(*(titles(pool, page) for page in pages), return_exceptions=True)
+        return [isinstance(each, list) for each in found], pool._count
+
+    read, workers = pooled(work, Limits(cpu_seconds=0.3, wall_seconds=100))
+    assert read == [False] * 6 + [True] * 20
+    assert workers <= WORKERS
 
 
 def test_without_a_worker_the_machine_is_to_blame_and_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +138,7 @@ def test_what_a_family_remembers_goes_with_its_pages() -> None:
         family = FAMILIES["static"]()
         pool.begin("a", family)
         first = await pool.read(family, REQUEST, GOOD)
-        pool._idle.pop().end()
+        pool._idle.get_nowait().end()
         again = await pool.read(family, replace(REQUEST, page=2, guess=True), GOOD)
         return len(first.rows), len(again.rows)
 
