@@ -7,7 +7,7 @@ in full, `anywhere` tells it on a page as a whole, also as reports on the form o
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spiders.content.chinese import simplify, squeeze
@@ -52,6 +52,7 @@ def is_heading(line: str) -> bool:
     return any(heading.title.fullmatch(body) for heading in fixed_headings())
 
 
+@lru_cache(maxsize=1)  # judging an answer and listing its files ask for the same page
 def count_headings(source: str) -> int:
     """How many of the six a page's source shows, cut by markup or not, in whatever characters."""
     text = simplify(squeeze(_SPACES.sub("", without_tags(source))))

@@ -22,6 +22,7 @@ class DiskStore:
         self._base.execute(
             "create table texts (namespace text, key blob, text text, primary key (namespace, key))"
         )
+        self._base.execute("begin")  # one transaction for good: nothing here outlives the process
 
     def put(self, namespace: str, key: Key, text: str) -> None:
         """Keep a text under a key; a later one takes its place."""

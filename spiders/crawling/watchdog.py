@@ -30,17 +30,19 @@ class Watchdog:
 
     def turn_to(self, link: Link | None) -> None:
         """Work begins for a link, None for work of no link; that before it has ended."""
-        now, worked = time.monotonic(), time.process_time()
+        now = time.monotonic()
         if now - self._since > self._stall:
             self.stalls += 1
+            worked = time.process_time()
             page = f"{self._link.url} of site {self._link.site_id}" if self._link else "no page in particular"
             told = "all sites stood still for %.1f s (%.1f s of work) over %s"
             # Little work means a machine that is busy with other things, or a slow disk.
             logger.warning(told, now - self._since, worked - self._worked, page)
-        self._link, self._since, self._worked = link, now, worked
+        self._link, self._since = link, now
 
     async def beat(self) -> None:
         """Turn to nothing in particular again and again, so that waiting for answers is no work."""
         while True:
             self.turn_to(None)
+            self._worked = time.process_time()  # here alone: asking takes longer than most turns
             await asyncio.sleep(BEAT_SECONDS)

@@ -23,7 +23,7 @@ from spiders.parsing.parse import Asked, Look, OverLimitsError, unread
 from spiders.parsing.wire import Question
 
 WORKERS = 4  # pages parsed side by side, at most
-AT_ONCE = 2  # of them started without delay; another one only where a page would wait longer than
+AT_ONCE = 1  # of them started without delay; another one only where a page would wait longer than
 PATIENCE = 0.25  # seconds, for starting one takes as much work as parsing a hundred pages
 ATTEMPTS = 2  # at a page whose worker ended otherwise than by a limit
 
