@@ -1,15 +1,15 @@
 """What a survey says of each place: an outcome as a code, why, and where the column is."""
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import is_block
+from spiders.archive.whole_file import replace_csv
 from spiders.content.clean_text import clean_text
 from spiders.crawling.column_search import Found, NotFound
 from spiders.registry import Site
@@ -150,11 +150,4 @@ def line_of(place: Place, outcome: Outcome, site_id: str) -> Line:
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:
     """Write outcomes.csv whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    with draft.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Line))
-        writer.writerows(tuple(asdict(line).values()) for line in lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    replace_csv(path, [field.name for field in fields(Line)], map(astuple, lines))
