@@ -8,6 +8,10 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TRACEBACK_ENV = "NIANBAO_TRACEBACK"  # set, it adds where in the code an error came from
 INTERRUPTED = 130
@@ -36,6 +40,11 @@ def visible(text: str) -> str:
     '\\x1b[2J 教育局 \\u202e'
     """
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def say(console: "Console", text: str, style: str | None = None) -> None:
+    """Print a text as it is: no markup, no emoji for `:on:`, no colours of numbers, no line broken."""
+    console.print(text, style=style, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str = MEND) -> int:

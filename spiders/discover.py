@@ -16,6 +16,7 @@ from rich.console import Console
 from spiders.archive.captures import Captures
 from spiders.archive.reader import attempts
 from spiders.archive.writer import BatchWriter
+from spiders.command_line import say
 from spiders.content.regions import named
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
@@ -81,14 +82,14 @@ def discover(options: Options, console: Console) -> int:
     site = _start(options)
     result = _search(site, options, console)
     if isinstance(result, NotFound):
-        console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
+        say(console, f"no column of annual reports found from {options.url}; looked at:")
         for url, remark in result.looked:
-            console.print(f"  {url}  {remark}", highlight=False, markup=False, soft_wrap=True)
+            say(console, f"  {url}  {remark}")
         return 1
     row = row_of(result, options.given)
     _show(result, row, console)
     if options.is_added:
-        console.print(f"added to {add(options.registry, row)}", highlight=False)
+        say(console, f"added to {add(options.registry, row)}")
     return 0
 
 
@@ -128,7 +129,7 @@ def _search(site: Site, options: Options, console: Console) -> Found | NotFound:
         state = CrawlState(archive_dir, writer, [site.site_id])
         explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
     for text in lacking(attempts(archive_dir, batch)):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
+        say(console, text)
     if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return explorer.result
@@ -207,4 +208,4 @@ def _show(found: Found, row: Site, console: Console) -> None:
         line(row),
     ]
     for text in lines:
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
+        say(console, text)

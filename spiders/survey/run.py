@@ -19,6 +19,7 @@ from spiders.archive.data_dir import registry_name
 from spiders.archive.reader import summary_path
 from spiders.archive.reasons import is_silent, verdict
 from spiders.archive.writer import BatchWriter
+from spiders.command_line import say
 from spiders.crawl import CrawlError, exclusive
 from spiders.crawling import plan
 from spiders.crawling.batch import collect
@@ -165,7 +166,7 @@ def _search(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
         polite, way = _way(stack, sites, options)
-        _say(
+        say(
             console,
             f"{len(sites)} places; at most {polite.daily_cap} requests a host in a day, "
             f"one at a time, {polite.delay:g} s apart",
@@ -257,12 +258,12 @@ def _finish(archive_dir: Path, batch: str, options: Options) -> None:
 def _report(lines: Sequence[Line], options: Options, console: Console) -> int:
     counts = Counter(line.outcome for line in lines)
     for name, words in OUTCOMES.items():
-        _say(console, f"{counts[name]:6}  {name:<14}  {words}")
-    _say(console, f"{Path(options.registry) / 'outcomes.csv'}: a line a place")
-    _say(console, f"{Path(options.registry) / 'sites.csv'}: crawl it with --registry {options.registry}")
+        say(console, f"{counts[name]:6}  {name:<14}  {words}")
+    say(console, f"{Path(options.registry) / 'outcomes.csv'}: a line a place")
+    say(console, f"{Path(options.registry) / 'sites.csv'}: crawl it with --registry {options.registry}")
     silent = [line for line in lines if line.outcome == "unreachable" and not _answered(line.reason)]
     if lines and len(silent) + counts["not_asked"] == len(lines) and silent:
-        _say(console, "no site answers; is there internet? The same command looks at all of them again")
+        say(console, "no site answers; is there internet? The same command looks at all of them again")
         return NO_ANSWER
     return 0
 
@@ -274,7 +275,3 @@ def _answered(reason: str) -> bool:
 
 def _counted(counts: Counter[str]) -> str:
     return " · ".join(f"{name} {counts[name]}" for name in OUTCOMES if counts[name])
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)
