@@ -24,7 +24,7 @@ from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.crawling.crawl_report import lacking
 from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA
+from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
 from spiders.policy.titles import parse_title
 from spiders.registry import Site, folder, is_invented, load
 from spiders.registry.divisions import check_code, divisions
@@ -117,22 +117,35 @@ def _search(site: Site, options: Options, console: Console) -> Found | NotFound:
     """Run the search in this process, which can do so once; DATA/discover keeps what it met."""
     archive_dir = options.data / "discover" / "archive"
     with ExitStack() as stack:
-        polite, more = SEARCH, dict[str, Any]()
-        if options.replay:
-            polite, more = REPLAY, {"captures": Captures.of(options.replay)}
-        elif is_invented(site.host):
-            from spiders.replica.server import Replica  # only the demo carries the weight of a second world
-
-            polite, more = SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
+        polite, way = way_to(site.host, options.replay, stack)
         batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
         state = CrawlState(archive_dir, writer, [site.site_id])
-        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **way)
     for text in lacking(attempts(archive_dir, batch)):
         say(console, text)
     if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return explorer.result
+
+
+def way_to(
+    host: str, replay: Sequence[Path], stack: ExitStack, proxy: str | None = None
+) -> tuple[Politeness, dict[str, Any]]:
+    """How politely hosts of this kind are searched, and what tells `collect` whence their answers come.
+
+    The files of `replay` answer where there are any; invented hosts are the replica's, which `proxy` leads to
+    where one runs already, else `stack` holds a new one; all others are asked on the web.
+    """
+    if replay:
+        return REPLAY, {"captures": Captures.of(replay)}
+    if not is_invented(host):
+        return SEARCH, {}
+    if proxy:
+        return SEARCH_REPLICA, {"proxy": proxy}
+    from spiders.replica.server import Replica  # only the demo carries the weight of a second world
+
+    return SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
 
 
 def row_of(found: Found, given: dict[str, str]) -> Site:

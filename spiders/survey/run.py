@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from spiders.archive.attempt import Attempt
-from spiders.archive.captures import Captures
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
 from spiders.archive.reader import summary_path
@@ -27,8 +26,7 @@ from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.crawling.crawl_state import CrawlState, Link, now
 from spiders.crawling.plan import Plan
 from spiders.crawling.spider import OURS, Answer, Collector
-from spiders.discover import row_of, site_id_of
-from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
+from spiders.discover import row_of, site_id_of, way_to
 from spiders.registry import Site, is_invented, load, names
 from spiders.registry.divisions import divisions
 from spiders.registry.edit import add, create
@@ -165,7 +163,7 @@ def _search(
     counts = Counter[str]()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
-        polite, way = _way(stack, sites, options)
+        polite, way = way_to(sites[0].host, options.replay, stack, options.proxy)
         say(
             console,
             f"{len(sites)} places; at most {polite.daily_cap} requests a host in a day, "
@@ -192,19 +190,6 @@ def _search(
         )
     if done is None or not done.finished:
         raise CrawlError("the survey broke off before its end; the same command goes on with it")
-
-
-def _way(stack: ExitStack, sites: Sequence[Site], options: Options) -> tuple[Politeness, dict[str, Any]]:
-    """How politely, and whence the answers come: invented hosts are the replica's."""
-    if options.replay:
-        return REPLAY, {"captures": Captures.of(options.replay)}
-    if not is_invented(sites[0].host):
-        return SEARCH, {}
-    if options.proxy:
-        return SEARCH_REPLICA, {"proxy": options.proxy}
-    from spiders.replica.server import Replica  # only the demo carries the weight of a second world
-
-    return SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
 
 
 def _site(key: str, place: Place) -> Site:
