@@ -16,10 +16,11 @@ from spiders.__main__ import main
 from spiders.content.regions import table
 from spiders.policy.settings import SEARCH
 from spiders.registry import RegistryError, load
-from spiders.registry.divisions import divisions
+from spiders.registry.divisions import COUNTRY, OWN, divisions
 from spiders.replica.server import Replica
 from spiders.survey.outcomes import Journal, Outcome
-from spiders.survey.places import read_places
+from spiders.survey.places import Place, read_places
+from spiders.survey.run import given
 from tests.demo import ROOT
 from tests.replica.nation import expected, host_of, nation, write_places
 
@@ -146,6 +147,23 @@ def test_a_journal_whose_last_line_is_torn_goes_on_after_the_line_before(tmp_pat
         "b": "blocked",
     }
     assert Journal(path, "run 2").done.keys() == {"a"}, "a later run looks again at what was not found"
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [("130000", "province"), ("130500", "prefecture"), ("130503", "county"), (COUNTRY, "national")],
+)
+def test_the_level_of_a_place_is_that_of_its_division(code: str, level: str) -> None:
+    assert given(Place(code, "某省/某地", ""), divisions())["level"] == level
+
+
+def test_a_registry_may_know_a_division_of_another_level_than_its_digits_look_like(tmp_path: Path) -> None:
+    rows = "code,name,level,parent,valid_from,valid_to\n139001,某新区,prefecture,130000,2024-12,\n"
+    (tmp_path / OWN).write_text(rows, encoding="utf-8")
+    known = divisions(tmp_path)
+    cells = given(Place("139001", "河北省/某新区", ""), known)
+    assert cells == {"name": "某新区", "region_code": "139001", "level": "prefecture"}
+    assert given(Place("", "某处", ""), known) == {"name": "某处"}
 
 
 @pytest.mark.parametrize(
