@@ -61,7 +61,7 @@ def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str =
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        _tell(f"{name}: interrupted; the same command goes on where this one stopped")
+        _tell(f"{name}: interrupted; nothing is lost by it, run the same command again")
         return INTERRUPTED
     except Exception as error:
         if os.environ.get(TRACEBACK_ENV):

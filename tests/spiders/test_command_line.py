@@ -2,9 +2,10 @@
 
 import io
 
+import pytest
 from rich.console import Console
 
-from spiders.command_line import say
+from spiders.command_line import INTERRUPTED, ended_in_words, say
 
 
 def test_a_text_is_printed_as_it_is() -> None:
@@ -13,3 +14,12 @@ def test_a_text_is_printed_as_it_is() -> None:
     text = "/data/[bold]/demo: 12 of 345 sites :warning: " + "x" * 60
     say(Console(file=out, width=20, force_terminal=True, color_system="truecolor"), text)
     assert out.getvalue() == text + "\n"
+
+
+def test_whoever_interrupts_is_told_that_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert ended_in_words("spiders", 2, interrupted) == INTERRUPTED == 130
+    said = "spiders: interrupted; nothing is lost by it, run the same command again\n"
+    assert capsys.readouterr().err == said
