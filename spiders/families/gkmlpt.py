@@ -12,7 +12,7 @@ from spiders.families.answers import count, json_answer, records
 from spiders.families.attachments import attachments
 from spiders.families.base import Family
 from spiders.families.links import Row, record_row
-from spiders.families.listing import Column, Listing, ListRequest, Promise
+from spiders.families.listing import Column, Listing, ListRefusedError, ListRequest, Promise
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)")
@@ -59,7 +59,7 @@ class Gkmlpt(Family):
             return []
         base = page.url.partition("/gkmlpt/")[0]
         nodes = json.JSONDecoder().raw_decode(page.text, tree.end())[0] if tree else []
-        found = [(str(node["id"]), page.join(node.get("jump_url"))) for node in _annual(nodes)]
+        found = [(_id(node), page.join(node.get("jump_url"))) for node in _annual(nodes)]
         if self._category:
             found = [(self._category, None)]
         return [
@@ -99,6 +99,13 @@ def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield node
             yield from (child for child in children if not _NAMED.search(child.get("name") or ""))
         yield from _annual(children)
+
+
+def _id(node: dict[str, Any]) -> str:
+    """The category that a node stands for; raises ListRefusedError where it names none."""
+    if node.get("id") is None:
+        raise ListRefusedError(f"the tree has no id for its node {node.get('name')!r}")
+    return str(node["id"])
 
 
 def _list(base: str, category: str, number: int, sid: str) -> str:
