@@ -66,7 +66,7 @@ def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str =
     except Exception as error:
         if os.environ.get(TRACEBACK_ENV):
             traceback.print_exc()
-        _tell(f"{name}: {_in_words(error, advice)}")
+        _tell(f"{name}: {in_words(error, advice)}")
         return failed
     return code
 
@@ -87,8 +87,8 @@ def _tell(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def _in_words(error: Exception, advice: str) -> str:
-    """What happened and what to do."""
+def in_words(error: Exception, advice: str = MEND) -> str:
+    """What happened and what to do; `advice` as for `ended_in_words`."""
     text = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, ToldError):
         return str(error)
