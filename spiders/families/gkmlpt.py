@@ -54,12 +54,11 @@ class Gkmlpt(Family):
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """One list a category; a node may jump to an ordinary column instead."""
-        sid, tree = _SID.search(page.text), _TREE.search(page.text)
+        sid = _SID.search(page.text)
         if sid is None:
             return []
         base = page.url.partition("/gkmlpt/")[0]
-        nodes = json.JSONDecoder().raw_decode(page.text, tree.end())[0] if tree else []
-        found = [(_id(node), page.join(node.get("jump_url"))) for node in _annual(nodes)]
+        found = [(_id(node), page.join(node.get("jump_url"))) for node in _annual(_tree(page))]
         if self._category:
             found = [(self._category, None)]
         return [
@@ -89,6 +88,18 @@ def _day(seconds: object) -> str | None:
         return (datetime.fromtimestamp(float(str(seconds)), UTC) + SHANGHAI).date().isoformat()
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _tree(page: Page) -> list[dict[str, Any]]:
+    """The uppermost nodes; raises ListRefusedError where they are no JSON, or too deep for a parser."""
+    found = _TREE.search(page.text)
+    if found is None:
+        return []
+    try:
+        nodes: list[dict[str, Any]] = json.JSONDecoder().raw_decode(page.text, found.end())[0]
+    except (ValueError, RecursionError) as error:
+        raise ListRefusedError(f"the tree in its script cannot be read: {error}") from error
+    return nodes
 
 
 def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

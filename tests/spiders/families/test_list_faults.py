@@ -115,3 +115,19 @@ def test_a_page_over_the_caps_is_no_failure_of_a_family(monkeypatch: pytest.Monk
     monkeypatch.setattr(FAMILIES["jeecms"], "read", failing_with(PageOverCapError))
     with pytest.raises(PageOverCapError):
         recognise(page_of_two_systems())
+
+
+DEEP = "[" * 100_000
+TOO_DEEP = {
+    "gkmlpt": f"<script>window._CONFIG = {{SID: 1, TREE: {DEEP}}}</script>",
+    "pc-list": f'<script>var listData = {{articleList: [{{"title": "年报", "urls": "{DEEP}"}}]}}</script>',
+    "datalist": f'<script>var dataList=[{{"infolist":{DEEP}}}]</script>',
+}
+
+
+@pytest.mark.parametrize("name", TOO_DEEP)
+def test_what_is_too_deep_for_a_parser_is_no_page_of_its_family(name: str) -> None:
+    own = page(li("t20250120_1.html"), script='createPageHTML(2,0,"index","html")')
+    found = Page(f"http://{HOST}/nb/", (TOO_DEEP[name] + own).encode())
+    assert {each.family for each in weigh(found)} == {"trs-static", name}
+    assert recognise(found) == "trs-static"
