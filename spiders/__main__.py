@@ -55,9 +55,7 @@ def _add_crawl(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--years", type=_years, help="report years, 2019-2025 or 2024; all by default")
     _add_replay(parser)
     parser.add_argument("--batches", type=int, default=1, help="processes at once; a host is never in two")
-    parser.add_argument(
-        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
-    )
+    _add_contact(parser)
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     parser.add_argument(
         "--browser", action="store_true", help="run the scripts of list pages without rows (extra `browser`)"
@@ -74,6 +72,11 @@ def _add_registry(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--registry", default=default, help=f"{known}, or a folder of your own with a sites.csv"
     )
+
+
+def _add_contact(parser: argparse.ArgumentParser) -> None:
+    known = os.environ.get(CONTACT_ENV, "")
+    parser.add_argument("--contact", default=known, help=f"mail or URL, or {CONTACT_ENV}")
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
@@ -109,9 +112,7 @@ def _add_discover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", dest="region_code", help="six digits")
     parser.add_argument("--level", choices=LEVELS)
     parser.add_argument("--proxy", help=argparse.SUPPRESS)  # of a replica that serves the places of --from
-    parser.add_argument(
-        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
-    )
+    _add_contact(parser)
     parser.epilog = (
         "Exit code: 0 a column was found (with --from: every place has an outcome), 1 none, 2 it could not "
         "start, 3 no site answered, 130 interrupted."
@@ -125,9 +126,7 @@ def _add_home_pages(parser: argparse.ArgumentParser) -> None:
         "`discover --from`. The pages are Wikidata's (CC0); where it has none the cell is empty."
     )
     parser.add_argument("out", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--contact", default=os.environ.get(CONTACT_ENV, ""), help=f"mail or URL, or {CONTACT_ENV}"
-    )
+    _add_contact(parser)
     parser.add_argument("--endpoint", help="another SPARQL service with Wikidata's data")
     parser.set_defaults(run=_home_pages)
 
@@ -161,7 +160,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
         "Read all WARCs and logs of an archive, and name every record and line that is damaged, cut or gone. "
         "Exit code 1 where any is."
     )
-    parser.add_argument("--registry", default=crawl.DEMO, choices=names())
+    _add_registry(parser, crawl.DEMO)
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.set_defaults(run=_verify)
 
@@ -188,7 +187,7 @@ def _crawl(args: argparse.Namespace) -> int:
         years=args.years,
         data=_data(args),
         batches=args.batches,
-        contact=args.contact or "",
+        contact=args.contact,
         night_only=args.night,
         browser=args.browser,
         replay=tuple(args.replay),
@@ -212,29 +211,39 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _discover(args: argparse.Namespace) -> int:
-    from spiders.discover import Options, discover  # Scrapy takes a second to load
-
     if bool(args.url) == bool(args.places):
         raise crawl.CrawlError("give the URL of one site, or a file of places with --from FILE")
-    if args.places:
-        from spiders.survey.run import Options as SurveyOptions
-        from spiders.survey.run import survey
+    return _survey(args) if args.places else _search(args)
 
-        replay = tuple(args.replay)
-        contact = args.contact or ""
-        wanted = SurveyOptions(args.places, args.registry, _data(args), contact, args.proxy, replay)
-        return survey(wanted, Console())
+
+def _search(args: argparse.Namespace) -> int:
+    from spiders.discover import Options, discover  # Scrapy takes a second to load
+
     cells = ("site_id", "name", "region_code", "level")
-    given = {name: getattr(args, name) for name in cells if getattr(args, name)}
-    replay = tuple(args.replay)
-    options = Options(args.url, args.registry, _data(args), args.contact or "", args.add, given, replay)
+    options = Options(
+        url=args.url,
+        registry=args.registry,
+        data=_data(args),
+        contact=args.contact,
+        is_added=args.add,
+        given={name: getattr(args, name) for name in cells if getattr(args, name)},
+        replay=tuple(args.replay),
+    )
     return discover(options, Console())
+
+
+def _survey(args: argparse.Namespace) -> int:
+    from spiders.survey.run import Options, survey  # Scrapy takes a second to load
+
+    replay = tuple(args.replay)
+    options = Options(args.places, args.registry, _data(args), args.contact, args.proxy, replay)
+    return survey(options, Console())
 
 
 def _home_pages(args: argparse.Namespace) -> int:
     from spiders.survey import home_pages
 
-    options = home_pages.Options(args.out, args.contact or "", args.endpoint or home_pages.ENDPOINT)
+    options = home_pages.Options(args.out, args.contact, args.endpoint or home_pages.ENDPOINT)
     return home_pages.home_pages(options, Console())
 
 
@@ -250,7 +259,7 @@ def _rebuild_log(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    archive_dir = args.data / args.registry / "archive"
+    archive_dir = archive_of(args.data, args.registry)
     found = verify(archive_dir)
     for text in found.faults:
         print(text)

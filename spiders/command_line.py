@@ -8,6 +8,10 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TRACEBACK_ENV = "NIANBAO_TRACEBACK"  # set, it adds where in the code an error came from
 INTERRUPTED = 130
@@ -38,6 +42,11 @@ def visible(text: str) -> str:
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+def say(console: "Console", text: str, style: str | None = None) -> None:
+    """Print a text as it is: no markup, no emoji for `:on:`, no colours of numbers, no line broken."""
+    console.print(text, style=style, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
 def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str = MEND) -> int:
     """Run a command; returns its own exit code, `failed` after an error, which is told, or INTERRUPTED.
 
@@ -52,12 +61,12 @@ def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str =
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        _tell(f"{name}: interrupted; the same command goes on where this one stopped")
+        _tell(f"{name}: interrupted; nothing is lost by it, run the same command again")
         return INTERRUPTED
     except Exception as error:
         if os.environ.get(TRACEBACK_ENV):
             traceback.print_exc()
-        _tell(f"{name}: {_in_words(error, advice)}")
+        _tell(f"{name}: {in_words(error, advice)}")
         return failed
     return code
 
@@ -78,8 +87,8 @@ def _tell(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def _in_words(error: Exception, advice: str) -> str:
-    """What happened and what to do."""
+def in_words(error: Exception, advice: str = MEND) -> str:
+    """What happened and what to do; `advice` as for `ended_in_words`."""
     text = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, ToldError):
         return str(error)

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from spiders import registry
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
-from spiders.command_line import ToldError
+from spiders.command_line import ToldError, say
 from spiders.crawling import plan
 from spiders.crawling.browser import chromium, sandbox
 from spiders.crawling.crawl_report import report
@@ -69,13 +69,13 @@ def crawl(options: Options, console: Console) -> int:
         )
     if options.browser:
         chromium()
-        console.print(sandbox(), highlight=False, soft_wrap=True)
+        say(console, sandbox())
     archive_dir = archive_of(options.data, options.registry)
     _check_kind(archive_dir, options)
     with exclusive(archive_dir):
         plans = make_plans(archive_dir, chosen, options)
         for line in _opening(options, plans):
-            console.print(line, highlight=False, soft_wrap=True)
+            say(console, line)
         with ExitStack() as stack:
             proxy = _replica(stack, plans)
             _run(archive_dir, plans, options, proxy, console)
@@ -198,9 +198,7 @@ def _run(
             if site_id is not None:
                 progress.advance(bar)
             elif running.pop(batch).wait():
-                console.print(
-                    f"batch {batch} stopped before its end; the same command goes on with it", style="red"
-                )
+                say(console, f"batch {batch} stopped before its end; the same command goes on with it", "red")
 
 
 def _start(

@@ -16,6 +16,7 @@ from rich.console import Console
 from spiders.archive.captures import Captures
 from spiders.archive.reader import attempts
 from spiders.archive.writer import BatchWriter
+from spiders.command_line import say
 from spiders.content.regions import named
 from spiders.crawl import CrawlError
 from spiders.crawling.batch import collect
@@ -23,7 +24,7 @@ from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.crawling.crawl_report import lacking
 from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
-from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA
+from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
 from spiders.policy.titles import parse_title
 from spiders.registry import Site, folder, is_invented, load
 from spiders.registry.divisions import check_code, divisions
@@ -81,14 +82,14 @@ def discover(options: Options, console: Console) -> int:
     site = _start(options)
     result = _search(site, options, console)
     if isinstance(result, NotFound):
-        console.print(f"no column of annual reports found from {options.url}; looked at:", highlight=False)
+        say(console, f"no column of annual reports found from {options.url}; looked at:")
         for url, remark in result.looked:
-            console.print(f"  {url}  {remark}", highlight=False, markup=False, soft_wrap=True)
+            say(console, f"  {url}  {remark}")
         return 1
     row = row_of(result, options.given)
     _show(result, row, console)
     if options.is_added:
-        console.print(f"added to {add(options.registry, row)}", highlight=False)
+        say(console, f"added to {add(options.registry, row)}")
     return 0
 
 
@@ -116,22 +117,35 @@ def _search(site: Site, options: Options, console: Console) -> Found | NotFound:
     """Run the search in this process, which can do so once; DATA/discover keeps what it met."""
     archive_dir = options.data / "discover" / "archive"
     with ExitStack() as stack:
-        polite, more = SEARCH, dict[str, Any]()
-        if options.replay:
-            polite, more = REPLAY, {"captures": Captures.of(options.replay)}
-        elif is_invented(site.host):
-            from spiders.replica.server import Replica  # only the demo carries the weight of a second world
-
-            polite, more = SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
+        polite, way = way_to(site.host, options.replay, stack)
         batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         writer = stack.enter_context(BatchWriter(archive_dir, batch))
         state = CrawlState(archive_dir, writer, [site.site_id])
-        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **more)
+        explorer = collect(state, [site], polite, options.contact or "demo", spider=Explorer, **way)
     for text in lacking(attempts(archive_dir, batch)):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
+        say(console, text)
     if not isinstance(explorer, Explorer) or explorer.result is None:
         raise CrawlError("the search broke off before its end; the lines above say where")
     return explorer.result
+
+
+def way_to(
+    host: str, replay: Sequence[Path], stack: ExitStack, proxy: str | None = None
+) -> tuple[Politeness, dict[str, Any]]:
+    """How politely hosts of this kind are searched, and what tells `collect` whence their answers come.
+
+    The files of `replay` answer where there are any; invented hosts are the replica's, which `proxy` leads to
+    where one runs already, else `stack` holds a new one; all others are asked on the web.
+    """
+    if replay:
+        return REPLAY, {"captures": Captures.of(replay)}
+    if not is_invented(host):
+        return SEARCH, {}
+    if proxy:
+        return SEARCH_REPLICA, {"proxy": proxy}
+    from spiders.replica.server import Replica  # only the demo carries the weight of a second world
+
+    return SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
 
 
 def row_of(found: Found, given: dict[str, str]) -> Site:
@@ -207,4 +221,4 @@ def _show(found: Found, row: Site, console: Console) -> None:
         line(row),
     ]
     for text in lines:
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
+        say(console, text)

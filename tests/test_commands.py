@@ -134,7 +134,7 @@ def test_a_full_disk(sound: Store, tmp_path: Path) -> None:
     found = all_commands(store, full_disk)
     assert not {command: wrong for command, (code, text) in found.items() if (wrong := faults(code, text))}
     failed = {command for command, (code, text) in found.items() if code and "no room to write" in text}
-    assert failed >= {"crawl", "batch", "extract", "release", "export", "rebuild-log"}
+    assert failed >= {"crawl", "batch", "extract", "sql", "release", "export", "rebuild-log"}
     again = answer(store, "crawl"), answer(store, "extract"), answer(store, "build")
     assert [code for code, _ in again] == [0, 0, 0], again
 

@@ -78,7 +78,7 @@ class Look(NamedTuple):
 
     def is_white(self) -> bool:
         """Whether it has the colour of paper, and no ground is told that shows it."""
-        return is_pale(self.colour) and (self.ground is None or is_pale(self.ground))
+        return is_pale(self.colour) and not shows_white(self.ground)
 
 
 PLAIN = Look()
@@ -180,6 +180,11 @@ def is_pale(colour: Colour | None) -> bool:
     if colour is None or colour < 0:
         return False
     return min(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF) >= PALEST
+
+
+def shows_white(ground: Colour | None) -> bool:
+    """Whether white text is seen on a ground of this colour; None is mostly paper, and shows none."""
+    return ground is not None and not is_pale(ground)
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from extract.model.document import UnreadableError
 
 SECONDS = 90  # a new profile takes 6 s, a report under 1 s
 SOCKETS = Path("/tmp")  # where LibreOffice makes its socket, whatever TMPDIR says
+LIVE_SOCKETS = Path("/proc/net/unix")  # Linux lists there those that a process has open
 PROGRAMS = ("soffice", "libreoffice")
 INSTALL = "install LibreOffice (package libreoffice-writer), or save the file as .docx and read that"
 # Fields that fetch a file; LibreOffice keeps from the network, but opens pictures on this machine.
@@ -70,8 +71,14 @@ def convert(data: bytes, suffix: str, wanted: str) -> bytes:
 
 
 def remove_dead_sockets() -> None:
-    """Remove the sockets of conversions that have ended: a worker may make them, and not remove them."""
-    live = Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace") if SOCKETS.is_dir() else ""
+    """Remove the sockets of conversions that have ended: a worker may make them, and not remove them.
+
+    Where the kernel lists no sockets (macOS) none is known to be dead, and no worker is kept from removing.
+    """
+    try:
+        live = LIVE_SOCKETS.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return
     for path in SOCKETS.glob(f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
         if str(path) not in live:
             path.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
 from spiders.archive.data_dir import archive_dir, registry_dir
 from spiders.archive.warc import digest
+from spiders.command_line import say
 from spiders.registry import Site, load
 
 ROLES = frozenset({"report", "attachment"})
@@ -72,13 +73,13 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
     source, target = archive_dir(data, registry), registry_dir(data, registry) / "readings"
     batches = archive.batches(source)
     if not batches:
-        console.print(f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")
+        say(console, f"{source} holds no batch. Run `make crawl REGISTRY={registry}` first.")
         return 2
     target.mkdir(parents=True, exist_ok=True)
     sites, summary, refused = load(registry), Summary(), set[Refused]()
     with locked(target) as is_ours:
         if not is_ours:
-            console.print(f"Another run is writing to {target}; wait for it to end.")
+            say(console, f"Another run is writing to {target}; wait for it to end.")
             return 2
         ahead, begun = AHEAD if read else 0, deque[Batch]()
         read = read or (lambda tasks: worker_pool.run(read_capture, tasks, accept_row, lost, count))

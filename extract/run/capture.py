@@ -81,15 +81,19 @@ def packed(task: Task, reading: Reading) -> bytes:
         return _batch(task, _failed(task.attempt, problem("unstorable", "file", str(error))))
 
 
-def _batch(task: Task, reading: Reading) -> bytes:
+def place_of(task: Task) -> dict[str, str | int | None]:
+    """What a row says of its capture: its place in the archive, and the version that reads it."""
     attempt = task.attempt
-    row = {
+    return {
         "batch": attempt.batch,
         "offset": attempt.offset,
         "site_id": attempt.site_id,
         "url": attempt.url,
         "extractor_version": task.version,
-        **to_row(reading),
     }
+
+
+def _batch(task: Task, reading: Reading) -> bytes:
+    row = place_of(task) | to_row(reading)
     packed_row: bytes = pa.RecordBatch.from_pylist([row], schema=READINGS).serialize().to_pybytes()
     return packed_row

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import attempts, summary_path
 from spiders.archive.reasons import NOT_CRAWLED, is_silent
+from spiders.command_line import say
 from spiders.crawling.batch_summary import ReasonCount, SiteSummary, read_summary
 from spiders.crawling.plan import Plan
 
@@ -27,25 +28,21 @@ def report(archive_dir: Path, plans: Sequence[Plan], console: Console) -> int:
     is_whole = len(plans) == sum(_ended(archive_dir, item.batch) for item in plans)
     failures = [summary for summary in summaries if summary.failure]
     if is_whole and failures and all(_is_silent(summary) for summary in summaries):
-        _say(console, "no site answers; is there internet?", style="red")
+        say(console, "no site answers; is there internet?", style="red")
         return NO_ANSWER
     table = Table("site", *(Column(name, justify="right") for name in _COUNTS))
     for summary in summaries:
         table.add_row(summary.site_id, *(str(getattr(summary, name)) for name in _COUNTS))
     console.print(table)
     for text in _reasons(summaries):
-        _say(console, text)
+        say(console, text)
     for summary in failures:
-        _say(console, f"{summary.site_id} FAILED: {summary.failure}", style="red")
+        say(console, f"{summary.site_id} FAILED: {summary.failure}", style="red")
     replays = [item.batch for item in plans if item.replay]
     for text in lacking(attempt for batch in replays for attempt in attempts(archive_dir, batch)):
-        _say(console, text)
-    _say(console, f"archive: {archive_dir}")
+        say(console, text)
+    say(console, f"archive: {archive_dir}")
     return 0 if is_whole and not failures else FAILED
-
-
-def _say(console: Console, text: str, style: str | None = None) -> None:
-    console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def lacking(tried: Iterable[Attempt]) -> Iterator[str]:

@@ -13,7 +13,8 @@ class ListTally:
     """One list of a column: the column itself, the one of a year, a category.
 
     number: its own within the walk. waiting: requests of it that are not asked yet. last: the request that
-    was read last. is_told: a failure of it stands in the log already.
+    was read last. is_told: a failure of it stands in the log already. without_rows: the page read last, where
+    it has no row: its words are asked for only where the promise is broken.
     """
 
     number: int
@@ -24,7 +25,7 @@ class ListTally:
     last: ListRequest | None = None
     is_told: bool = False
     is_repeating: bool = False
-    _said: str = ""
+    without_rows: Page | None = None
 
     def note(self, request: ListRequest, page: Page, listing: Listing, fresh: int) -> None:
         """Take a page into account; `fresh` of its rows were on none of the list's pages before.
@@ -35,7 +36,7 @@ class ListTally:
         self.records += fresh + max(0, (listing.records or 0) - len(listing.rows))
         self.pages += bool(fresh)
         self.is_repeating = bool(listing.rows) and not fresh
-        self._said = "" if listing.rows else f"; the page says: {said(page)}"
+        self.without_rows = None if listing.rows else page
 
     def broken_promise(self) -> Verdict | None:
         """Why the list, read to its end, is not whole; None for one that is, or that promised nothing.
@@ -52,4 +53,5 @@ class ListTally:
         came, page = f"{came} of {of}", self.last.page
         if self.is_repeating:
             return verdict("list_page_repeats", came=came, page=page)
-        return verdict("list_ends_early", came=came, page=page, says=self._said)
+        says = f"; the page says: {said(self.without_rows)}" if self.without_rows else ""
+        return verdict("list_ends_early", came=came, page=page, says=says)

@@ -1,6 +1,5 @@
 """A crawl as a plan of batches: which sites each owns, written before the first request."""
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from spiders.archive import checksums
 from spiders.archive.reader import ArchiveError, summary_path
+from spiders.archive.whole_file import replace_file
 from spiders.registry import Site
 
 CRAWL_DAYS = 7  # so long a batch that does not end keeps its crawl's other sites from being asked again
@@ -52,12 +52,7 @@ def write(archive_dir: Path, plan: Plan) -> None:
 
 def write_json(target: Path, content: Mapping[str, Any]) -> None:
     """Replace a JSON file atomically and durably; it holds its checksum."""
-    draft = target.with_name(f".{target.name}.draft")
-    with draft.open("wb") as stream:
-        stream.write(checksums.dump(content))
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(target)
+    replace_file(target, checksums.dump(content))
 
 
 def read(archive_dir: Path, batch: str) -> Plan:

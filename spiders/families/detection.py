@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from spiders.content.address import domain
 from spiders.content.clean_text import clean_text
+from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.content.years import first_year
 from spiders.families import FAMILIES
@@ -75,7 +76,14 @@ def weigh(page: Page) -> list[Evidence]:
 def _evidence(name: str, family: type[Family], page: Page, sign: str) -> Evidence:
     try:
         listing = family().read(ListRequest(page.url), page)
-    except ValueError:  # what the family makes nothing of
+    except PageOverCapError:
+        raise
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):  # one that does not understand it: not its page
         listing = Listing()
     own = [row for row in listing.rows if not row.refusal and family.article.search(row.url)]
     reports = sum(names_report(row.title) for row in own)

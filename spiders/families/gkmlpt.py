@@ -12,7 +12,7 @@ from spiders.families.answers import count, json_answer, records
 from spiders.families.attachments import attachments
 from spiders.families.base import Family
 from spiders.families.links import Row, record_row
-from spiders.families.listing import Column, Listing, ListRequest, Promise
+from spiders.families.listing import Column, Listing, ListRefusedError, ListRequest, Promise
 
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)")
@@ -54,12 +54,11 @@ class Gkmlpt(Family):
 
     def more(self, request: ListRequest, page: Page) -> list[ListRequest]:
         """One list a category; a node may jump to an ordinary column instead."""
-        sid, tree = _SID.search(page.text), _TREE.search(page.text)
+        sid = _SID.search(page.text)
         if sid is None:
             return []
         base = page.url.partition("/gkmlpt/")[0]
-        nodes = json.JSONDecoder().raw_decode(page.text, tree.end())[0] if tree else []
-        found = [(str(node["id"]), page.join(node.get("jump_url"))) for node in _annual(nodes)]
+        found = [(_id(node), page.join(node.get("jump_url"))) for node in _annual(_tree(page))]
         if self._category:
             found = [(self._category, None)]
         return [
@@ -91,6 +90,18 @@ def _day(seconds: object) -> str | None:
         return None
 
 
+def _tree(page: Page) -> list[dict[str, Any]]:
+    """The uppermost nodes; raises ListRefusedError where they are no JSON, or too deep for a parser."""
+    found = _TREE.search(page.text)
+    if found is None:
+        return []
+    try:
+        nodes: list[dict[str, Any]] = json.JSONDecoder().raw_decode(page.text, found.end())[0]
+    except (ValueError, RecursionError) as error:
+        raise ListRefusedError(f"the tree in its script cannot be read: {error}") from error
+    return nodes
+
+
 def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Nodes named after annual reports, and all below them."""
     for node in nodes:
@@ -99,6 +110,13 @@ def _annual(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield node
             yield from (child for child in children if not _NAMED.search(child.get("name") or ""))
         yield from _annual(children)
+
+
+def _id(node: dict[str, Any]) -> str:
+    """The category that a node stands for; raises ListRefusedError where it names none."""
+    if node.get("id") is None:
+        raise ListRefusedError(f"the tree has no id for its node {node.get('name')!r}")
+    return str(node["id"])
 
 
 def _list(base: str, category: str, number: int, sid: str) -> str:

@@ -54,7 +54,7 @@ class PcList(InlineRecords):
         urls = record.get("urls")
         try:
             links = json.loads(urls) if isinstance(urls, str) else urls
-        except ValueError:
+        except (ValueError, RecursionError):
             links = None
         link = links.get("pc") if isinstance(links, dict) else urls
         found = record_row(page, link, record.get("title"), record.get("pubDate"))

@@ -44,7 +44,8 @@ _EXTENSION = re.compile(r"\.(s?html?)$")
 class Pager(NamedTuple):
     """A pager that names the pages of a list: `name` holds {} for the number in the address of page N.
 
-    first: the number in the address of page 2 (`index_1` or `list_2`). current: from 1; None where untold.
+    second: the number in the address of page 2 (1 for `index_1`, 2 for `list_2`). current: from 1; None where
+    untold.
     """
 
     pages: int

@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Column, Table
 
+from spiders.command_line import say
 from spiders.health.status import Health
 
 _HEADINGS = ["site", "name", "last run", "listed", "before", "new", "failed", "bodies", "years", "alarms"]
@@ -44,12 +45,9 @@ def show(sites: Sequence[Health], console: Console) -> None:
     console.print(table)
     for health in sites:
         for alarm in health.alarms:
-            text = f"{health.site_id} ALARM {alarm}"
-            console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
+            say(console, f"{health.site_id} ALARM {alarm}", "red")
     if len(crawled) < len(sites):
-        console.print(
-            f"{len(sites) - len(crawled)} of {len(sites)} sites were never crawled", highlight=False
-        )
+        say(console, f"{len(sites) - len(crawled)} of {len(sites)} sites were never crawled")
 
 
 def as_json(sites: Sequence[Health]) -> str:

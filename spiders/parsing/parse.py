@@ -78,9 +78,8 @@ def look(asked: Asked, family: Family | None, page: Page) -> Look:
 
 def list_files(family: Family, page: Page) -> list[Row]:
     """The files that an article offers, after what it jumps to; raises what the family does."""
-    jump = redirect_target(page)
-    is_jump = jump and count_headings(page.text) < 2
-    return ([Row(jump, "")] if jump and is_jump else []) + list(family.attachments(page))
+    jump, files = redirect_target(page), family.attachments(page)
+    return [Row(jump, ""), *files] if jump and count_headings(page.text) < 2 else list(files)
 
 
 def unread(error: Exception) -> Verdict:

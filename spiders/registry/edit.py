@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
 
+from spiders.archive.whole_file import replace_csv, replace_file
 from spiders.registry import COLUMNS, RegistryError, Site, folder, load
 
 
@@ -24,7 +25,7 @@ def create(folder: Path) -> None:
     path = folder / "sites.csv"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
+        replace_csv(path, COLUMNS, ())
 
 
 def add(registry: str, *sites: Site) -> Path:
@@ -68,16 +69,10 @@ def move(registry: str, moves: Mapping[str, str]) -> Path:
 def _write(registry: str, path: Path, content: bytes) -> Path:
     """Replace a registry's file and load it; the file is as before where that fails."""
     before = path.read_bytes()
-    _replace(path, content)
+    replace_file(path, content)
     try:
         load(registry)
     except RegistryError:
-        _replace(path, before)
+        replace_file(path, before)
         raise
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(content)
-    draft.replace(path)

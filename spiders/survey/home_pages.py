@@ -4,7 +4,6 @@ Wikidata is in the public domain (CC0). P442 is the division code of an item, P8
 the date of its end.
 """
 
-import csv
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,8 @@ from urllib.request import Request, urlopen
 
 from rich.console import Console
 
+from spiders.archive.whole_file import replace_csv
+from spiders.command_line import say
 from spiders.content.regions import Region
 from spiders.crawl import CrawlError
 from spiders.policy.settings import USER_AGENT
@@ -66,12 +67,13 @@ def home_pages(options: Options, console: Console) -> int:
             strange.add(code)
         elif Place(code, "", page).is_asked:
             pages.setdefault(code, []).append(page)
-    _write(options.out, [_place(each, known, pages.get(code, [])) for code, each in sorted(known.items())])
-    _say(console, f"{options.out}: {len(pages)} of {len(known)} divisions have a home page under gov.cn")
+    places = [_place(each, known, pages.get(code, [])) for code, each in sorted(known.items())]
+    replace_csv(options.out, COLUMNS, map(astuple, places))
+    say(console, f"{options.out}: {len(pages)} of {len(known)} divisions have a home page under gov.cn")
     if strange:
         some = ", ".join(sorted(strange)[:5])
-        _say(console, f"left out: {len(strange)} codes that are no division of today ({some} …)")
-    _say(console, f"next: python -m spiders discover --from {options.out} --registry country")
+        say(console, f"left out: {len(strange)} codes that are no division of today ({some} …)")
+    say(console, f"next: python -m spiders discover --from {options.out} --registry country")
     return 0
 
 
@@ -79,7 +81,7 @@ def _rows(options: Options, console: Console) -> Iterator[tuple[str, str]]:
     """(code, page) of every row, page by page until one is not full."""
     for number in range(MOST_PAGES):
         rows = _answer(options, QUERY.format(limit=PAGE, offset=number * PAGE))
-        _say(console, f"Wikidata: {number * PAGE + len(rows)} websites")
+        say(console, f"Wikidata: {number * PAGE + len(rows)} websites")
         yield from rows
         if len(rows) < PAGE:
             return
@@ -143,16 +145,3 @@ def _place(region: Region, known: Mapping[str, Region], pages: Sequence[str]) ->
 def _plainness(page: str) -> tuple[int, int, str]:
     """Least of a host alone: of several websites the home page is the one without a path."""
     return len(urlsplit(page).path.strip("/")), len(page), page
-
-
-def _write(path: Path, places: Sequence[Place]) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    with draft.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(astuple(place) for place in places)
-    draft.replace(path)
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)

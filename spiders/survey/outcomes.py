@@ -1,15 +1,17 @@
 """What a survey says of each place: an outcome as a code, why, and where the column is."""
 
-import csv
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from spiders.archive import checksums
 from spiders.archive.attempt import Attempt
+from spiders.archive.reader import ArchiveError
 from spiders.archive.reasons import is_block
+from spiders.archive.whole_file import replace_csv
 from spiders.content.clean_text import clean_text
 from spiders.crawling.column_search import Found, NotFound
 from spiders.registry import Site
@@ -82,28 +84,27 @@ def _is_shut(attempt: Attempt) -> bool:
 class Journal:
     """Outcomes as they come, a line of JSON each, so that a run that is killed goes on with what is left.
 
-    A line says in which run (batch) it was made. A torn last line is cut off.
+    A line says in which run (batch) it was made, and has its checksum. A torn last line is cut off.
     """
 
     def __init__(self, path: Path, batch: str) -> None:
-        """Read what is there: `done` is what the run has, and what an earlier one found."""
+        """Read what is there: `done` is what the run has, and what an earlier one found.
+
+        Raises ArchiveError, with file, line and remedy, where a line is not as it was written.
+        """
         self.batch = batch
-        self.done: dict[str, Outcome] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = path.open("ab+")
-        self._stream.seek(0)
-        whole = self._stream.read().rpartition(b"\n")[0]
-        self._stream.truncate(len(whole) + bool(whole))
-        for line in whole.splitlines():
-            cells = json.loads(line)
-            run, outcome = cells.pop("batch"), Outcome(**cells)
-            if run == batch or outcome.outcome == "found":
-                self.done[outcome.key] = outcome
+        self.done = {
+            outcome.key: outcome
+            for run, outcome in _journalled(path)
+            if run == batch or outcome.outcome == "found"
+        }
+        self._stream = path.open("ab")
 
     def add(self, outcome: Outcome) -> None:
         """Keep an outcome, durably."""
         line = json.dumps({"batch": self.batch} | asdict(outcome), ensure_ascii=False)
-        self._stream.write(line.encode() + b"\n")
+        self._stream.write(checksums.with_check(line.encode()) + b"\n")
         self._stream.flush()
         os.fsync(self._stream.fileno())
         self.done[outcome.key] = outcome
@@ -111,6 +112,31 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._stream.close()
+
+
+def _journalled(path: Path) -> Iterator[tuple[str, Outcome]]:
+    """The run and the outcome of each line of a journal, after its torn end is cut off."""
+    with path.open("ab+") as stream:
+        stream.seek(0)
+        whole = stream.read().rpartition(b"\n")[0]
+        stream.truncate(len(whole) + bool(whole))
+    for number, line in enumerate(whole.splitlines(), 1):
+        try:
+            yield _outcome_of(checksums.load(line))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            what = f"not as it was written ({type(error).__name__}: {error})"
+            remedy = "remove this line, and the same command searches its place anew"
+            raise ArchiveError(f"{path}:{number}: {what}; {remedy}") from error
+
+
+def _outcome_of(cells: dict[str, Any]) -> tuple[str, Outcome]:
+    """Raises ValueError, LookupError, TypeError or AttributeError for what is no line of a journal."""
+    run, outcome = cells.pop("batch"), Outcome(**cells)
+    if not isinstance(outcome.key, str) or outcome.outcome not in OUTCOMES:
+        raise ValueError(f"{outcome.key!r} has the unknown outcome {outcome.outcome!r}")
+    if outcome.site is not None:
+        Site(**outcome.site)
+    return run, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +176,4 @@ def line_of(place: Place, outcome: Outcome, site_id: str) -> Line:
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:
     """Write outcomes.csv whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    with draft.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Line))
-        writer.writerows(tuple(asdict(line).values()) for line in lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    replace_csv(path, [field.name for field in fields(Line)], map(astuple, lines))

@@ -2,23 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from spiders.archive.attempt import Attempt
-from spiders.archive.captures import Captures
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
 from spiders.archive.reader import summary_path
 from spiders.archive.reasons import is_silent, verdict
 from spiders.archive.writer import BatchWriter
+from spiders.command_line import say
+from spiders.content.regions import Region
 from spiders.crawl import CrawlError, exclusive
 from spiders.crawling import plan
 from spiders.crawling.batch import collect
@@ -26,16 +27,16 @@ from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.crawling.crawl_state import CrawlState, Link, now
 from spiders.crawling.plan import Plan
 from spiders.crawling.spider import OURS, Answer, Collector
-from spiders.discover import row_of, site_id_of
-from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
+from spiders.discover import row_of, site_id_of, way_to
 from spiders.registry import Site, is_invented, load, names
-from spiders.registry.divisions import divisions
+from spiders.registry.divisions import COUNTRY, divisions
 from spiders.registry.edit import add, create
 from spiders.survey.outcomes import OUTCOMES, Journal, Line, Outcome, conclude, line_of, write_lines
 from spiders.survey.places import Place, read_places
 
 SILENCES = 3  # links in a row without an answer, after which a host is asked no more
 NO_ANSWER = 3  # exit code
+Cells: TypeAlias = dict[str, str]  # of a registry row, by their columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ class Surveyor(Collector):
     name = "surveyor"
 
     def __init__(
-        self, *args: Any, places: dict[str, Place], record: Callable[[Outcome], None], **options: Any
+        self, *args: Any, given: dict[str, Cells], record: Callable[[Outcome], None], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self._places, self._record = places, record
+        self._given, self._record = given, record
 
     async def _walk_site(self, site: Site) -> None:
-        place, patient = self._places[site.site_id], _Patience(self.fetch)
+        patient = _Patience(self.fetch)
         search = ColumnSearch(site, self.state, self.polite, patient.fetch)
         result: Found | NotFound
         try:
@@ -78,7 +79,7 @@ class Surveyor(Collector):
             found = verdict("family_failed", family="of a page", exception=quoted)
             self.state.write(Link(site.site_id, "list", site.column_url).attempt(found))
             result = NotFound([*search.looked, (site.column_url, str(found.error))])
-        row = row_of(result, _given(place)) if isinstance(result, Found) else None
+        row = row_of(result, self._given[site.site_id]) if isinstance(result, Found) else None
         self.state.finish_site(site.site_id)  # what it was asked is on the disk before the outcome is
         self._record(conclude(site.site_id, result, row, search.named, patient.ended))
 
@@ -160,12 +161,12 @@ def _search(
     archive_dir: Path, journal: Journal, left: dict[str, Place], options: Options, console: Console
 ) -> None:
     """Search the places that are left, with a bar that counts their outcomes."""
-    sites = [_site(key, place) for key, place in left.items()]
+    sites, known = [_site(key, place) for key, place in left.items()], divisions(Path(options.registry))
     counts = Counter[str]()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
-        polite, way = _way(stack, sites, options)
-        _say(
+        polite, way = way_to(sites[0].host, options.replay, stack, options.proxy)
+        say(
             console,
             f"{len(sites)} places; at most {polite.daily_cap} requests a host in a day, "
             f"one at a time, {polite.delay:g} s apart",
@@ -185,7 +186,7 @@ def _search(
             polite,
             options.contact or "demo",
             spider=Surveyor,
-            places=left,
+            given={key: given(place, known) for key, place in left.items()},
             record=record,
             **way,
         )
@@ -193,34 +194,17 @@ def _search(
         raise CrawlError("the survey broke off before its end; the same command goes on with it")
 
 
-def _way(stack: ExitStack, sites: Sequence[Site], options: Options) -> tuple[Politeness, dict[str, Any]]:
-    """How politely, and whence the answers come: invented hosts are the replica's."""
-    if options.replay:
-        return REPLAY, {"captures": Captures.of(options.replay)}
-    if not is_invented(sites[0].host):
-        return SEARCH, {}
-    if options.proxy:
-        return SEARCH_REPLICA, {"proxy": options.proxy}
-    from spiders.replica.server import Replica  # only the demo carries the weight of a second world
-
-    return SEARCH_REPLICA, {"proxy": stack.enter_context(Replica()).proxy_url}
-
-
 def _site(key: str, place: Place) -> Site:
     return Site(key, place.place, "", "county", "unknown", place.home_page, False, None, "unverified", "")
 
 
-def _given(place: Place) -> dict[str, str]:
-    """Cells of the registry row that the file knows better than the pages do."""
+def given(place: Place, known: Mapping[str, Region]) -> Cells:
+    """Cells of the registry row that the file and the table of divisions know better than the pages do."""
+    region = known.get(place.region_code)
+    level = region.level if region else "national" if place.region_code == COUNTRY else ""
     name = re.split(r"[/\s]", place.place)[-1]
-    cells = {"name": name, "region_code": place.region_code, "level": _level(place.region_code)}
+    cells = {"name": name, "region_code": place.region_code, "level": level}
     return {cell: value for cell, value in cells.items() if value}
-
-
-def _level(code: str) -> str:
-    if not code:
-        return ""
-    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
 def _publish(places: Sequence[Place], journal: Journal, options: Options) -> list[Line]:
@@ -257,12 +241,12 @@ def _finish(archive_dir: Path, batch: str, options: Options) -> None:
 def _report(lines: Sequence[Line], options: Options, console: Console) -> int:
     counts = Counter(line.outcome for line in lines)
     for name, words in OUTCOMES.items():
-        _say(console, f"{counts[name]:6}  {name:<14}  {words}")
-    _say(console, f"{Path(options.registry) / 'outcomes.csv'}: a line a place")
-    _say(console, f"{Path(options.registry) / 'sites.csv'}: crawl it with --registry {options.registry}")
+        say(console, f"{counts[name]:6}  {name:<14}  {words}")
+    say(console, f"{Path(options.registry) / 'outcomes.csv'}: a line a place")
+    say(console, f"{Path(options.registry) / 'sites.csv'}: crawl it with --registry {options.registry}")
     silent = [line for line in lines if line.outcome == "unreachable" and not _answered(line.reason)]
     if lines and len(silent) + counts["not_asked"] == len(lines) and silent:
-        _say(console, "no site answers; is there internet? The same command looks at all of them again")
+        say(console, "no site answers; is there internet? The same command looks at all of them again")
         return NO_ANSWER
     return 0
 
@@ -274,7 +258,3 @@ def _answered(reason: str) -> bool:
 
 def _counted(counts: Counter[str]) -> str:
     return " · ".join(f"{name} {counts[name]}" for name in OUTCOMES if counts[name])
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)

@@ -21,6 +21,7 @@ from extract.run.clean_reading import clean_reading
 from extract.run.workers.rows import accept_reading, pack
 from spiders.content.charset import decode
 from spiders.content.clean_text import MOST_IN_ADDRESS, is_clean
+from spiders.content.markup import PageOverCapError
 from spiders.content.media_type import media_type
 from spiders.content.page import Page
 from spiders.families import FAMILIES
@@ -171,13 +172,19 @@ def _first_pages(site: ReplicaSite) -> list[bytes]:
 
 def _list_check(name: str) -> Callable[[bytes], None]:
     def check(data: bytes) -> None:
-        """A page gives links of the web with clean titles, or ends its site's walk, as `Family.read` says."""
+        """A page gives links of the web with clean titles, or ends its site's walk, as `Family.read` says.
+
+        What it is, is told of any page within the caps: no family's parser stands in the way of the others.
+        """
         page = Page("http://www.a.gov.example/zwgk/nb/index.html", data)
         kind = media_type(data)
         for role in ("list", "report"):
             judge_response(role, page.url, page.url, 200, kind, data)
         try:
             recognise(page), is_named_column(page), column_links(page)
+        except PageOverCapError:
+            return
+        try:
             request = ListRequest(page.url)
             listing = FAMILIES[name]().read(request, page)
             files = FAMILIES[name]().attachments(page)

@@ -51,6 +51,19 @@ def test_a_command_calls_itself_as_it_was_called(
     assert capsys.readouterr().out.startswith(f"usage: nianbao {command} [-h]")
 
 
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_a_registry_may_be_a_folder_of_ones_own(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No command names the registries that it takes, as a fixed choice would: `--registry {china,demo}`."""
+    monkeypatch.setenv("COLUMNS", "300")
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0 and said.startswith(f"usage: nianbao {command} ")
+    assert "--registry {" not in said
+
+
 def test_a_command_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bild"]) == 2
     assert "there is no command 'bild'" in capsys.readouterr().err

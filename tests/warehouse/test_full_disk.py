@@ -1,6 +1,8 @@
-"""Extract and build on a full disk or a damaged log: one line of what happened, then they go on."""
+"""Extract, build and ask on a full disk or a damaged log: one line of what happened, then they go on."""
 
 import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from extract.__main__ import main as extract
 from extract.run import readings_file
 from spiders.archive.reader import log_path
+from tests.demo import ROOT
 from tests.extract.run.test_archive_run import batch_file, data
 from tests.warehouse.warehouse_world import World, many
 from warehouse.__main__ import main as warehouse
@@ -45,6 +48,22 @@ def test_a_build_without_room(world: World, size: int, capsys: pytest.CaptureFix
     one_line(capsys, "warehouse build", "no room to write", "it goes on")
     assert warehouse(command) == 0
     assert verify(world.data / "warehouse" / "current") == []
+
+
+def test_a_question_without_room(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For what DuckDB would spill; then for the answer alone, which goes into a file."""
+    many(world, years=(2021,)).build()
+    command = ["sql", "--data", str(world.data.parent), "--format", "csv", "SELECT * FROM reports"]
+    with no_file_over(0):
+        assert warehouse(command) == 1
+    one_line(capsys, "warehouse sql", "no room to write", "TMPDIR, and ask again")
+    with no_file_over(10), (tmp_path / "answer.csv").open("w") as out:
+        words = [sys.executable, "-m", "warehouse", *command]
+        done = subprocess.run(words, stdout=out, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    told = [line for line in done.stderr.splitlines() if not line.startswith("Invented")]
+    assert done.returncode == 1
+    assert [line.startswith("warehouse sql: no room to write") for line in told] == [True], told
+    assert warehouse(command) == 0
 
 
 @pytest.mark.parametrize("size", [1, 3000])

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import duckdb
 
+from warehouse.errors import WarehouseError
 from warehouse.query.limits import ASKED, OWN, Limits
 from warehouse.query.locate import current, is_url
 from warehouse.query.read_only import refuse_writing
@@ -121,7 +122,7 @@ def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[str], limits
     Files are allowed one by one, not by their folder: in an allowed folder DuckDB would also write.
     """
     # DuckDB makes this folder when it needs it, and removes it.
-    spill = Path(tempfile.gettempdir()) / f"nianbao-spill-{secrets.token_hex(8)}"
+    spill = _temporary() / f"nianbao-spill-{secrets.token_hex(8)}"
     settings: dict[str, object] = {
         "temp_directory": str(spill),
         "memory_limit": limits.memory_mb and f"{limits.memory_mb}MB",
@@ -140,3 +141,14 @@ def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[str], limits
     connection.execute(f"SET allowed_paths = {literals(files)}")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _temporary() -> Path:
+    """The folder for temporary files; WarehouseError, with what to do, where none takes a file."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError as error:  # so Python calls a full disk
+        raise WarehouseError(
+            f"no room to write beside the question ({error.strerror}); "
+            "free some, or name a folder that has room in TMPDIR, and ask again"
+        ) from error

@@ -13,6 +13,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from spiders.command_line import in_words
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import NARROW, Limits
 from warehouse.query.terminal import print_result
@@ -61,9 +62,13 @@ def main() -> int:
         print_result(form, answer.names, answer.rows)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, as in `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
     except WarehouseError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:  # of where the answer goes to, mostly
+        _drop_output()
+        print(in_words(error), file=sys.stderr)
         return 1
     except Exception as error:  # whatever a hostile question makes DuckDB's Python raise
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
@@ -72,6 +77,11 @@ def main() -> int:
         if answer.is_cut:
             print(f"Only the first {rows:,} rows are shown: {ROWS_ADVICE}", file=sys.stderr)
     return 0
+
+
+def _drop_output() -> None:
+    """Let what was not written yet go nowhere: at the end Python would try it again, and fail aloud."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hold(limits: Limits) -> None:

@@ -2,7 +2,7 @@
 
 nianbao.duckdb holds views, macros and comments, no data, for the DuckDB of the lock file and newer. Its views
 read the folder it lies in, so that a release can be moved, renamed and copied. nianbao-portable.duckdb holds
-the tables themselves, for DuckDB 1.2 and newer, and reads nothing else.
+the tables themselves, for DuckDB 1.2 and newer, and reads nothing else. Each has its checksum beside it.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.release.manifest import checksum, read_manifest
-from warehouse.release.store import DATABASE, DATABASE_SUM, PORTABLE, sync
+from warehouse.release.store import DATABASE, PORTABLE, SUM_OF, sync
 from warehouse.schema.duckdb_connection import literal, literals
 from warehouse.schema.tables import Table, tables
 from warehouse.schema.views import database_script, portable_script, views_script
@@ -22,25 +22,43 @@ SMALL_CELLS = 2_000_000  # up to here a build makes the portable file, with all 
 
 
 def write_database(release: Path, scratch_dir: Path) -> Path:
-    """Make nianbao.duckdb of a release where it is missing, and return its path.
+    """Make nianbao.duckdb of a release where it is missing or damaged, and return its path.
 
-    It is made in `scratch_dir`, on the same disk, and moved in whole, after its checksum: a reader finds
-    either no file or the finished one.
+    It is made in `scratch_dir`, on the same disk.
     """
-    path, sums = release / DATABASE, release / DATABASE_SUM
-    if path.exists() and sums.exists():
-        return path
-    draft, draft_sums = scratch_dir / DATABASE, scratch_dir / DATABASE_SUM
+    if _stands(release, DATABASE):
+        return release / DATABASE
+    draft = scratch_dir / DATABASE
     with duckdb.connect(draft) as connection:
         connection.execute(f"SET VARIABLE nianbao_release = {literal(str(release.resolve()))}")
         connection.execute(database_script(release.name, DATABASE, PORTABLE))
-    draft_sums.write_text(f"{checksum(draft)}  {DATABASE}\n", encoding="utf-8")
-    path.unlink(missing_ok=True)
-    for made in (draft_sums, draft):
+    return _move_in(draft, release)
+
+
+def _stands(release: Path, name: str) -> bool:
+    """Whether a release has its database file of that name, with the bytes that were moved in."""
+    path, sums = release / name, release / SUM_OF[name]
+    return path.is_file() and sums.is_file() and sums.read_bytes() == _sums(path)
+
+
+def _sums(database: Path) -> bytes:
+    """The checksum of a database file as `sha256sum -c` reads it."""
+    return f"{checksum(database)}  {database.name}\n".encode()
+
+
+def _move_in(draft: Path, release: Path) -> Path:
+    """Move a finished database file into its release, after its checksum, and return its path there.
+
+    A reader finds either no file of that name or the finished one.
+    """
+    sums = draft.with_name(SUM_OF[draft.name])
+    sums.write_bytes(_sums(draft))
+    (release / draft.name).unlink(missing_ok=True)
+    for made in (sums, draft):
         sync(made)
         made.replace(release / made.name)
     sync(release)
-    return path
+    return release / draft.name
 
 
 def is_small(release: Path) -> bool:
@@ -50,9 +68,9 @@ def is_small(release: Path) -> bool:
 
 
 def make_portable_if_small(release: Path, scratch_dir: Path) -> None:
-    """Put nianbao-portable.duckdb beside the views of a small release, unless it stands there."""
-    if is_small(release) and not (release / PORTABLE).exists():
-        write_portable(release, release / PORTABLE, scratch_dir)
+    """Put nianbao-portable.duckdb beside the views of a small release, unless it stands there whole."""
+    if is_small(release) and not _stands(release, PORTABLE):
+        _move_in(write_portable(release, scratch_dir / PORTABLE, scratch_dir), release)
 
 
 def write_portable(release: Path, out: Path, scratch_dir: Path, provinces: Collection[str] = ()) -> Path:

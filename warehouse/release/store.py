@@ -25,8 +25,9 @@ from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, re
 DATABASE = "nianbao.duckdb"
 PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
-DATABASE_SUM = f"{DATABASE}.sha256"
-MADE_BESIDE = (DATABASE, DATABASE_SUM, PORTABLE)  # DuckDB never writes the same bytes twice: in no manifest
+SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE)}
+# DuckDB never writes the same bytes twice: these are in no manifest, and have their checksums beside them.
+MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values()})
 DAY_SECONDS = 86_400
 SYNCS = 16
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from warehouse.release.manifest import MANIFEST, checksum, read_manifest
-from warehouse.release.store import DATABASE, DATABASE_SUM, MADE_BESIDE
+from warehouse.release.store import MADE_BESIDE, SUM_OF
 
 SUMS = "SHA256SUMS"
 
@@ -27,8 +27,9 @@ def verify(folder: Path) -> list[str]:
         wrong.append(f"{MANIFEST}: its bytes changed")
     if folder.name != manifest.release_id and folder.parent.name == "releases":
         wrong.append(f"{MANIFEST}: its content has the id {manifest.release_id}, not {folder.name}")
-    if (folder / DATABASE).exists():
-        wrong += _differing_from(folder, DATABASE_SUM)
+    for database, sums in SUM_OF.items():
+        if (folder / database).exists():
+            wrong += _differing_from(folder, sums)
     known = {entry.path for entry in manifest.files} | {MANIFEST, *MADE_BESIDE}
     return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
 

@@ -46,37 +46,36 @@ def database_script(release: str, database: str, portable: str) -> str:
 
 def portable_script() -> str:
     """The views, comments and macros over tables that stand in the same database, for engines of old, too."""
-    kept = tables().values()
-    views = [_view(table, literal, None) for table in kept if table.layout == "view"]
-    comments = [
-        line for table in kept for line in _comments(table, "VIEW" if table.layout == "view" else "TABLE")
-    ]
-    return "\n".join(["BEGIN;", *views, *comments, _macros(), "COMMIT;\n"])
+    return _script(None, True, None)
 
 
-def _script(path_sql: PathSql, comments: bool, paths: Collection[str] | None) -> str:
+def _script(path_sql: PathSql | None, comments: bool, paths: Collection[str] | None) -> str:
+    """The statements in one transaction; without `path_sql` the tables stand in the database itself."""
     statements = []
     for table in sorted(tables().values(), key=lambda table: table.layout == "view"):
-        statements.append(_view(table, path_sql, paths))
-        statements += _comments(table) if comments else []
-    return "\n".join(["BEGIN;", *statements, _macros(), "COMMIT;\n"])
+        source = _source(table, path_sql, paths)
+        if source:
+            statements.append(_view(table, source))
+        if comments:
+            statements += _comments(table, "VIEW" if source else "TABLE")
+    macros = (FOLDER / "macros.sql").read_text(encoding="utf-8")
+    return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
 
 
-def _macros() -> str:
-    return (FOLDER / "macros.sql").read_text(encoding="utf-8")
-
-
-def _view(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+def _source(table: Table, path_sql: PathSql | None, paths: Collection[str] | None) -> str:
+    """What the view of that name reads; empty for a table that needs no view."""
     if table.layout == "view":
         query = model(f"view_{table.name}").replace("{applicants}", applicants_sql())
-        source = f"(\n{query})"
-    else:
-        source = f"read_parquet({_files(table, path_sql, paths)})"
+        return f"(\n{query})"
+    return f"read_parquet({_files(table, path_sql, paths)})" if path_sql else ""
+
+
+def _view(table: Table, source: str) -> str:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
     return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
 
 
-def _comments(table: Table, kind: str = "VIEW") -> list[str]:
+def _comments(table: Table, kind: str) -> list[str]:
     columns = [
         f'COMMENT ON COLUMN {table.name}."{column.name}" IS {literal(column.comment)};'
         for column in table.columns

@@ -19,6 +19,7 @@ from extract.model.looks import (
     Trait,
     rules_of,
     run,
+    shows_white,
 )
 from extract.readers.word.doc_properties import (
     PAGE,
@@ -30,7 +31,6 @@ from extract.readers.word.doc_properties import (
     indexed,
     operands,
     page_offsets,
-    shows_white,
     told,
 )
 from extract.readers.word.doc_styles import CHARACTER, PARAGRAPH, StyleSheet

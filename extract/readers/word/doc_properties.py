@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from extract.model.looks import SOME_COLOUR, WHITE, Colour, is_pale
+from extract.model.looks import SOME_COLOUR, WHITE, Colour, shows_white
 from extract.readers.word.frames import NO_MERGES, Edges, Merges
 
 PAGE = 512
@@ -240,8 +240,3 @@ def ground(shading: bytes) -> Colour | None:
     if len(shading) == SHD80_BYTES:  # five bits of the pattern's colour, five of the ground's
         return indexed(int.from_bytes(shading, "little") >> 5 & 31)
     return told(shading[-6:-2])
-
-
-def shows_white(colour: Colour | None) -> bool:
-    """Whether white text is seen on a ground of this colour."""
-    return colour is not None and not is_pale(colour)

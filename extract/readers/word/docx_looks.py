@@ -17,6 +17,7 @@ from extract.model.looks import (
     is_pale,
     rules_of,
     run,
+    shows_white,
 )
 from extract.readers.word.docx_styles import Stated, Styles, colour_of, stated
 from extract.readers.word.docx_text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
@@ -190,7 +191,7 @@ def _ground(carrier: Element) -> Colour | None:
     """What a shading or a marker's ink lays behind a run: the first colour that shows white, if any."""
     fills = [ground.get(WORD + "fill", ground.get(VALUE, "")) for ground in GROUNDS(carrier)]
     colours = [_colour(fill) for fill in fills if fill not in NO_GROUND]
-    return next((colour for colour in colours if not is_pale(colour)), None)
+    return next(filter(shows_white, colours), None)
 
 
 def is_on(toggle: Element) -> bool:

@@ -7,6 +7,7 @@ package `landlock` on the index (1.0.0.dev5) is not used: it calls itself alpha 
 
 import ctypes
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -43,9 +44,12 @@ def confine(folder: Path) -> tuple[str, ...]:
     """Shut this process and all it will start in, for good; returns the GUARDS that this machine has.
 
     folder: the one place where files may be made and written, for temporary ones among others. Reading stays
-    free. To be called while the process has one thread.
+    free. To be called while the process has one thread. Namespaces and Landlock are Linux' own: elsewhere
+    temporary files still go to the folder, but no guard holds.
     """
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    if sys.platform != "linux":
+        return ()
     libc = ctypes.CDLL(None, use_errno=True)
     return (*_leave_network(libc), *_landlock(libc, folder))
 

@@ -29,7 +29,7 @@ from extract.model.reading import (
     Verdict,
     to_row,
 )
-from extract.run.capture import Task, lost_row
+from extract.run.capture import Task, lost_row, place_of
 from extract.run.workers.answers import RefusedError
 
 PLAIN_DECIMAL = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
@@ -72,15 +72,7 @@ class Row:
 def accept_row(task: Task, answer: bytes) -> Row:
     """The row of a capture; RefusedError for one of another shape, or that names another capture."""
     batch = _one_row(answer, READINGS)
-    attempt = task.attempt
-    wanted = {
-        "batch": attempt.batch,
-        "offset": attempt.offset,
-        "site_id": attempt.site_id,
-        "url": attempt.url,
-        "digest": attempt.digest or "",
-        "extractor_version": task.version,
-    }
+    wanted = place_of(task) | {"digest": task.attempt.digest or ""}
     if other := [name for name, value in wanted.items() if batch[name][0].as_py() != value]:
         raise RefusedError(f"the row of another document ({', '.join(other)})")
     statuses, outcomes = _inner(batch, "cells", "status"), _inner(batch, "checks", "outcome")

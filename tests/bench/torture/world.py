@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,7 +183,7 @@ def enlarge(disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,size=256m", str(disk)], check=True)
 
 
-def files(folder: Path, ignored: tuple[str, ...] = (".lock",)) -> Files:
+def files(folder: Path, ignored: Collection[str] = (".lock",)) -> Files:
     """Every file of a folder by its path."""
     found = [path for path in folder.rglob("*") if path.is_file() and path.name not in ignored]
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}

@@ -67,6 +67,15 @@ def test_running_text_says_nothing_that_is_not_seen(look: Look, text: str) -> No
     assert bool(document.notes) is (text == "收件")
 
 
+@pytest.mark.parametrize(
+    ("ground", "shows"),
+    [(None, False), (WHITE, False), (0xFAFAFA, False), (0xF9FFFF, True), (0, True), (SOME_COLOUR, True)],
+)
+def test_white_shows_on_what_is_known_to_be_no_paper(ground: int | None, shows: bool) -> None:
+    assert looks.shows_white(ground) is shows
+    assert Look(colour=WHITE, ground=ground).is_white() is not shows
+
+
 def test_white_words_are_read_in_running_text() -> None:
     assert looks.running_text(run("年报", Look(colour=WHITE), LeftOut())) == "年报"
 

@@ -131,6 +131,15 @@ def test_a_record_that_went_whole_is_named(archive: Path) -> None:
     assert any("it was not written here" in fault for fault in faults)
 
 
+def test_the_archive_of_a_registry_of_ones_own_is_found_by_its_folder(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = archive.parents[1]
+    archive.parent.rename(data / "country")
+    assert main(["verify-archive", "--data", str(data), "--registry", str(data / "mine" / "country")]) == 0
+    assert str(data / "country" / "archive") in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("ending", [".jsonl", ".warc.gz", ".plan.json", ""])
 def test_a_missing_file_and_a_missing_batch_are_named_by_the_command(
     archive: Path, capsys: pytest.CaptureFixture[str], ending: str

@@ -115,6 +115,12 @@ def test_gkmlpt_tree_jumps_and_categories() -> None:
     assert asked(named) == ["/gkmlpt/api/all/2629?page=1&sid=755041"]
 
 
+def test_a_gkmlpt_tree_whose_node_has_no_id_is_refused() -> None:
+    page = CONFIG.format(json.dumps([{"id": 1, "name": "政策", "children": [{"name": "年度报告"}]}]))
+    with pytest.raises(ListRefusedError, match="no id for its node '年度报告'"):
+        read("gkmlpt", "/gkmlpt/index", page)
+
+
 def test_gkmlpt_records_carry_dates_and_files() -> None:
     family = FAMILIES["gkmlpt"]()
     url, file = f"{HOST}/gkmlpt/content/3/3255/post_3255421.html", f"{HOST}/attachment/1/1/1/3255421.docx"

@@ -1,10 +1,15 @@
 """Every way in which real lists misled a reader: which reports came, what was told; nothing is lost."""
 
+from collections.abc import Callable
+
 import pytest
 
+from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.crawling.batch_summary import summarise
+from spiders.families import FAMILIES
 from spiders.families.detection import recognise, weigh
+from spiders.families.listing import Listing
 from tests.replica.list_faults import FAULTS, HOST, ListFault, li, page, site
 from tests.spiders.families.family_walk import Walk, walk
 
@@ -75,12 +80,54 @@ def test_what_a_link_to_another_site_says_is_theirs(name: str) -> None:
     assert [each.family for each in weigh(found)] == ["trs-static"]
 
 
-def test_of_two_systems_on_a_page_the_one_that_reads_its_rows_wins() -> None:
-    """An old site's column linked in a menu of the own domain speaks too, but lists nothing here."""
+def page_of_two_systems() -> Page:
+    """The column of one, with a link to an old site of the own domain in its menu."""
     menu = f'<a href="http://old.{HOST.removeprefix("www.")}/xw/index.jhtml">旧站</a>'
-    found = Page(f"http://{HOST}/nb/", (menu + page(li("t20250120_1.html"))).encode())
+    return Page(f"http://{HOST}/nb/", (menu + page(li("t20250120_1.html"))).encode())
+
+
+def test_of_two_systems_on_a_page_the_one_that_reads_its_rows_wins() -> None:
+    """The old site speaks too, but lists nothing here."""
+    found = page_of_two_systems()
     assert recognise(found) == "trs-static"
     assert {each.family for each in weigh(found)} == {"trs-static", "jeecms"}
     best = weigh(found)[0]
     assert (best.rows, best.reports) == (1, 1)
     assert "t20250120_1.html" in best.sign
+
+
+def failing_with(error: type[Exception]) -> Callable[..., Listing]:
+    def read(*_: object) -> Listing:
+        raise error("nothing that I know")
+
+    return read
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, IndexError, TypeError, AttributeError])
+def test_a_family_that_fails_on_a_page_leaves_it_to_the_others(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FAMILIES["jeecms"], "read", failing_with(error))
+    assert recognise(page_of_two_systems()) == "trs-static"
+
+
+def test_a_page_over_the_caps_is_no_failure_of_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FAMILIES["jeecms"], "read", failing_with(PageOverCapError))
+    with pytest.raises(PageOverCapError):
+        recognise(page_of_two_systems())
+
+
+DEEP = "[" * 100_000
+TOO_DEEP = {
+    "gkmlpt": f"<script>window._CONFIG = {{SID: 1, TREE: {DEEP}}}</script>",
+    "pc-list": f'<script>var listData = {{articleList: [{{"title": "年报", "urls": "{DEEP}"}}]}}</script>',
+    "datalist": f'<script>var dataList=[{{"infolist":{DEEP}}}]</script>',
+}
+
+
+@pytest.mark.parametrize("name", TOO_DEEP)
+def test_what_is_too_deep_for_a_parser_is_no_page_of_its_family(name: str) -> None:
+    own = page(li("t20250120_1.html"), script='createPageHTML(2,0,"index","html")')
+    found = Page(f"http://{HOST}/nb/", (TOO_DEEP[name] + own).encode())
+    assert {each.family for each in weigh(found)} == {"trs-static", name}
+    assert recognise(found) == "trs-static"

@@ -6,20 +6,22 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from spiders.__main__ import main
+from spiders.archive.reader import ArchiveError
 from spiders.content.regions import table
 from spiders.policy.settings import SEARCH
 from spiders.registry import RegistryError, load
-from spiders.registry.divisions import divisions
+from spiders.registry.divisions import COUNTRY, OWN, divisions
 from spiders.replica.server import Replica
 from spiders.survey.outcomes import Journal, Outcome
-from spiders.survey.places import read_places
+from spiders.survey.places import Place, read_places
+from spiders.survey.run import given
 from tests.demo import ROOT
 from tests.replica.nation import expected, host_of, nation, write_places
 
@@ -146,6 +148,64 @@ def test_a_journal_whose_last_line_is_torn_goes_on_after_the_line_before(tmp_pat
         "b": "blocked",
     }
     assert Journal(path, "run 2").done.keys() == {"a"}, "a later run looks again at what was not found"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda line: line.replace(b"unreachable", b"unreachably"),
+        lambda line: line.replace(b"www.b.", b"www.c."),
+        lambda line: line[:-9],
+        lambda _: b"[]",
+        lambda _: b"null",
+        lambda _: b'{"key": "b", "outcome": "found"}',
+        lambda _: b'{"batch": "run 1", "key": "b", "outcome": "lost"}',
+        lambda _: b'{"batch": "run 1", "key": "b", "outcome": "found", "site": {"site_id": "b"}}',
+        lambda _: b"\xff\xfe",
+        lambda _: b"",
+    ],
+)
+def test_a_damaged_line_of_a_journal_is_named_with_its_remedy(
+    damage: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "outcomes.jsonl"
+    journal = Journal(path, "run 1")
+    for key in "abc":
+        journal.add(Outcome(key, "unreachable", detail=f"http://www.{key}.gov.example/ no answer"))
+    journal.close()
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + damage(lines[1].rstrip(b"\n")) + b"\n" + lines[2])
+    with pytest.raises(ArchiveError, match=r"outcomes\.jsonl:2: not as it was written .*; remove this line"):
+        Journal(path, "run 1")
+    path.write_bytes(lines[0] + lines[2])
+    mended = Journal(path, "run 1")
+    mended.close()
+    assert mended.done.keys() == {"a", "c"}
+
+
+def test_a_journal_of_an_earlier_version_has_no_checksums_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.jsonl"
+    path.write_text('{"batch": "run 1", "key": "a", "outcome": "blocked"}\n', encoding="utf-8")
+    journal = Journal(path, "run 1")
+    journal.close()
+    assert journal.done == {"a": Outcome("a", "blocked")}
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [("130000", "province"), ("130500", "prefecture"), ("130503", "county"), (COUNTRY, "national")],
+)
+def test_the_level_of_a_place_is_that_of_its_division(code: str, level: str) -> None:
+    assert given(Place(code, "某省/某地", ""), divisions())["level"] == level
+
+
+def test_a_registry_may_know_a_division_of_another_level_than_its_digits_look_like(tmp_path: Path) -> None:
+    rows = "code,name,level,parent,valid_from,valid_to\n139001,某新区,prefecture,130000,2024-12,\n"
+    (tmp_path / OWN).write_text(rows, encoding="utf-8")
+    known = divisions(tmp_path)
+    cells = given(Place("139001", "河北省/某新区", ""), known)
+    assert cells == {"name": "某新区", "region_code": "139001", "level": "prefecture"}
+    assert given(Place("", "某处", ""), known) == {"name": "某处"}
 
 
 @pytest.mark.parametrize(

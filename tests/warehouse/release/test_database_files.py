@@ -12,7 +12,7 @@ import pytest
 
 from tests.warehouse.warehouse_world import World, many, reading
 from warehouse.release.database_file import write_portable
-from warehouse.release.store import DATABASE, PORTABLE
+from warehouse.release.store import DATABASE, PORTABLE, SUM_OF
 from warehouse.release.verify import verify
 from warehouse.schema.tables import tables
 
@@ -92,6 +92,23 @@ def test_a_build_for_people_holds_the_portable_file_and_verifies(world: World) -
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{release / PORTABLE}' AS nianbao (READ_ONLY)")
         assert connection.execute(GRANTED.replace("cells", "nianbao.cells")).fetchall() == [(6,)]
+    assert verify(release) == []
+
+
+@pytest.mark.parametrize("name", SUM_OF)
+def test_one_that_is_damaged_or_alone_is_told_and_made_anew(world: World, name: str) -> None:
+    world.add(reading())
+    release = world.build(has_portable=True).release
+    database, sums = release / name, release / SUM_OF[name]
+    damaged = bytearray(database.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    database.write_bytes(damaged)
+    assert verify(release) == [f"{name}: its bytes changed (sha256 differs)"]
+    world.build(has_portable=True)
+    assert verify(release) == []
+    sums.unlink()
+    assert verify(release) == [f"{sums.name}: missing"]
+    world.build(has_portable=True)
     assert verify(release) == []
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from extract.model.looks import is_pale
+from extract.model.looks import shows_white
 from extract.readers.word.flow import FlowBuilder
 from extract.readers.word.frames import Merges
 from extract.readers.word.rtf.looks import Palette, numbered
@@ -74,6 +74,7 @@ class Rows:
 
     def _end_row(self, word: str, row: RowDefinition) -> None:
         edges = (row.left, *row.edges) if row.edges else ()
-        grounds = {at: numbered(self.colours, number) for at, number in row.grounds.items()}
-        dark = frozenset(at for at, ground in grounds.items() if ground is not None and not is_pale(ground))
+        dark = frozenset(
+            at for at, number in row.grounds.items() if shows_white(numbered(self.colours, number))
+        )
         self.builder.end_row(self.level_of(word), edges, Merges.of(row.merges), dark)

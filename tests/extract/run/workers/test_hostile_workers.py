@@ -4,6 +4,8 @@ import os
 import pickle
 import shutil
 import subprocess
+import sys
+import tempfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -83,6 +85,16 @@ def test_a_machine_without_guards_is_told_once(caplog: pytest.LogCaptureFixture)
         worker_pool._tell_open(frozenset({confinement.NO_NETWORK}))
     assert [record.message.count("no network") for record in caplog.records] == [1]
     assert "docs/security.md" in caplog.text
+
+
+def test_other_systems_have_no_guards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "/tmp")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    # Its calls by number would mean something else there; without this the test would be shut in itself.
+    monkeypatch.setattr(confinement.ctypes, "CDLL", lambda *_, **__: pytest.fail("asked a foreign kernel"))
+    assert confinement.confine(tmp_path) == ()
+    assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(tmp_path)
 
 
 @pytest.mark.parametrize(
