@@ -31,6 +31,8 @@ YEAR_SPAN = re.compile(
     r"\(?(?:截至|截止到?|至)?(?:(?<!\d)(?P<long>(?:19|20)\d{2})(?!\d)|(?<!\d)(?P<short>\d{2})(?=年))年?度?(?:全年)?"
     r"(?:[./]?0?1月?(?:[./]?0?1日)?[-—~至到](?:(?P=long)年)?12月(?:31日)?|12月(?:31日)?底?|年?底|年?末)?止?\)?"
 )
+# To the end of the year is the year: a note 截至12月31日 had a whole list refused.
+WHOLE_YEAR = re.compile(r"(?<!\d)(?:0?1月?(?:0?1日)?[-—~至到]12月(?:31日)?份?(?!\d)|12月(?:31日|底|末))")
 # What a label excludes or includes says nothing of its own time: （不含上年结转）.
 ASIDE = re.compile(r"(?:不?包?[含括]|不计|除|扣除)[^,;。)]*")
 SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
@@ -50,7 +52,7 @@ def others(text: str) -> frozenset[Period]:
         >>> sorted(others("上年处理决定数量")), sorted(others("本年处理决定数量"))
         (['last'], [])
     """
-    words = ASIDE.sub("", plain(text))
+    words = WHOLE_YEAR.sub("", ASIDE.sub("", plain(text)))
     found: set[Period] = {name for match in WORDS.finditer(words) for name in PERIODS if match[name]}
     return frozenset(found | {"year"} if YEAR.search(words) else found)
 

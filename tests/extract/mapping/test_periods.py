@@ -24,11 +24,12 @@ OWN = (
     "2018 年度数",
     "本年统计数",
     "2018年1-12月",
+    "2018年1月至12月",
 )
 OTHER = (
     *("上年", "上年数", "上一年度", "去年", "2017年", "2017年度", "2016年", "2019年", "二〇一七年", "17年度"),
     *("累计", "历年累计", "自成立以来累计", "同比", "同比增减", "较上年增减", "环比", "增减"),
-    *("上半年", "下半年", "第四季度", "1季度", "12月", "1-6月", "2018年上半年", "2018年第一季度"),
+    *("上半年", "下半年", "第四季度", "1季度", "12月", "1-6月", "2-12月", "2018年上半年", "2018年第一季度"),
 )
 OURS, FOREIGN = Decimal(31), Decimal(7777)
 LISTED = tuple(row for row in block("S14") if row.value_type == "count")
@@ -104,6 +105,24 @@ def test_a_flat_list_gives_no_figure_of_another_time(own: str, other: str) -> No
     assert FOREIGN not in values(align(document(flat(listed([(other, FOREIGN)])[0])), YEAR))
     both = align(document(flat(listed([(other, FOREIGN), (own, OURS)])[0])), YEAR)
     assert values(both) <= {OURS}
+
+
+@pytest.mark.parametrize(
+    ("note", "is_read"),
+    [
+        ("注：本表数据截至12月31日，共涉及3个科室", True),
+        ("注：含下属2家单位", True),
+        ("注：本表数据截至6月30日", False),
+        ("注：以下为2017年数据", False),
+    ],
+)
+def test_a_note_under_the_heads_refuses_the_list_where_it_names_another_time(
+    note: str, is_read: bool
+) -> None:
+    grid = listed([("统计数", OURS)])[0]
+    below = [cell._replace(row=cell.row + 1) if cell.row else cell for cell in grid.cells]
+    cells = sorted([*below, Cell(note, 1, 0, "t/note", 1, 3)], key=lambda cell: (cell.row, cell.column))
+    assert values(align(document(Grid.of(cells, "t")), YEAR)) == ({OURS} if is_read else set())
 
 
 @pytest.mark.parametrize("head", ["2018年度", "2017年"])
