@@ -23,8 +23,8 @@ from spiders.parsing.parse import Asked, Look, OverLimitsError, unread
 from spiders.parsing.wire import Question
 
 WORKERS = 4  # pages parsed side by side, at most
-AT_ONCE = 1  # of them started without delay; another one only where a page would wait longer than
-PATIENCE = 0.25  # seconds, for starting one takes as much work as parsing a hundred pages
+PATIENCE = 0.25  # seconds a page waits before another worker starts, which takes as much as hundreds of pages
+_BLOCK = 1 << 18  # bytes received at once: most answers whole
 ATTEMPTS = 2  # at a page whose worker ended otherwise than by a limit
 
 
@@ -141,8 +141,8 @@ class ParserPool:
         return answer
 
     async def _free_worker(self) -> "_Worker":
-        """The first worker that is idle, or a new one where there are few, or none was in good time."""
-        while self._count >= min(AT_ONCE, self._most) or not self._idle.empty():
+        """The first worker that is idle, or a new one where there is none in good time."""
+        while self._count:
             patience = PATIENCE if self._count < self._most else None
             try:
                 return await asyncio.wait_for(self._idle.get(), patience)
@@ -179,7 +179,7 @@ class _Worker:
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONHASHSEED": str(seed)},
             )
-        self._is_ready = False
+        self._is_ready, self._received = False, bytearray()
 
     async def answer(self, question: bytes, body: bytes) -> tuple[bytes, bytes]:
         """Ask one question; raises EOFError or ConnectionError where the process ends over it."""
@@ -190,22 +190,22 @@ class _Worker:
             except (EOFError, ConnectionError):
                 raise WorkerStartError(f"a parse worker did not start: {_told(self.end())}") from None
             self._is_ready = True
-        await loop.sock_sendall(self._socket, question)
-        await loop.sock_sendall(self._socket, body)
+        await loop.sock_sendall(self._socket, question + body)
         sizes = wire.ANSWER.unpack(await self._exactly(wire.ANSWER.size))
         if sum(sizes) > wire.MOST_ANSWER:
             raise EOFError
         return await self._exactly(sizes[0]), await self._exactly(sizes[1])
 
     async def _exactly(self, size: int) -> bytes:
-        loop, pieces = asyncio.get_running_loop(), list[bytes]()
-        while size:
-            piece = await loop.sock_recv(self._socket, min(size, 1 << 20))
+        loop = asyncio.get_running_loop()
+        while len(self._received) < size:
+            piece = await loop.sock_recv(self._socket, _BLOCK)
             if not piece:
                 raise EOFError
-            pieces.append(piece)
-            size -= len(piece)
-        return b"".join(pieces)
+            self._received += piece
+        data = bytes(self._received[:size])
+        del self._received[:size]
+        return data
 
     def end(self) -> int:
         """End the process; its exit code, or the signal that ended it below zero."""
