@@ -261,7 +261,7 @@ def place_row_of_three(
         collector.report("ambiguous_label", label.locator, message)
     elif values is None:
         wanted = len(applicants())
-        why = "some empty, and no sum tells which are whose" if count >= wanted else f"not {wanted}"
+        why = f"not {wanted}" if count != wanted else "some empty, and no sum tells which are whose"
         message = f"{name}: {count} cells, {why}"
         collector.refuse_row([indicator], label, "row_incomplete", message)
     else:
