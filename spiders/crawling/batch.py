@@ -1,5 +1,6 @@
 """One batch in one Scrapy process: `python -m spiders batch ARCHIVE BATCH`, started by the crawl."""
 
+import gc
 import os
 import threading
 from collections.abc import Sequence
@@ -83,6 +84,8 @@ def collect(
     process = CrawlerProcess(scrapy_settings(polite, contact, proxied, replayed))
     crawler = process.create_crawler(spider)
     process.crawl(crawler, state=state, sites=sites, polite=polite, **options)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looked through no more, garbage is found sooner
     process.start(install_signal_handlers=False)
     if not isinstance(crawler.spider, Collector):
         return None

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SECONDS_A_RUN = 240
-SECONDS_A_FILE = 60  # of one that held up its run: LibreOffice was seen to lay out one file for ever
+SECONDS_A_FILE = 120  # of one that held up its run: LibreOffice was seen to lay out one file for ever
 FILTERS = {
     "docx": "docx:MS Word 2007 XML",
     "doc": "doc:MS Word 97",
@@ -74,7 +74,7 @@ def print_pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
         for file, data in files.items():
             path = Path(name, file)
             path.write_bytes(data)
-            page.goto(path.as_uri())
+            page.goto(path.as_uri(), timeout=1000 * SECONDS_A_FILE)
             made[path.stem] = page.pdf(prefer_css_page_size=True, print_background=True)
         browser.close()
     return made
