@@ -5,12 +5,14 @@ import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from spiders.archive.articles import PART, goes_on
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
+from spiders.content.media_type import HTML
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
@@ -34,6 +36,7 @@ _GATE = re.compile(r"/gate/big5/")
 
 
 MOST_OVER_LIMITS = 3  # pages of a site
+MOST_STEPS = 3  # frames in frames and jumps after jumps
 SECONDS_AT_ONCE = 0.05  # spent on the rows of a page before other sites are let in
 
 
@@ -44,6 +47,14 @@ class Answer(Protocol):
     def attempt(self) -> Attempt: ...
     @property
     def page(self) -> Page | None: ...
+
+
+@dataclass(slots=True)
+class Files:
+    """What the pages of one report offered so far."""
+
+    row: Row
+    met: int = 0
 
 
 class SiteWalk:
@@ -177,9 +188,7 @@ class SiteWalk:
         elif not self._is_due(link):
             self.kept += 1
         else:
-            answer = await self._ask(link)
-            if answer.page and answer.attempt.media_type == "text/html":
-                await self._attachments(family, answer.page, row)
+            await self._article(family, await self._ask(link), Files(row))
 
     def _refuse(self, row: Row) -> Verdict | None:
         """Why a row is not asked for; None for one that may be a report."""
@@ -195,18 +204,51 @@ class SiteWalk:
             return title.refusal or verdict("year_not_asked", year=title.year)
         return title.refusal
 
-    async def _attachments(self, family: Family, page: Page, row: Row) -> None:
-        place = 0
-        async for found in giving_way(await self._files_of(family, page)):
-            if self._is_new(found):
-                link = Link(
-                    self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
-                )
-                if place >= self.polite.files:
-                    self._log(link, verdict("report_cap", files=self.polite.files))
-                elif self._is_due(link):
-                    await self._ask(link)
-            place += 1
+    async def _article(self, family: Family, answer: Answer, files: Files, steps: int = 0) -> None:
+        """What belongs to an article: its further pages in their order, and what each offers.
+
+        steps: frames and jumps that led to it; what they show may lead on in its turn.
+        """
+        async for page in self._pages(answer, files.row):
+            async for found in giving_way(await self._files_of(family, page)):
+                shown = await self._file(found, page, files)
+                if shown and not found.title and steps < MOST_STEPS:
+                    await self._article(family, shown, files, steps + 1)
+
+    async def _pages(self, answer: Answer, row: Row) -> AsyncIterator[Page]:
+        """The pages of an article from the first on, as long as each brings the next that it names.
+
+        Those of a copy are not asked for: its first page is read where it was met first.
+        """
+        if answer.page is None or answer.attempt.media_type != HTML:
+            return
+        is_copy = answer.attempt.outcome == "duplicate"
+        first, digests = answer.page.url, {answer.attempt.digest}
+        title = (answer.attempt.page_meta or {}).get("ArticleTitle")
+        yield answer.page
+        while (url := answer.attempt.next_url) and not is_copy:
+            link = Link(self.site.site_id, PART, url, first, row.title, row.date, title=title)
+            if len(digests) > self.polite.pages:
+                self._log(link, verdict("part_cap", pages=self.polite.pages))
+                return
+            self._met.add("addresses", (url,), "")  # a list may link to it as well
+            answer = await self._ask(link)
+            if answer.page is None or not goes_on(answer.attempt, digests):
+                return
+            digests.add(answer.attempt.digest)
+            yield answer.page
+
+    async def _file(self, found: Row, page: Page, files: Files) -> Answer | None:
+        """Ask for what a page offers, unless it was met before or is not due."""
+        files.met += 1
+        if not self._is_new(found):
+            return None
+        title = found.title or files.row.title
+        link = Link(self.site.site_id, "attachment", found.url, page.url, title, files.row.date)
+        if files.met > self.polite.files:
+            self._log(link, verdict("report_cap", files=self.polite.files))
+            return None
+        return await self._ask(link) if self._is_due(link) else None
 
     async def _files_of(self, family: Family, page: Page) -> list[Row]:
         """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
