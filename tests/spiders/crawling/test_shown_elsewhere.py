@@ -62,7 +62,8 @@ SHOWN: dict[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
 
 
 def walked(pages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Walk:
-    given = {f"/nb/{name}": text for name, text in pages.items()} | {"/nb/": page(li("/nb/a.html"))}
+    whole = {name: f"<html>{text}</html>" if name.endswith("html") else text for name, text in pages.items()}
+    given = {f"/nb/{name}": text for name, text in whole.items()} | {"/nb/": page(li("/nb/a.html"))}
     replica = site(ListFault("shown", "", "trs-static", "/nb/", given, ()))
     monkeypatch.setattr("tests.spiders.families.family_walk.sites", lambda: {HOST: replica})
     return walk(replica)
