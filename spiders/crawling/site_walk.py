@@ -1,19 +1,14 @@
 """The walk of one site: list pages in order, rows judged by their titles, reports and their attachments."""
 
-import asyncio
 import re
-import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
 
-from spiders.archive.articles import PART, goes_on
-from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
-from spiders.content.media_type import HTML
 from spiders.content.page import Page
+from spiders.crawling.article_walk import Answer, ArticleWalk, giving_way
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
 from spiders.crawling.list_tally import ListTally
@@ -36,25 +31,6 @@ _GATE = re.compile(r"/gate/big5/")
 
 
 MOST_OVER_LIMITS = 3  # pages of a site
-MOST_STEPS = 3  # frames in frames and jumps after jumps
-SECONDS_AT_ONCE = 0.05  # spent on the rows of a page before other sites are let in
-
-
-class Answer(Protocol):
-    """What a fetch gives, as spider.Answer."""
-
-    @property
-    def attempt(self) -> Attempt: ...
-    @property
-    def page(self) -> Page | None: ...
-
-
-@dataclass(slots=True)
-class Files:
-    """What the pages of one report offered so far."""
-
-    row: Row
-    met: int = 0
 
 
 class SiteWalk:
@@ -78,7 +54,7 @@ class SiteWalk:
         render: Callable[[Page, str], Awaitable[Page]] | None = None,
         parser: Parser | None = None,
     ) -> None:
-        self._render, self._parser = render, parser or InProcess()
+        self._render, self.parser = render, parser or InProcess()
         self._over_limits = 0  # pages
         self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
         self._met = DiskStore()
@@ -88,11 +64,11 @@ class SiteWalk:
     async def run(self) -> None:
         """Walk the whole column, or log why not; what the family raises is raised."""
         if found := refusal(self.site):
-            self._log(self._list_link(ListRequest(self.site.column_url)), found)
+            self.log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
         queue, asked = deque[tuple[ListRequest, ListTally]](), set[tuple[str, str | None]]()
-        self._parser.begin(self.site.site_id, family)
+        self.parser.begin(self.site.site_id, family)
         for request in family.start(self.site):
             self._enqueue(queue, request, None)
         while queue:
@@ -100,9 +76,7 @@ class SiteWalk:
             tally.waiting -= 1
             if (request.url, request.post) not in asked:
                 if len(asked) >= self.polite.list_pages:
-                    self._log(
-                        self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages)
-                    )
+                    self.log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
                     return
                 asked.add((request.url, request.post))
                 for each in (await self._list_page(family, request, tally))[: self.polite.list_pages + 1]:
@@ -127,7 +101,7 @@ class SiteWalk:
 
     def _log_promise(self, request: ListRequest, found: Verdict) -> None:
         """That a list is not whole, beside the line of its page, which came as it was asked for."""
-        self._log(replace(self._list_link(request), role="promise"), found)
+        self.log(replace(self._list_link(request), role="promise"), found)
 
     def _list_link(self, request: ListRequest) -> Link:
         parent = None if request.url == self.site.column_url else self.site.column_url
@@ -146,7 +120,7 @@ class SiteWalk:
 
         Servers that ignore the number of a page answer with the first one for ever.
         """
-        answer = await self._ask(self._list_link(request))
+        answer = await self.ask(self._list_link(request))
         other = [request.fallback] if request.fallback else []
         if answer.page is None:
             tally.is_told |= not request.guess and not other
@@ -162,19 +136,19 @@ class SiteWalk:
         async for row in giving_way(listing.rows):
             fresh += self._met.add(f"list {tally.number}", (row.url,), "")
         tally.note(request, answer.page, listing, fresh)
-        new = [row async for row in giving_way(listing.rows) if self._is_new(row)]
+        new = [row async for row in giving_way(listing.rows) if self.is_new(row)]
         async for row in giving_way(new):
             await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
 
     async def _read(self, family: Family, request: ListRequest, page: Page) -> Listing:
-        listing = await self._parser.read(family, request, page)
+        listing = await self.parser.read(family, request, page)
         if self._render and not (listing.rows or listing.more or request.guess):
             rendered = await self._render(page, self.site.site_id)
-            listing = await self._parser.read(family, request, rendered)
+            listing = await self.parser.read(family, request, rendered)
         return listing
 
-    def _is_new(self, row: Row) -> bool:
+    def is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
         if not self._met.add("addresses", (row.url,), ""):
             return False
@@ -184,11 +158,11 @@ class SiteWalk:
     async def _row(self, family: Family, row: Row, parent: str) -> None:
         link = Link(self.site.site_id, "report", row.url, parent, row.title, row.date)
         if found := self._refuse(row):
-            self._log(link, found)
-        elif not self._is_due(link):
+            self.log(link, found)
+        elif not self.is_due(link):
             self.kept += 1
         else:
-            await self._article(family, await self._ask(link), Files(row))
+            await ArticleWalk(self, family, row).run(await self.ask(link))
 
     def _refuse(self, row: Row) -> Verdict | None:
         """Why a row is not asked for; None for one that may be a report."""
@@ -204,62 +178,13 @@ class SiteWalk:
             return title.refusal or verdict("year_not_asked", year=title.year)
         return title.refusal
 
-    async def _article(self, family: Family, answer: Answer, files: Files, steps: int = 0) -> None:
-        """What belongs to an article: its further pages in their order, and what each offers.
-
-        steps: frames and jumps that led to it; what they show may lead on in its turn.
-        """
-        async for page in self._pages(answer, files.row):
-            async for found in giving_way(await self._files_of(family, page)):
-                shown = await self._file(found, page, files)
-                if shown and not found.title and steps < MOST_STEPS:
-                    await self._article(family, shown, files, steps + 1)
-
-    async def _pages(self, answer: Answer, row: Row) -> AsyncIterator[Page]:
-        """The pages of an article from the first on, as long as each brings the next that it names.
-
-        Those of a copy are not asked for: its first page is read where it was met first.
-        """
-        if answer.page is None or answer.attempt.media_type != HTML:
-            return
-        is_copy = answer.attempt.outcome == "duplicate"
-        first, digests = answer.page.url, {answer.attempt.digest}
-        title = (answer.attempt.page_meta or {}).get("ArticleTitle")
-        yield answer.page
-        while (url := answer.attempt.next_url) and not is_copy:
-            link = Link(self.site.site_id, PART, url, first, row.title, row.date, title=title)
-            if len(digests) > self.polite.pages:
-                self._log(link, verdict("part_cap", pages=self.polite.pages))
-                return
-            self._met.add("addresses", (url,), "")  # a list may link to it as well
-            answer = await self._ask(link)
-            if answer.page is None or not goes_on(answer.attempt, digests):
-                return
-            digests.add(answer.attempt.digest)
-            yield answer.page
-
-    async def _file(self, found: Row, page: Page, files: Files) -> Answer | None:
-        """Ask for what a page offers, unless it was met before or is not due."""
-        files.met += 1
-        if not self._is_new(found):
-            return None
-        title = found.title or files.row.title
-        link = Link(self.site.site_id, "attachment", found.url, page.url, title, files.row.date)
-        if files.met > self.polite.files:
-            self._log(link, verdict("report_cap", files=self.polite.files))
-            return None
-        return await self._ask(link) if self._is_due(link) else None
-
-    async def _files_of(self, family: Family, page: Page) -> list[Row]:
-        """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
-        found = await self._parser.attachments(family, page)
-        if isinstance(found, list):
-            return found
-        self._log(Link(self.site.site_id, "attachment", page.url, page.url), found)
+    def unread(self, page: Page, found: Verdict) -> None:
+        """Log that what an article offers is not known."""
+        self.log(Link(self.site.site_id, "attachment", page.url, page.url), found)
         self._count(found.reason, found.error)
-        return []
 
-    async def _ask(self, link: Link) -> Answer:
+    async def ask(self, link: Link) -> Answer:
+        """The answer to a link; raises OverLimitsError where the site's pages exceed their limits."""
         answer = await self._fetch(link)
         self._count(answer.attempt.reason, answer.attempt.error)
         return answer
@@ -270,7 +195,7 @@ class SiteWalk:
         if reason == OVER_LIMITS and self._over_limits >= MOST_OVER_LIMITS:
             raise OverLimitsError(f"{self._over_limits} such pages end the walk of a site; the last: {error}")
 
-    def _is_due(self, link: Link) -> bool:
+    def is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
         previous = self.state.previous(link)
         if previous is None or self.state.answered(link):
@@ -282,19 +207,10 @@ class SiteWalk:
         # A capture dated in the future says nothing of when it was made: a clock was wrong.
         return young or age < 0 or age >= self.polite.recheck_old_days
 
-    def _log(self, link: Link, found: Verdict) -> None:
+    def log(self, link: Link, found: Verdict) -> None:
+        """Log what is told of a link that is not asked for, once in a batch."""
         if not self.state.answered(link):
             self.state.write(link.attempt(found))
-
-
-async def giving_way(rows: Iterable[Row]) -> AsyncIterator[Row]:
-    """Rows one by one, with the walks of other sites let in between: 50,000 rows take minutes to log."""
-    since = time.monotonic()
-    for row in rows:
-        if time.monotonic() - since > SECONDS_AT_ONCE:
-            await asyncio.sleep(0)
-            since = time.monotonic()
-        yield row
 
 
 def refusal(site: Site) -> Verdict | None:
