@@ -1,5 +1,6 @@
 """An article on several pages → one Document: its text and tables run on from page to page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -8,6 +9,7 @@ from extract.model.document import Document, Hints, Paragraph, UnreadableError, 
 from extract.model.grid import Grid
 from extract.readers import read_document
 
+_DIGITS = re.compile(r"\d+")
 INCOMPLETE = "report_incomplete"
 Block = tuple[int, Paragraph | Grid]  # order, and what stands there
 
@@ -46,14 +48,24 @@ def _joined(joined: Document, before: Document, page: Document, place: str) -> D
     """A page behind those before it; `before` is the last of them as it was read."""
     old, new = _blocks(before), _blocks(page)
     head = _count_common(old, new)
-    if head == len(new):
+    tail = min(_count_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
+    if _is_same(old[head : len(old) - tail], new[head : len(new) - tail]):
         return _noted(joined, f"{place}file", "it shows what the page before it shows")
-    tail = min(_count_common(old[::-1], new[::-1]), len(new) - head)
     kept = _blocks(joined)[: len(_blocks(joined)) - tail]
     shift = 1 + max((order for order, _ in kept), default=0)
     moved = [(order + shift, _moved(block, order + shift)) for order, block in new[head:]]
     links, notes = (*joined.links, *page.links), (*joined.notes, *page.notes)
     return replace(_of_blocks(joined, [*kept, *moved]), links=links, notes=notes)
+
+
+def _is_same(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether what two pages do not share is alike but for digits of lines: how often one was looked at."""
+    return not new or [*map(_without_digits, old)] == [*map(_without_digits, new)]
+
+
+def _without_digits(block: Block) -> str | tuple[str, ...]:
+    said = _said(block)
+    return _DIGITS.sub("", said) if isinstance(said, str) else said
 
 
 def _noted(document: Document, place: str, why: str) -> Document:

@@ -23,6 +23,10 @@ def framed(body: str) -> bytes:
     return f"<html><body>{HEAD}{body}{FOOT}</body></html>".encode()
 
 
+def viewed(page: bytes, times: int) -> bytes:
+    return page.replace(b"<ul>", f"<p>浏览次数：{times}</p><ul>".encode())
+
+
 FIRST, *OTHERS = map(framed, pieces(REPORT))
 WHOLE = framed(html.fragment(REPORT, "clean"))
 
@@ -59,8 +63,9 @@ def test_places_name_the_page() -> None:
         (further(OTHERS[0], gap="it goes on at t1_2.html: HTTP 404"), "file", "HTTP 404"),
         (further(OTHERS[0], b" "), f"part:{ADDRESSES[1]}!file", "none of them text"),
         (further(OTHERS[0], OTHERS[0] + b"<!-- 2 -->"), f"part:{ADDRESSES[1]}!file", "page before it"),
+        (further(viewed(OTHERS[0], 7), viewed(OTHERS[0], 12)), f"part:{ADDRESSES[1]}!file", "page before it"),
     ],
-    ids=["missing", "empty", "the same"],
+    ids=["missing", "empty", "the same", "the same, looked at more often"],
 )
 def test_a_page_that_is_missing_is_told_and_nothing_is_called_unprinted(
     more: FurtherPages, place: str, said: str
