@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extract.run import archive_run
-from spiders.archive.attempt import Attempt
+from spiders.archive.attempt import Attempt, to_json
 from spiders.archive.reader import attempts, log_path, summary_path
 from spiders.archive.recovery import attempts_of_warc
 from spiders.registry import COLUMNS, HERE, Site
@@ -211,6 +211,26 @@ def _report(connection: duckdb.DuckDBPyConnection, cut: Cut) -> int:
         "SELECT report_id FROM reports WHERE url = ?", [cut.addresses[0]]
     ).fetchall()
     return int(number)
+
+
+def test_an_archive_of_the_days_before_gets_the_pages_at_the_next_crawl(
+    registry: Path, data: Path, tmp_path: Path
+) -> None:
+    """Its log names no next page, and the first page answers 304: nothing of it comes again."""
+    batch, cut = "20260101T000000Z-000", NAMED["called"]
+    archive = tmp_path / "cut" / "archive"
+    archive.mkdir(parents=True)
+    shutil.copy(data / "cut" / "archive" / f"{batch}.warc.gz", archive)
+    old = [json.loads(to_json(each)) for each in log(data) if each.role != "part"]
+    lines = [json.dumps({name: value for name, value in each.items() if name != "next_url"}) for each in old]
+    log_path(archive, batch).write_text("\n".join(lines) + "\n", encoding="ascii")
+    assert archive_run.run(str(registry), tmp_path) == 0
+    assert cells(readings(tmp_path)[cut.addresses[0]]).items() < printed(cut).items()
+    crawl(registry, tmp_path, "20260102T000000Z-000", cuts=[cut])
+    assert archive_run.run(str(registry), tmp_path) == 0
+    assert cells(readings(tmp_path, "20260102T000000Z-000")[cut.addresses[0]]) == printed(cut)
+    made = {each.url: each.status for each in log(tmp_path, "20260102T000000Z-000")}
+    assert [made[address] for address in cut.addresses] == [304, 200, 200]
 
 
 def test_a_crawl_killed_between_two_pages_loses_nothing_and_asks_for_none_twice(
