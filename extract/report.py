@@ -115,12 +115,19 @@ def _unnamed(figures: tuple[Figure, ...], named: set[str]) -> Iterator[Problem]:
 
 def _with_ocr_marked(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """The figures, those that were read from the picture of a page marked so."""
-    if not any("scan:" in grid.locator for grid in document.grids):
+    if not any(_is_of_picture(grid.locator) for grid in document.grids):
         return figures
     return tuple(
-        replace(figure, method="ocr") if "scan:" in figure.locator and figure.method == "label" else figure
+        replace(figure, method="ocr")
+        if _is_of_picture(figure.locator) and figure.method == "label"
+        else figure
         for figure in figures
     )
+
+
+def _is_of_picture(locator: str) -> bool:
+    """Whether a place is on a picture, whatever the names of what holds it: zip:NAME!, part:ADDRESS!."""
+    return locator.rpartition("!")[2].startswith("scan:")
 
 
 def _proved(alignment: Alignment, reader: str) -> tuple[Figure, ...]:

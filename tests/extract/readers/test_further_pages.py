@@ -57,6 +57,13 @@ def test_places_name_the_page() -> None:
     assert set(places) == {"", *(f"part:{address}" for address in ADDRESSES)}
 
 
+def test_an_address_says_nothing_of_how_a_figure_was_read() -> None:
+    pages = tuple(
+        (address.replace("/t1", "/scan:p1/"), page) for address, page in zip(ADDRESSES, OTHERS, strict=True)
+    )
+    assert {cell.method for cell in read(FIRST, HINTS, FurtherPages(pages)).cells} == {"label"}
+
+
 @pytest.mark.parametrize(
     ("more", "place", "said"),
     [
