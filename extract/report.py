@@ -15,12 +15,14 @@ from extract.model.document import Document, Hints, UnreadableError
 from extract.model.problems import problem
 from extract.model.reading import Figure, Problem, Reading, ReportHead, Section
 from extract.readers import read_document
+from extract.readers.further_pages import FurtherPages, with_further_pages
 from extract.readers.pdf import second_reader
 
 NO_TABLES = Alignment((), (), None, None, None)
+NO_MORE = FurtherPages()
 
 
-def read(data: bytes, hints: Hints | None = None) -> Reading:
+def read(data: bytes, hints: Hints | None = None, further: FurtherPages = NO_MORE) -> Reading:
     """Read one document: bytes of any format in, figures with their places and checks out.
 
     Pure and deterministic: the same bytes and hints give the same reading, without network or clock.
@@ -28,6 +30,8 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
     Args:
         data: the document as fetched, of any size; its format is told by its bytes, not by its name.
         hints: what is known of it beyond its bytes, such as its address; all of it may be missing.
+        further: the pages after the first of an article that stands on several; places on them begin with
+            `part:ADDRESS!`, and what did not come of them is a problem `report_incomplete`.
 
     Returns:
         A reading; money is in 万元, counts are as printed. A document that cannot be read, or is no report,
@@ -40,7 +44,8 @@ def read(data: bytes, hints: Hints | None = None) -> Reading:
     hints = hints or Hints()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     try:
-        reading = interpret(read_document(data, hints), hints, digest)
+        document = with_further_pages(read_document(data, hints), further, hints)
+        reading = interpret(document, hints, digest)
         return second_reader.settle(reading, data, hints) if second_reader.is_needed(reading) else reading
     except UnreadableError as error:
         return _unread(digest, problem(error.kind, error.locator, str(error)))
@@ -110,12 +115,19 @@ def _unnamed(figures: tuple[Figure, ...], named: set[str]) -> Iterator[Problem]:
 
 def _with_ocr_marked(document: Document, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """The figures, those that were read from the picture of a page marked so."""
-    if not any("scan:" in grid.locator for grid in document.grids):
+    if not any(_is_of_picture(grid.locator) for grid in document.grids):
         return figures
     return tuple(
-        replace(figure, method="ocr") if "scan:" in figure.locator and figure.method == "label" else figure
+        replace(figure, method="ocr")
+        if _is_of_picture(figure.locator) and figure.method == "label"
+        else figure
         for figure in figures
     )
+
+
+def _is_of_picture(locator: str) -> bool:
+    """Whether a place is on a picture, whatever the names of what holds it: zip:NAME!, part:ADDRESS!."""
+    return locator.rpartition("!")[2].startswith("scan:")
 
 
 def _proved(alignment: Alignment, reader: str) -> tuple[Figure, ...]:

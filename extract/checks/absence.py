@@ -24,6 +24,7 @@ SKIPPED = frozenset(
         "page_cap",
         "page_too_complex",
         "page_unreadable",
+        "report_incomplete",
         "scanned_page",
         "table_is_image",
         "torn_rows",

@@ -50,6 +50,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "page_cap": ("warn", "Look whether the report goes on after the pages that were read."),
     "page_unreadable": ("error", "Look at the page in a viewer."),
     "page_too_complex": ("warn", "Look at the page; it is drawn of more pieces than any form."),
+    "report_incomplete": (
+        "error",
+        "Open the address that the message names: the report goes on there, on a page that was not read.",
+    ),
     "table_missing": ("error", "Look for the table in an attachment or image linked from the page."),
     "table_is_image": ("error", "Install the extra `ocr` and read the linked image."),
     "narrative_only": ("error", "The report prints no tables; only its text can be used."),

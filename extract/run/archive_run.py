@@ -20,6 +20,7 @@ from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
 from spiders.archive import reader as archive
+from spiders.archive.articles import PART, Article, article
 from spiders.archive.attempt import Attempt
 from spiders.archive.data_dir import archive_dir, registry_dir
 from spiders.archive.warc import digest
@@ -109,10 +110,11 @@ def locked(directory: Path) -> Iterator[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch that is being read: its file to be, and its rows as they come."""
+    """A batch that is being read: its file to be, its rows as they come, the captures that these stand on."""
 
     path: Path
     size: int
+    captures: int
     rows: Iterator[Row]
 
 
@@ -126,21 +128,47 @@ def _begin(
     read: Read,
 ) -> Iterator[Batch]:
     """The batch, unless its readings are current."""
-    captures = list(captures_of(archive.attempts(source, batch), refused))
+    articles, lines = articles_of(archive.attempts(source, batch), refused)
     summary.batches += 1
     path = target / f"{batch}.parquet"
     is_damaged = path.exists() and readings_file.has_sum(path) and not readings_file.is_whole(path)
     summary.damaged += [path.name] if is_damaged else []
-    if not is_damaged and is_current(path, len(captures)):
+    if not is_damaged and is_current(path, lines):
         summary.unchanged_batches += 1
         return
-    tasks = [Task(source, attempt, hints_for(attempt, sites.get(attempt.site_id))) for attempt in captures]
-    yield Batch(path, len(tasks), read(tasks))
+    tasks = [
+        Task(source, first, hints_for(first, sites.get(first.site_id)), parts=parts, gap=gap)
+        for first, parts, gap in articles
+    ]
+    yield Batch(path, len(tasks), lines, read(tasks))
 
 
 def _finish(batch: Batch, summary: Summary, console: Console) -> None:
     rows = track(summary.count(batch.rows), batch.path.stem, total=batch.size, console=console)
-    write_rows(batch.path, [row.batch for row in rows])
+    write_rows(batch.path, [row.batch for row in rows], batch.captures)
+
+
+def articles_of(attempts: Iterable[Attempt], refused: set[Refused]) -> tuple[list[Article], int]:
+    """What to read of a batch, and how many lines of its log that stands on.
+
+    An article is read with all its pages where any of them is new in the batch; `refused` as in captures_of.
+    """
+    found, asked, lines = list[Attempt](), dict[tuple[str, str], Attempt](), 0
+    for attempt in attempts:
+        if attempt.role == PART and attempt.is_final:
+            asked[attempt.site_id, attempt.url] = attempt
+            lines += 1
+        elif attempt.next_url and attempt.outcome == "unchanged":
+            found.append(attempt)
+        elif is_read := list(captures_of([attempt], refused)):
+            found += is_read
+            lines += 1
+    articles = (article(each, asked) for each in found)
+    return [each for each in articles if any(map(_is_new, (each.first, *each.parts)))], lines
+
+
+def _is_new(page: Attempt) -> bool:
+    return page.outcome not in READ_BEFORE
 
 
 def captures_of(attempts: Iterable[Attempt], refused: set[Refused]) -> Iterator[Attempt]:
@@ -170,7 +198,10 @@ def is_capture(attempt: Attempt) -> bool:
 
 
 def is_current(path: Path, captures: int) -> bool:
-    """Did this extractor version write the file, from as many captures? A batch's log only ever grows."""
+    """Did this extractor version write the file, from as many captures? A batch's log only ever grows.
+
+    What was asked of further pages counts among them, failures too: a page that came late is read.
+    """
     if not path.exists() or not readings_file.has_sum(path):
         return False
     metadata = pq.read_schema(path).metadata or {}
@@ -178,9 +209,9 @@ def is_current(path: Path, captures: int) -> bool:
     return bool(written == (extractor_version().encode(), str(captures).encode()))
 
 
-def write_rows(path: Path, batches: list[bytes]) -> None:
+def write_rows(path: Path, batches: list[bytes], captures: int) -> None:
     """Write the rows of a batch, and which version made them from how many captures."""
-    made = {"extractor_version": extractor_version(), "captures": str(len(batches))}
+    made = {"extractor_version": extractor_version(), "captures": str(captures)}
     records = [pa.ipc.read_record_batch(pa.py_buffer(record), READINGS) for record in batches]
     table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(made)
     readings_file.write(path, table)

@@ -10,6 +10,7 @@ from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
 from extract.narrative import shows_headings
+from extract.readers.further_pages import FurtherPages
 from extract.report import read
 from extract.run.clean_reading import clean_reading
 from extract.run.version import extractor_version
@@ -21,12 +22,17 @@ from spiders.registry import Site
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A capture to read, and what the registry knows of its site."""
+    """A capture to read, and what the registry knows of its site.
+
+    parts: captures of the further pages of its article, in their order. gap: why they are not all, in words.
+    """
 
     archive_dir: Path
     attempt: Attempt
     hints: Hints
     version: str = field(default_factory=extractor_version)
+    parts: tuple[Attempt, ...] = ()
+    gap: str | None = None
 
 
 def hints_for(attempt: Attempt, site: Site | None) -> Hints:
@@ -43,12 +49,13 @@ def hints_for(attempt: Attempt, site: Site | None) -> Hints:
 
 
 def read_capture(task: Task) -> bytes:
-    """Read one capture; damage to the archive costs this document and is told."""
+    """Read one capture, with those of its further pages; damage to one costs this document and is told."""
     try:
         data = archive.body(task.archive_dir, task.attempt)
+        pages = tuple((each.url, archive.body(task.archive_dir, each)) for each in task.parts)
     except ArchiveError as error:
         return lost_row(task, str(error), "archive_damaged")
-    return packed(task, by_verdict(task.attempt, read(data, task.hints)))
+    return packed(task, by_verdict(task.attempt, read(data, task.hints, FurtherPages(pages, task.gap))))
 
 
 def by_verdict(attempt: Attempt, reading: Reading) -> Reading:

@@ -16,8 +16,8 @@ WITH_CONTENT = frozenset({"fetched", "unchanged", "not_a_report", "duplicate"})
 class Attempt:
     """One line of BATCH.jsonl: every request that was made or refused, failures included.
 
-    role: list | report | attachment | robots | probe (a guessed list page) | promise (that a list is not
-    whole: nothing was asked, `url` is its last page).
+    role: list | report | part (a further page of the article at `parent_url`) | attachment | robots | probe
+    (a guessed list page) | promise (that a list is not whole: nothing was asked, `url` is its last page).
     outcome, reason: codes of `spiders.archive.reasons`; no reason where the outcome is fetched or unchanged.
     until: how long a host is left alone (UTC, minutes), for the reasons circuit_*.
     error: the reason and its details in words, for people alone.
@@ -25,6 +25,8 @@ class Attempt:
     offset, length: the place of the WARC record in bytes (None: no response).
     digest: `sha256:HEX` of the decoded body. post: the form or JSON sent, None for a GET.
     page_meta: what the article's own <meta> tags say (ArticleTitle, PubDate, ContentSource, SiteIDCode …).
+    next_url: of a report or a part, the page on which the page itself says that its article goes on
+    (`spiders.archive.articles` follows these); None on the last, and in logs of the days before.
     """
 
     batch: str
@@ -49,6 +51,7 @@ class Attempt:
     error: str | None = None
     post: str | None = None
     page_meta: dict[str, str] | None = None
+    next_url: str | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str | None]:
@@ -67,7 +70,7 @@ class Attempt:
 
 
 FIELDS = tuple(field.name for field in fields(Attempt))
-_ADDRESSES = ("url", "final_url", "parent_url")
+_ADDRESSES = ("url", "final_url", "parent_url", "next_url")
 _TEXTS = ("link_text", "listed_date", "media_type", "reason", "error")
 # Sent back as they came or not at all: a validator that was changed would never match.
 _VALIDATORS = ("etag", "last_modified")

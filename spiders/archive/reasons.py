@@ -45,6 +45,7 @@ REASONS: dict[str, Reason] = {
     "port_out_of_scope": Reason("refused", "out of scope: a port other than 80 or 443", ": {port} of {host}"),
     "daily_cap": Reason("refused", "daily cap of requests to a host", ": {requests} to {host} in 24 hours"),
     "list_page_cap": Reason("refused", "cap of list pages a site", ": {pages}"),
+    "part_cap": Reason("refused", "cap of further pages an article", ": {pages}"),
     "report_cap": Reason("refused", "cap of requests a report", ": {files} files"),
     "registry_blocked": Reason("blocked", "registry says blocked", ": {note}"),
     "registry_gone": Reason("refused", "registry says gone", ": {note}"),
@@ -120,6 +121,7 @@ REASONS: dict[str, Reason] = {
     "home_page_instead": Reason("not_a_report", "soft 404: the home page instead of the article"),
     "only_files": Reason("not_a_report", "no report on the page itself, but files to download"),
     "no_headings": Reason("not_a_report", "fewer than two of the six fixed headings"),
+    "not_a_part": Reason("not_a_report", "no further page of the article that goes on there"),
     "page_for_a_file": Reason("not_a_report", "a web page where a file was promised"),
     # Ours, and what is said of a site as a whole
     "family_failed": Reason("failed", "the code of the family broke", ": {family}: {exception}"),

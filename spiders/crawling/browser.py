@@ -17,7 +17,7 @@ from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 
 if TYPE_CHECKING:
-    from spiders.crawling.site_walk import Answer
+    from spiders.crawling.article_walk import Answer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 120.0  # a page with its scripts, each asked for at the pace of the crawl

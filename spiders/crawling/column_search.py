@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from spiders.content.chinese import tidy
 from spiders.content.clean_text import clean_text
 from spiders.content.page import Page
+from spiders.crawling.article_walk import Answer
 from spiders.crawling.crawl_state import CrawlState, Link
-from spiders.crawling.site_walk import Answer, SiteWalk
+from spiders.crawling.site_walk import SiteWalk
 from spiders.families.attachments import attachments
 from spiders.families.base import Family, redirect_target
 from spiders.families.detection import COLUMN, Evidence, column_links, is_named_column, recognise, weigh

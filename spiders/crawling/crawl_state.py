@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from spiders.archive.articles import DOCUMENTS, PART
 from spiders.archive.attempt import Attempt, from_json, to_json
 from spiders.archive.reader import ArchiveError, attempts, batches, body, log_path, summary_path
 from spiders.archive.reasons import FETCHED, Verdict
@@ -15,6 +16,7 @@ from spiders.archive.writer import BatchWriter, Exchange
 from spiders.content.clean_text import clean_address, clean_text
 from spiders.crawling import site_cache
 from spiders.crawling.disk_store import DiskStore, Key
+from spiders.parsing.parse import Asked
 from spiders.registry import domain
 
 logger = logging.getLogger(__name__)
@@ -22,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One question to a site, and where it came from; role, link_text and the like as in Attempt."""
+    """One question to a site, and where it came from; role, link_text and the like as in Attempt.
+
+    title: of a further page of an article, what the first page is called.
+    """
 
     site_id: str
     role: str
@@ -32,6 +37,7 @@ class Link:
     listed_date: str | None = None
     post: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    title: str | None = None
 
     def __post_init__(self) -> None:
         """Clean as the log does, so that a link is found again under its key."""
@@ -45,6 +51,11 @@ class Link:
     def key(self) -> tuple[str, str, str, str | None]:
         """As Attempt.key."""
         return self.site_id, self.role, self.url, self.post
+
+    def asked(self, status: int) -> Asked:
+        """What an answer of this status is judged by."""
+        first = self.parent_url if self.role == PART else None
+        return Asked(self.role, self.url, status, first, self.title)
 
     def attempt(self, found: Verdict = FETCHED, **fields: Any) -> Attempt:
         """An attempt at this link, now, with this verdict."""
@@ -174,7 +185,7 @@ class CrawlState:
     def _index(self, attempt: Attempt) -> None:
         line = to_json(attempt)
         self._store.put(f"answered {attempt.site_id}", attempt.key, line)
-        if attempt.role in ("report", "attachment") and attempt.outcome in ("fetched", "unchanged"):
+        if attempt.role in DOCUMENTS and attempt.outcome in ("fetched", "unchanged"):
             self._store.add(f"documents {attempt.site_id}", (attempt.digest,), line)
 
     def _look_up(self, namespace: str, key: Key) -> Attempt | None:

@@ -1,17 +1,14 @@
 """The walk of one site: list pages in order, rows judged by their titles, reports and their attachments."""
 
-import asyncio
 import re
-import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
 
-from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import Verdict, verdict
 from spiders.content.page import Page
+from spiders.crawling.article_walk import Answer, ArticleWalk, giving_way
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.disk_store import DiskStore
 from spiders.crawling.list_tally import ListTally
@@ -34,16 +31,6 @@ _GATE = re.compile(r"/gate/big5/")
 
 
 MOST_OVER_LIMITS = 3  # pages of a site
-SECONDS_AT_ONCE = 0.05  # spent on the rows of a page before other sites are let in
-
-
-class Answer(Protocol):
-    """What a fetch gives, as spider.Answer."""
-
-    @property
-    def attempt(self) -> Attempt: ...
-    @property
-    def page(self) -> Page | None: ...
 
 
 class SiteWalk:
@@ -67,7 +54,7 @@ class SiteWalk:
         render: Callable[[Page, str], Awaitable[Page]] | None = None,
         parser: Parser | None = None,
     ) -> None:
-        self._render, self._parser = render, parser or InProcess()
+        self._render, self.parser = render, parser or InProcess()
         self._over_limits = 0  # pages
         self.site, self.state, self.polite, self.years, self._fetch = site, state, polite, years, fetch
         self._met = DiskStore()
@@ -77,11 +64,11 @@ class SiteWalk:
     async def run(self) -> None:
         """Walk the whole column, or log why not; what the family raises is raised."""
         if found := refusal(self.site):
-            self._log(self._list_link(ListRequest(self.site.column_url)), found)
+            self.log(self._list_link(ListRequest(self.site.column_url)), found)
             return
         family = FAMILIES[self.site.family]()
         queue, asked = deque[tuple[ListRequest, ListTally]](), set[tuple[str, str | None]]()
-        self._parser.begin(self.site.site_id, family)
+        self.parser.begin(self.site.site_id, family)
         for request in family.start(self.site):
             self._enqueue(queue, request, None)
         while queue:
@@ -89,9 +76,7 @@ class SiteWalk:
             tally.waiting -= 1
             if (request.url, request.post) not in asked:
                 if len(asked) >= self.polite.list_pages:
-                    self._log(
-                        self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages)
-                    )
+                    self.log(self._list_link(request), verdict("list_page_cap", pages=self.polite.list_pages))
                     return
                 asked.add((request.url, request.post))
                 for each in (await self._list_page(family, request, tally))[: self.polite.list_pages + 1]:
@@ -116,7 +101,7 @@ class SiteWalk:
 
     def _log_promise(self, request: ListRequest, found: Verdict) -> None:
         """That a list is not whole, beside the line of its page, which came as it was asked for."""
-        self._log(replace(self._list_link(request), role="promise"), found)
+        self.log(replace(self._list_link(request), role="promise"), found)
 
     def _list_link(self, request: ListRequest) -> Link:
         parent = None if request.url == self.site.column_url else self.site.column_url
@@ -135,7 +120,7 @@ class SiteWalk:
 
         Servers that ignore the number of a page answer with the first one for ever.
         """
-        answer = await self._ask(self._list_link(request))
+        answer = await self.ask(self._list_link(request))
         other = [request.fallback] if request.fallback else []
         if answer.page is None:
             tally.is_told |= not request.guess and not other
@@ -151,19 +136,19 @@ class SiteWalk:
         async for row in giving_way(listing.rows):
             fresh += self._met.add(f"list {tally.number}", (row.url,), "")
         tally.note(request, answer.page, listing, fresh)
-        new = [row async for row in giving_way(listing.rows) if self._is_new(row)]
+        new = [row async for row in giving_way(listing.rows) if self.is_new(row)]
         async for row in giving_way(new):
             await self._row(family, row, request.url)
         return listing.more if fresh or not listing.rows else []
 
     async def _read(self, family: Family, request: ListRequest, page: Page) -> Listing:
-        listing = await self._parser.read(family, request, page)
+        listing = await self.parser.read(family, request, page)
         if self._render and not (listing.rows or listing.more or request.guess):
             rendered = await self._render(page, self.site.site_id)
-            listing = await self._parser.read(family, request, rendered)
+            listing = await self.parser.read(family, request, rendered)
         return listing
 
-    def _is_new(self, row: Row) -> bool:
+    def is_new(self, row: Row) -> bool:
         """Whether the address was not met before; the same address again is no attempt."""
         if not self._met.add("addresses", (row.url,), ""):
             return False
@@ -173,13 +158,11 @@ class SiteWalk:
     async def _row(self, family: Family, row: Row, parent: str) -> None:
         link = Link(self.site.site_id, "report", row.url, parent, row.title, row.date)
         if found := self._refuse(row):
-            self._log(link, found)
-        elif not self._is_due(link):
+            self.log(link, found)
+        elif not self.is_due(link):
             self.kept += 1
         else:
-            answer = await self._ask(link)
-            if answer.page and answer.attempt.media_type == "text/html":
-                await self._attachments(family, answer.page, row)
+            await ArticleWalk(self, family, row).run(await self.ask(link))
 
     def _refuse(self, row: Row) -> Verdict | None:
         """Why a row is not asked for; None for one that may be a report."""
@@ -195,29 +178,13 @@ class SiteWalk:
             return title.refusal or verdict("year_not_asked", year=title.year)
         return title.refusal
 
-    async def _attachments(self, family: Family, page: Page, row: Row) -> None:
-        place = 0
-        async for found in giving_way(await self._files_of(family, page)):
-            if self._is_new(found):
-                link = Link(
-                    self.site.site_id, "attachment", found.url, page.url, found.title or row.title, row.date
-                )
-                if place >= self.polite.files:
-                    self._log(link, verdict("report_cap", files=self.polite.files))
-                elif self._is_due(link):
-                    await self._ask(link)
-            place += 1
-
-    async def _files_of(self, family: Family, page: Page) -> list[Row]:
-        """What an article offers; one that is not parsed says so, its own bytes are held all the same."""
-        found = await self._parser.attachments(family, page)
-        if isinstance(found, list):
-            return found
-        self._log(Link(self.site.site_id, "attachment", page.url, page.url), found)
+    def unread(self, page: Page, found: Verdict) -> None:
+        """Log that what an article offers is not known."""
+        self.log(Link(self.site.site_id, "attachment", page.url, page.url), found)
         self._count(found.reason, found.error)
-        return []
 
-    async def _ask(self, link: Link) -> Answer:
+    async def ask(self, link: Link) -> Answer:
+        """The answer to a link; raises OverLimitsError where the site's pages exceed their limits."""
         answer = await self._fetch(link)
         self._count(answer.attempt.reason, answer.attempt.error)
         return answer
@@ -228,7 +195,7 @@ class SiteWalk:
         if reason == OVER_LIMITS and self._over_limits >= MOST_OVER_LIMITS:
             raise OverLimitsError(f"{self._over_limits} such pages end the walk of a site; the last: {error}")
 
-    def _is_due(self, link: Link) -> bool:
+    def is_due(self, link: Link) -> bool:
         """Whether the recheck policy asks for a document again that the archive holds."""
         previous = self.state.previous(link)
         if previous is None or self.state.answered(link):
@@ -240,19 +207,10 @@ class SiteWalk:
         # A capture dated in the future says nothing of when it was made: a clock was wrong.
         return young or age < 0 or age >= self.polite.recheck_old_days
 
-    def _log(self, link: Link, found: Verdict) -> None:
+    def log(self, link: Link, found: Verdict) -> None:
+        """Log what is told of a link that is not asked for, once in a batch."""
         if not self.state.answered(link):
             self.state.write(link.attempt(found))
-
-
-async def giving_way(rows: Iterable[Row]) -> AsyncIterator[Row]:
-    """Rows one by one, with the walks of other sites let in between: 50,000 rows take minutes to log."""
-    since = time.monotonic()
-    for row in rows:
-        if time.monotonic() - since > SECONDS_AT_ONCE:
-            await asyncio.sleep(0)
-            since = time.monotonic()
-        yield row
 
 
 def refusal(site: Site) -> Verdict | None:

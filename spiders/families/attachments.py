@@ -14,11 +14,13 @@ from spiders.families.links import FILE, Row, target_of, title_of
 _PICTURE = re.compile(r"\.(jpe?g|png|gif|bmp|tiff?)$", re.I)
 # Viewers inside an article, and the body containers of the families whose only content may be a scan.
 _FRAMED = "iframe[src], frame[src], embed[src], object[data]"
-_BODIES = (
-    "#zoom img, #Zoom img, #zoomcon img, #ivs_content img, #UCAP-CONTENT img, .TRS_Editor img, "
-    ".trs_editor_view img, .TRS_UEDITOR img, .v_news_content img, .news_cont_d_wrap img, .wzcon img"
+_CONTAINERS = (
+    *("#zoom", "#Zoom", "#zoomcon", "#ivs_content", "#UCAP-CONTENT", ".TRS_Editor", ".trs_editor_view"),
+    *(".TRS_UEDITOR", ".v_news_content", ".news_cont_d_wrap", ".wzcon"),
 )
+_BODIES = ", ".join(f"{name} img" for name in _CONTAINERS)
 _OTHER_BODIES = ", div.content img, div.article img, #content img"
+_FRAMED_BODIES = ", ".join(f"{name} iframe[src]" for name in _CONTAINERS)
 # What stands in src until a picture comes into sight is a loading.gif.
 _LAZY = ("data-src", "data-original", "original", "_src", "src")
 # The file that a script hands to a viewer: PDFObject.embed("a.pdf"), var pdfUrl='a.pdf', data-value="a.ofd".
@@ -65,13 +67,21 @@ def _linked(page: Page, is_empty: bool) -> Iterator[Row]:
 
 
 def _framed(page: Page, is_empty: bool) -> Iterator[Row]:
-    """Frames that hold a file, and where the page has no text itself those of its host that may hold it."""
+    """Frames that hold a file, and those of its host that may hold the text or the tables that a page lacks.
+
+    Tables stand in a frame in the body of the article; one beside it is a menu or the weather.
+    """
     host = urlsplit(page.url).netloc
+    has_tables = page.tree.css_first("table td") is not None
+    holding = (
+        page.anchors("iframe, frame") if is_empty else [] if has_tables else page.anchors(_FRAMED_BODIES)
+    )
+    may_hold = {node.mem_id for node in holding}
     for node in page.anchors(_FRAMED):
         url = page.join(node.attributes.get("src") or node.attributes.get("data"))
         if url and is_file(url):
             yield Row(_shown(page, url), "")
-        elif url and is_empty and urlsplit(url).netloc == host and node.tag in ("iframe", "frame"):
+        elif url and urlsplit(url).netloc == host and node.mem_id in may_hold:
             yield Row(url, "")
 
 
@@ -88,8 +98,10 @@ def _shown(page: Page, url: str) -> str:
 
 def _scripted(page: Page) -> Iterator[Row]:
     for found in _IN_SCRIPT.finditer(page.text):
-        if url := page.join(found[1]):
-            yield Row(url, "")
+        # <param name="flashvars" value="swfFile=/a/report.pdf">
+        link = found[1] if "?" in found[1] else found[1].rpartition("=")[2]
+        if url := page.join(link):
+            yield Row(_shown(page, url), "")
 
 
 def _pictures(page: Page, is_empty: bool) -> list[Row]:

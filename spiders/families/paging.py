@@ -4,6 +4,7 @@ import base64
 import re
 from binascii import Error as NotBase64
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote_plus, urljoin, urlsplit
 
@@ -55,17 +56,23 @@ class Pager(NamedTuple):
     records: int | None = None
 
 
+def called_pagers(text: str) -> Iterator[Pager]:
+    """The pagers that the scripts of a page call, in the dialects of createPageHTML."""
+    for found in _UCAP.finditer(text):
+        pages, current, stem, extension, records = found.groups()
+        total = int(records) if records else None
+        yield Pager(int(pages), f"{stem}_{{}}.{extension}", 2, int(current), total)
+    for found in _TRS.finditer(text):
+        first, second, third, stem, extension = found.groups()
+        pages, current = (second, third) if third is not None else (first, second)
+        yield Pager(int(pages), f"{stem}_{{}}.{extension}", 1, int(current) + 1)
+
+
 def pager(page: Page) -> Pager | None:
     """The pager that a page's scripts call, in one of the dialects known."""
     text = page.text
-    if found := _UCAP.search(text):
-        pages, current, stem, extension, records = found.groups()
-        total = int(records) if records else None
-        return Pager(int(pages), f"{stem}_{{}}.{extension}", 2, int(current), total)
-    if found := _TRS.search(text):
-        first, second, third, stem, extension = found.groups()
-        pages, current = (second, third) if third is not None else (first, second)
-        return Pager(int(pages), f"{stem}_{{}}.{extension}", 1, int(current) + 1)
+    if called := next(called_pagers(text), None):
+        return called
     if found := _COUNT_PAGE.search(text):
         return Pager(int(found[1]), f"index_{{}}.{extension_of(page)}", 1)
     if found := _TOTAL_PAGE.search(text):
@@ -125,17 +132,18 @@ def highest(pattern: str, text: str) -> int | None:
 def next_link(request: ListRequest, page: Page, selector: str = "a[href]") -> list[ListRequest]:
     """The page that an anchor 下一页 leads to; scripts and the page itself lead nowhere."""
     anchors = page.anchors(selector)
-    if not anchors or not any(_is_next(node.text(deep=True, strip=True)) for node in anchors):
+    if not anchors or not any(is_next(node.text(deep=True, strip=True)) for node in anchors):
         anchors = _encoded(page)
     for anchor in anchors:
-        if _is_next(anchor.text(deep=True, strip=True)):
+        if is_next(anchor.text(deep=True, strip=True)):
             url = page.join(anchor.attributes.get("href"))
             if url and url != page.url and urlsplit(url).netloc == urlsplit(page.url).netloc:
                 return [request.following(url)]
     return []
 
 
-def _is_next(text: str) -> bool:
+def is_next(text: str) -> bool:
+    """Whether the words of a link are those of the one that leads to the next page."""
     return _NEXT.fullmatch(text) is not None
 
 

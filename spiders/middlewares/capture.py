@@ -9,16 +9,18 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 
 from spiders.archive import warc
+from spiders.archive.articles import DOCUMENTS
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import MAX_BODY, ArchiveError, body
 from spiders.archive.reasons import Verdict, verdict
 from spiders.archive.writer import Exchange, UnreadableError
+from spiders.content.media_type import HTML
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
 from spiders.middlewares.base import Middleware, Refused
 from spiders.middlewares.failures import reason_of
 from spiders.middlewares.retry import wait_before_retry
-from spiders.parsing.parse import Asked, unread
+from spiders.parsing.parse import Look, unread
 from spiders.policy.response_outcome import REDIRECTS
 
 
@@ -67,7 +69,7 @@ class Capture(Middleware):
             final_url=request.url, status=response.status, **_validators(response.headers)
         )
         if response.status == 304 and previous is not None:
-            return self._unchanged_page(request, attempt, previous)
+            return await self._unchanged_page(request, attempt, previous)
         try:
             encodings = response.headers.getlist("Content-Encoding")
             content = warc.decode(response.body, b", ".join(encodings).decode("latin-1"), MAX_BODY)
@@ -76,14 +78,28 @@ class Capture(Middleware):
         page = Page(request.url, content, _header(response.headers, "Content-Type") or "")
         return page, await self._judge_page(request, response, page, attempt, previous)
 
-    def _unchanged_page(self, request: Request, attempt: Attempt, previous: Attempt) -> tuple[Page, Attempt]:
+    async def _unchanged_page(
+        self, request: Request, attempt: Attempt, previous: Attempt
+    ) -> tuple[Page, Attempt]:
         """The page of the capture that a 304 stands for."""
         try:
             content = body(self.spider.state.archive_dir, previous)
         except ArchiveError as error:
             self.spider.state.forget(_link(request), error)
             return Page(request.url, b""), _judged(attempt, verdict("record_damaged", exception=error))
-        return Page(request.url, content), _not_modified(attempt, previous)
+        page, attempt = Page(request.url, content), _not_modified(attempt, previous)
+        if attempt.media_type == HTML and attempt.role in DOCUMENTS and not attempt.next_url:
+            attempt = replace(attempt, next_url=await self._next_url(_link(request), page))
+        return page, attempt
+
+    async def _next_url(self, link: Link, page: Page) -> str | None:
+        """Where an article goes on, which logs do not say of the days before articles were followed."""
+        try:
+            return (await self._look(link, 200, page)).next_url
+        except OSError:
+            raise
+        except Exception:
+            return None  # the walk lists the files of the page next, and tells what breaks
 
     async def _judge_page(
         self, request: Request, response: Response, page: Page, attempt: Attempt, previous: Attempt | None
@@ -92,9 +108,7 @@ class Capture(Middleware):
         digest = warc.digest(page.body)
         try:
             link = _link(request)
-            asked = Asked(link.role, link.url, response.status)
-            seen = await self.spider.parser.look(link.site_id, asked, page)
-            self.spider.watchdog.turn_to(link)
+            seen = await self._look(link, response.status, page)
         except OSError:
             raise
         except Exception as error:
@@ -103,8 +117,17 @@ class Capture(Middleware):
         if found.outcome == "fetched" and previous is not None and previous.digest == digest:
             found = Verdict("unchanged")
         return replace(
-            _judged(attempt, found), media_type=seen.media_type, digest=digest, page_meta=seen.meta
+            _judged(attempt, found),
+            media_type=seen.media_type,
+            digest=digest,
+            page_meta=seen.meta,
+            next_url=seen.next_url,
         )
+
+    async def _look(self, link: Link, status: int, page: Page) -> Look:
+        seen = await self.spider.parser.look(link.site_id, link.asked(status), page)
+        self.spider.watchdog.turn_to(link)
+        return seen
 
     def _verdict(self, request: Request, response: Response) -> Verdict | None:
         """That another attempt follows; None where the answer is the last."""
@@ -131,6 +154,7 @@ def _not_modified(attempt: Attempt, previous: Attempt) -> Attempt:
     return replace(
         _judged(attempt, Verdict("unchanged") if kept.outcome == "fetched" else kept),
         page_meta=previous.page_meta,
+        next_url=previous.next_url,
         digest=previous.digest,
         media_type=previous.media_type,
         etag=attempt.etag or previous.etag,

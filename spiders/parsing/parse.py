@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from spiders.archive.articles import DOCUMENTS
 from spiders.archive.attempt import WITH_CONTENT
-from spiders.archive.reasons import Verdict, verdict
+from spiders.archive.reasons import FETCHED, Verdict, verdict
 from spiders.content.headings import count_headings
 from spiders.content.markup import PageOverCapError
 from spiders.content.media_type import HTML, media_type
 from spiders.content.page import Page
+from spiders.families.article_pages import is_part, next_page
 from spiders.families.base import Family, redirect_target
 from spiders.families.links import Row
 from spiders.families.listing import Listing, ListRequest
@@ -27,11 +29,16 @@ class OtherError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked when an answer came: role and URL of the link, and the status that came."""
+    """What was asked when an answer came: role and URL of the link, and the status that came.
+
+    first, title: of a further page of an article, the address of its first page and what that is called.
+    """
 
     role: str
     url: str
     status: int
+    first: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Look:
     """What an answer is: its media type, the verdict, and of an article its meta block and its files.
 
     unread: why the files of an article are not known. Both are None for what is no article.
+    next_url: the page on which an article goes on.
     """
 
     media_type: str
@@ -46,6 +54,7 @@ class Look:
     meta: dict[str, str] | None = None
     files: list[Row] | None = None
     unread: Verdict | None = None
+    next_url: str | None = None
 
 
 class Parser(Protocol):
@@ -65,15 +74,26 @@ def look(asked: Asked, family: Family | None, page: Page) -> Look:
     """Judge an answer by its bytes; an article's tree is built once, for its meta block and its files."""
     kind = media_type(page.body)
     found = judge_response(asked.role, asked.url, page.url, asked.status, kind, page.body)
-    if asked.role != "report" or kind != HTML:
+    if asked.role not in DOCUMENTS or kind != HTML:
         return Look(kind, found)
     meta = _meta(page)
-    if family is None or found.outcome not in WITH_CONTENT:
+    if found.outcome not in WITH_CONTENT:
         return Look(kind, found, meta)
     try:
-        return Look(kind, found, meta, list_files(family, page))
+        found, next_url = _place(asked, page, found)
+        files = list_files(family, page) if family else None
+        return Look(kind, found, meta, files, next_url=next_url)
     except Exception as error:
         return Look(kind, found, meta, unread=unread(error))
+
+
+def _place(asked: Asked, page: Page, found: Verdict) -> tuple[Verdict, str | None]:
+    """The verdict on a page of an article, and the page after it."""
+    if asked.first and not is_part(page, asked.first, asked.title):
+        return verdict("not_a_part"), None
+    next_url = next_page(page, asked.first)
+    # The first page of a report that is cut may show one heading of the six.
+    return FETCHED if next_url and found.reason == "no_headings" else found, next_url
 
 
 def list_files(family: Family, page: Page) -> list[Row]:

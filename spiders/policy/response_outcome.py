@@ -3,9 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from spiders.archive.articles import PART
 from spiders.archive.reasons import FETCHED, Verdict, verdict
 from spiders.content.charset import decode
 from spiders.content.headings import count_headings
+from spiders.content.media_type import HTML
 
 # Walls of Chinese government sites: 412 is the challenge of 瑞数, 521 that of 加速乐 (__jsl_clearance).
 BLOCKED = {403: "forbidden", 412: "browser_challenge", 429: "too_many_requests", 521: "browser_challenge"}
@@ -32,6 +34,8 @@ def judge_response(role: str, url: str, final_url: str, status: int, media_type:
         return verdict("empty_body")
     if role == "report" and media_type == "text/html":
         return _judge_report_page(url, final_url, body)
+    if role == PART:
+        return verdict("not_a_part") if media_type != HTML or _is_home_page(url, final_url) else FETCHED
     if role == "attachment" and media_type == "text/html" and count_headings(decode(body)) < 2:
         return verdict("page_for_a_file")
     return FETCHED
@@ -45,10 +49,14 @@ def _wall(body: bytes) -> dict[str, str]:
     return {}
 
 
+def _is_home_page(url: str, final_url: str) -> bool:
+    return urlsplit(final_url).path in ("", "/") and urlsplit(url).path not in ("", "/")
+
+
 def _judge_report_page(url: str, final_url: str, body: bytes) -> Verdict:
     if count_headings(decode(body)) >= 2:
         return FETCHED
-    if urlsplit(final_url).path in ("", "/") and urlsplit(url).path not in ("", "/"):
+    if _is_home_page(url, final_url):
         return verdict("home_page_instead")
     if _FILE_LINK.search(body):
         return verdict("only_files")

@@ -29,6 +29,7 @@ class Politeness:
     daily_cap: int = 3000  # requests a host and day
     list_pages: int = 300  # a site
     files: int = 60  # a report: scans have a picture a page
+    pages: int = 20  # further pages of an article; the longest seen has 3
     seconds: int = 60  # a download
     recheck_young_days: int = 400  # a report listed since then is asked for again at each crawl …
     recheck_old_days: float = 30.0  # … an older one after so many days

@@ -124,16 +124,24 @@ SELECT
     f.status,
     f.locator,
     f.method,
-    r.url,
-    c.fetched_at,
-    r.digest,
+    coalesce(p.url, r.url) AS url,
+    coalesce(p.fetched_at, c.fetched_at) AS fetched_at,
+    coalesce(p.digest, r.digest) AS digest,
     r.batch || '.warc.gz' AS warc,
-    r.warc_offset,
-    c.byte_count,
+    coalesce(p.warc_offset, r.warc_offset) AS warc_offset,
+    coalesce(p.byte_count, c.byte_count) AS byte_count,
     r.extractor_version
 FROM cells f
 JOIN reports r ON r.report_id = f.report_id
 LEFT JOIN captures c ON c.batch = r.batch AND c.warc_offset = r.warc_offset
+-- The figure of an article's further page stands on that page: part:ADDRESS!html:t1/r2/c3.
+LEFT JOIN captures p
+    ON p.batch = r.batch
+    AND p.site_id = r.site_id
+    AND p.role = 'part'
+    AND p.digest IS NOT NULL
+    AND p.outcome IN ('fetched', 'unchanged', 'duplicate')
+    AND p.url = regexp_extract(f.locator, '^part:(.*)!', 1)
 WHERE f.report_id = of_report AND f.indicator = of_indicator
 UNION ALL BY NAME SELECT NULL::VARCHAR AS indicator WHERE NOT known_cell(of_report, of_indicator)
 ORDER BY locator;

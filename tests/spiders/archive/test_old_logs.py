@@ -30,7 +30,7 @@ SINCE_CODES |= {
     "report_cap",
 }
 SINCE_CODES |= {"link_by_script", "link_missing", "link_malformed", "link_not_web"}
-SINCE_CODES |= {"not_in_replay", "host_silent", "page_over_limits"}
+SINCE_CODES |= {"not_in_replay", "host_silent", "page_over_limits", "part_cap", "not_a_part"}
 # Sentences as logs held them, drawn from every place that made one.
 SENTENCES = {
     "robots.txt forbids this path": "robots_forbid",

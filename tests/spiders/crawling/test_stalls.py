@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from spiders.archive.reader import log_path
+from spiders.crawling.article_walk import SECONDS_AT_ONCE, giving_way
 from spiders.crawling.crawl_state import Link
-from spiders.crawling.site_walk import MOST_OVER_LIMITS, SECONDS_AT_ONCE, giving_way
+from spiders.crawling.site_walk import MOST_OVER_LIMITS
 from spiders.crawling.watchdog import Watchdog
 from spiders.families.links import Row
 from tests.spiders.conftest import Crawl, site

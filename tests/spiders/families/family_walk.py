@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.reasons import verdict
-from spiders.content.media_type import media_type
+from spiders.archive.warc import digest
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import SiteWalk
-from spiders.policy.response_outcome import judge_response
+from spiders.parsing.parse import look
 from spiders.policy.settings import REPLICA
 from spiders.registry import Site, domain
 from spiders.replica.families.base import ReplicaSite, Request
@@ -55,11 +55,18 @@ class Walk:
         method = "GET" if link.post is None else "POST"
         host = parts.hostname or ""
         reply = sites()[host].respond(Request(method, host, parts.path or "/", parts.query, headers, body))
-        kind = media_type(reply.body)
-        found = judge_response(link.role, link.url, link.url, reply.status, kind, reply.body)
-        attempt = link.attempt(found, status=reply.status, media_type=kind, final_url=link.url)
-        page = Page(link.url, reply.body, reply.content_type or "") if attempt.has_content else None
-        return Answered(self.write(attempt), page)
+        page = Page(link.url, reply.body, reply.content_type or "")
+        seen = look(link.asked(reply.status), None, page)
+        attempt = link.attempt(
+            seen.verdict,
+            status=reply.status,
+            media_type=seen.media_type,
+            final_url=link.url,
+            digest=digest(reply.body),
+            page_meta=seen.meta,
+            next_url=seen.next_url,
+        )
+        return Answered(self.write(attempt), page if attempt.has_content else None)
 
     async def recall(self, link: Link) -> Answered:
         """As fetch, and the same page again for a link that was asked before."""

@@ -13,6 +13,7 @@ from spiders.content.headings import count_headings
 from spiders.content.markup import MOST_ANCHORS, MOST_DEPTH, PageOverCapError, check_caps
 from spiders.content.page import Page
 from spiders.families import FAMILIES
+from spiders.families.article_pages import next_page
 from spiders.families.attachments import attachments
 from spiders.families.detection import recognise
 from spiders.families.listing import ListRequest
@@ -91,6 +92,7 @@ LOOKS: dict[str, Callable[[str], object]] = {
     "tree": lambda text: Page(URL, text.encode()).tree,
     "outcome": lambda text: judge_response("report", URL, URL, 200, "text/html", text.encode()),
     "attachments": lambda text: attachments(page_of(text)),
+    "further page": lambda text: next_page(page_of(text), f"{URL}a.html") or next_page(page_of(text)),
     "recognise": lambda text: recognise(page_of(text)),
 } | {name: of_family(name) for name in FAMILIES}
 

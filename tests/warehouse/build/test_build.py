@@ -62,6 +62,20 @@ def test_a_changed_figure_makes_one_version_and_both_stay(world: World) -> None:
     assert sorted(world.ask(granted)) == [(6,), (7,)]
 
 
+def test_a_further_page_that_changed_makes_a_version_seen_since_then(world: World) -> None:
+    """The first page of the article answers as before: its bytes are those of both versions."""
+    url = "https://www.yx.gov.example/nb/t1.html"
+    world.add(reading(digest="sha256:a"), url)
+    again = {"outcome": "unchanged", "next_url": url.replace(".html", "_1.html")}
+    world.add(reading(cells=figures(granted=7), digest="sha256:a"), url, LATER, **again)
+    world.attempt(url, "20250701T000000Z-000", digest="sha256:a", link_text="2023年报", **again)
+    world.build()
+    assert world.ask("SELECT version, change, is_current, last_seen_at FROM reports ORDER BY version") == [
+        (1, "first", False, "2025-03-01T00:00:00Z"),
+        (2, "figures", True, "2025-07-01T00:00:00Z"),
+    ]
+
+
 def test_page_chrome_makes_no_version(world: World) -> None:
     world.add(reading(digest="sha256:a"))
     world.add(reading(digest="sha256:b"), batch=LATER)

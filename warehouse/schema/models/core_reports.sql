@@ -6,19 +6,33 @@ WITH record AS (
     WHERE k.is_record
 ),
 
+-- Until when an address showed what a document says: another page of an article may change while the first does not.
+shown AS (
+    SELECT
+        batch,
+        warc_offset,
+        site_id,
+        url,
+        digest,
+        fetched_at,
+        lead(fetched_at) OVER (PARTITION BY site_id, url ORDER BY fetched_at, batch, warc_offset) AS next_fetched_at
+    FROM core_documents
+),
+
 seen AS (
     SELECT
         k.report_id,
         count(DISTINCT (d.site_id, d.url))::INTEGER AS source_count,
         max(c.fetched_at) AS last_seen_at
     FROM core_carriers k
-    JOIN core_documents d USING (batch, warc_offset)
+    JOIN shown d USING (batch, warc_offset)
     LEFT JOIN stg_captures c
         ON c.site_id = d.site_id
         AND c.url = d.url
         AND c.outcome IN ('fetched', 'unchanged', 'not_a_report')
         AND (c.digest IS NULL OR c.digest = d.digest)
         AND c.fetched_at >= d.fetched_at
+        AND (d.next_fetched_at IS NULL OR c.fetched_at < d.next_fetched_at)
     GROUP BY k.report_id
 )
 
