@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import cast
 
 from scrapy import Request, Spider
+from twisted.internet.base import ReactorBase
 
 from spiders.archive.attempt import Attempt
 from spiders.archive.captures import Captures
@@ -94,7 +96,8 @@ class Collector(Spider):
         for site in self.sites:
             by_host.setdefault(site.domain, []).append(site)
         turns = asyncio.Semaphore(HOSTS_AT_ONCE)
-        chores = [asyncio.create_task(each) for each in (self._commit_often(), self.watchdog.beat())]
+        work = self._commit_often(), self.watchdog.beat(), _drop_cancelled_timers()
+        chores = [asyncio.create_task(each) for each in work]
         try:
             async with self.browser or nullcontext(), self.parser, asyncio.TaskGroup() as group:
                 for sites in by_host.values():
@@ -208,6 +211,18 @@ class Collector(Spider):
             logger.warning("%s is asked again: %s", answered.url, error)
             return None
         return Answer(answered, Page(answered.final_url or answered.url, content))
+
+
+async def _drop_cancelled_timers() -> None:
+    """Have Twisted let go of the time limits of answers that came: it looks at them only when a timer is due.
+
+    Until then, up to a minute, two timers of each request stay in memory.
+    """
+    from twisted.internet import reactor  # there is none before Scrapy has chosen one
+
+    while True:
+        cast(ReactorBase, reactor).callLater(0, lambda: None)
+        await asyncio.sleep(1)
 
 
 def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:

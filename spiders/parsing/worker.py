@@ -10,7 +10,7 @@ import resource
 import signal
 import socket
 import sys
-from typing import BinaryIO
+from typing import IO, cast
 
 from spiders.content.charset import decode
 from spiders.content.page import Page
@@ -35,7 +35,7 @@ def main(cpu: float, wall: float, memory: int) -> None:
         resource.setrlimit(kind, (most, most))
     connection.sendall(wire.READY)
     try:
-        questions = connection.makefile("rb", buffering=_BLOCK)
+        questions = cast(IO[bytes], connection.makefile("rb", buffering=_BLOCK))
         while head := _exactly(questions, wire.QUESTION.size):
             parts = [_exactly(questions, size) for size in wire.QUESTION.unpack(head)]
             _set_timers(cpu, wall)
@@ -54,7 +54,7 @@ def _set_timers(cpu: float, wall: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, wall)
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     """So many bytes; none where the other end closed."""
     data = stream.read(size)
     return data if len(data) == size else b""
