@@ -3,12 +3,15 @@
 import fcntl
 import gc
 import os
+import sys
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
+from extract.run.workers import worker_pool
 from tests.demo import collect
 
 # Where CI is set (.ci/run sets it) property tests draw the same examples in every run, or a change could fail
@@ -16,6 +19,16 @@ from tests.demo import collect
 settings.register_profile("repeatable", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("repeatable")
+
+# Where Python is told to keep no bytecode, each of a thousand processes would compile all it imports, a second of
+# work: for this run it is kept, in a folder that goes at the end. Workers of xdist inherit the setting.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    BYTECODE = TemporaryDirectory(prefix="nianbao-bytecode-")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = BYTECODE.name
+    sys.dont_write_bytecode = False
+
+# One fork server reads for many tests here: it pays to load everything before the first of few documents too.
+worker_pool.MANY = 0
 
 
 @pytest.fixture(scope="session")
