@@ -20,8 +20,8 @@ settings.register_profile("repeatable", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("repeatable")
 
-# Where Python is told to keep no bytecode, each of a thousand processes would compile all that it imports, for a
-# second or more: for this run it is kept, in a folder that goes at the end. xdist's workers do the same.
+# Where Python is told to keep no bytecode, each of a thousand processes would compile all it imports, for
+# a second or more: for this run it is kept, in a folder that goes at the end. xdist's workers do the same.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     BYTECODE = TemporaryDirectory(prefix="nianbao-bytecode-")
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = BYTECODE.name

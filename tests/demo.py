@@ -1,31 +1,22 @@
 """The main job on the demo registry, as the tests run it: commands as processes, over real sockets."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.forked import ROOT as ROOT
+from tests.forked import answer, command
+
 YEARS = "2014-2025"
 
 
-def run(module: str, *words: str, fails: bool = False) -> str:
-    """Run `python -m MODULE WORDS` from the root; returns what it printed, both streams."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
-    said = f"exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    assert (done.returncode != 0) is fails, said
-    return done.stdout + done.stderr
+def run(*words: str, fails: bool = False) -> str:
+    """Run `nianbao WORDS` from the root; returns what it printed, both streams."""
+    code, output, errors = answer(command(words), 500, {**os.environ, "COLUMNS": "160"})
+    assert (code != 0) is fails, f"exit {code}\n{output[-3000:]}\n{errors[-3000:]}"
+    return output + errors
 
 
 def where(data: Path) -> tuple[str, ...]:
@@ -35,9 +26,9 @@ def where(data: Path) -> tuple[str, ...]:
 
 def collect(data: Path) -> str:
     """`make crawl build-warehouse` without make; returns what the crawl said."""
-    said = run("spiders", "crawl", *where(data), "--years", YEARS)
+    said = run("crawl", *where(data), "--years", YEARS)
     run("extract", *where(data))
-    run("warehouse", "build", *where(data))
+    run("build", *where(data))
     return said
 
 

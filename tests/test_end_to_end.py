@@ -96,9 +96,9 @@ def transferred(data: Path) -> int:
 def test_sql_command_prints_a_header_and_refuses_to_write(demo: Path) -> None:
     sql = ("sql", *where(demo))
     query = "select year, count(*) as reports from reports group by 1 order by 1"
-    assert run("warehouse", *sql, "--format", "csv", query).splitlines()[0] == "year,reports"
-    shown = run("warehouse", *sql, "--format", "json", "select 1 as one")
+    assert run(*sql, "--format", "csv", query).splitlines()[0] == "year,reports"
+    shown = run(*sql, "--format", "json", "select 1 as one")
     answer, _, said = shown.partition("]")
     assert json.loads(answer + "]") == [{"one": 1}]
     assert said.strip().startswith("Invented 虚构")
-    assert "read-only" in run("warehouse", *sql, "drop view cells", fails=True).lower()
+    assert "read-only" in run(*sql, "drop view cells", fails=True).lower()
