@@ -41,6 +41,7 @@ PRELOADED = (
 MOST_BYTES = 1 << 20  # of a request
 CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
 VERSION_3, EFFECTIVE, PERMITTED, INHERITABLE = (0x20080522, 0), 0, 1, 2  # capset(2): of the first 32
+NOWHERE = os.open(os.devnull, os.O_WRONLY)  # for a stream that nobody reads
 Call = Callable[[], int]
 
 
