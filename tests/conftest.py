@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from extract.run.workers import worker_pool
 from tests.demo import Again, collect, collect_again
+from tests.longest import RANKS
 
 # Where CI is set (.ci/run sets it) property tests draw the same examples in every run, or a change could fail
 # by another one's fault. Everywhere else they draw new ones; a failure prints the example that repeats it.
@@ -57,6 +58,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_again(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Again:
     """The demo collected again when one report of it was republished, and built: look, do not touch."""
     return Again(made_once(tmp_path_factory, "demo-again", lambda folder: collect_again(demo, folder)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let xdist begin files in our order, not those of most tests first, which are the quickest here."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the order in a file, and of the others, stays."""
+    items.sort(key=lambda item: RANKS.get(item.nodeid.split("::")[0], len(RANKS)))
 
 
 @pytest.hookimpl(trylast=True)
