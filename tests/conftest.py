@@ -3,13 +3,19 @@
 import fcntl
 import gc
 import os
+import shutil
+import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
-from tests.demo import collect
+from extract.run.workers import worker_pool
+from tests.demo import Again, collect, collect_again
+from tests.longest import RANKS
 
 # Where CI is set (.ci/run sets it) property tests draw the same examples in every run, or a change could fail
 # by another one's fault. Everywhere else they draw new ones; a failure prints the example that repeats it.
@@ -17,20 +23,52 @@ settings.register_profile("repeatable", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("repeatable")
 
+# Where Python is told to keep no bytecode, each of a thousand processes would compile all it imports, for
+# a second or more: for this run it is kept, in a folder that goes at the end. xdist's workers do the same.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    BYTECODE = TemporaryDirectory(prefix="nianbao-bytecode-")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = BYTECODE.name
+    sys.dont_write_bytecode = False
+
+# One fork server reads for many tests here: it pays to load everything before the first of few documents too.
+worker_pool.MANY = 0
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder of this name that the first worker to ask makes, and the others wait for."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo collected and built, shared by all workers: copy it to change it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    data = shared / "demo-data"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (data / ".done").exists():
-            data.mkdir(exist_ok=True)
-            collect(data)
-            (data / ".done").touch()
-    return data
+    return made_once(tmp_path_factory, "demo-data", collect)
+
+
+@pytest.fixture(scope="session")
+def demo_again(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Again:
+    """The demo collected again when one report of it was republished, and built: look, do not touch."""
+    return Again(made_once(tmp_path_factory, "demo-again", lambda folder: collect_again(demo, folder)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let xdist begin files in our order, not those of most tests first, which are the quickest here."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the order in a file, and of the others, stays."""
+    items.sort(key=lambda item: RANKS.get(item.nodeid.split("::")[0], len(RANKS)))
 
 
 @pytest.hookimpl(trylast=True)

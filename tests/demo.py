@@ -1,31 +1,28 @@
 """The main job on the demo registry, as the tests run it: commands as processes, over real sockets."""
 
 import os
-import subprocess
-import sys
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[1]
+from spiders import registry
+from spiders.crawl import Options, make_plans
+from spiders.crawling import plan
+from spiders.replica.server import Replica
+from tests.forked import ROOT as ROOT
+from tests.forked import answer, command
+
 YEARS = "2014-2025"
 
 
-def run(module: str, *words: str, fails: bool = False) -> str:
-    """Run `python -m MODULE WORDS` from the root; returns what it printed, both streams."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
-    said = f"exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    assert (done.returncode != 0) is fails, said
-    return done.stdout + done.stderr
+def run(*words: str, fails: bool = False) -> str:
+    """Run `nianbao WORDS` from the root; returns what it printed, both streams."""
+    code, output, errors = answer(command(words), 500, {**os.environ, "COLUMNS": "160"})
+    assert (code != 0) is fails, f"exit {code}\n{output[-3000:]}\n{errors[-3000:]}"
+    return output + errors
 
 
 def where(data: Path) -> tuple[str, ...]:
@@ -35,10 +32,37 @@ def where(data: Path) -> tuple[str, ...]:
 
 def collect(data: Path) -> str:
     """`make crawl build-warehouse` without make; returns what the crawl said."""
-    said = run("spiders", "crawl", *where(data), "--years", YEARS)
+    said = run("crawl", *where(data), "--years", YEARS)
     run("extract", *where(data))
-    run("warehouse", "build", *where(data))
+    run("build", *where(data))
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A second crawl of the demo: its data folder."""
+
+    data: Path
+
+    @property
+    def sent(self) -> int:
+        """Bytes of bodies that the replica sent for it."""
+        return int((self.data / "sent").read_text())
+
+
+def collect_again(demo: Path, data: Path) -> None:
+    """Collect the second edition after the first, count what the replica sends for it, and build."""
+    shutil.copytree(demo, data, symlinks=True)
+    archive = data / "demo" / "archive"
+    chosen = list(registry.load("demo").values())
+    first, last = map(int, YEARS.split("-"))
+    (planned,) = make_plans(archive, chosen, Options("demo", "*", (first, last), data, 1, "tests", False))
+    with Replica(planned.edition) as replica:
+        run("batch", str(archive), planned.batch, "--proxy", replica.proxy_url)
+        (data / "sent").write_text(str(sum(seen.size for seen in replica.requests)))
+    assert not plan.unfinished(archive)
+    run("extract", *where(data))
+    run("build", *where(data))
 
 
 def ask(data: Path, query: str) -> list[tuple[Any, ...]]:

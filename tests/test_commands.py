@@ -3,15 +3,14 @@
 Never a traceback, and never a defect of ours that a damaged file has met.
 """
 
-import ctypes
 import os
-import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,37 +21,29 @@ from spiders.archive.attempt import to_json
 from spiders.archive.reader import attempts, log_path, summary_path
 from spiders.archive.writer import BatchWriter
 from spiders.registry import HERE
+from tests import forked
 from tests.command_store import CONTENTS, DAMAGED, SITE, STANDS_IN_THE_WAY, WORDS, Store, put
 from tests.demo import ROOT, run
 from tests.extract.readers.test_hostile import CASES
 from tests.extract.run.test_archive_run import add
 from tests.extract.run.test_cli import TEXT
+from tests.forked import DAC_OVERRIDE, DAC_READ_SEARCH, drop, file_limit
 from warehouse import cli
-
-CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("mishaps") / "data")
-    run("warehouse.cli", "crawl", "--data", str(store.data), "--sites", SITE)
-    run("warehouse.cli", *store.words("extract"))
-    run("warehouse.cli", *store.words("build"))
+    run("crawl", "--data", str(store.data), "--sites", SITE)
+    run(*store.words("extract"))
+    run(*store.words("build"))
     return store
 
 
 def answer(store: Store, command: str, beforehand: Callable[[], None] | None = None) -> tuple[int, str]:
     """Exit code of a command as a process of its own, and its errors, or what else it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "warehouse.cli", *store.words(command)],
-        cwd=ROOT,
-        preexec_fn=beforehand,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    return done.returncode, done.stderr or done.stdout
+    code, output, errors = forked.answer(forked.command(store.words(command)), 300, beforehand=beforehand)
+    return code, errors or output
 
 
 def faults(code: int, text: str) -> str:
@@ -121,33 +112,18 @@ def test_a_file_that_stands_in_the_way(
     assert path.name in text, text
 
 
-def full_disk() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 @pytest.mark.slow
 def test_a_full_disk(sound: Store, tmp_path: Path) -> None:
     """No file may grow over 0 bytes: an error of the disk, as the kernel tells it to whoever is root too."""
     store = sound.copy(tmp_path / "data")
     for path in [*store.data.glob("demo/readings/*"), *store.archive.glob("*.summary.json")]:
         path.unlink()  # so that extract and crawl have work
-    found = all_commands(store, full_disk)
+    found = all_commands(store, partial(file_limit, 0))
     assert not {command: wrong for command, (code, text) in found.items() if (wrong := faults(code, text))}
     failed = {command for command, (code, text) in found.items() if code and "no room to write" in text}
     assert failed >= {"crawl", "batch", "extract", "sql", "release", "export", "rebuild-log"}
     again = answer(store, "crawl"), answer(store, "extract"), answer(store, "build")
     assert [code for code, _ in again] == [0, 0, 0], again
-
-
-def without(*capabilities: int) -> Callable[[], None]:
-    """Root keeps its name and loses what lets it pass over the rights of files; others have no such right."""
-
-    def drop() -> None:
-        if os.getuid() == 0:
-            for capability in capabilities:
-                ctypes.CDLL(None).prctl(CAPBSET_DROP, capability, 0, 0, 0)
-
-    return drop
 
 
 @pytest.fixture
@@ -170,7 +146,7 @@ def test_a_folder_that_may_only_be_read(barred: tuple[Store, Callable[[int, int]
     """Whoever asks is answered; whoever writes is told what may not be written."""
     store, chmod = barred
     chmod(0o555, 0o444)
-    found = all_commands(store, without(DAC_OVERRIDE))
+    found = all_commands(store, partial(drop, DAC_OVERRIDE))
     assert not {command: wrong for command, (code, text) in found.items() if (wrong := faults(code, text))}
     asking = {"check", "sql", "diff", "dictionary", "verify", "status"}
     assert {command: text for command, (code, text) in found.items() if command in asking and code} == {}
@@ -183,7 +159,7 @@ def test_a_folder_of_somebody_else(barred: tuple[Store, Callable[[int, int], Non
     store, _ = barred
     words = {command: store.words(command) for command in WORDS}
     (store.data / "demo").chmod(0)
-    found = all_commands(FixedWords(store.data, words), without(DAC_OVERRIDE, DAC_READ_SEARCH))
+    found = all_commands(FixedWords(store.data, words), partial(drop, DAC_OVERRIDE, DAC_READ_SEARCH))
     assert not {command: wrong for command, (code, text) in found.items() if (wrong := faults(code, text))}
     assert {c for c, (code, _) in found.items() if code == 0} <= {
         "dictionary",
@@ -210,12 +186,12 @@ class FixedWords(Store):
 def test_a_rerun_in_two_batches_asks_no_finished_site_again(tmp_path: Path) -> None:
     """Two sites in two batches, the second batch cut short: the same command goes on with that one alone."""
     crawl = ("crawl", "--data", str(tmp_path), "--sites", f"{SITE},demo-yuhe", "--batches", "2")
-    run("warehouse.cli", *crawl)
+    run(*crawl)
     archive = tmp_path / "demo" / "archive"
     first, second = sorted(archive.glob("*.plan.json"))
     finished = {path.name: path.read_bytes() for path in archive.glob(first.name.split(".")[0] + ".*")}
     (archive / second.name.replace(".plan.", ".summary.")).unlink()
-    run("warehouse.cli", *crawl)
+    run(*crawl)
     assert sorted(archive.glob("*.plan.json")) == [first, second]
     assert finished == {name: (archive / name).read_bytes() for name in finished}
     assert len([*archive.glob("*.summary.json")]) == 2
@@ -234,7 +210,7 @@ def test_captures_dated_in_the_future_are_due_at_once(sound: Store, tmp_path: Pa
     summary_path(store.archive, store.batch).write_bytes(checksums.dump(summary))
     shutil.rmtree(store.archive / "site_cache")
     before = store.batch
-    run("warehouse.cli", *store.words("crawl"))
+    run(*store.words("crawl"))
     asked = {each.url for each in attempts(store.archive) if each.batch != before and each.role == "report"}
     assert asked == {each.url for each in attempts(store.archive, before) if each.role == "report"}
 
@@ -296,10 +272,10 @@ def test_hostile_files_cost_their_documents_alone(tmp_path: Path) -> None:
             add(writer, f"http://a.example/{name}", content)
             add(writer, f"http://a.example/{year}.txt", TEXT.replace("2023", str(year)).encode())
         writer.commit()
-    run("warehouse.cli", "extract", "--registry", "demo", "--data", str(tmp_path))
-    run("warehouse.cli", "build", "--data", str(tmp_path), "--workers", "1")
+    run("extract", "--registry", "demo", "--data", str(tmp_path))
+    run("build", "--data", str(tmp_path), "--workers", "1")
     query = "select url, count(c.value) from documents left join cells c using (report_id) group by url"
-    printed = run("warehouse.cli", "sql", "--data", str(tmp_path), "--format", "csv", query)
+    printed = run("sql", "--data", str(tmp_path), "--format", "csv", query)
     found = dict(line.rsplit(",", 1) for line in printed.splitlines()[1:])
     assert {found.get(f"http://a.example/{year}.txt") for year in range(2018, 2018 + len(hostile))} == {"3"}
     assert not {name for name in hostile if found.get(f"http://a.example/{name}", "0") != "0"}

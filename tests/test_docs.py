@@ -24,7 +24,7 @@ def test_query_prints_what_the_page_shows(each: Shown, demo: Path) -> None:
 
 def test_command_prints_the_same_as_the_pages_are_compared_with(demo: Path) -> None:
     query = next(each.query for each in SHOWN if each.page.name == "README.md")
-    shown = run("warehouse", "sql", *where(demo), query)
+    shown = run("sql", *where(demo), query)
     assert shown.partition("Invented 虚构")[0].rstrip() == answer(query, demo)
 
 

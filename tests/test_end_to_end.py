@@ -1,13 +1,12 @@
 """The main job on the demo registry over real sockets: every figure of the replica reaches SQL unchanged."""
 
 import json
-import shutil
 from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from spiders.archive.reader import attempts, body
-from tests.demo import ask, collect, run, where
+from tests.demo import Again, ask, run, where
 from tests.replica.oracle import expected, listing
 
 FIGURES = """
@@ -72,15 +71,13 @@ def test_every_listed_report_was_asked_for_and_nothing_off_the_list(demo: Path) 
     assert not foreign & {each.url for each in made if each.status is not None}
 
 
-def test_second_crawl_costs_little_and_makes_one_version(demo: Path, tmp_path: Path) -> None:
-    data = Path(shutil.copytree(demo, tmp_path / "data", symlinks=True))
+def test_second_crawl_costs_little_and_makes_one_version(demo: Path, demo_again: Again) -> None:
     versions = "select count(*), count(*) filter (is_current) from reports"
-    reports, current = ask(data, versions)[0]
-    first = transferred(data)
-    collect(data)
-    second = transferred(data) - first
+    reports, current = ask(demo, versions)[0]
+    first = transferred(demo)
+    second = transferred(demo_again.data) - first
     assert second < 0.05 * first, f"the second crawl transferred {second} bytes, the first {first}"
-    assert ask(data, versions)[0] == (reports + 1, current), "one more version, and the old one stays"
+    assert ask(demo_again.data, versions)[0] == (reports + 1, current), "one more version, the old one stays"
 
 
 def transferred(data: Path) -> int:
@@ -96,9 +93,9 @@ def transferred(data: Path) -> int:
 def test_sql_command_prints_a_header_and_refuses_to_write(demo: Path) -> None:
     sql = ("sql", *where(demo))
     query = "select year, count(*) as reports from reports group by 1 order by 1"
-    assert run("warehouse", *sql, "--format", "csv", query).splitlines()[0] == "year,reports"
-    shown = run("warehouse", *sql, "--format", "json", "select 1 as one")
+    assert run(*sql, "--format", "csv", query).splitlines()[0] == "year,reports"
+    shown = run(*sql, "--format", "json", "select 1 as one")
     answer, _, said = shown.partition("]")
     assert json.loads(answer + "]") == [{"one": 1}]
     assert said.strip().startswith("Invented 虚构")
-    assert "read-only" in run("warehouse", *sql, "drop view cells", fails=True).lower()
+    assert "read-only" in run(*sql, "drop view cells", fails=True).lower()

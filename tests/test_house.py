@@ -23,6 +23,7 @@ from tests.house import (
     picture,
     room,
 )
+from tests.longest import FILES, RANKS
 
 MOST_LINES = 300
 MOST_MODULES = 15
@@ -226,3 +227,8 @@ def test_an_extra_is_a_part_of_the_lock_with_what_it_needs(extra: str) -> None:
             if ";" not in line
         }
         assert needed <= installed, f"{name} needs {needed - installed}"
+
+
+def test_the_longest_files_of_tests_are_there() -> None:
+    assert not [file for file in FILES if not (ROOT / file).is_file()]
+    assert len(RANKS) == len(FILES), "one stands twice"

@@ -5,6 +5,7 @@
 
 import csv
 import gzip
+import struct
 import time
 import zlib
 from collections import deque
@@ -192,12 +193,13 @@ def _zeros() -> Iterator[bytes]:
 
 
 def _bomb() -> Iterator[bytes]:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    piece = bytes(1 << 20)
-    for _ in range(512):
-        if packed := packer.compress(piece):
-            yield packed
-    yield packer.flush()
+    """Packed twice, sent 512 times: to pack them all took longer than a crawl waits for an answer."""
+    packer, piece, check = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16), bytes(1 << 20), 0
+    first, other = (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    for number in range(512):
+        yield other if number else first
+        check = zlib.crc32(piece, check)
+    yield b"\x03\0" + struct.pack("<II", check, 512 << 20)  # the last block, empty, and the trailer
 
 
 def _endless(site: ReplicaSite) -> ReplicaSite:

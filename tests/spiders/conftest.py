@@ -1,10 +1,10 @@
 """A collector run against a fault server, as the tests of good manners share it."""
 
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ import pytest
 from spiders.archive.attempt import Attempt
 from spiders.archive.reader import attempts
 from spiders.registry import Site
+from tests.forked import ROOT, answer
 from tests.spiders.crawling.fault_server import HOME, FaultServer
+from tests.spiders.crawling.run_collector import main as collect_once
 
-REPOSITORY = Path(__file__).parents[2]
 QUICK = {"delay": 0, "back_off": 0, "seconds": 2, "longest_wait": 5, "recheck_old_days": 0}
 Crawl = Callable[..., dict[str, Attempt]]
 
@@ -55,20 +56,12 @@ def crawl(tmp_path: Path) -> Crawl:
             "sockets": str(tmp_path / "sockets"),
             "limits": limits,
         }
-        script = Path(__file__).parent / "crawling" / "run_collector.py"
         trusted = tmp_path / "trusted.pem"
-        command = [sys.executable, str(script), json.dumps(words)]
-        done = subprocess.run(
-            command,
-            cwd=REPOSITORY,
-            # Without a cache of what other runs once fetched, a library that asks others would ask them now.
-            env={"PYTHONPATH": str(REPOSITORY), "TLDEXTRACT_CACHE": str(tmp_path / "suffixes")}
-            | ({"SSL_CERT_FILE": str(trusted)} if trusted.exists() else {}),
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr.decode()
+        environment = {name: text for name, text in os.environ.items() if name.startswith("PYTHON")}
+        environment["PYTHONPATH"] = str(ROOT)
+        environment |= {"SSL_CERT_FILE": str(trusted)} if trusted.exists() else {}
+        code, _, errors = answer(partial(collect_once, json.dumps(words)), 120, environment)
+        assert code == 0, errors
         assert addresses(tmp_path / "sockets") <= {server.proxy.removeprefix("http://")}
         return {attempt.url: attempt for attempt in attempts(tmp_path, batch) if attempt.is_final}
 

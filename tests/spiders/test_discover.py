@@ -3,8 +3,6 @@
 import asyncio
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -22,10 +20,10 @@ from spiders.registry import COLUMNS, HERE, RegistryError, Site, load
 from spiders.registry.edit import add
 from spiders.replica.families.base import ReplicaSite, Reply
 from spiders.replica.sites import demo
+from tests.forked import answer, command
 from tests.replica import systems
 from tests.spiders.families.family_walk import Walk
 
-ROOT = Path(__file__).parents[2]
 SITES = {site.row.site_id: site.row for site in (*demo(), *systems.build(1)) if site.row}
 
 
@@ -168,13 +166,10 @@ def test_a_line_is_added_once(tmp_path: Path) -> None:
 def test_the_command_prints_the_line_or_why_not(
     words: list[str], code: int, said: str, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "spiders", "discover", *words, "--data", str(tmp_path)]
     clean = {name: value for name, value in os.environ.items() if name != "NIANBAO_CONTACT"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=200, check=False
-    )
-    assert done.returncode == code, done.stderr
-    assert said in done.stdout + done.stderr
+    ended, output, errors = answer(command(["discover", *words, "--data", str(tmp_path)]), 200, clean)
+    assert ended == code, errors
+    assert said in output + errors
 
 
 def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
@@ -184,18 +179,9 @@ def test_the_command_adds_the_line_to_a_registry_once(tmp_path: Path) -> None:
     start = "http://www.chunshan.gov.example/"
     words = ["discover", start, "--add", "--id", "sl-chunshan", "--region", "990241"]
     words += ["--registry", str(own), "--data", str(tmp_path / "data")]
-    runs = [
-        subprocess.run(
-            [sys.executable, "-m", "spiders", *words],
-            cwd=ROOT,
-            capture_output=True,
-            timeout=200,
-            check=False,
-        )
-        for _ in range(2)
-    ]
-    assert [run.returncode for run in runs] == [0, 2], runs[0].stderr.decode()
-    assert b"'sl-chunshan' is taken" in runs[1].stderr
+    runs = [answer(command(words), 200) for _ in range(2)]
+    assert [code for code, _, _ in runs] == [0, 2], runs[0]
+    assert "'sl-chunshan' is taken" in runs[1][2]
     found = load(str(own))
     assert len(found) == len(load("china")) + 1
     site = found["sl-chunshan"]

@@ -1,8 +1,6 @@
 """Every command on a machine that fails it: one line of what happened and what to do, exit code 2."""
 
-import resource
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +10,8 @@ from spiders.archive.reader import summary_path
 from spiders.crawling import plan
 from spiders.crawling.plan import Plan
 from spiders.registry import load
+from tests.forked import answer, command, file_limit
 
-REPOSITORY = Path(__file__).parents[2]
 BATCH = "20260101T000000Z-000"
 
 
@@ -86,26 +84,15 @@ def test_status_html_into_a_folder_that_is_not_there(
     one_line(capsys, page)
 
 
-def small(size: int) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 @pytest.mark.parametrize("size", [0, 60_000])
 def test_a_full_disk_ends_a_crawl_in_words_and_the_same_command_goes_on(tmp_path: Path, size: int) -> None:
     """No file may grow over `size`, which fails as a full disk does: the plan, or the archive half way."""
     site = next(iter(load("demo")))
-    command = [sys.executable, "-m", "spiders", "crawl", "--data", str(tmp_path), "--sites", site]
-    full = subprocess.run(
-        command,
-        cwd=REPOSITORY,
-        preexec_fn=lambda: small(size),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert full.returncode == (1 if size else 2)
-    errors = [line for line in full.stderr.splitlines() if line.startswith("spiders: ")]
-    assert len(errors) == 1 and "no room to write" in errors[0], full.stderr
-    assert "Traceback" not in full.stderr, full.stderr
-    again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    assert again.returncode == 0, again.stderr + again.stdout
+    crawl = command(["crawl", "--data", str(tmp_path), "--sites", site])
+    code, _, text = answer(crawl, 300, beforehand=partial(file_limit, size))
+    assert code == (1 if size else 2)
+    errors = [line for line in text.splitlines() if line.startswith(("nianbao: ", "spiders: "))]
+    assert len(errors) == 1 and "no room to write" in errors[0], text
+    assert "Traceback" not in text, text
+    code, output, text = answer(crawl, 300)
+    assert code == 0, text + output

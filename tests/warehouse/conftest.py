@@ -3,13 +3,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.warehouse_world import World
+from tests.warehouse.warehouse_world import World, many
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """An empty world of one site."""
     return World(tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def of_2021(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Three bodies of a year, built: `built` copies it."""
+    world = many(World(tmp_path_factory.mktemp("of-2021") / "demo"), years=(2021,))
+    world.build()
+    return world
+
+
+@pytest.fixture
+def built(of_2021: World, tmp_path: Path) -> World:
+    """Three bodies of a year in a world of the test's own, built once for all tests."""
+    return of_2021.copy(tmp_path / "demo")
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """An invented world for the warehouse: bodies, reports, captures, as few or as many as a test asks for."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -166,14 +168,24 @@ class World:
     def store(self) -> Store:
         return Store(self.data / "warehouse")
 
+    @property
+    def release(self) -> Path:
+        """The current one."""
+        current = self.store.current()
+        assert current is not None
+        return current
+
     def build(self, **options: int) -> Built:
         return build(self.store, "demo", self.inputs(), **options)
 
+    def copy(self, data: Path) -> "World":
+        """The same in another folder, with what was built."""
+        shutil.copytree(self.data, data, symlinks=True)
+        return replace(deepcopy(self), data=data)
+
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a query over the current release."""
-        release = self.store.current()
-        assert release is not None
-        with connect_release(release) as connection:
+        with connect_release(self.release) as connection:
             return connection.execute(sql).fetchall()
 
 

@@ -6,6 +6,8 @@ Only the reader of scans is left to the workers that meet one; its libraries tak
 import gc
 from importlib import import_module
 
+import pyarrow as pa
+
 from extract.readers import READERS
 from extract.report import read
 
@@ -26,4 +28,7 @@ def load_for_workers() -> None:
         if name not in LARGE:
             import_module(module)
     read(PAGE.encode())
+    pa.array(
+        [0]
+    )  # pyarrow loads pandas, where there is one, to know its types: once here, not in each worker
     gc.freeze()

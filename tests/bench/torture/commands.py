@@ -1,39 +1,23 @@
 """Commands as users run them, that may be killed at a moment or find the disk full.
 
-Most run as processes forked from one that has loaded their libraries, which saves a second of imports each;
-the others are started as `nianbao` is. Both call the same function with the same words.
+Most are forked (tests.forked); the others are started as `nianbao` is.
 """
 
 import os
-import resource
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
+from functools import partial
 from pathlib import Path
 
 from tests.bench.torture.outcomes import require
 from tests.demo import ROOT
+from tests.forked import Forked, command, file_limit, start
 
-CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    [
-        "spiders.__main__",
-        "spiders.crawling.spider",
-        "extract.run.archive_run",
-        "warehouse.cli",
-        "warehouse.__main__",
-        "warehouse.build.pipeline",
-        "warehouse.handout.bundle",
-        "warehouse.release.verify",
-    ]
-)
 PATIENCE = 400.0  # seconds after which a command is taken for one that never ends
 TRACEBACK = "Traceback (most recent call last)"
 
@@ -87,60 +71,21 @@ def _real(words: list[str], most_bytes: int | None) -> tuple["subprocess.Popen[b
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: _limit(most_bytes),
+        preexec_fn=_limit(most_bytes),
     )
     os.close(theirs)
     return process, ours
 
 
-def _forked(words: list[str], most_bytes: int | None) -> tuple["_Forked", int]:
-    ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_main, args=(words, theirs, most_bytes))
-    process.start()
-    theirs.close()
-    descriptor = os.dup(ours.fileno())
-    ours.close()
-    return _Forked(process), descriptor
+def _forked(words: list[str], most_bytes: int | None) -> tuple[Forked, int]:
+    ours, theirs = os.pipe()
+    process = start(command(words), theirs, theirs, beforehand=_limit(most_bytes))
+    os.close(theirs)
+    return process, ours
 
 
-@dataclass(frozen=True, slots=True)
-class _Forked:
-    """A forked process with the methods of a started one."""
-
-    process: ForkServerProcess
-
-    def kill(self) -> None:
-        self.process.kill()
-
-    def wait(self) -> int:
-        self.process.join()
-        return int(self.process.exitcode or 0)
-
-
-def _main(words: list[str], output: Connection, most_bytes: int | None) -> None:
-    from warehouse.cli import main
-
-    os.setsid()
-    os.chdir(ROOT)
-    for stream in (1, 2):
-        os.dup2(output.fileno(), stream)
-    output.close()
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-    _limit(most_bytes)
-    code = 1
-    try:
-        code = main(words)
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 1
-    finally:
-        sys.stdout.flush()
-    sys.exit(code)
-
-
-def _limit(most_bytes: int | None) -> None:
-    if most_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+def _limit(most_bytes: int | None) -> Callable[[], None] | None:
+    return None if most_bytes is None else partial(file_limit, most_bytes)
 
 
 def _read(descriptor: int, until: float) -> tuple[bytes, bool]:

@@ -1,13 +1,15 @@
 """Hostile questions, through `connect` and `sql`: refused or contained, and the release as it was."""
 
+import json
 import os
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from tests.bench.torture.commands import CONTEXT
 from tests.bench.torture.outcomes import SAME, Tally, require
 from tests.bench.torture.world import Scene, files, same
+from tests.forked import answer
 from tests.warehouse.query.hostile_statements import ENDLESS, HARMLESS, REFUSED, STUCK
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import Limits
@@ -43,25 +45,18 @@ def statements(scene: Scene, tally: Tally) -> None:
 
 
 def _asked(release: Path, texts: list[str], folder: Path) -> list[str]:
-    ours, theirs = CONTEXT.Pipe()
-    process = CONTEXT.Process(target=_ask, args=(release, texts, folder, theirs))
-    process.start()
-    theirs.close()
     try:
-        require(ours.poll(WAIT), f"no end of {texts}")
-        answers: list[str] = ours.recv()
-    except EOFError:
-        answers = [f"the process ended at one of {texts}"] * len(texts)
-    finally:
-        process.kill()
-        process.join()
-    return answers
+        code, answers, errors = answer(partial(_ask, release, texts, folder), WAIT)
+    except TimeoutError:
+        require(False, f"no end of {texts}")
+    return json.loads(answers) if code == 0 else [f"the process ended: {code} {errors}"] * len(texts)
 
 
-def _ask(release: Path, texts: list[str], folder: Path, line: object) -> None:
+def _ask(release: Path, texts: list[str], folder: Path) -> int:
     os.environ["NIANBAO_SECRET"] = SECRET
     os.chdir(folder)
-    line.send([_answer(release, text) for text in texts])  # type: ignore[attr-defined]
+    print(json.dumps([_answer(release, text) for text in texts]))
+    return 0
 
 
 def _answer(release: Path, text: str) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,12 +108,18 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def pdf(draw: Callable[[Canvas], None], compress: bool = False) -> bytes:
     """The bytes of a PDF of one page or more drawn by `draw`."""
-    pdfmetrics.registerFont(TTFont("Chinese", str(CHINESE_FONT), subfontIndex=0))
+    _register_font()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=PAGE, pageCompression=int(compress))
     draw(canvas)
     canvas.save()
     return buffer.getvalue()
+
+
+@cache
+def _register_font() -> None:
+    """Once a process: a font of 16 MB takes longer to load than most pages to read."""
+    pdfmetrics.registerFont(TTFont("Chinese", str(CHINESE_FONT), subfontIndex=0))
 
 
 def draw_table(canvas: Canvas, plan: Plan, style: str, left: float = 40.0, top: float = 60.0) -> None:

@@ -40,7 +40,8 @@ def test_digits_beyond_the_border_make_no_figure(
         canvas.drawCentredString(196, 306, right)
         align(canvas, at, 306, number)
 
-    label, first, second = (read_pdf(pdf(page), Hints()).grids[0].at(1, column) for column in range(3))
+    grid = read_pdf(pdf(page), Hints()).grids[0]
+    label, first, second = (grid.at(1, column) for column in range(3))
     assert parse(first.text).status == "unreadable"
     assert second.text == right or parse(second.text).status == "unreadable"
     assert label.text == "规章" or "…" in label.text

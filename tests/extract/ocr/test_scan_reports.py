@@ -29,13 +29,13 @@ def test_a_scanned_report_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("dpi", [150, 200, 300])
 def test_no_figure_of_worn_reports_is_wrong(dpi: int, tmp_path: Path) -> None:
-    tally = score(make_scans(4, dpi, tmp_path, seed=20 + dpi))
+    tally = score(make_scans(2, dpi, tmp_path, seed=20 + dpi))
     assert tally.wrong == 0
     assert tally.share >= 0.995
 
 
 @pytest.mark.slow
 def test_heavy_wear_costs_figures_but_makes_none_up(tmp_path: Path) -> None:
-    tally = score(make_scans(4, 200, tmp_path, seed=50, hard=True))
+    tally = score(make_scans(3, 200, tmp_path, seed=50, hard=True))
     assert tally.wrong == 0
     assert tally.share >= 0.97

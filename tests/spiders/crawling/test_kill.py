@@ -22,9 +22,12 @@ from spiders.archive.recovery import attempts_of_warc
 from spiders.crawl import Options, make_plans
 from spiders.crawling import plan
 from spiders.replica.server import Replica
+from tests import forked
+from tests.forked import NOWHERE, ROOT, Forked, command
 
 pytestmark = pytest.mark.slow
-REPOSITORY = Path(__file__).parents[3]
+SITES = [*registry.load("demo")][::3]  # a third of the demo: every kind of list, some 300 documents
+KILLS = 8
 SETTLED = 0.3  # seconds after a kill until the server has noted what was on its way
 Asked = tuple[str, str]  # method and URL
 
@@ -41,26 +44,25 @@ def proxy(replica: Replica) -> str:
 
 
 def lay_out(data: Path, processes: int) -> Path:
-    """Plan a crawl of the demo in so many batches; returns the archive."""
+    """Plan a crawl of the sites in so many batches; returns the archive."""
     archive = data / "demo" / "archive"
     archive.mkdir(parents=True)
-    sites = list(registry.load("demo").values())
+    sites = [site for site in registry.load("demo").values() if site.site_id in SITES]
     make_plans(archive, sites, Options("demo", "*", None, data, processes, "tests", False))
     return archive
 
 
-def start(archive: Path, proxy: str) -> list[subprocess.Popen[bytes]]:
+def start(archive: Path, proxy: str) -> list[Forked]:
     """A process for every batch that has not reached its end."""
-    words = [sys.executable, "-m", "spiders", "batch", str(archive)]
     return [
-        subprocess.Popen([*words, item.batch, "--proxy", proxy], cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+        forked.start(command(["batch", str(archive), item.batch, "--proxy", proxy]), NOWHERE, NOWHERE)
         for item in plan.unfinished(archive)
     ]
 
 
 def finish(archive: Path, proxy: str) -> Path:
     for process in start(archive, proxy):
-        assert process.wait(timeout=240) == 0
+        assert process.wait(240) == 0
     assert not plan.unfinished(archive)
     return archive
 
@@ -73,13 +75,13 @@ def kill_once(archive: Path, proxy: str, growth: int, chance: random.Random) -> 
     """Start the batches and SIGKILL all once their logs grew by so many bytes; how many had not ended."""
     processes, before, deadline = start(archive, proxy), log_bytes(archive), time.monotonic() + 120
     while log_bytes(archive) - before < growth and time.monotonic() < deadline:
-        if all(process.poll() is not None for process in processes):
+        if all(process.has_ended() for process in processes):
             break
         time.sleep(0.002)
     time.sleep(chance.random() * 0.2)
     for process in processes:
-        process.send_signal(signal.SIGKILL)
-    return sum(process.wait(timeout=60) == -signal.SIGKILL for process in processes)
+        process.kill()
+    return sum(process.wait(60) == -signal.SIGKILL for process in processes)
 
 
 def captures(archive: Path) -> Counter[tuple[str | int | None, ...]]:
@@ -145,18 +147,18 @@ def once(undisturbed: Path, replica: Replica) -> Counter[Asked]:
 def test_kills_lose_nothing_and_double_nothing(
     tmp_path: Path, undisturbed: Path, once: Counter[Asked], replica: Replica, processes: int
 ) -> None:
-    """At least thirteen kills, over as many crawls as that takes, each then run to its end and compared.
+    """At least KILLS of them, over as many crawls as that takes, each then run to its end and compared.
 
     Between a kill and the next the server is asked for nothing that the log had answered before.
     """
     proxy = replica.proxy_url
     chance, kills, crawls = random.Random(processes), 0, 0
-    while kills < 13:
+    while kills < KILLS:
         crawls += 1
         archive = lay_out(tmp_path / str(crawls), processes)
         rounds = [(time.monotonic(), Counter[Asked]())]
-        while plan.unfinished(archive) and kills < 13:
-            kills += kill_once(archive, proxy, chance.randrange(1, log_bytes(undisturbed) // 12), chance)
+        while plan.unfinished(archive) and kills < KILLS:
+            kills += kill_once(archive, proxy, chance.randrange(1, log_bytes(undisturbed) // 6), chance)
             time.sleep(SETTLED)
             rounds.append((time.monotonic(), answered(archive)))
         finish(archive, proxy)
@@ -172,14 +174,14 @@ def test_kills_lose_nothing_and_double_nothing(
 
 def test_a_killed_command_takes_its_batches_along_and_goes_on(tmp_path: Path, undisturbed: Path) -> None:
     archive = tmp_path / "demo" / "archive"
-    words = [sys.executable, "-m", "spiders", "crawl", "--data", str(tmp_path)]
-    command = subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    words = [sys.executable, "-m", "spiders", "crawl", "--data", str(tmp_path), "--sites", ",".join(SITES)]
+    crawl = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
     while not log_bytes(archive):
         time.sleep(0.01)
-    children = psutil.Process(command.pid).children()
-    command.kill()
+    children = psutil.Process(crawl.pid).children()
+    crawl.kill()
     assert not psutil.wait_procs(children, timeout=20)[1], "a batch went on without its crawl"
-    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, timeout=240, check=False)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr.decode()
     check_intact(archive)
     assert captures(archive) == captures(undisturbed)

@@ -51,8 +51,8 @@ def seconds(look: Callable[[str], object], text: str, rounds: int = 1) -> float:
 def grows_too_fast(look: Callable[[str], object], unit: str) -> float | None:
     """How much more time four times the text takes, where that is too much.
 
-    A pattern begins length / len(unit) times, and each time goes on to the end, half the length away on average:
-    length is chosen to be short. What looks too slow must look so at the next step too: noise does not.
+    A pattern begins length / len(unit) times, and each time goes on to the end, half the length away on
+    average: length is chosen to be short. What looks too slow must look so at the next step too: noise does not.
     """
     length = isqrt(2 * STEPS * len(unit))
     text = unit * (length // len(unit))

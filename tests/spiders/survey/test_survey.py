@@ -2,11 +2,10 @@
 
 import csv
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,26 +21,26 @@ from spiders.replica.server import Replica
 from spiders.survey.outcomes import Journal, Outcome
 from spiders.survey.places import Place, read_places
 from spiders.survey.run import given
-from tests.demo import ROOT
-from tests.replica.nation import expected, host_of, nation, write_places
+from tests import forked
+from tests.forked import NOWHERE, Forked, command
+from tests.replica.nation import expected, host_of, impatient, nation, write_places
 
-HOSTS, EVERY = 40, 4  # every fourth misbehaves, each in its way
-KILLS = 5
+HOSTS, EVERY = 20, 2  # every second misbehaves, each in its way
+KILLS = 2
+SECONDS = 3  # a search waits for an answer
 
 
 @pytest.fixture(scope="module")
 def replica() -> Iterator[Replica]:
-    with Replica(hosts=lambda _: nation(HOSTS, EVERY)) as running:
+    with pytest.MonkeyPatch.context() as patch, Replica(hosts=lambda _: nation(HOSTS, EVERY)) as running:
+        patch.setattr("tests.replica.nation.SLOW", 0.3)
         yield running
 
 
-def command(folder: Path, proxy: str) -> list[str]:
-    words = ["--registry", str(folder / "country"), "--data", str(folder / "data"), "--proxy", proxy]
-    return [sys.executable, "-m", "spiders", "discover", "--from", str(folder / "places.csv"), *words]
-
-
-def start(folder: Path, replica: Replica) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command(folder, replica.proxy_url), cwd=ROOT, stdout=subprocess.DEVNULL)
+def start(folder: Path, replica: Replica) -> Forked:
+    words = ["--registry", str(folder / "country"), "--data", str(folder / "data")]
+    survey = command(["discover", "--from", str(folder / "places.csv"), "--proxy", replica.proxy_url, *words])
+    return forked.start(survey, NOWHERE, NOWHERE, beforehand=partial(impatient, SECONDS))
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -67,7 +66,7 @@ def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, re
     for folder in (whole, cut):
         folder.mkdir()
         write_places(folder / "places.csv", [host_of(number) for number in range(HOSTS)])
-    assert start(whole, replica).wait(timeout=240) == 0
+    assert start(whole, replica).wait(240) == 0
     assert [line["outcome"] for line in lines(whole)] == expected(HOSTS, EVERY)
     assert max(asked(replica, 0).values()) <= SEARCH.daily_cap
     found = [line for line in lines(whole) if line["outcome"] == "found"]
@@ -79,16 +78,16 @@ def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, re
     journal, kills = cut / "data" / "discover" / "country" / "outcomes.jsonl", 0
     for kills in range(1, KILLS + 1):
         process, wanted = start(cut, replica), kills * HOSTS // (KILLS + 2)
-        while process.poll() is None and _count(journal) < wanted:
+        while not process.has_ended() and _count(journal) < wanted:
             time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait(timeout=60) == -signal.SIGKILL, "it ended before it was killed"
+        process.kill()
+        assert process.wait(60) == -signal.SIGKILL, "it ended before it was killed"
     before = len(replica.requests)
-    assert start(cut, replica).wait(timeout=240) == 0
+    assert start(cut, replica).wait(240) == 0
     assert result(cut) == result(whole)
     done = _count(journal)
     assert done == HOSTS, "no place was searched to its end twice"
-    assert start(cut, replica).wait(timeout=240) == 0, "once more: only what was not found is looked at"
+    assert start(cut, replica).wait(240) == 0, "once more: only what was not found is looked at"
     assert {line["outcome"] for line in lines(cut) if line["home_page"].endswith("c0000.gov.example/")} == {
         "found"
     }

@@ -18,10 +18,22 @@ def opened(path: Path) -> list[tuple[object, ...]]:
         return connection.execute(GRANTED).fetchall()
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> World:
+    world = World(tmp_path_factory.mktemp("one") / "demo")
+    world.add(reading())
+    world.build()
+    return world
+
+
+@pytest.fixture
+def world(one: World, tmp_path: Path) -> World:
+    return one.copy(tmp_path / "demo")
+
+
 @pytest.fixture
 def release(world: World) -> Path:
-    world.add(reading())
-    return world.build().release
+    return world.release
 
 
 def test_plain_duckdb_works_from_any_folder(
