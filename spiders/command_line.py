@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spiders.told_error import ToldError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,10 +29,6 @@ NO_ROOM = "no room to write ({}); free some and run the same command again, it g
 NOT_ALLOWED = "not allowed ({}); make the folder yours to write, or choose another with --data"
 MEND = "mend that, then run the same command again"
 QUOTED = re.compile(r"\s*\bLINE \d+: .*")  # the part of a statement that DuckDB points at
-
-
-class ToldError(Exception):
-    """An error for people: its text says what happened, where, and what to do."""
 
 
 def visible(text: str) -> str:

@@ -17,12 +17,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from spiders import registry
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
-from spiders.command_line import ToldError, say
+from spiders.command_line import say
 from spiders.crawling import plan
 from spiders.crawling.browser import chromium, sandbox
 from spiders.crawling.crawl_report import report
 from spiders.crawling.plan import Plan
 from spiders.registry import Site
+from spiders.told_error import ToldError
 
 DEMO = "demo"
 

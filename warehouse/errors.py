@@ -1,6 +1,6 @@
 """The errors a person reads: what happened, where, and what to do."""
 
-from spiders.command_line import ToldError
+from spiders.told_error import ToldError
 
 
 class WarehouseError(ToldError):

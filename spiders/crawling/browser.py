@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from spiders.command_line import ToldError
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
+from spiders.told_error import ToldError
 
 if TYPE_CHECKING:
     from spiders.crawling.article_walk import Answer

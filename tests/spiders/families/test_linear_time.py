@@ -52,7 +52,8 @@ def grows_too_fast(look: Callable[[str], object], unit: str) -> float | None:
     """How much more time four times the text takes, where that is too much.
 
     A pattern begins length / len(unit) times, and each time goes on to the end, half the length away on
-    average: length is chosen to be short. What looks too slow must look so at the next step too, unlike noise.
+    average: length is chosen to be short. What looks too slow must look so at the next step too: noise does
+    not.
     """
     length = isqrt(2 * STEPS * len(unit))
     text = unit * (length // len(unit))

@@ -29,6 +29,7 @@ PARTS = FACTS | {"findings"}
 # `extract/run/capture.py` tells the reader what is known of a document, so it decides; the rest of `run`
 # runs.
 CODE = {
+    "spiders/told_error.py": PARTS,  # errors of the warehouse are of its kind
     "spiders/*": NOTHING,  # but for what the reader imports of spiders/content, see `touches`
     "extract/__init__.py": NOTHING,
     "extract/__main__.py": NOTHING,
@@ -53,6 +54,8 @@ CODE = {
     "warehouse/__main__.py": NOTHING,
     "warehouse/cli.py": NOTHING,
     "warehouse/errors.py": PARTS,
+    "warehouse/nightly.py": NOTHING,
+    "warehouse/options.py": NOTHING,
     "warehouse/query/*": NOTHING,
     "warehouse/handout/*": NOTHING,
     "warehouse/release/__init__.py": PARTS,
@@ -173,6 +176,10 @@ DATA = (
     Touch("row", f"{SCHEMA}/seeds/*.csv", last_line, NOTHING),
     Touch("row", "spiders/content/*.csv", last_line, READINGS),
     Touch("row", "spiders/*.csv", last_line, NOTHING),
+    Touch("words", "spiders/registry/*/invented", last_line, NOTHING),  # read when a release says what it is
+    Touch("row", f"{SCHEMA}/synonyms.csv", last_line, NOTHING),
+    Touch("mark", "extract/py.typed", lambda _: "\n", READINGS),  # as every file beside the code of readers
+    Touch("mark", "*/py.typed", lambda _: "\n", NOTHING),
 )
 
 
