@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
@@ -25,9 +25,10 @@ if os.environ.get("CI"):
 
 # Where Python is told to keep no bytecode, each of a thousand processes would compile all it imports, for
 # a second or more: for this run it is kept, in a folder that goes at the end. xdist's workers do the same.
+# The process that made it removes it, and no process forked from it, as a finalizer would have it.
+BYTECODE = ""
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-    BYTECODE = TemporaryDirectory(prefix="nianbao-bytecode-")
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = BYTECODE.name
+    BYTECODE = os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = mkdtemp(prefix="nianbao-bytecode-")
     sys.dont_write_bytecode = False
 
 # One fork server reads for many tests here: it pays to load everything before the first of few documents too.
@@ -94,6 +95,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     # fixtures all of DuckDB, until nanobind looks for leaks at exit: a hundred lines of "nanobind: leaked …"
     # (hypothesis 6.170, duckdb 2.0).
     gc.callbacks.clear()
+    if BYTECODE:
+        shutil.rmtree(BYTECODE, ignore_errors=True)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or hasattr(config, "workerinput") or config.option.collectonly:
         return

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from spiders import discover
 from spiders.content.regions import table
 from spiders.replica.families.base import NOT_FOUND, ReplicaSite, Reply, Request
 from spiders.replica.server import serve
 from spiders.replica.sites import demo
-from spiders.survey import run
 
 SLOW, HANGING = 1.0, 12.0  # seconds before an answer; a search waits for 5 on the replica
 
@@ -112,7 +112,7 @@ def write_places(path: Path, hosts: Sequence[str]) -> None:
 
 def impatient(seconds: int) -> None:
     """Let a survey of this process wait for so long alone, which the hanging hosts outlast."""
-    run.SEARCH_REPLICA = replace(run.SEARCH_REPLICA, seconds=seconds)
+    discover.SEARCH_REPLICA = replace(discover.SEARCH_REPLICA, seconds=seconds)
 
 
 if __name__ == "__main__":
