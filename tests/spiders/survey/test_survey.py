@@ -82,11 +82,11 @@ def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, re
             time.sleep(0.02)
         process.kill()
         assert process.wait(60) == -signal.SIGKILL, "it ended before it was killed"
-    before = len(replica.requests)
     assert start(cut, replica).wait(240) == 0
     assert result(cut) == result(whole)
     done = _count(journal)
     assert done == HOSTS, "no place was searched to its end twice"
+    before = len(replica.requests)
     assert start(cut, replica).wait(240) == 0, "once more: only what was not found is looked at"
     assert {line["outcome"] for line in lines(cut) if line["home_page"].endswith("c0000.gov.example/")} == {
         "found"
