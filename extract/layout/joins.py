@@ -207,9 +207,9 @@ def _has_heads(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) 
 def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell], has_heads: bool) -> bool:
     """Whether a cell of several rows, such as a group's label, runs on over the page break.
 
-    has_heads: the page ends with heads, under which an empty cell is a figure's blank.
+    has_heads: the page ends with heads, so that what stands below are figures, blank or not legible too.
     """
-    if has_heads and not cell.text:
+    if has_heads:
         return False
     is_tall = above.row_span > 1 or cell.row_span > 1
     if above.text and cell.text:

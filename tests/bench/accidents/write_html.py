@@ -150,14 +150,14 @@ class _Writer:
 
 
 def extent(table: Table, each: Box, number: int, column: int) -> tuple[int, int]:
-    """How many rows and columns a box takes from its first place on."""
+    """How many rows and columns a box takes from its first place on: as many as make a rectangle."""
+
+    def stands(row: int, at: int) -> bool:
+        return row < len(table.grid) and at < len(table.grid[row]) and table.grid[row][at] is each
+
     down = across = 1
-    while (
-        number + down < len(table.grid)
-        and column < len(table.grid[number + down])
-        and table.grid[number + down][column] is each
-    ):
+    while stands(number + down, column):
         down += 1
-    while column + across < len(table.grid[number]) and table.grid[number][column + across] is each:
+    while all(stands(number + row, column + across) for row in range(down)):
         across += 1
     return down, across
