@@ -33,6 +33,7 @@ SMALL = (
     "sites",
     "indicators",
     "concepts",
+    "benchmarks",
     "corrections",
     "breaks",
     "rules",
