@@ -143,7 +143,8 @@ def run_release(options: argparse.Namespace) -> int:
 
 def before(options: argparse.Namespace, release: Path) -> Path | None:
     """The release published last of all others."""
-    return next((path for path in store_of(options).history() if path != release), None)
+    found = store_of(options).before(release)
+    return found.path if found else None
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -171,7 +172,11 @@ def run_dictionary(_: argparse.Namespace) -> int:
 
 
 def run_prune(options: argparse.Namespace) -> int:
-    removed = store_of(options).prune(options.keep, options.days)
+    from warehouse.release import feed
+
+    store = store_of(options)
+    removed = store.prune(options.keep, options.days)
+    feed.renew(store)
     print(f"removed {len(removed)} releases: {', '.join(path.name for path in removed) or 'none to remove'}")
     return 0
 

@@ -111,6 +111,7 @@ class World:
     attempts: list[Attempt] = field(default_factory=list)
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     corrections: list[dict[str, object]] = field(default_factory=list)
+    benchmarks: list[dict[str, object]] = field(default_factory=list)
 
     def attempt(self, url: str, batch: str = BATCH, site_id: str = "yx", **other: object) -> Attempt:
         values: dict[str, object] = {
@@ -162,6 +163,7 @@ class World:
             inputs.indicators(),
             inputs.divisions(),
             declared_table("corrections", self.corrections),
+            declared_table("benchmarks", self.benchmarks),
         )
 
     @property

@@ -28,8 +28,8 @@ BAD = """CREATE OR REPLACE TEMP TABLE bad (
 # What the checks may read of a report beside its figures; its counts of sources and dates of crawls change
 # with every crawl, and would have every year checked again.
 REPORT_COLUMNS = (
-    "report_id, year, agency_id, region_code, province_code, is_current, change, form, kind, function, url, "
-    "published_date"
+    "report_id, year, agency_id, region_code, province_code, is_current, change, form, scope, kind, "
+    "function, url, published_date"
 )
 # Relation → its rows, of the tables that are not cut by year.
 SMALL_RELATIONS = {
@@ -37,10 +37,16 @@ SMALL_RELATIONS = {
     "versions_before": f"SELECT {REPORT_COLUMNS} FROM {{reports}} WHERE year {{is_before}}",
     "coverage_now": "SELECT * FROM {coverage} WHERE year {is_year}",
     "coverage_before": "SELECT * FROM {coverage} WHERE year {is_before}",
+    "benchmarks": "SELECT * FROM {benchmarks} WHERE year {is_year}",
     "agencies": "SELECT agency_id, successor_id, last_year FROM {agencies} WHERE successor_id IS NOT NULL",
 }
+SMALL_TABLES = ("reports", "coverage", "agencies", "benchmarks")
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
+
+
+# A view of the release that a check asks reads its tables by their names.
+AS_RELEASED = "CREATE OR REPLACE TEMP VIEW reports AS FROM versions"
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def _digest_of_small(context: BuildContext, year: int | None) -> str:
 
 def _relate_small(connection: duckdb.DuckDBPyConnection, context: BuildContext, year: int | None) -> None:
     """The relations a check reads that are not cut by year."""
-    files = {name: context.release_dir / f"{name}.parquet" for name in ("reports", "coverage", "agencies")}
+    files = {name: context.release_dir / f"{name}.parquet" for name in SMALL_TABLES}
     filled = {name: f"read_parquet({literal(str(path))})" for name, path in files.items()}
     filled["is_year"] = "IS NULL" if year is None else f"= {year}"
     filled["is_before"] = "IS NULL AND false" if year is None else f"= {year - 1}"
@@ -119,6 +125,7 @@ def _relate(connection: duckdb.DuckDBPyConnection, context: BuildContext, check:
         paths = [partition.path(name) for partition in check.year.partitions]
         connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_files(context, paths)}")
     connection.execute(FAILED)
+    connection.execute(AS_RELEASED)
     before = check.before or check.year
     paths = [partition.path("sections") for partition in before.partitions]
     connection.execute(f"CREATE TEMP VIEW sections_before AS FROM {_files(context, paths)}")

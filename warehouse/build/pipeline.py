@@ -14,7 +14,9 @@ from warehouse.build.recipes import recipes
 from warehouse.build.series import series
 from warehouse.build.staging import core
 from warehouse.build.staging.inputs import Inputs
+from warehouse.release import feed
 from warehouse.release.database_file import make_portable_if_small, write_database
+from warehouse.release.delta import write_beside
 from warehouse.release.manifest import Entry, Manifest, Release, checksum
 from warehouse.release.store import Store
 from warehouse.schema.contract import declared_rows
@@ -33,6 +35,7 @@ SMALL = (
     "sites",
     "indicators",
     "concepts",
+    "benchmarks",
     "corrections",
     "breaks",
     "rules",
@@ -76,8 +79,8 @@ def build(
     >>> build(store, "demo", gather("demo", Path("data"))).release.name  # doctest: +SKIP
     '03be2e9767d3'
     """
-    previous = store.latest()
     with store.building() as scratch_dir, ThreadPoolExecutor(workers) as executor:
+        previous = store.latest()
         candidate = scratch_dir / "release"
         with connect(scratch_dir, workers, f"{memory_mb}MB") as connection:
             core.stage(connection, inputs, executor)
@@ -98,7 +101,9 @@ def build(
         write_database(release, scratch_dir)
         if has_portable:
             make_portable_if_small(release, scratch_dir)
+        write_beside(store, release, previous, scratch_dir)
         store.point(release)
+        feed.write(store, scratch_dir)
     return _built(release, previous, manifest)
 
 

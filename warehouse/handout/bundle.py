@@ -9,9 +9,10 @@ from pathlib import Path
 from warehouse.errors import WarehouseError
 from warehouse.handout import texts
 from warehouse.handout.data_package import datapackage
-from warehouse.query.connect import ReadOnlyConnection, connect_release
+from warehouse.query.connect import connect_release
 from warehouse.query.export import export
-from warehouse.release.manifest import MANIFEST, read_manifest
+from warehouse.release import delta
+from warehouse.release.manifest import MANIFEST, Release, read_manifest
 from warehouse.release.store import MADE_BESIDE, sync_tree
 from warehouse.release.verify import write_sums
 
@@ -19,9 +20,10 @@ from warehouse.release.verify import write_sums
 def write(release: Path, version: str, out: Path, since: Path | None = None, doi: str | None = None) -> Path:
     """Write a release as the self-contained folder `out` under the name `version`, and return the folder.
 
-    `since` is the release folder that diff.md tells the changes from (none: no diff.md), `doi` the
-    one registered for this version. Equal releases give equal bytes, whenever and wherever. WarehouseError
-    where the folder exists: a version that was handed out is not written again.
+    `since` is the release folder that CHANGES.md, changes.parquet and delta.json tell the changes from (none:
+    this one is the first), `doi` the one registered for this version. Equal releases give equal bytes,
+    whenever and wherever. WarehouseError where the folder exists: a version that was handed out is not
+    written again.
 
     >>> write(Path("data/demo/warehouse/current"), "2026.1", Path("handed-out/2026.1"))  # doctest: +SKIP
     PosixPath('handed-out/2026.1')
@@ -31,10 +33,10 @@ def write(release: Path, version: str, out: Path, since: Path | None = None, doi
     draft = out.with_name(f".{out.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     # The connection stays open all the while, so that `prune` leaves the release alone.
-    with connect_release(release) as connection:
+    with connect_release(release):
         shutil.copytree(release, draft, ignore=shutil.ignore_patterns(*MADE_BESIDE))
-        date = _date(connection)
-        for name, text in _texts(release, version, date, since, doi).items():
+        delta.make(release, Release(since, read_manifest(since)) if since else None, draft, delta.FIRST)
+        for name, text in _texts(release, draft, version, doi).items():
             (draft / name).write_text(text, encoding="utf-8")
         export(release, ["coverage", "dictionary"], draft)
     write_sums(draft)
@@ -49,18 +51,14 @@ def holds(out: Path, release: Path) -> bool:
     return manifest.exists() and manifest.read_bytes() == (release / MANIFEST).read_bytes()
 
 
-def _date(connection: ReadOnlyConnection) -> str:
-    ((latest,),) = connection.execute("SELECT left(max(fetched_at), 10) FROM captures").fetchall()
-    return str(latest or "1970-01-01")
-
-
-def _texts(release: Path, version: str, date: str, since: Path | None, doi: str | None) -> dict[str, str]:
-    """File name → text of what stands beside the data."""
-    made = {
+def _texts(release: Path, draft: Path, version: str, doi: str | None) -> dict[str, str]:
+    """File name → text of what stands beside the data, the changes in `draft` among them."""
+    date = delta.last_capture(release)[: len("2026-01-01")]
+    return {
         "datapackage.json": datapackage(release, version),
         "dictionary.md": texts.dictionary(),
         "checks.md": texts.quality(release),
         "CITATION.cff": texts.citation(read_manifest(release), version, date, doi),
         "README.md": texts.readme(release, version, date),
+        "CHANGES.md": texts.changes(draft),
     }
-    return made | ({"diff.md": texts.changes(since, release)} if since else {})

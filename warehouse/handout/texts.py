@@ -1,16 +1,26 @@
 """The texts of a release that is handed out: what it holds, how good it is, what changed, how to cite it."""
 
+import json
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from warehouse.handout import diff
 from warehouse.handout.licence import LICENCE
 from warehouse.query import summary
 from warehouse.query.terminal import Rows, plain
+from warehouse.release.delta import summary as summary_of_changes
 from warehouse.release.manifest import Manifest, read_manifest
 from warehouse.release.notice import notice
+from warehouse.release.store import CHANGES, DELTA
 from warehouse.release.verify import SUMS
 from warehouse.schema.tables import tables
 from warehouse.schema.views import VIEWS
+
+REASONS = (
+    "source: the document changed, came or went; reader: the same document, read otherwise; correction: a "
+    "line of corrections.csv, whose values `series` takes."
+)
 
 
 def dictionary() -> str:
@@ -44,9 +54,14 @@ def quality(release: Path) -> str:
     return "\n".join(parts)
 
 
-def changes(since: Path, release: Path) -> str:
-    parts = [f"# Changes since {read_manifest(since).release_id}\n"]
-    for part in diff.compare(since, release):
+def changes(folder: Path) -> str:
+    """The changelog of the data, from the changes.parquet and delta.json of a folder."""
+    told = json.loads((folder / DELTA).read_text(encoding="utf-8"))
+    parts = [f"# Changes 变化\n\n{summary_of_changes(told)}\n"]
+    if told["notice"]:
+        parts.append(f"**{told['notice']}**\n")
+    parts.append(f"Reasons: {REASONS}\n")
+    for part in diff.results(pq.read_table(folder / CHANGES)):
         parts.append(f"## {part.title}: {len(part.rows)}\n\n{markdown(part.names, part.rows)}")
     return "\n".join(parts)
 
@@ -83,7 +98,8 @@ def readme(release: Path, version: str, date: str) -> str:
         f"Release `{manifest.release_id}`, last capture {date}, read by extractor "
         f"{', '.join(manifest.extractor_versions)}.",
         f"Open it in this folder with DuckDB: `duckdb -init {VIEWS}`; or read the Parquet with any tool. "
-        "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`. "
+        "Every column is told in `dictionary.md`, the quality in `checks.md`, absences in `coverage.csv`, "
+        "what changed since the release before in `CHANGES.md` and `changes.parquet`. "
         f"Check the bytes with `sha256sum -c {SUMS}`.",
         "## Tables",
         "\n".join(f"- `{table.name}`: {table.comment}" for table in tables().values()),

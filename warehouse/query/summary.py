@@ -27,6 +27,9 @@ SUMMARY = {
                count(*) AS findings, count(DISTINCT report_id) AS reports, any_value(why) AS what_must_hold
         FROM findings f JOIN rules r USING (check_id) GROUP BY f.check_id, f.severity, f.verdict
         ORDER BY array_position(['error', 'warn', 'info'], f.severity), findings DESC, check_id, verdict""",
+    "Controls from outside 外部核对": """
+        SELECT publisher, verdict, count(*) AS controls, min(year) AS first_year, max(year) AS last_year
+        FROM controls GROUP BY publisher, verdict ORDER BY ALL""",
     "Problems 读取问题": """
         SELECT kind, severity, count(*) AS problems, count(DISTINCT document_id) AS documents,
                any_value(advice ORDER BY document_id) AS advice

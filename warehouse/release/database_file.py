@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.release.manifest import checksum, read_manifest
-from warehouse.release.store import DATABASE, PORTABLE, SUM_OF, sync
+from warehouse.release.beside import move_in, stands
+from warehouse.release.manifest import read_manifest
+from warehouse.release.store import DATABASE, PORTABLE, sync
 from warehouse.schema.duckdb_connection import literal, literals
 from warehouse.schema.tables import Table, tables
 from warehouse.schema.views import database_script, portable_script, views_script
@@ -26,39 +27,13 @@ def write_database(release: Path, scratch_dir: Path) -> Path:
 
     It is made in `scratch_dir`, on the same disk.
     """
-    if _stands(release, DATABASE):
+    if stands(release, DATABASE):
         return release / DATABASE
     draft = scratch_dir / DATABASE
     with duckdb.connect(draft) as connection:
         connection.execute(f"SET VARIABLE nianbao_release = {literal(str(release.resolve()))}")
         connection.execute(database_script(release.name, DATABASE, PORTABLE))
-    return _move_in(draft, release)
-
-
-def _stands(release: Path, name: str) -> bool:
-    """Whether a release has its database file of that name, with the bytes that were moved in."""
-    path, sums = release / name, release / SUM_OF[name]
-    return path.is_file() and sums.is_file() and sums.read_bytes() == _sums(path)
-
-
-def _sums(database: Path) -> bytes:
-    """The checksum of a database file as `sha256sum -c` reads it."""
-    return f"{checksum(database)}  {database.name}\n".encode()
-
-
-def _move_in(draft: Path, release: Path) -> Path:
-    """Move a finished database file into its release, after its checksum, and return its path there.
-
-    A reader finds either no file of that name or the finished one.
-    """
-    sums = draft.with_name(SUM_OF[draft.name])
-    sums.write_bytes(_sums(draft))
-    (release / draft.name).unlink(missing_ok=True)
-    for made in (sums, draft):
-        sync(made)
-        made.replace(release / made.name)
-    sync(release)
-    return release / draft.name
+    return move_in(draft, release)
 
 
 def is_small(release: Path) -> bool:
@@ -69,8 +44,8 @@ def is_small(release: Path) -> bool:
 
 def make_portable_if_small(release: Path, scratch_dir: Path) -> None:
     """Put nianbao-portable.duckdb beside the views of a small release, unless it stands there whole."""
-    if is_small(release) and not _stands(release, PORTABLE):
-        _move_in(write_portable(release, scratch_dir / PORTABLE, scratch_dir), release)
+    if is_small(release) and not stands(release, PORTABLE):
+        move_in(write_portable(release, scratch_dir / PORTABLE, scratch_dir), release)
 
 
 def write_portable(release: Path, out: Path, scratch_dir: Path, provinces: Collection[str] = ()) -> Path:

@@ -25,8 +25,11 @@ from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, re
 DATABASE = "nianbao.duckdb"
 PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
-SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE)}
-# DuckDB never writes the same bytes twice: these are in no manifest, and have their checksums beside them.
+CHANGES = "changes.parquet"  # against the release that was current before
+DELTA = "delta.json"  # how many, and since which
+SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE, CHANGES, DELTA)}
+# In no manifest, with their checksums beside them: DuckDB never writes the same bytes twice, and equal
+# content has one id whatever was current before it.
 MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values()})
 DAY_SECONDS = 86_400
 SYNCS = 16
@@ -85,6 +88,11 @@ class Store:
             path for path in self.releases.glob("*") if (path / MANIFEST).exists() and path.name[0] != "."
         ]
         return sorted(releases, key=lambda path: (published(path), path.name), reverse=True)
+
+    def before(self, release: Path) -> Release | None:
+        """The release published last of all others; None where there is none."""
+        path = next((path for path in self.history() if path.name != release.name), None)
+        return Release(path, read_manifest(path)) if path else None
 
     def prune(self, keep: int, days: float = 0) -> list[Path]:
         """Remove all but the `keep` newest releases and those that were the newest within the last `days`.

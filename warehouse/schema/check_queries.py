@@ -1,10 +1,11 @@
 """The checks: each a query that returns the bad rows of one report year, from the codebook or checks/ID.sql.
 
 A file's first line is its severity, its second says why. It reads: now and before (the figures of
-this year's and last year's current reports), figures_of_year and versions (all versions), cells, checks,
-failed (the failed checks of current reports), mentions, sections, sections_before, agencies, coverage_now,
-coverage_before. It answers report_id, place, and if it can left_value, right_value, a severity and a verdict
-of its own. `{year}` and `{columns}` (every figure) are filled in.
+this year's and last year's current reports), figures_of_year and versions (all versions; as the release's
+own views call it, reports), cells, checks, failed (the failed checks of current reports), mentions, sections,
+sections_before, agencies, benchmarks, coverage_now, coverage_before. It answers report_id, place, and if it
+can left_value, right_value, a severity and a verdict of its own. `{year}`, `{columns}` (every figure) and
+`{controls}` (the query of that view) are filled in.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from extract.codebook import Identity
 from extract.codebook.expression import Expression, Term
 from warehouse.schema import FOLDER
 from warehouse.schema.figure_columns import TOTAL, wide_columns
+from warehouse.schema.models import model
 
 CHECKS = FOLDER / "checks"
 WITHIN_REPORT = ("column", "row", "block", "cell")  # the scopes that extract tests on every printed cell
@@ -43,9 +45,8 @@ def all_checks() -> dict[str, Check]:
 def _written(path: Path) -> Check:
     severity, why, sql = path.read_text(encoding="utf-8").split("\n", 2)
     columns = ", ".join(f"{column.name}::DECIMAL(24, 6)" for column in wide_columns())
-    return Check(
-        path.stem, severity.removeprefix("-- "), why.removeprefix("-- "), sql.replace("{columns}", columns)
-    )
+    filled = sql.replace("{columns}", columns).replace("{controls}", model("view_controls"))
+    return Check(path.stem, severity.removeprefix("-- "), why.removeprefix("-- "), filled)
 
 
 def _made(identity: Identity) -> Check:

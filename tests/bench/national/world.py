@@ -42,6 +42,7 @@ class Nation:
             inputs.indicators(),
             inputs.divisions(),
             declared_table("corrections"),
+            inputs.controls_of(is_invented=False),
         )
 
 

@@ -26,7 +26,9 @@ from tests.warehouse.query.release_readers import ENTRIES, Seen, python_connect,
 from tests.warehouse.warehouse_world import World, many
 from warehouse import connect
 from warehouse.build.pipeline import build
-from warehouse.release.store import Store
+from warehouse.release.delta import delta_of
+from warehouse.release.feed import FEED, feed
+from warehouse.release.store import MADE_BESIDE, Store
 from warehouse.release.verify import verify
 
 CONTEXT = get_context("forkserver")
@@ -180,8 +182,8 @@ def undisturbed(root: Path) -> dict[int, tuple[Path, Seen]]:
 
 
 def tree(release: Path) -> dict[str, bytes]:
-    """Every file of a release but its database file, which is bound to the folder."""
-    files = [path for path in release.rglob("*") if path.is_file() and not path.name.startswith("nianbao.")]
+    """Every file of a release but those beside its manifest, bound to the folder or to what was before."""
+    files = [path for path in release.rglob("*") if path.is_file() and path.name not in MADE_BESIDE]
     return {str(path.relative_to(release)): path.read_bytes() for path in files}
 
 
@@ -215,13 +217,26 @@ def run(root: Path, kills: int, tally: Tally, seed: int = 20260101) -> None:
             tally.after_the_swap += was_at_work and current_name(store) == release.name
             is_last = tally.kills == kills
             if is_last or round_ % EACH == 0:
+                before = current_name(store)
                 lasts = completed(data, variant)
+                assert_tells_of(store, before)
                 assert current_name(store) == release.name
                 assert tree(store.releases / release.name) == tree(release)
                 assert not debris(store)
                 tally.pruned += len(store.prune(KEEP))
             if is_last:
                 break
+
+
+def assert_tells_of(store: Store, before: str) -> None:
+    """The current release tells what changed since the one before, if that is another; so does the feed."""
+    name = current_name(store)
+    told = delta_of(store.releases / name)
+    assert told is not None
+    assert told["release"] == name
+    assert told["since"] == before or before == name
+    assert told["note"] is None or told["since"] is None
+    assert (store.root / FEED).read_bytes() == feed(store.history())
 
 
 def current_name(store: Store) -> str:

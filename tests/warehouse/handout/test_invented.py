@@ -12,6 +12,7 @@ from warehouse.__main__ import main
 from warehouse.build.pipeline import build
 from warehouse.build.staging import inputs
 from warehouse.handout import bundle
+from warehouse.release.feed import FEED
 from warehouse.release.notice import INVENTED
 
 REAL = replace(
@@ -32,15 +33,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    names = ("README.md", "CITATION.cff", "datapackage.json", INVENTED)
+    names = ("README.md", "CHANGES.md", "CITATION.cff", "datapackage.json", "delta.json", INVENTED)
     return {name: (folder / name).read_text("utf-8") for name in names if (folder / name).exists()}
 
 
 def test_a_release_of_the_demo_says_that_it_is_invented(root: Path, tmp_path: Path) -> None:
     release = root / "demo" / "warehouse" / "current"
     made = texts(bundle.write(release, "1", tmp_path / "1", doi="10.5281/zenodo.1"))
-    assert len(made) == 4
+    assert len(made) == 6
     assert all("nvented" in text for text in made.values())
+    assert "Invented 虚构" in (release.parent / FEED).read_text(encoding="utf-8")
     package = json.loads(made["datapackage.json"])
     assert package["nianbao:isInvented"]
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
@@ -86,6 +88,7 @@ def test_of_a_real_registry_nothing_says_so(
     world.add(reading(REAL))
     world.build()
     made = texts(bundle.write(world.store.current() or tmp_path, "1", tmp_path / "1"))
+    made["feed"] = (world.store.root / FEED).read_text(encoding="utf-8")
     assert not any("nvented 虚构" in text for text in made.values())
     assert INVENTED not in made
     assert main(["sql", "FROM sites", "--data", str(world.data.parent)]) == 0

@@ -64,7 +64,9 @@ def test_diff_tells_reports_and_cells(world: World, capsys: pytest.CaptureFixtur
     assert main(["diff", "nothing", "--data", str(world.data.parent)]) == 1
     assert "The releases are:" in capsys.readouterr().err
     assert main(["release", "2", "--data", str(world.data.parent), "--out", str(world.data / "2")]) == 0
-    assert "req_granted" in (world.data / "2" / "diff.md").read_text(encoding="utf-8")  # since the one before
+    assert "req_granted" in (world.data / "2" / "CHANGES.md").read_text(
+        encoding="utf-8"
+    )  # since the one before
 
 
 def test_a_release_handed_out_is_whole_and_the_same_again(
@@ -81,7 +83,9 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
         "CITATION.cff",
         "dictionary.md",
         "checks.md",
-        "diff.md",
+        "CHANGES.md",
+        "changes.parquet",
+        "delta.json",
         "coverage.csv",
         "views.sql",
     ):

@@ -1,7 +1,7 @@
 """For every check a small good and a small bad table; `now` and `last` are a body's reports of 2023 and 2022.
 
-Keywords that are columns of `figures` are printed figures; others are columns of `reports`, `mentions` and
-`text`.
+Keywords that are columns of `figures` are printed figures; others are columns of `reports`, `mentions`,
+`text`, and `benchmark`, the new requests of the whole province as the press has them.
 """
 
 from typing import Any
@@ -147,6 +147,10 @@ PAIRS: dict[str, Pair] = {
     "X.AGG": (
         [now(req_new=5, scope="region_aggregate", kind="government"), now(req_new=5, agency_id=2)],
         [now(req_new=4, scope="region_aggregate", kind="government"), now(req_new=5, agency_id=2)],
+    ),
+    "X.EXTERNAL": (
+        [now(req_new=7, benchmark=10), now(req_new=3, agency_id=2)],
+        [now(req_new=7, benchmark=9), now(req_new=3, agency_id=2)],
     ),
     "X.T2_ZERO_T3": (
         [

@@ -83,6 +83,15 @@ class Tables:
             self.rows["coverage_now" if is_now else "coverage_before"].append(
                 covered | {"report_count": report["coverage"]}
             )
+        if "benchmark" in report:
+            about_all = {
+                "region_code": "990000",
+                "scope": "region_aggregate",
+                "operator": "=",
+                "tolerance": 0,
+            }
+            what = {"year": report["year"], "indicator": "req_new", "applicant": "total"}
+            self.rows["benchmarks"].append(about_all | what | {"value": report["benchmark"]})
         if "successor_id" in report:
             succession = {"agency_id": about["agency_id"], "successor_id": report["successor_id"]}
             self.rows["agencies"].append(succession | {"last_year": report["year"]})
@@ -142,6 +151,7 @@ SHAPES = {
     "sections": _shape("sections"),
     "sections_before": _shape("sections"),
     "agencies": _shape("agencies"),
+    "benchmarks": _shape("benchmarks"),
     "coverage_now": _shape("coverage"),
     "coverage_before": _shape("coverage"),
 }
@@ -159,6 +169,7 @@ def bad_rows(
     Tables(reports).into(connection)
     connection.execute(findings.BAD)
     connection.execute(findings.FAILED)
+    connection.execute(findings.AS_RELEASED)
     findings.run(connection, all_checks()[check_id], 2023)
     return connection.execute("SELECT check_id, severity, report_id, place FROM bad").fetchall()
 

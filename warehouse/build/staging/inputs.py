@@ -27,6 +27,7 @@ from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
 from warehouse.schema import FOLDER
 from warehouse.schema.arrow_schemas import arrow_schema, declared_table
+from warehouse.schema.benchmarks import benchmarks
 from warehouse.schema.tables import tables
 
 LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
@@ -49,6 +50,7 @@ class Inputs:
     indicators: pa.Table
     regions: pa.Table
     corrections: pa.Table
+    benchmarks: pa.Table
 
     @property
     def is_invented(self) -> bool:
@@ -82,13 +84,15 @@ def gather(name: str, data: Path) -> Inputs:
             f"`python -m spiders status --registry {name}` says why"
         )
     try:
+        is_invented = registry.is_of_invented_world(name)
         return Inputs(
             readings,
             captures(home / "archive"),
             sites(registry.load(name)),
             indicators(),
-            divisions(registry.regions_file(name), registry.is_of_invented_world(name)),
+            divisions(registry.regions_file(name), is_invented),
             corrections(registry_name(name)),
+            controls_of(is_invented),
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
@@ -119,6 +123,11 @@ def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
         for row in rows
     ]
     return declared_table("corrections", typed)
+
+
+def controls_of(is_invented: bool) -> pa.Table:
+    """The benchmarks of a world: what the press says of the real one is no control of an invented one."""
+    return benchmarks()[:0] if is_invented else benchmarks()
 
 
 def captures(archive_dir: Path) -> pa.Table:

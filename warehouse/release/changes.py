@@ -1,0 +1,181 @@
+"""What changed between two releases: reports and cells added, gone and revised, each with the reason.
+
+A report is the same one over releases by body, year and scope; one whose body or year is not known, by its
+address. Only what is current in each release is compared. The reasons:
+
+    source      the document changed, came or went
+    reader      the same documents, read or placed otherwise by other code or tables
+    correction  a line of corrections.csv came, changed or went: the values are those that `series` takes
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.release.manifest import Manifest, read_manifest
+from warehouse.schema.duckdb_connection import literal, literals
+
+SCHEMA = pa.schema(
+    [
+        ("what", pa.string()),  # report | cell
+        ("change", pa.string()),  # added | gone | revised
+        ("reason", pa.string()),  # source | reader | correction
+        ("agency_id", pa.int64()),
+        ("agency_name", pa.string()),
+        ("region_code", pa.string()),
+        ("year", pa.int16()),
+        ("scope", pa.string()),
+        ("old_report_id", pa.int64()),
+        ("new_report_id", pa.int64()),
+        ("url", pa.string()),
+        ("indicator", pa.string()),
+        ("applicant", pa.string()),
+        ("item", pa.string()),
+        ("old_value", pa.decimal128(24, 6)),
+        ("new_value", pa.decimal128(24, 6)),
+        ("old_status", pa.string()),
+        ("new_status", pa.string()),
+    ]
+)
+READ = ("reports.parquet", "documents.parquet", "corrections.parquet", "cells/")  # what a comparison reads
+REPORTS = """
+    SELECT if(agency_id IS NULL OR year IS NULL, concat_ws(' ', site_id, url), agency_id::VARCHAR) AS body,
+           year, scope, report_id, agency_id, agency_name, region_code, url, digest
+    FROM read_parquet({path}) WHERE is_current
+"""
+NO_CELLS = """
+    SELECT NULL::BIGINT AS report_id, NULL::VARCHAR AS indicator, NULL::VARCHAR AS applicant,
+           NULL::VARCHAR AS item, NULL::DECIMAL(24, 6) AS value, NULL::VARCHAR AS status
+    WHERE false
+"""
+# The documents of a report are new where no capture of them stood in the release before; those of one that is
+# gone are kept where a capture of them still stands.
+CHANGED_REPORTS = """
+    CREATE TEMP TABLE changed_reports AS
+    WITH came AS (
+        SELECT DISTINCT d.report_id FROM new_documents d
+        ANTI JOIN old_documents o ON o.batch = d.batch AND o.warc_offset = d.warc_offset
+    ),
+    kept AS (
+        SELECT DISTINCT d.report_id FROM old_documents d
+        SEMI JOIN new_documents n ON n.batch = d.batch AND n.warc_offset = d.warc_offset
+    )
+    SELECT
+        CASE WHEN a.report_id IS NULL THEN 'added' WHEN b.report_id IS NULL THEN 'gone' ELSE 'revised' END
+            AS change,
+        CASE
+            WHEN b.report_id IS NULL THEN if(a.report_id IN (SELECT report_id FROM kept), 'reader', 'source')
+            WHEN a.digest IS DISTINCT FROM b.digest AND b.report_id IN (SELECT report_id FROM came)
+                THEN 'source'
+            ELSE 'reader'
+        END AS reason,
+        coalesce(b.agency_id, a.agency_id) AS agency_id,
+        coalesce(b.agency_name, a.agency_name) AS agency_name,
+        coalesce(b.region_code, a.region_code) AS region_code,
+        coalesce(b.year, a.year) AS year,
+        coalesce(b.scope, a.scope) AS scope,
+        a.report_id AS old_report_id,
+        b.report_id AS new_report_id,
+        coalesce(b.url, a.url) AS url
+    FROM old_reports a
+    FULL JOIN new_reports b ON a.body = b.body AND a.year IS NOT DISTINCT FROM b.year AND a.scope = b.scope
+    WHERE a.report_id IS DISTINCT FROM b.report_id
+"""
+CELLS = """
+    WITH was AS (
+        SELECT r.new_report_id, c.indicator, c.applicant, c.item, c.value, c.status
+        FROM old_cells c JOIN changed_reports r ON r.old_report_id = c.report_id AND r.change = 'revised'
+    ),
+    now AS (
+        SELECT r.new_report_id, c.indicator, c.applicant, c.item, c.value, c.status
+        FROM new_cells c JOIN changed_reports r ON r.new_report_id = c.report_id AND r.change = 'revised'
+    ),
+    cells AS (
+        SELECT
+            CASE WHEN w.indicator IS NULL THEN 'added' WHEN n.indicator IS NULL THEN 'gone' ELSE 'revised' END
+                AS change,
+            coalesce(n.new_report_id, w.new_report_id) AS new_report_id,
+            coalesce(n.indicator, w.indicator) AS indicator,
+            coalesce(n.applicant, w.applicant) AS applicant,
+            coalesce(n.item, w.item) AS item,
+            w.value AS old_value, n.value AS new_value, w.status AS old_status, n.status AS new_status
+        FROM was w
+        FULL JOIN now n
+            ON w.new_report_id = n.new_report_id AND w.indicator = n.indicator
+            AND w.applicant IS NOT DISTINCT FROM n.applicant AND w.item IS NOT DISTINCT FROM n.item
+        WHERE w.value IS DISTINCT FROM n.value OR w.status IS DISTINCT FROM n.status
+    )
+    SELECT 'cell' AS what, c.*, r.reason, r.agency_id, r.agency_name, r.region_code, r.year, r.scope,
+           r.old_report_id, r.url
+    FROM cells c JOIN changed_reports r ON r.new_report_id = c.new_report_id
+"""
+CORRECTIONS = """
+    SELECT
+        'cell' AS what, 'revised' AS change, 'correction' AS reason,
+        coalesce(q.agency_id, p.agency_id) AS agency_id,
+        coalesce(b.agency_name, a.agency_name) AS agency_name,
+        coalesce(b.region_code, a.region_code) AS region_code,
+        coalesce(b.year, a.year) AS year,
+        coalesce(q.scope, p.scope) AS scope,
+        a.report_id AS old_report_id, b.report_id AS new_report_id,
+        coalesce(q.url, p.url) AS url,
+        coalesce(b.indicator, a.indicator) AS indicator,
+        coalesce(b.applicant, a.applicant) AS applicant,
+        coalesce(a.corrected, b.printed) AS old_value,
+        coalesce(b.corrected, a.printed) AS new_value
+    FROM old_corrections a
+    FULL JOIN new_corrections b
+        ON a.region_code = b.region_code AND a.agency_name = b.agency_name AND a.year = b.year
+        AND a.indicator = b.indicator AND a.applicant IS NOT DISTINCT FROM b.applicant
+    LEFT JOIN old_reports p ON p.report_id = a.report_id
+    LEFT JOIN new_reports q ON q.report_id = b.report_id
+    WHERE a.corrected IS DISTINCT FROM b.corrected
+"""
+
+
+def compare(old: Path, new: Path, connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The rows of SCHEMA that lead from one release folder to another, in an order of their own.
+
+    Cells are listed of revised reports; those of reports that came or went are the whole report. Files that
+    both releases hold with the same bytes are not opened. `connection` is an empty one.
+    """
+    manifests = {"old": (old, read_manifest(old)), "new": (new, read_manifest(new))}
+    sums = {name: _sums(manifest) for name, (_, manifest) in manifests.items()}
+    for name, (folder, _) in manifests.items():
+        other = sums["new" if name == "old" else "old"]
+        cells = [
+            path
+            for path, sha256 in sums[name].items()
+            if path.startswith("cells/") and other.get(path) != sha256
+        ]
+        _relate(connection, name, folder, cells)
+    connection.execute(CHANGED_REPORTS)
+    queries = ("SELECT 'report' AS what, * FROM changed_reports", CELLS, CORRECTIONS)
+    united = "\nUNION ALL BY NAME\n".join(f"FROM ({query})" for query in queries)
+    columns = ", ".join(SCHEMA.names)
+    rows = connection.sql(
+        f"SELECT {columns} FROM ({united}) ORDER BY what DESC, change, year, agency_name, url, {columns}"
+    )
+    return rows.to_arrow_table().cast(SCHEMA)
+
+
+def _sums(manifest: Manifest) -> dict[str, str]:
+    return {entry.path: entry.sha256 for entry in manifest.files}
+
+
+def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, cells: list[str]) -> None:
+    """The relations of one release: NAME_reports, NAME_documents, NAME_corrections, NAME_cells."""
+
+    def table(file: str) -> str:
+        return literal(str(release / f"{file}.parquet"))
+
+    paths = literals([release / path for path in cells])
+    queries = {
+        "reports": REPORTS.format(path=table("reports")),
+        "documents": f"SELECT batch, warc_offset, report_id FROM read_parquet({table('documents')})",
+        "corrections": f"SELECT * FROM read_parquet({table('corrections')}) WHERE report_id IS NOT NULL",
+        "cells": f"SELECT * FROM read_parquet({paths}, hive_partitioning=false)" if cells else NO_CELLS,
+    }
+    for relation, query in queries.items():
+        connection.execute(f"CREATE TEMP VIEW {name}_{relation} AS {query}")

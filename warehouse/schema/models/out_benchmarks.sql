@@ -1,0 +1,1 @@
+SELECT * FROM stg_benchmarks
