@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 if TYPE_CHECKING:
     from rich.console import Console

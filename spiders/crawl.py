@@ -22,8 +22,8 @@ from spiders.crawling import plan
 from spiders.crawling.browser import chromium, sandbox
 from spiders.crawling.crawl_report import report
 from spiders.crawling.plan import Plan
+from spiders.errors import ToldError
 from spiders.registry import Site
-from spiders.told_error import ToldError
 
 DEMO = "demo"
 

@@ -17,7 +17,8 @@ MAY_IMPORT = {"spiders": set(), "extract": {"spiders"}, "warehouse": {"extract",
 # The rooms of each package from the ground up: a module imports from its own room and from lower floors.
 FLOORS = {
     "spiders": (
-        {"spiders", "spiders.command_line", "spiders.content", "spiders.net"},
+        {"spiders", "spiders.errors"},
+        {"spiders.command_line", "spiders.content", "spiders.net"},
         {"spiders.archive"},
         {"spiders.policy"},
         {"spiders.families"},

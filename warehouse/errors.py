@@ -1,6 +1,6 @@
 """The errors a person reads: what happened, where, and what to do."""
 
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 
 class WarehouseError(ToldError):

@@ -18,7 +18,7 @@ from extract.run.capture import Task, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit

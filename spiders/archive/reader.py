@@ -9,7 +9,7 @@ from fastwarc.warc import WarcRecord
 
 from spiders.archive import checksums, warc
 from spiders.archive.attempt import Attempt, from_json
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 MAX_BODY = 64 << 20  # bytes: the download cap, and the most a body may decode to
 

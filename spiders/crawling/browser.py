@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 if TYPE_CHECKING:
     from spiders.crawling.article_walk import Answer

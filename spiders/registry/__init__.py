@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from spiders.archive.data_dir import registry_name
 from spiders.content.address import domain as domain
+from spiders.errors import ToldError
 from spiders.families import KNOWN
 from spiders.registry.divisions import OWN, check_code, divisions
-from spiders.told_error import ToldError
 
 HERE = Path(__file__).parent
 LEVELS = ("national", "province", "prefecture", "county", "township", "department")

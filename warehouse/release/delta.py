@@ -96,9 +96,11 @@ def between(old: Path, new: Path, scratch_dir: Path | None = None) -> pa.Table:
     told = delta_of(new)
     if told and not told["note"] and told["since"] == read_manifest(old).release_id:
         return pq.read_table(new / CHANGES)
-    with TemporaryDirectory(prefix=".spill-", dir=scratch_dir) as spill:
-        with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection:
-            return compare(old, new, connection)
+    with (
+        TemporaryDirectory(prefix=".spill-", dir=scratch_dir) as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
+    ):
+        return compare(old, new, connection)
 
 
 def delta_of(release: Path) -> Delta | None:

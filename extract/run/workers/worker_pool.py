@@ -29,7 +29,7 @@ from extract.readers.office import remove_dead_sockets
 from extract.run.workers.answers import Answers, send
 from extract.run.workers.confinement import GUARDS, confine
 from extract.run.workers.gc_pause import garbage_collector_paused
-from spiders.told_error import ToldError
+from spiders.errors import ToldError
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -29,7 +29,7 @@ PARTS = FACTS | {"findings"}
 # `extract/run/capture.py` tells the reader what is known of a document, so it decides; the rest of `run`
 # runs.
 CODE = {
-    "spiders/told_error.py": PARTS,  # errors of the warehouse are of its kind
+    "spiders/errors.py": PARTS,  # errors of the warehouse are of its kind
     "spiders/*": NOTHING,  # but for what the reader imports of spiders/content, see `touches`
     "extract/__init__.py": NOTHING,
     "extract/__main__.py": NOTHING,

@@ -23,7 +23,8 @@ below AS (
     JOIN stg_sites s USING (site_id)
     JOIN out_regions g
         ON starts_with(p.agency, g.region_name)
-        AND starts_with(g.region_code, rtrim(s.region_code, '0'))
+        -- 50 of 500000, not 5, which begins the codes of other provinces
+        AND starts_with(g.region_code, regexp_replace(s.region_code, '(00){1,3}$', ''))
         AND g.valid_to IS NULL
     WHERE p.proved_code IS NULL AND p.kind IS NOT NULL
 ),

@@ -62,7 +62,7 @@ bodies AS (
         AND p.applicant IS NOT DISTINCT FROM c.applicant
         AND starts_with(
             p.region_code,
-            if(c.scope = 'region_aggregate', regexp_replace(c.region_code, '(00){1,2}$', ''), c.region_code)
+            CASE WHEN c.scope = 'region_aggregate' THEN regexp_replace(c.region_code, '(00){1,2}$', '') ELSE c.region_code END
         )
     WHERE p.is_a_body
     GROUP BY ALL
@@ -127,7 +127,7 @@ SELECT
     tolerance,
     collected_value,
     basis,
-    if(basis = 'bodies', body_count, NULL) AS body_count,
+    CASE WHEN basis = 'bodies' THEN body_count END AS body_count,
     CASE
         WHEN basis IS NULL OR control_value IS NULL THEN 'not_collected'
         WHEN basis = 'other_scope' THEN 'scope_differs'
@@ -135,7 +135,7 @@ SELECT
         WHEN collected_value < control_value THEN 'below'
         ELSE 'above'
     END AS verdict,
-    if(basis = 'bodies' AND control_report_id IS NULL, NULL, report_id) AS report_id,
+    CASE WHEN basis <> 'bodies' OR control_report_id IS NOT NULL THEN report_id END AS report_id,
     source,
     note
 FROM compared
