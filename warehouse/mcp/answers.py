@@ -49,11 +49,7 @@ def answered(source: Source, find: Callable[[], Mapping[str, object]]) -> Answer
         found = _refused(refusal.reason, refusal.message, refusal.nearest)
     except WarehouseError as error:
         found = _refused("question_failed", f"{REASONS['question_failed']}: {error}", [])
-    head = (
-        {"release": source.release_id, "notice": source.notice}
-        if source.notice
-        else {"release": source.release_id}
-    )
+    head = {"release": source.release_id} | ({"notice": source.notice} if source.notice else {})
     cleaned: Answer = clean({**found, **head})
     return cleaned
 

@@ -59,10 +59,10 @@ WHERE list_contains($reports, c.report_id) AND list_contains($years, c.year) AND
 ORDER BY c.report_id, c.ord
 LIMIT $most"""
 PLACE_SUM = """
-SELECT report_id, agency_id, agency_name, value, basis, grade, r.is_invented
-FROM own_series s JOIN reports r USING (report_id, agency_id, agency_name, region_code, year)
+SELECT s.report_id, s.agency_id, s.agency_name, s.value, s.basis, s.grade, r.is_invented
+FROM own_series s JOIN reports r ON r.report_id = s.report_id
 WHERE s.year = $year AND s.concept = $indicator AND list_contains($codes, s.region_code)
-ORDER BY report_id"""
+ORDER BY s.report_id"""
 PLACE_YEARS = """
 SELECT DISTINCT year FROM reports
 WHERE list_contains($codes, region_code) AND is_current AND year IS NOT NULL ORDER BY year"""

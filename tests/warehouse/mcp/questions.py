@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ FIGURES = """
 SELECT f.*, r.agency_name, r.is_invented
 FROM figures f JOIN reports r USING (report_id)
 WHERE f.is_current AND r.agency_name IS NOT NULL ORDER BY f.report_id"""
-NOT_FIGURES = {"report_id", "agency_id", "year", "blank_count", "unreadable_count"}
 
 
 class Draw:
@@ -34,7 +32,8 @@ class Draw:
     @cached_property
     def reports(self) -> list[dict[str, Any]]:
         columns = [name for name, *_ in self.ask(f"DESCRIBE {FIGURES}")]
-        return [dict(zip(columns, row, strict=True)) for row in self.ask(FIGURES)]
+        rows = [dict(zip(columns, row, strict=True)) for row in self.ask(FIGURES)]
+        return [row for row in rows if self._printed(row)]
 
     @cached_property
     def _values(self) -> dict[tuple[int, str], dict[int, Decimal]]:
@@ -68,10 +67,13 @@ class Draw:
 
     def take(self, kind: str, count: int) -> list[Question]:
         """That many different questions of a kind."""
-        made = (self._each(kind)() for _ in range(100 * count))
-        unique = {str((question.tool, question.arguments)): question for question in made if question}
-        assert len(unique) >= count, f"the release gives {len(unique)} questions of the kind {kind}"
-        return list(islice(unique.values(), count))
+        unique: dict[str, Question] = {}
+        for _ in range(100 * count):
+            if question := self._each(kind)():
+                unique.setdefault(str((question.tool, question.arguments)), question)
+            if len(unique) == count:
+                return list(unique.values())
+        raise AssertionError(f"the release gives {len(unique)} questions of the kind {kind}")
 
     def _printed_figure(self) -> Question:
         report, name = self.figure()
