@@ -11,7 +11,7 @@ SELECT concept AS indicator, label_zh, label_en, unit FROM concepts WHERE concep
 LIMIT 1"""
 LINES_MADE_OF = """
 SELECT DISTINCT concept AS indicator, label_zh FROM concepts
-WHERE list_contains(regexp_extract_all(expression, '\\w+'), $name) ORDER BY concept"""
+WHERE concept = $name OR list_contains(regexp_extract_all(expression, '\\w+'), $name) ORDER BY concept"""
 
 
 def resolve(source: Source, words: str) -> Row:
