@@ -58,7 +58,7 @@ $(DEV): requirements-dev.lock $(READY)
 	@$(call install,--requirement requirements-dev.lock)
 	@touch $@
 
-setup: $(READY) ## install the locked dependencies into .venv (other targets do); EXTRAS="ocr notebooks browser scale" adds these
+setup: $(READY) ## install the locked dependencies into .venv (other targets do); EXTRAS="ocr notebooks browser scale mcp" adds these
 	@test -z '$(EXTRAS)' || $(PY) .ci/extras.py $(EXTRAS) > $(VENV)/extras.lock
 	@test -z '$(EXTRAS)' || { $(call install,--requirement $(VENV)/extras.lock); }
 

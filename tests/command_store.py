@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "rebuild-log": ("{data}/demo/archive", "{batch}"),
     "replica": ("--help",),  # serves until it is stopped, and opens no file
     "batch": ("{data}/demo/archive", "{batch}"),
+    "mcp": ("--help",),  # answers until its input ends: tests/warehouse/mcp
 }
 
 

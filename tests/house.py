@@ -48,6 +48,7 @@ FLOORS = {
             "warehouse",
             "warehouse.build",
             "warehouse.handout",
+            "warehouse.mcp",
             "warehouse.nightly",
         },
         {"warehouse.options"},

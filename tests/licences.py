@@ -35,8 +35,10 @@ READ = {
     "brotlicffi": "MIT",  # PyPy only
     "colorama": "BSD-3-Clause",  # Windows only
     "docutils": "BSD-2-Clause",  # the GPL it names is that of an Emacs mode, not installed
+    "httpx2-jsfetch": "BSD-3-Clause",  # Emscripten only
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # and those of PDFium's own parts, all permissive
     "pypydispatcher": "BSD-3-Clause",  # PyPy only
+    "pywin32": "PSF-2.0",  # Windows only; a part of it, adodbapi, is under the LGPL: nothing here imports it
     "tzdata": "Apache-2.0",  # Windows only
     "win32-setctime": "MIT",  # Windows only
 }

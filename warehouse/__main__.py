@@ -254,6 +254,23 @@ def named_release(options: argparse.Namespace) -> Path | str:
     return announced(chosen(options, options.release)) if options.release else current(options)
 
 
+def run_mcp(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    release = current(options)
+    try:
+        from warehouse.mcp import server
+        from warehouse.mcp.source import Source
+    except ImportError as error:
+        raise WarehouseError(f"{error}. It comes with the extra `mcp`: make setup EXTRAS=mcp") from error
+    source = Source(release, replace(ASKED, memory_mb=options.memory, seconds=options.seconds))
+    if options.http is None:
+        server.serve_stdio(source)
+    else:
+        server.serve_http(source, options.http)
+    return 0
+
+
 RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": run_build,
     "check": run_check,
@@ -266,6 +283,7 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "nightly": run_nightly,
     "verify": run_verify,
     "sql": run_sql,
+    "mcp": run_mcp,
 }
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": ("warehouse", "readings → a new immutable release, made current"),
     "check": ("warehouse", "summary and worst offenders of the current release"),
     "sql": ("warehouse", "ask the current release, read-only"),
+    "mcp": ("warehouse", "answer AI programs from the current release, read-only (MCP)"),
     "diff": ("warehouse", "reports added, gone, revised, and cells changed"),
     "release": ("warehouse", "write the current release as a folder to hand out"),
     "export": ("warehouse", "tables as CSV for Excel and R"),

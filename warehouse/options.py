@@ -40,6 +40,17 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     queried.add_argument(
         "--memory", type=int, default=ASKED.memory_mb, metavar="MB", help="memory it may use (default: 4000)"
     )
+    served = _command(commands, "mcp", "answer AI programs from the current release, read-only (MCP)")
+    served.add_argument(
+        "--http",
+        type=int,
+        metavar="PORT",
+        help="listen on 127.0.0.1, 0 for a free port (default: standard input and output)",
+    )
+    served.add_argument("--seconds", type=float, default=30, help="time a question may take (default: 30)")
+    served.add_argument(
+        "--memory", type=int, default=2000, metavar="MB", help="memory it may use (default: 2000)"
+    )
     compared = _command(commands, "diff", "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")
     compared.add_argument("new", nargs="?", help="release id or folder (default: the current one)")

@@ -1,13 +1,14 @@
 """One question in SQL to a release, and errors that help to ask it right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import WarehouseError
-from warehouse.query.connect import connect_release
+from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.query.limits import ASKED, NARROW, ROWS, Limits
 from warehouse.query.read_only import READ_ONLY
 from warehouse.query.suggestions import suggest
@@ -32,14 +33,25 @@ def run_query(release: Path | str, sql: str, limits: Limits = ASKED, rows: int =
     >>> run_query(Path("data/demo/warehouse/current"), "SELECT count(*) AS n FROM reports")  # doctest: +SKIP
     Answer(names=['n'], rows=[(871,)], is_cut=False)
     """
+    with told_errors(limits), connect_release(release, limits) as connection:
+        if len(connection.extract_statements(sql)) != 1:
+            raise WarehouseError(f"{READ_ONLY} One statement at a time.")
+        return fetch(connection, sql, rows=rows)
+
+
+def fetch(connection: ReadOnlyConnection, sql: str, parameters: object = None, rows: int = ROWS) -> Answer:
+    """The first `rows` rows of a statement; `parameters` as DuckDB takes them, a list or a dict."""
+    result = connection.execute(sql, parameters)
+    found = result.fetchmany(rows + 1)
+    names = [column[0] for column in result.description or ()]
+    return Answer(names, found[:rows], len(found) > rows)
+
+
+@contextmanager
+def told_errors(limits: Limits) -> Iterator[None]:
+    """Turn what DuckDB raises over a question within `limits` into a WarehouseError: what to do about it."""
     try:
-        with connect_release(release, limits) as connection:
-            if len(connection.extract_statements(sql)) != 1:
-                raise WarehouseError(f"{READ_ONLY} One statement at a time.")
-            result = connection.execute(sql)
-            found = result.fetchmany(rows + 1)
-            names = [column[0] for column in result.description or ()]
-            return Answer(names, found[:rows], len(found) > rows)
+        yield
     except duckdb.InterruptException as error:
         raise WarehouseError(f"The question took longer than {limits.seconds:g} s: {NARROW}") from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:

@@ -23,6 +23,7 @@ MISSING = re.compile(
     re.M,
 )
 SHOWN = 3
+LABELS = 3  # the names of a figure begin with its id, its Chinese and its English label
 ALIKE = 0.72  # of SequenceMatcher: agency_nam and agency_name, not fee and free text
 
 
@@ -50,6 +51,25 @@ def suggest(error: str) -> str:
     return f"Did you mean: {listed}?" if listed else ""
 
 
+def meant(words: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that are called just so, all of them equally meant.
+
+    An id goes before a Chinese label, that before an English one, and these before all other names: `规章` of
+    five rows is meant only where it is nobody's label.
+    """
+    ranks: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        names = [name.lower() for name in one.names]
+        if words.lower() in names:
+            ranks.setdefault(min(names.index(words.lower()), LABELS), []).append(one)
+    return ranks[min(ranks)] if ranks else []
+
+
+def nearest(words: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The few candidates whose names are most like `words`, the nearest first; none where none is."""
+    return _nearest(words.lower(), candidates)[:SHOWN]
+
+
 def _nearest(word: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The nearest first; of equally near ones the first, and a column of many tables once."""
     scored = [(_nearness(word, candidate), candidate) for candidate in candidates]
@@ -75,6 +95,17 @@ def _alike(word: str, name: str) -> float:
         return 0
     ratio = SequenceMatcher(None, word, name).ratio()
     return ratio if ratio >= ALIKE else 0
+
+
+def figure_names() -> Iterator[Candidate]:
+    """Every indicator of the forms, then the concepts that are none, under all that they are called."""
+    rows = codebook.indicators()
+    for row in rows.values():
+        words = (*row.row_labels, *_synonyms().get(row.id, ()))
+        yield Candidate(row.id, (row.id, row.name_zh, row.name_en, *words), row.name_zh)
+    for concept in concepts().values():
+        if concept.id not in rows:
+            yield Candidate(concept.id, (concept.id, concept.zh, concept.en), concept.zh)
 
 
 def _tables() -> Iterator[Candidate]:

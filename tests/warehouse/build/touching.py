@@ -58,6 +58,7 @@ CODE = {
     "warehouse/options.py": NOTHING,
     "warehouse/query/*": NOTHING,
     "warehouse/handout/*": NOTHING,
+    "warehouse/mcp/*": NOTHING,
     "warehouse/release/__init__.py": PARTS,
     "warehouse/release/manifest.py": PARTS,
     "warehouse/release/*": NOTHING,

@@ -1,0 +1,1 @@
+"""Answers for other programs: a read-only MCP server over one release."""
