@@ -186,6 +186,18 @@ def test_bodies_that_do_not_name_themselves_are_not_merged(world: World) -> None
     ) == [(None, None, 2)]
 
 
+@pytest.mark.parametrize(("agency", "code"), [("万州区教育局", "500101"), ("成都市教育局", None)])
+def test_a_name_is_placed_below_the_division_of_its_site_alone(
+    world: World, agency: str, code: str | None
+) -> None:
+    """A site of 500000 was taken for one of every division whose code begins with 5."""
+    world.sites["cq"] = site("cq", name="重庆市", region_code="500000", level="province")
+    head = replace(HEAD, agency=agency, region_code=None, region_name=None)
+    world.add(reading(head), site_id="cq", url="https://www.cq.gov.example/nb/1.html")
+    world.build()
+    assert world.ask(f"SELECT region_code FROM agencies WHERE agency_name = '{agency}'") == [(code,)]
+
+
 def test_a_document_that_is_no_report_is_listed_with_its_problem(world: World) -> None:
     head = replace(HEAD, agency=None, year=None, form=None)
     world.add(reading(head, cells=(), sections=(), mentions=(), checks=()))
