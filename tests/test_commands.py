@@ -167,6 +167,7 @@ def test_a_folder_of_somebody_else(barred: tuple[Store, Callable[[int, int], Non
         "discover",
         "nightly",
         "home-pages",
+        "mcp",  # asked for its help alone
     }
 
 
