@@ -22,7 +22,7 @@ from spiders.policy.response_outcome import judge_response
 URL = "http://www.a.gov.example/nb/index.html"
 STEPS = 5_000_000  # that a quadratic pattern takes over a page of one beginning over and over
 FAST = 0.001  # seconds: fewer than such a pattern takes, at 0.2 ns a step, as a quick machine needs
-MOST_GROWTH = 8  # of the time of four times the input: 4 where it is linear, 16 where quadratic
+MOST_GROWTH = 10  # of the time of four times the input: 4 where it is linear, 16 where quadratic
 
 # What some pattern begins with, over and over, without what it ends with.
 BEGINNINGS = [
@@ -59,9 +59,9 @@ def grows_too_fast(look: Callable[[str], object], unit: str) -> float | None:
     text = unit * (length // len(unit))
     if seconds(look, text) < FAST or (short := seconds(look, text, rounds=3)) < FAST:
         return None
-    if (long := seconds(look, 4 * text)) < MOST_GROWTH * short:
+    if seconds(look, 4 * text) < MOST_GROWTH * short:
         return None
-    growth = seconds(look, 16 * text) / min(long, seconds(look, 4 * text))
+    growth = seconds(look, 16 * text, rounds=3) / seconds(look, 4 * text, rounds=3)
     return growth if growth > MOST_GROWTH else None
 
 

@@ -125,7 +125,7 @@ SELECT
     than_region_code,
     control_value,
     tolerance,
-    collected_value,
+    CAST(collected_value AS DECIMAL(24, 6)) AS collected_value,
     basis,
     CASE WHEN basis = 'bodies' THEN body_count END AS body_count,
     CASE
