@@ -14,13 +14,13 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises OSError, the file untouched, where the new one cannot be written.
     """
-    with _replacing(path) as stream:
+    with replacing(path) as stream:
         stream.write(content)
 
 
 def replace_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The same with a CSV file in UTF-8, line feeds after its lines; what `rows` raises passes through."""
-    with _replacing(path) as stream:
+    with replacing(path) as stream:
         text = TextIOWrapper(stream, encoding="utf-8", newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
@@ -30,7 +30,7 @@ def replace_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[objec
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of the file once the block has ended without an error."""
     draft = path.with_name(f".{path.name}.draft")
     try:

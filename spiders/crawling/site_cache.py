@@ -7,7 +7,6 @@ names a batch that is gone, all logs are read.
 """
 
 import json
-import os
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ from tempfile import TemporaryFile
 from spiders.archive.attempt import Attempt, from_json
 from spiders.archive.checksums import checked, crc32_of_rest, with_check
 from spiders.archive.reader import attempts, batches
+from spiders.archive.whole_file import replacing
 from spiders.crawling import plan
 
 FOLDER = "site_cache"
@@ -40,8 +40,7 @@ def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -
     """
     target = _path(archive_dir, site_id)
     target.parent.mkdir(exist_ok=True)
-    draft = target.with_suffix(f".{os.getpid()}.draft")
-    with TemporaryFile(dir=target.parent) as body, draft.open("wb") as stream:
+    with TemporaryFile(dir=target.parent) as body, replacing(target) as stream:
         check = 0
         for line in lines:
             written = line.encode() + b"\n"
@@ -50,9 +49,6 @@ def write(archive_dir: Path, site_id: str, scope: Scope, lines: Iterable[str]) -
         body.seek(0)
         stream.write(with_check(json.dumps(asdict(scope)).encode(), check) + b"\n")
         shutil.copyfileobj(body, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(target)
 
 
 def clear(archive_dir: Path) -> None:
