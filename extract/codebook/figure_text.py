@@ -168,7 +168,7 @@ def is_value(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def begins_with_digits(text: str) -> bool:
+def looks_like_figure(text: str) -> bool:
     """Is it a figure, legible or not: 6̶5̶6, 三一, 5其中修订3件? Numbered words such as 3.其他 are none."""
     folded = SPACES.sub("", unicodedata.normalize("NFKC", text))
     if ORDINAL.match(folded):

@@ -98,12 +98,13 @@ def _append(upper: list[RuledCell], lower: list[RuledCell]) -> list[RuledCell]:
     seam = max([cell.row + cell.row_span for cell in upper])
     ending = {_columns(cell): cell for cell in upper if cell.row + cell.row_span == seam}
     starting = sorted((cell for cell in lower if cell.row == 0), key=lambda cell: cell.column)
-    has_heads = _has_heads(ending, starting)
-    is_cut = not has_heads and _is_cut_row(ending, starting)
+    if _stands_under_heads(ending, starting):
+        ending = {}
+    is_cut = _is_cut_row(ending, starting)
     kept = []
     for cell in lower:
         above = ending.get(_columns(cell)) if cell.row == 0 else None
-        if above is not None and (is_cut or _goes_on(above, cell, starting, has_heads)):
+        if above is not None and (is_cut or _goes_on(above, cell, starting)):
             above.row_span += cell.row_span - is_cut
             above.text, above.is_full = _joined(above, cell), cell.is_full
             above.places += cell.places
@@ -197,20 +198,18 @@ def _is_split_figure(above: RuledCell, cell: RuledCell, is_certain: bool) -> boo
     return bool(FIGURE_START.match(above.text)) and (is_certain or not both_figures)
 
 
-def _has_heads(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
-    """Whether a figure stands under words: table four's heads end the page above, its figures follow."""
+def _stands_under_heads(ending: dict[Columns, RuledCell], starting: Sequence[RuledCell]) -> bool:
+    """Whether a figure stands under words: table four's heads end the page above, its figures follow.
+
+    Then nothing goes on over the page, and an empty cell is a figure's blank.
+    """
     figures = [cell for cell in starting if cell.text and NUMBER.fullmatch(cell.text)]
     words = [ending[_columns(cell)].text.strip() for cell in figures if _columns(cell) in ending]
     return any(text and not NUMBER.fullmatch(text) and not FIGURE_START.match(text) for text in words)
 
 
-def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell], has_heads: bool) -> bool:
-    """Whether a cell of several rows, such as a group's label, runs on over the page break.
-
-    has_heads: the page ends with heads, so that what stands below are figures, blank or not legible too.
-    """
-    if has_heads:
-        return False
+def _goes_on(above: RuledCell, cell: RuledCell, starting: Sequence[RuledCell]) -> bool:
+    """Whether a cell of several rows, such as a group's label, runs on over the page break."""
     is_tall = above.row_span > 1 or cell.row_span > 1
     if above.text and cell.text:
         return is_tall and _is_split_label(above, cell)

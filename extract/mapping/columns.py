@@ -92,13 +92,15 @@ def _is_label_ahead(cells: Sequence[Cell]) -> bool:
 def _is_label(cell: Cell, labels: Sequence[Cell]) -> bool:
     if not cell.text.strip():
         return not any(label.text.strip() for label in labels)
-    return not (figure_text.is_value(cell.text) or (labels and _ends_labels(labels[-1], cell)))
+    if not labels:
+        return not figure_text.is_value(cell.text)
+    return not _ends_labels(labels[-1], cell)
 
 
 def _ends_labels(label: Cell, cell: Cell) -> bool:
     """Whether a figure stands behind a label; behind that of a row also an illegible one: 6̶5̶6, 三一."""
     kind = figure_text.kind(cell.text)
-    if kind == "word" and figure_text.begins_with_digits(cell.text):
+    if kind == "word" and figure_text.looks_like_figure(cell.text):
         return meaning(cell.text).t3_row is None and meaning(label.text).t3_row is not None
     return kind == "value"
 

@@ -28,7 +28,5 @@ def load_for_workers() -> None:
         if name not in LARGE:
             import_module(module)
     read(PAGE.encode())
-    pa.array(
-        [0]
-    )  # pyarrow loads pandas, where there is one, to know its types: once here, not in each worker
+    pa.array([0])  # loads pandas, where there is one, to know its types: once here, not in each worker
     gc.freeze()
