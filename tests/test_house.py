@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from importlib import metadata
 from pathlib import Path
@@ -227,6 +228,14 @@ def test_an_extra_is_a_part_of_the_lock_with_what_it_needs(extra: str) -> None:
             if ";" not in line
         }
         assert needed <= installed, f"{name} needs {needed - installed}"
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    """By default pytest goes into no folder called `build`: that of tests/warehouse was never run."""
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    names = {part for folder in folders for part in folder.relative_to(ROOT).parts}
+    left_out = pytestconfig.getini("norecursedirs")
+    assert not [name for name in names if any(fnmatch(name, pattern) for pattern in left_out)]
 
 
 def test_the_longest_files_of_tests_are_there() -> None:

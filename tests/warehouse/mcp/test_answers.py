@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from extract.codebook import applicants
 from spiders.command_line import UNSEEN
 from tests.warehouse.mcp.conversation import Answer, Question, by_stdio
 from tests.warehouse.mcp.questions import ANSWERABLE, UNANSWERABLE, drawn
 from tests.warehouse.mcp.transcript import shown, text, without_moving_parts
 from warehouse.mcp.answers import LONGEST_WORDS, REASONS
+from warehouse.mcp.figures import Applicant, Scope
+from warehouse.schema.tables import tables
 
 SEED = 20_261_129
 ORDINARY = {"who": "云栖区教育局", "year": 2023, "indicator": "req_new"}
@@ -32,6 +36,13 @@ HOSTILE = (
     "(" * LONGEST_WORDS,
     "😀" * 60,
 )
+
+
+def test_the_tools_offer_the_applicants_and_scopes_that_there_are() -> None:
+    """A client's schema needs them as written words; those of the codebook and the tables are meant."""
+    scope = next(column for column in tables()["reports"].columns if column.name == "scope")
+    assert set(get_args(Applicant)) == set(applicants())
+    assert set(get_args(Scope)) == set(scope.allowed)
 
 
 @pytest.fixture(scope="module")
