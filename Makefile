@@ -91,11 +91,14 @@ check: $(READY) ## the current release's failed checks and worst offenders
 sql: $(READY) ## ask the current release: make sql Q="select …" [FORMAT=table|csv|json]
 	@$(NIANBAO) sql --registry $(REGISTRY) --data $(DATA) --format $(FORMAT) "$$Q"
 
+# Compiled once: hundreds of processes are started, and each would compile Scrapy anew where the variable is set.
+TEST = env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(WORKERS) --dist loadfile
+
 test: $(DEV) ## the whole test suite
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(TEST) $(ARGS)
 
 test-fast: $(DEV) ## the tests of seconds, without the long ones
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m 'not slow' $(ARGS)
+	@$(TEST) -m 'not slow' $(ARGS)
 
 lint: $(DEV) ## ruff, mypy in strict mode, and deptry: what is imported is declared, and the other way round
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
