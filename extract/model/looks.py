@@ -18,6 +18,7 @@ from enum import Enum, Flag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract.model.colours import Colour, is_like, is_pale, shows_white
 from extract.model.document import Document
 from extract.model.grid import Grid
 
@@ -32,12 +33,6 @@ OBJECT = "\ufffc"  # stands for a picture
 UNKNOWN = "\ufffd"  # stands for what nobody can tell
 FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
-
-Colour = int  # 0xRRGGBB
-WHITE: Colour = 0xFFFFFF
-# One that is not told, a pattern or a picture: such a text is seen, and white is seen on such a ground.
-SOME_COLOUR: Colour = -1
-PALEST = 250  # of 255 in each channel: from here on a colour is not seen on paper
 
 
 class Trait(Flag):
@@ -66,6 +61,7 @@ class Trait(Flag):
     WATERMARK = auto()  # turned against the page's text, or pale and larger than it
     PALE = auto()  # as pale as watermarks are, but as large as figures
     CUT = auto()  # a number that the page's edge cuts through
+    LIKE_GROUND = auto()  # in the colour of the shape behind it
     REPLACED = auto()  # drawn as another character than the file says
 
 
@@ -79,6 +75,11 @@ class Look(NamedTuple):
     def is_white(self) -> bool:
         """Whether it has the colour of paper, and no ground is told that shows it."""
         return is_pale(self.colour) and not shows_white(self.ground)
+
+    def is_like_ground(self) -> bool:
+        """Whether it has the colour of its ground, other than white, and so is not seen on it."""
+        is_stated = Trait.LIKE_GROUND in self.traits
+        return is_stated or (is_like(self.colour, self.ground) and not self.is_white())
 
 
 PLAIN = Look()
@@ -143,6 +144,7 @@ RULES = (
         lambda look: look.is_white() and Trait.ON_PAPER in look.traits,
     ),
     Rule("white", Outcome.REFUSED, "white, and no ground is known to show it", Look.is_white),
+    Rule("like_ground", Outcome.REFUSED, "in the colour of its ground", Look.is_like_ground),
     Rule("picture", Outcome.REFUSED, "a picture that may show a figure", _stated(Trait.PICTURE)),
     Rule("formula", Outcome.REFUSED, "a formula", _stated(Trait.FORMULA), _apart),
     Rule("embedded", Outcome.REFUSED, "a document of its own in a cell", _stated(Trait.EMBEDDED)),
@@ -173,18 +175,6 @@ _LETTER_OF = {rule.code: letter for letter, rule in _LETTERS.items()}
 _MARKS = re.compile(f"{OPEN}(.)?|{CLOSE}")
 _WHITE_RUN = re.compile(f"{OPEN}{_LETTER_OF['white']}([^{OPEN}{CLOSE}]*){CLOSE}")
 _INNER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
-
-
-def is_pale(colour: Colour | None) -> bool:
-    """Whether a colour is not seen on paper; the usual one, and one that is not told, are."""
-    if colour is None or colour < 0:
-        return False
-    return min(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF) >= PALEST
-
-
-def shows_white(ground: Colour | None) -> bool:
-    """Whether white text is seen on a ground of this colour; None is mostly paper, and shows none."""
-    return ground is not None and not is_pale(ground)
 
 
 @lru_cache(maxsize=1024)

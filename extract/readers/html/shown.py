@@ -10,7 +10,7 @@ from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait
 from extract.readers.html.containers import is_container
 from extract.readers.html.styles.cascade import Cascade
 from extract.readers.html.styles.cells import HIDDEN, STYLED, leave_out_or_mark, mark, refuse
-from extract.readers.html.styles.colours import pale_texts
+from extract.readers.html.styles.colours import unseen_texts
 from extract.readers.html.styles.elements import CELLS, above, ancestor, styled, texts_of
 
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -45,7 +45,7 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, lowered: bytes) ->
     for node in _outermost(_tagged(body, tags & READING_AIDS)):
         _leave_out(node, READING_AID, left_out)
     _mark_drawn(body, tags, left_out)
-    for text, look in pale_texts(body, source, lowered):
+    for text, look in unseen_texts(body, source, lowered):
         mark(text, look, left_out)
     cascade = Cascade(body, tags, source, lowered)
     for node in _tagged(body, tags & BY_TAG.keys()):

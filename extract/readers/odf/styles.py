@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from extract.model.looks import PLAIN, SOME_COLOUR, Colour, Look, Trait, is_pale, rules_of
+from extract.model.colours import SOME_COLOUR, Colour, is_like, is_pale
+from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.packages import Package
 
 Element = etree._Element
@@ -18,6 +19,7 @@ COLOUR = re.compile("#([0-9A-Fa-f]{6})")
 PERCENT = re.compile(r"(-?)(\d+(?:\.\d+)?)%")
 LIFTED = 5.0  # percent of the line above or below it from which on text is a mark
 NONE = ("none", "")
+TRANSPARENT = "transparent"  # of a ground: what lies behind is seen
 Stated = dict[str, str]
 
 
@@ -47,7 +49,8 @@ class Styles:
         if names not in self._known:
             stated: Stated = {}
             for family, name in names:
-                stated |= self._stated(family, name)
+                own = self._stated(family, name)
+                stated |= {key: value for key, value in own.items() if value != TRANSPARENT}
             look = _look(stated)
             self._known[names] = look if rules_of(look) else PLAIN
         return self._known[names]
@@ -83,7 +86,7 @@ def _look(stated: Stated) -> Look:
         traits |= Trait.STRUCK
     traits |= _position(stated.get(STYLE + "text-position", ""))
     colour, ground = _colour(stated.get(FO + "color", "")), _colour(stated.get(FO + "background-color", ""))
-    return Look(traits, colour if is_pale(colour) else None, ground)
+    return Look(traits, colour if is_pale(colour) or is_like(colour, ground) else None, ground)
 
 
 def _position(stated: str) -> Trait:
@@ -98,7 +101,7 @@ def _position(stated: str) -> Trait:
 
 
 def _colour(stated: str) -> Colour | None:
-    if not stated or stated == "transparent":
+    if not stated:
         return None
     found = COLOUR.fullmatch(stated)
     return int(found[1], 16) if found else SOME_COLOUR

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from lxml import etree
 
 from extract.layout.geometry import Box, Point, Word
 from extract.layout.ruled import Segment
-from extract.model.looks import PLAIN, SOME_COLOUR, Colour, Look, Trait, is_pale
+from extract.model.colours import SOME_COLOUR, Colour, is_pale
+from extract.model.looks import PLAIN, Look, Trait
 
 POINTS = 72 / 25.4  # OFD measures in millimetres
 THIN = 1.2  # millimetres: a filled shape no thicker than this is a rule
@@ -60,15 +62,34 @@ def look_of(element: etree._Element) -> Look:
     return PLAIN if is_outlined else Look(colour=_colour(element, FILL))
 
 
-def ground(element: etree._Element, origin: Point) -> Box | None:
-    """The box of a picture, or of a filled shape that is not white: text in white is seen on it."""
-    is_path = element.tag.endswith("PathObject")
-    if is_path and (element.get("Fill", "false") != "true" or is_pale(_colour(element, FILL))):
-        return None
+class Ground(NamedTuple):
+    """What text may stand on: the box of a shape or picture, and its colour where it has one."""
+
+    box: Box
+    colour: Colour
+
+
+def ground(element: etree._Element, origin: Point) -> Ground | None:
+    """What lies where a picture or a filled shape is drawn."""
+    colour = SOME_COLOUR
+    if element.tag.endswith("PathObject"):
+        if element.get("Fill", "false") != "true":
+            return None
+        colour = _colour(element, FILL) or 0
+        if not is_pale(colour) and not _is_rectangle(element):
+            colour = SOME_COLOUR  # all borders of a table may be one path, whose box says nothing
     _, _, width, height = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
     placement = Placement(element, origin)
     left, top = placement.left * POINTS, placement.top * POINTS
-    return left, top, left + width * POINTS, top + height * POINTS
+    return Ground((left, top, left + width * POINTS, top + height * POINTS), colour)
+
+
+def _is_rectangle(path: etree._Element) -> bool:
+    runs = [run for data in path.iterchildren(PATH_DATA) for run in subpaths(data.text or "") if run]
+    if len(runs) != 1:
+        return False
+    across, down = ({round(point[axis], 3) for point in runs[0]} for axis in (0, 1))
+    return len(across) == len(down) == 2
 
 
 class Placement:

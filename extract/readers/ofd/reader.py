@@ -9,15 +9,17 @@ from lxml import etree
 from extract.layout.assemble import PageContent, TextLine, to_document
 from extract.layout.cell_text import text_lines
 from extract.layout.filling import fill
-from extract.layout.geometry import Box, Point, Word
+from extract.layout.geometry import Point, Word
 from extract.layout.ruled import TooManyRulingsError, find_tables
+from extract.model.colours import Colour, is_pale, shows_white
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import PLAIN, SOME_COLOUR, LeftOut, is_pale, rules_of, run, settled
+from extract.model.looks import PLAIN, LeftOut, run, settled
 from extract.readers.ofd.objects import (
     IMAGE,
     PATH,
     POINTS,
     TEXT,
+    Ground,
     glyphs,
     ground,
     look_of,
@@ -106,32 +108,33 @@ class _File:
     def _words(self, place: str, origin: Point, layers: list[Element]) -> list[Word]:
         """The glyphs of the page's texts, marked as their looks ask for."""
         texts = [(text, look_of(text)) for layer in layers for text in objects(layer, TEXT)]
-        grounds = [*_grounds(layers, origin)] if any(is_pale(look.colour) for _, look in texts) else []
+        grounds = [*_grounds(layers, origin)] if any(look.colour is not None for _, look in texts) else []
         words: list[Word] = []
         for text, look in texts:
-            if look is PLAIN or not rules_of(look):  # most texts
-                words += glyphs(text, origin)
+            if look == PLAIN or (look.colour is not None and not is_pale(look.colour) and not grounds):
+                words += glyphs(text, origin)  # most texts
                 continue
             for word in glyphs(text, origin):
                 # What lies behind is told where it is seen, not proved: composite objects are not walked.
-                ground = SOME_COLOUR if is_pale(look.colour) and _is_on(grounds, word) else None
-                shown = run(word.text, look._replace(ground=ground), self.left_out, place)
+                shown = run(word.text, look._replace(ground=_behind(grounds, word)), self.left_out, place)
                 if shown:
                     words.append(word._replace(text=shown))
         return words
 
 
-def _grounds(layers: list[Element], origin: Point) -> Iterator[Box]:
+def _grounds(layers: list[Element], origin: Point) -> Iterator[Ground]:
     for layer in layers:
-        for shape in (*objects(layer, PATH), *objects(layer, IMAGE)):
-            box = ground(shape, origin)
-            if box is not None:
-                yield box
+        for shape in (*objects(layer, IMAGE), *objects(layer, PATH)):
+            found = ground(shape, origin)
+            if found is not None:
+                yield found
 
 
-def _is_on(grounds: Sequence[Box], word: Word) -> bool:
+def _behind(grounds: Sequence[Ground], word: Word) -> Colour | None:
+    """The colour of what lies behind a word: of several shapes one that shows white, else the last."""
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in grounds)
+    behind = [colour for (x0, y0, x1, y1), colour in grounds if x0 < x < x1 and y0 < y < y1]
+    return next(filter(shows_white, behind), behind[-1] if behind else None)
 
 
 def _lines(words: Sequence[Word]) -> Iterator[TextLine]:

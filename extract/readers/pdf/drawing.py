@@ -13,7 +13,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.layout.geometry import Box, Matrix
 from extract.layout.ruled import Segment
-from extract.model.looks import PALEST, Look
+from extract.model.colours import PALEST
+from extract.model.looks import Look
 from extract.readers.pdf.pdfium import Page
 from extract.readers.pdf.pdfium_calls import (
     ADDRESS,

@@ -3,11 +3,13 @@
 Fonts, fills, cellXfs, numFmts and dxfs (ECMA-376-1 §18.8).
 """
 
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, Trait, rules_of
+from extract.model.colours import SOME_COLOUR, WHITE, Colour, is_like
+from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xlsx_looks import font_traits
 from extract.readers.sheet.xlsx_parts import number
@@ -68,8 +70,11 @@ def _formats(styles: etree._Element) -> Iterator[str]:
 
 def changes(style: etree._Element) -> bool:
     """Whether a conditional style (dxf) shows a figure otherwise than its cell's style."""
-    font = style.find("{*}font")
-    return style.find("{*}numFmt") is not None or (font is not None and bool(rules_of(_font_look(font))))
+    font, ground = style.find("{*}font"), style.find("{*}fill/{*}patternFill/{*}bgColor")
+    if style.find("{*}numFmt") is not None or font is None:
+        return style.find("{*}numFmt") is not None
+    look = _font_look(font)
+    return bool(rules_of(look)) or is_like(look.colour, _colour(ground))
 
 
 def _font_look(font: etree._Element) -> Look:
@@ -80,18 +85,33 @@ def _font_look(font: etree._Element) -> Look:
 
 
 def _colour(colour: etree._Element | None) -> Colour | None:
-    """A colour; what is darkened or comes from a theme or palette is only told to be white or not."""
+    """A colour; one of a theme or palette has a number of its own, unless it is white or a shade of it."""
     if colour is None:
         return None
-    stated = dict(colour.items())
-    if stated.get("tint", "0") not in ("0", "0.0"):
-        return SOME_COLOUR
+    stated = {str(name): str(value) for name, value in colour.items()}
+    tint = _tint(stated.pop("tint", "0"))
     if not WHITES.isdisjoint(stated.items()):
-        return WHITE
+        return WHITE if tint >= 0 else round(0xFF * max(0.0, 1 + tint)) * 0x010101
     try:
-        return int(stated.get("rgb", "")[-6:], 16)  # ARGB; Excel pays no heed to its alpha
+        told = int(stated.get("rgb", "")[-6:], 16)  # ARGB; Excel pays no heed to its alpha
     except ValueError:
+        told = _by_name(stated, tint)
+    return told if not tint or told < 0 else _by_name(stated, tint)
+
+
+def _tint(stated: str) -> float:
+    """How much a colour is darkened (below 0) or lightened."""
+    try:
+        return float(stated)
+    except ValueError:
+        return 0.0
+
+
+def _by_name(stated: dict[str, str], tint: float) -> Colour:
+    """A number for a colour that only a theme or palette knows: equal ones have equal numbers."""
+    if not stated.keys() & {"rgb", "theme", "indexed"}:
         return SOME_COLOUR
+    return SOME_COLOUR - 1 - zlib.crc32(repr((sorted(stated.items()), round(tint, 3))).encode())
 
 
 def _ground(fill: etree._Element) -> Colour | None:

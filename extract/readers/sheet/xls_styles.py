@@ -5,7 +5,8 @@ Excel 5 and 95 write them shorter, and texts in the workbook's code page.
 
 import struct
 
-from extract.model.looks import PLAIN, SOME_COLOUR, WHITE, Colour, Look, Trait, rules_of
+from extract.model.colours import SOME_COLOUR, WHITE, Colour
+from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.sheet import xls_looks
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xls_looks import FONT, NO_FONT
@@ -72,4 +73,7 @@ def _format_code(content: bytes) -> str:
 
 
 def _indexed(colour: int) -> Colour:
-    return WHITE if colour in WHITE_INDEXES else SOME_COLOUR
+    """A colour of the palette: white, or a number of its own. The first eight stand in it twice."""
+    if colour in WHITE_INDEXES:
+        return WHITE
+    return SOME_COLOUR - 1 - (colour + 8 if colour < 8 else colour)

@@ -10,17 +10,8 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 
-from extract.model.looks import (
-    LIFTED,
-    PLAIN,
-    Colour,
-    LeftOut,
-    Look,
-    Trait,
-    rules_of,
-    run,
-    shows_white,
-)
+from extract.model.colours import Colour, shows_white
+from extract.model.looks import LIFTED, PLAIN, LeftOut, Look, Trait, rules_of, run
 from extract.readers.word.doc_properties import (
     PAGE,
     RUN_COLOURS,

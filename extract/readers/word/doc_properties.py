@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from extract.model.looks import SOME_COLOUR, WHITE, Colour, shows_white
+from extract.model.colours import SOME_COLOUR, Colour, shows_white
+from extract.readers.word.colours import BY_NUMBER
 from extract.readers.word.frames import NO_MERGES, Edges, Merges
 
 PAGE = 512
@@ -21,8 +22,6 @@ RUN_STYLE = 0x4A30  # the number of a style of characters
 # Shadings of a row's cells: code → the first cell, and the bytes of each (Shd, and Shd80 of old programs).
 CELL_SHADINGS = {0xD612: (0, 10), 0xD616: (22, 10), 0xD60C: (44, 10), 0xD609: (0, 2)}
 AUTOMATIC = b"\0\0\0\xff"  # a COLORREF is red, green, blue, and whether it is automatic
-# Of the 16 colours that old programs know (Ico); a new one writes the nearest beside its own.
-NO_INDEX, WHITE_INDEX = 0, 8
 SHD80_BYTES = 2
 HUGE_CODE = HUGE.to_bytes(2, "little")
 READ = frozenset(
@@ -229,10 +228,8 @@ def told(reference: bytes) -> Colour | None:
 
 
 def indexed(index: int) -> Colour | None:
-    """The colour of an Ico, told only to be white or not; None for the automatic one."""
-    if index == NO_INDEX:
-        return None
-    return WHITE if index == WHITE_INDEX else SOME_COLOUR
+    """The colour of an Ico; None for the automatic one."""
+    return BY_NUMBER.get(index, SOME_COLOUR) if index else None
 
 
 def ground(shading: bytes) -> Colour | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
+from extract.model.colours import Colour
 from extract.model.document import Document, Hints, Paragraph, UnreadableError, within
 from extract.model.grid import Grid
 from extract.model.looks import EMBEDDED, LeftOut, settled
@@ -10,6 +11,7 @@ from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 from extract.readers.packages import AGAIN, Package, parse_xml
 from extract.readers.word.docx_chunks import read_chunk, related, report_title
 from extract.readers.word.docx_content import choose_alternates, hide_field_codes
+from extract.readers.word.docx_grounds import all_grounds, digits_of
 from extract.readers.word.docx_looks import as_printed
 from extract.readers.word.docx_styles import WORDS as STYLE_WORDS
 from extract.readers.word.docx_styles import Styles
@@ -75,7 +77,7 @@ def read_body(
     """Paragraphs and tables of a w:body; numbers, styles and chunks come from the package's parts."""
     left_out = LeftOut()
     if package is not None:
-        styles = _styles(package, main)
+        styles = _styles(package, main, all_grounds(body))
     choose_alternates(body)
     hide_field_codes(body)
     as_printed(body, left_out, Styles(styles) if styles is not None else None)
@@ -94,13 +96,13 @@ def read_body(
     return settled(document, left_out)
 
 
-def _styles(package: Package, main: str) -> Element | None:
-    """The w:styles of a package where one of them may change a look."""
+def _styles(package: Package, main: str, grounds: frozenset[Colour]) -> Element | None:
+    """The w:styles of a package where one of them may change a look, or has the colour of a ground."""
     name = next(iter(related(package, main, STYLES)), "word/styles.xml")
     if name not in package:
         return None
     content = package.read(name)
-    if not any(word in content for word in STYLE_WORDS):
+    if not any(word in content for word in (*STYLE_WORDS, *digits_of(grounds))):
         return None
     return parse_xml(content.replace(*STRICT), name)
 

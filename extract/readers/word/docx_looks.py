@@ -6,19 +6,9 @@ from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import (
-    LIFTED,
-    PLAIN,
-    SOME_COLOUR,
-    Colour,
-    LeftOut,
-    Look,
-    Trait,
-    is_pale,
-    rules_of,
-    run,
-    shows_white,
-)
+from extract.model.colours import Colour, is_like, is_pale
+from extract.model.looks import LIFTED, PLAIN, LeftOut, Look, Trait, rules_of, run
+from extract.readers.word.docx_grounds import NO_GROUND, all_grounds, colour, ground_of
 from extract.readers.word.docx_styles import Stated, Styles, colour_of, stated
 from extract.readers.word.docx_text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
 
@@ -36,14 +26,9 @@ STRUCK, STYLED = Look(Trait.STRUCK), Look(Trait.STYLED)
 CHANGED: Any = etree.XPath(
     "//w:bdo[@w:val='rtl']//w:r | //w:r[w:rPr[w:sz/@w:val <= 2 or w:w/@w:val < 10]]", namespaces=NAMESPACES
 )
+Grounds = frozenset[Colour]
+NO_GROUNDS: Grounds = frozenset()
 POINTS = re.compile(r"(-?\d+(?:\.\d+)?)(pt)?")
-NAMED_COLOURS = {"white": "FFFFFF"}  # of highlights and of files that other programs wrote
-GROUNDS: Any = etree.XPath(
-    "(w:rPr | ancestor::w:p/w:pPr | ancestor::w:tc/w:tcPr | ancestor::w:tbl/w:tblPr)"
-    "/*[self::w:shd or self::w:highlight]",
-    namespaces=NAMESPACES,
-)
-NO_GROUND = frozenset({"", "auto", "none"})
 
 
 def _mark_changed_runs(root: Element, left_out: LeftOut) -> None:
@@ -61,11 +46,12 @@ def as_printed(root: Element, left_out: LeftOut, styles: Styles | None = None) -
         hidden = above(mark, 2)
         if hidden is not None and hidden.tag == HIDDEN[mark.tag] and is_on(mark):
             _leave_out(hidden, Look(Trait.HIDDEN), left_out)
-    is_styled = styles is not None and any(_look(layer) is not PLAIN for layer in styles.used(root))
+    grounds = all_grounds(root)
+    is_styled = styles is not None and any(_look(layer, grounds) is not PLAIN for layer in styles.used(root))
     if styles is not None and (is_styled or any(map(_varies, styles.tables_used(root)))):
-        _mark_styled_runs(root, styles, left_out)
+        _mark_styled_runs(root, styles, grounds, left_out)
     else:
-        _mark_runs(root, left_out)
+        _mark_runs(root, grounds, left_out)
     _mark_changed_runs(root, left_out)
     for box in list(root.iter(WORD + "txbxContent")):
         _set_after(box)
@@ -78,35 +64,37 @@ def _accept_deletions(root: Element, left_out: LeftOut) -> None:
         _leave_out(above(mark, 2) if is_property else mark, Look(Trait.DELETED), left_out)
 
 
-def _mark_runs(root: Element, left_out: LeftOut) -> None:
+def _mark_runs(root: Element, grounds: Grounds, left_out: LeftOut) -> None:
     looks: dict[Element, Look] = {}
     for mark in root.iter(*LOOKS):
-        look = _stated(mark)
+        look = _stated(mark, grounds)
         carrier = above(mark, 2) if look is not PLAIN else None
         if carrier is not None and carrier.tag == R:
             before = looks.get(carrier, PLAIN)
-            looks[carrier] = Look(before.traits | look.traits, look.colour or before.colour)
+            looks[carrier] = Look(
+                before.traits | look.traits, before.colour if look.colour is None else look.colour
+            )
     for carrier, look in looks.items():
-        if is_pale(look.colour):
-            look = look._replace(ground=_ground(carrier))
+        if look.colour is not None:
+            look = look._replace(ground=ground_of(carrier))
         for text in carrier.iter(T):
             text.text = run(text.text or "", look, left_out)
 
 
-def _mark_styled_runs(root: Element, styles: Styles, left_out: LeftOut) -> None:
+def _mark_styled_runs(root: Element, styles: Styles, grounds: Grounds, left_out: LeftOut) -> None:
     """The same where styles have a say, which most documents' have not."""
     for carrier in list(root.iter(R)):
         properties = carrier.find(RUN_PROPERTIES)
         own = stated(properties) if properties is not None else {}
         names = _style_names(carrier, properties)
-        look = _look({**styles.inherited(*names), **own})
+        look = _look({**styles.inherited(*names), **own}, grounds)
         if names[0] is not None and _varies(styles.table_parts(names[0])):
             look = look._replace(traits=look.traits | Trait.STYLED)
         if Trait.HIDDEN in look.traits:
             _leave_out(carrier, look, left_out)
             continue
-        if is_pale(look.colour):
-            look = look._replace(ground=_ground(carrier) or look.ground)
+        if look.colour is not None and (ground := ground_of(carrier)) is not None:
+            look = look._replace(ground=ground)
         if look is not PLAIN:
             for text in carrier.iter(T):
                 text.text = run(text.text or "", look, left_out)
@@ -118,7 +106,7 @@ def _varies(parts: tuple[tuple[tuple[str, str], ...], ...]) -> bool:
 
     White on a ground of its own is the usual head of a table.
     """
-    return any(rules_of(_look(dict(part))) for part in parts)
+    return any(rules_of(_look(dict(part), NO_GROUNDS)) for part in parts)
 
 
 def _style_names(carrier: Element, properties: Element | None) -> tuple[str | None, str, str]:
@@ -139,26 +127,26 @@ def _value(element: Element | None) -> str:
     return "" if element is None else element.get(VALUE, "")
 
 
-def _look(properties: Stated) -> Look:
-    """The look that properties make; PLAIN where they state none that matters."""
+def _look(properties: Stated, grounds: Grounds) -> Look:
+    """The look that properties make; PLAIN where they state none that matters on these grounds."""
     traits = SCRIPTS.get(properties.get("vertAlign", ""), PLAIN).traits
     traits |= _moved(properties.get("position", "")).traits
     if "1" in (properties.get("strike"), properties.get("dstrike")):
         traits |= Trait.STRUCK
     if properties.get("vanish") == "1":
         traits |= Trait.HIDDEN
-    colour = _coloured(properties["color"]).colour if "color" in properties else None
-    if not traits and colour is None:
-        return PLAIN
-    grounds = (properties[name] for name in ("shd", "highlight") if properties.get(name, "") not in NO_GROUND)
-    return Look(traits, colour, next(map(_colour, grounds), None))
+    fills = (properties[name] for name in ("highlight", "shd") if properties.get(name, "") not in NO_GROUND)
+    ground = next(map(colour, fills), None)
+    around = grounds if ground is None else grounds | {ground}
+    stated = _coloured(properties["color"], around).colour if "color" in properties else None
+    return Look(traits, stated, ground) if traits or stated is not None else PLAIN
 
 
-def _stated(mark: Element) -> Look:
+def _stated(mark: Element, grounds: Grounds) -> Look:
     """The fact that a property states; PLAIN where it does not matter, as with most colours."""
     value = mark.get(VALUE, "")
     if mark.tag == COLOUR:
-        return _coloured(colour_of(mark))
+        return _coloured(colour_of(mark), grounds)
     if mark.tag in STRIKES:
         return STRUCK if is_on(mark) else PLAIN
     if mark.tag == POSITION:
@@ -174,24 +162,10 @@ def _moved(position: str) -> Look:
 
 
 @lru_cache(maxsize=256)
-def _coloured(value: str) -> Look:
-    colour = _colour(value)
-    return Look(colour=colour) if is_pale(colour) else PLAIN
-
-
-def _colour(value: str) -> Colour:
-    """A colour in hexadecimal digits; some that shows, where it is told otherwise."""
-    try:
-        return int(NAMED_COLOURS.get(value, value), 16)
-    except ValueError:
-        return SOME_COLOUR
-
-
-def _ground(carrier: Element) -> Colour | None:
-    """What a shading or a marker's ink lays behind a run: the first colour that shows white, if any."""
-    fills = [ground.get(WORD + "fill", ground.get(VALUE, "")) for ground in GROUNDS(carrier)]
-    colours = [_colour(fill) for fill in fills if fill not in NO_GROUND]
-    return next(filter(shows_white, colours), None)
+def _coloured(value: str, grounds: Grounds) -> Look:
+    stated = colour(value)
+    is_lost = is_pale(stated) or any(is_like(stated, ground) for ground in grounds)
+    return Look(colour=stated) if is_lost else PLAIN
 
 
 def is_on(toggle: Element) -> bool:

@@ -7,6 +7,7 @@ property is the last one's.
 
 from collections.abc import Iterator
 
+from extract.readers.word.docx_grounds import fill
 from extract.readers.word.docx_text import VALUE, WORD, Element
 
 TOGGLES = frozenset(("vanish", "strike"))
@@ -67,7 +68,7 @@ class Styles:
         parts = (part for style in self._chain("table", identity) for part in style.iter(WORD + "tblStylePr"))
         found = []
         for part in parts:
-            ground = _fill(part.find(f"{WORD}tcPr/{WORD}shd"))
+            ground = fill(part.find(f"{WORD}tcPr/{WORD}shd"))
             said = _stated(part.find(WORD + "rPr"))
             found.append(tuple(({"shd": ground} | said).items()))
         return tuple(found)
@@ -122,13 +123,8 @@ def stated(properties: Element) -> Stated:
         elif name == "color":
             found[name] = colour_of(element)
         elif name:
-            found[name] = _fill(element)
+            found[name] = fill(element)
     return found
-
-
-def _fill(element: Element | None) -> str:
-    """The colour of a shading or marker."""
-    return "" if element is None else element.get(WORD + "fill", element.get(VALUE, ""))
 
 
 def colour_of(element: Element) -> str:

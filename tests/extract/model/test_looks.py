@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.model import looks
+from extract.model.colours import SOME_COLOUR, WHITE
 from extract.model.document import Document, Paragraph
 from extract.model.grid import Grid
-from extract.model.looks import PLAIN, RULES, SOME_COLOUR, WHITE, LeftOut, Look, Outcome, Trait, run, settled
+from extract.model.looks import PLAIN, RULES, LeftOut, Look, Outcome, Trait, run, settled
 
 TEXTS = st.text(st.sampled_from("0129.件 年\n"), max_size=6)
 LOOKS = st.builds(

@@ -15,7 +15,7 @@ import xlwt
 from lxml import etree
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -41,6 +41,7 @@ HTML = {
     "hidden": "12<span style='display:none'>9</span>",
     "reading_aid": "<ruby>12<rt>9</rt></ruby>",
     "white": "12<font color='#fff'>9</font>",
+    "like_ground": "12<span style='color:#D9E2F3;background:#d9e2f3'>9</span>",
     "picture": "<img src='5.png'>",
     "styled": "12<span style='float:left'>9</span>",
     "added": "<style>i:before{content:'9'}</style>12<i></i>",
@@ -64,6 +65,7 @@ WORD = {
     "hidden": RUN.format("<w:vanish/>", 9),
     "deleted": '<w:del w:id="1" w:author="x"><w:r><w:delText>9</w:delText></w:r></w:del>',
     "white": RUN.format('<w:color w:val="FFFFFF"/>', 9),
+    "like_ground": RUN.format('<w:color w:val="D9E2F3"/><w:shd w:val="clear" w:fill="D9E2F3"/>', 9),
     "struck": RUN.format("<w:strike/>", 9),
     "lowered": RUN.format('<w:vertAlign w:val="subscript"/>', 9),
     "raised": RUN.format('<w:vertAlign w:val="superscript"/>', 9),
@@ -135,6 +137,7 @@ RTF = {
     "hidden": r"12{\v 9}",
     "deleted": r"12{\deleted 9}",
     "white": r"12{\cf1 9}",
+    "like_ground": r"12{\cf2\highlight2 9}",
     "picture": r"{\pict\pngblip 00ff}",
     "struck": r"12{\strike 9}",
     "lowered": r"12{\sub 9}",
@@ -172,6 +175,16 @@ def xlsx() -> Iterator[tuple[str, Case]]:
     yield "hidden", book(12, lambda made: setattr(made.active.column_dimensions["B"], "hidden", True))
     yield "unformatted", book(12, lambda made: setattr(made.active["B2"], "number_format", ";;;"))
     yield "white", book(12, lambda made: setattr(made.active["B2"], "font", white))
+    yield (
+        "like_ground",
+        book(
+            12,
+            lambda made: [
+                setattr(made.active["B2"], "font", Font(color=Color(theme=4, tint=0.8))),
+                setattr(made.active["B2"], "fill", PatternFill("solid", fgColor=Color(theme=4, tint=0.8))),
+            ],
+        ),
+    )
     yield "formula", book("=1+2", lambda made: None)
     yield "number_format", book(12, lambda made: setattr(made.active["B2"], "number_format", "0.00E+00"))
     filled = Alignment(horizontal="fill")
@@ -214,6 +227,7 @@ def xls() -> Iterator[tuple[str, Case]]:
     yield "hidden", book(lambda sheet: [sheet.write(1, 1, 12), setattr(sheet.col(1), "hidden", True)])
     yield "unformatted", styled(12, "font: color black", ";;;")
     yield "white", styled(12, "font: color white")
+    yield "like_ground", styled(12, "font: color pale_blue; pattern: pattern solid, fore_colour pale_blue")
     yield "number_format", styled(12, "font: color black", "0.00E+00")
     yield "styled", styled(12, "alignment: horizontal filled")
     yield "error", book(lambda sheet: sheet.row(1).set_cell_error(1, 7))
@@ -238,6 +252,9 @@ def ofd_files() -> Iterator[tuple[str, Case]]:
     ground = fill(left + 1, 41, left + WIDTH - 1, 53)
     yield "unpainted", Case(ofd(cells + figure + ofd_text("9", beside, 41, 'Visible="false"')))
     yield "white", Case(ofd(cells + figure + white))
+    navy = '<ofd:FillColor Value="0 0 128"/>'
+    hidden = figure + ofd_text("9", beside, 41).replace("<ofd:TextCode", f"{navy}<ofd:TextCode")
+    yield "like_ground", Case(ofd(cells + ground.replace("<ofd:Abbr", f"{navy}<ofd:Abbr") + hidden))
     yield "raised", Case(ofd(cells + figure + small))
     on_ground = ofd_text("129", left + 2, 41).replace("<ofd:TextCode", f"{WHITE}<ofd:TextCode")
     yield ON_A_GROUND, Case(ofd(cells + ground + on_ground))
@@ -282,12 +299,19 @@ def pdf() -> Iterator[tuple[str, Case]]:
         canvas.setFillColorRGB(1, 1, 1)
         canvas.drawString(left, base, "129")
 
+    def like_ground(canvas: Canvas) -> None:
+        canvas.drawString(left, base, "12")
+        canvas.setFillColorRGB(0.85, 0.89, 0.95)
+        canvas.rect(left + 14, base - 4, 40, 18, stroke=0, fill=1)
+        canvas.drawString(left + 18, base, "9")
+
     def picture(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("RGB", (20, 10))), left, base, 16, 8)
 
     yield "unpainted", page(lambda canvas: figure(canvas, mode=3))
     yield "covered", page(covered)
     yield "white_on_paper", page(white)
+    yield "like_ground", page(like_ground)
     yield "picture", page(picture)
     yield "raised", page(lambda canvas: figure(canvas, rise=5, size=6))
     yield ON_A_GROUND, page(white_on_a_ground)

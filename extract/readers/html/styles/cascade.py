@@ -17,7 +17,8 @@ from extract.readers.html.styles.elements import style_of
 # every function with its bracket) is not looked for by itself.
 SIGNS = (
     *rb"displ visib opac posit float direction through ical-al raise overfl scale rotate zoom o-hide".split(),
-    *rb"-secur variant-pos trans all: \ &# ( :- size:0 size:. size:1p size:2p size:1e font:0 font:.".split(),
+    *rb"-secur variant-pos blend clamp anima trans all: \ &# ( :- font:0 font:.".split(),
+    *rb"size:0 size:. size:1p size:2p size:1e".split(),
     *(b"/*", b" -", b"size: ", b"font: ", b" :", b":  ", b":\n", b":\t"),
 )
 

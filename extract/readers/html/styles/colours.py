@@ -1,78 +1,149 @@
-"""Texts of a page in the colour of paper: nobody sees them, unless a ground shows them."""
+"""Texts of a page in the colour of what lies behind them, paper or another ground: nobody sees them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.model.looks import SOME_COLOUR, WHITE, Look
-from extract.readers.html.styles.elements import ancestor, in_cell, matched, style_of, styled, texts_of
-
-# As looks.is_pale: each channel from 250 on.
-PALE = (
-    rb"(?:#(?:f[a-f]){3}(?:[0-9a-f]{2})?|#fff[0-9a-f]?|white|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5][^)]*\))"
-    rb"(?![\w-])"
+from extract.model.colours import SOME_COLOUR, Colour, is_like, is_pale
+from extract.model.looks import Look
+from extract.readers.html.styles.colour_values import VALUE, colour
+from extract.readers.html.styles.elements import (
+    Given,
+    ancestor,
+    given_by_sheets,
+    in_cell,
+    style_of,
+    styled,
+    texts_of,
 )
-SIGNS = b"#f", b"white", b"25"  # one of them stands in the source of every page with a pale colour
-PALE_SOMEWHERE = re.compile(rb"color\s*[:=]\s*[\"']?\s*" + PALE)
-COLOUR = re.compile(rb"(?<![\w-])color\s*:")
-PALE_TEXT = re.compile(COLOUR.pattern + rb"\s*" + PALE)
-PALE_ATTRIBUTE = re.compile(rb"#?" + PALE + rb"|f{6}")  # browsers read color=ffffff too
-GROUND = re.compile(
-    rb"background(?:-color|-image)?\s*:\s*(?!\s*(?:" + PALE + rb"|transparent\b|none\b|inherit\b))"
-)
-GROUND_ATTRIBUTES = "bgcolor", "background"
+
+# Any value beside the word, of a text or a ground; begins with its letters alone, which is found fastest.
+SOMEWHERE = re.compile(rb"color\s*[:=]\s*[\"']?\s*" + VALUE)
+GROUND_SOMEWHERE = re.compile(rb"(?:background(?:-color)?\s*:|bgcolor\s*=)\s*[\"']?\s*" + VALUE)
+GROUND_WORDS = b"background", b"bgcolor"
+TEXT = re.compile(rb"(?<![\w-])color\s*:\s*" + VALUE)
+GROUND = re.compile(rb"background(?:-color|-image)?\s*:\s*([^;]+)")
+PLAIN_GROUND = re.compile(VALUE)
+SEEN_THROUGH = frozenset((b"transparent", b"none", b"inherit", b"initial", b"unset"))
+USUAL, BLACK = b"black", 0  # the colour of a text of which none is told
+Values = frozenset[bytes]
+GROUND_NAMES = "background", "background-color", "background-image"
+Grounds = dict[int, bytes]  # that sheets may give elements, by the elements' numbers
 
 
-def pale_texts(body: LexborNode, source: bytes, lowered: bytes) -> Iterator[tuple[LexborNode, Look]]:
-    """Texts in cells that are white, with what is told of their ground.
+def unseen_texts(body: LexborNode, source: bytes, lowered: bytes) -> Iterator[tuple[LexborNode, Look]]:
+    """Texts in cells that are as pale as paper, or like the ground next behind them, with that ground.
 
     Colours are those of elements, and of rules in the page's own style sheets, which `source` holds. Where
-    two rules disagree the part counts as white: it is refused, not read.
+    two rules disagree the part counts as unseen: it is refused, not read.
     """
-    parts = {}
-    if _may_hold_pale(lowered):
-        parts = {node.mem_id: node for node in _pale_parts(body, source) if in_cell(node)}
-    if not parts:  # most pages
+    behind = _grounds(lowered)
+    texts = _lost(frozenset(SOMEWHERE.findall(lowered)), behind)
+    has_black = any(is_like(BLACK, colour(ground)) for ground in behind)
+    if not texts and not has_black:  # most pages
         return
-    grounds, coloured = matched(body, source, GROUND), matched(body, source, COLOUR)
-    for node in parts.values():
-        if any(_states_colour(inner) or inner.mem_id in coloured for inner in node.css("*")[1:]):
+    coloured = [*given_by_sheets(body, source, ("color",))]
+    parts = [*_coloured(body, texts, coloured)] if texts else []
+    own_colour = {each.node.mem_id for each in coloured}
+    grounds = {each.node.mem_id: each.value for each in given_by_sheets(body, source, GROUND_NAMES)}
+    if has_black:
+        parts += [(node, USUAL) for node in _on_black(body, own_colour, grounds)]
+    for node, value in parts:
+        if not in_cell(node):
             continue
-        look = Look(colour=WHITE, ground=SOME_COLOUR if _has_ground(node, grounds) else None)
-        yield from ((text, look) for text in texts_of(node))
+        look = Look(colour=colour(value), ground=_ground(node, grounds))
+        for text in texts_of(node):
+            if not any(_is_set_apart(around, own_colour, grounds) for around in _between(text, node)):
+                yield text, look
 
 
-def _may_hold_pale(lowered: bytes) -> bool:
-    return any(contains(lowered, sign) for sign in SIGNS) and PALE_SOMEWHERE.search(lowered) is not None
+def _grounds(lowered: bytes) -> Values:
+    if not any(contains(lowered, word) for word in GROUND_WORDS):
+        return frozenset()
+    return frozenset(GROUND_SOMEWHERE.findall(lowered))
 
 
-def _pale_parts(body: LexborNode, source: bytes) -> Iterator[LexborNode]:
-    """The elements that state a pale colour, or are given one and state none."""
-    yield from (node for node in body.css("td font[color], th font[color]") if _is_pale_font(node))
-    yield from styled(body, PALE_TEXT)
-    yield from (node for node in matched(body, source, PALE_TEXT).values() if not _states_colour(node))
+def _lost(texts: Values, grounds: Values) -> Values:
+    """The colours that are not seen on paper, or on one of the grounds."""
+    behind = [colour(ground) for ground in grounds]
+    return frozenset(
+        text
+        for text in texts
+        if is_pale(colour(text)) or any(is_like(colour(text), ground) for ground in behind)
+    )
+
+
+def _coloured(
+    body: LexborNode, texts: Values, by_sheets: Iterable[Given]
+) -> Iterator[tuple[LexborNode, bytes]]:
+    """The elements that state one of these colours, or are given one that counts."""
+    for font in body.css("td font[color], th font[color]"):
+        stated = (font.attributes.get("color") or "").strip().lower().encode(errors="replace")
+        if stated in texts:
+            yield font, stated
+    for node in styled(body, TEXT):
+        told = TEXT.search(style_of(node))
+        if told and told[1] in texts:
+            yield node, told[1]
+    for node, value, is_important in by_sheets:
+        if value in texts and (is_important or not _states_colour(node)):
+            yield node, value
+
+
+def _on_black(body: LexborNode, coloured: Set[int], grounds: Grounds) -> Iterator[LexborNode]:
+    """The elements with a black ground whose text has the usual colour: what was struck out with a bar."""
+    for node in body.css("[style], [bgcolor], [class], td, th"):
+        own = _own_ground(node) if node.mem_id not in grounds else _ground(node, grounds)
+        if is_like(BLACK, own) and not ancestor(
+            node, lambda around: around.mem_id in coloured or _states_colour(around)
+        ):
+            yield node
 
 
 def _states_colour(node: LexborNode) -> bool:
-    return "color" in node.attributes or b"color" in style_of(node)
+    return "color" in node.attributes or TEXT.search(style_of(node)) is not None
 
 
-def _is_pale_font(font: LexborNode) -> bool:
-    stated = (font.attributes.get("color") or "").strip().lower()
-    return PALE_ATTRIBUTE.fullmatch(stated.encode(errors="replace")) is not None
+def _ground(node: LexborNode, given: Grounds) -> Colour | None:
+    """The ground next behind an element; None where none is told up to the page's."""
+    behind = ancestor(node, lambda around: _own_ground(around) is not None or around.mem_id in given)
+    if behind is None:
+        return None
+    own = _own_ground(behind)
+    return own if own is not None else _ground_colour(given[behind.mem_id])
 
 
-def _has_ground(node: LexborNode, grounds: dict[int, LexborNode]) -> bool:
-    """Whether an element or one around it, up to the page's, has a colour or picture behind it."""
-    return ancestor(node, lambda around: _is_ground(around, grounds)) is not None
-
-
-def _is_ground(node: LexborNode, grounds: dict[int, LexborNode]) -> bool:
+def _own_ground(node: LexborNode) -> Colour | None:
+    """The ground that an element itself states."""
     stated = node.attributes
-    return (
-        node.mem_id in grounds
-        or any(stated.get(name) for name in GROUND_ATTRIBUTES)
-        or GROUND.search(style_of(node)) is not None
-    )
+    if told := GROUND.search(style_of(node)):
+        return _ground_colour(told[1])
+    if stated.get("background"):
+        return SOME_COLOUR
+    ground = (stated.get("bgcolor") or "").strip().lower().encode(errors="replace")
+    return colour(ground) if ground else None
+
+
+def _ground_colour(written: bytes) -> Colour | None:
+    """The colour of a ground; some colour for pictures, gradients and what is not understood."""
+    word = written.split(b"!")[0].strip()
+    if word in SEEN_THROUGH:
+        return None
+    told = PLAIN_GROUND.match(word)
+    return colour(told[1]) if told and b"url(" not in word else SOME_COLOUR
+
+
+def _between(text: LexborNode, node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a text, inside another."""
+    around = text.parent
+    while around is not None and around.mem_id != node.mem_id:
+        yield around
+        around = around.parent
+
+
+def _is_set_apart(node: LexborNode, coloured: Set[int], grounds: Grounds) -> bool:
+    """Whether an element has a colour or a ground of its own."""
+    has_ground = node.mem_id in grounds or _own_ground(node) is not None
+    return has_ground or node.mem_id in coloured or _states_colour(node)

@@ -1,11 +1,12 @@
 """Elements of a page, and those that a style is stated of: their own, or one of the page's sheets."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from extract.readers.html.styles.css import Rule, page_rules
+from extract.readers.html.styles.css import page_rules
 
 CELLS = ("td", "th")
 
@@ -20,19 +21,22 @@ def styled(body: LexborNode, style: re.Pattern[bytes]) -> list[LexborNode]:
     return [node for node in body.css("[style]") if style.search(style_of(node))]
 
 
-def matched(body: LexborNode, source: bytes, style: re.Pattern[bytes]) -> dict[int, LexborNode]:
-    """The elements that a style sheet may give such a style, by their numbers."""
-    selectors = {
-        rule.selector
-        for rule in page_rules(source)
-        if not rule.pseudo and any(style.search(text) for text in _written(rule))
-    }
-    return {node.mem_id: node for selector in sorted(selectors) for node in body.css(selector)}
+class Given(NamedTuple):
+    """What a style sheet gives an element: the value of one of the properties asked for."""
+
+    node: LexborNode
+    value: bytes
+    is_important: bool
 
 
-def _written(rule: Rule) -> Iterator[bytes]:
-    for name, (value, _) in rule.declarations.items():
-        yield f"{name}:{value}".encode(errors="replace")
+def given_by_sheets(body: LexborNode, source: bytes, names: Iterable[str]) -> Iterator[Given]:
+    """The elements that sheets may give one of the properties, once for each rule that does."""
+    for rule in page_rules(source):
+        for name in names if not rule.pseudo else ():
+            if name in rule.declarations:
+                value, is_important = rule.declarations[name]
+                written = value.lower().encode(errors="replace")
+                yield from (Given(node, written, is_important) for node in body.css(rule.selector))
 
 
 def ancestor(node: LexborNode | None, holds: Callable[[LexborNode], bool]) -> LexborNode | None:

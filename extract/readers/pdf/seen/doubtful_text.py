@@ -12,7 +12,13 @@ from extract.layout.ruled import Fragment
 from extract.model.looks import UNKNOWN, LeftOut, Look, Trait, is_left_out, rules_of, run
 from extract.readers.pdf.pdfium import Page
 
-DOUBTS = {Trait.PALE: "\ufdd6", Trait.CUT: "\ufdd7", Trait.REPLACED: "\ufdd8", Trait.STRUCK: "\ufdd9"}
+DOUBTS = {
+    Trait.PALE: "\ufdd6",
+    Trait.CUT: "\ufdd7",
+    Trait.REPLACED: "\ufdd8",
+    Trait.STRUCK: "\ufdd9",
+    Trait.LIKE_GROUND: "\ufdda",
+}
 DOUBTFUL = re.compile(f"[{''.join(DOUBTS.values())}]")
 TRAITS = {sign: trait for trait, sign in DOUBTS.items()}
 IN_FIGURES = frozenset("0123456789０１２３４５６７８９.,-—－")

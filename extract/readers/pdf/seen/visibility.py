@@ -11,7 +11,8 @@ import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.layout.geometry import Box, Matrix
-from extract.model.looks import PALEST, SOME_COLOUR, Look, Trait, is_pale
+from extract.model.colours import PALEST, SOME_COLOUR, Colour, is_like, is_pale
+from extract.model.looks import Look, Trait
 from extract.readers.pdf.pdfium_calls import ADDRESS, BOXES, COLOURS, FLOAT, INT, Address, address, call
 
 TEXT, PAINTED, UNPAINTED = (
@@ -24,7 +25,7 @@ Numbers = np.ndarray[Any, Any]
 OPAQUE = 255
 # From here on a grey is one of watermarks (0.65 to 0.9 of white in those seen) or of nothing at all.
 FAINT = 160
-COVERED = Look(Trait.COVERED)
+COVERED, LIKE_GROUND = Look(Trait.COVERED), Look(Trait.LIKE_GROUND)
 
 _bounds = call("FPDFPageObj_GetBounds", INT)
 _render_mode = call("FPDFTextObj_GetTextRenderMode", INT)
@@ -96,7 +97,9 @@ def text_looks(
 ) -> dict[int, Look]:
     """How the text objects look that may not be seen, by their addresses."""
     looks = {address: look for layer in layers for address, look in _painted(layer, grounds)}
-    return looks | dict.fromkeys(_covered(layers, covers), COVERED) if covers else looks
+    if not covers:
+        return looks
+    return looks | dict(_like_ground(layers, covers)) | dict.fromkeys(_covered(layers, covers), COVERED)
 
 
 def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Look]]:
@@ -150,6 +153,36 @@ def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:
         if _is_opaque(cover):
             hidden = under[number] & _inside(np.array([_clipped(cover)]), middles)[0]
             yield from (texts[at] for at in np.flatnonzero(hidden))
+
+
+def _like_ground(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[tuple[int, Look]]:
+    """Text in the colour of the rectangle next behind it."""
+    behind = _plain_colours([cover.handle for cover in covers])
+    texts = [handle for layer in layers for handle in layer.of(TEXT, layer.handles)]
+    own = _plain_colours(texts)
+    coloured = [colour for colour in {*own} if not is_pale(colour)]
+    lost = {colour for colour in coloured if any(is_like(colour, ground) for ground in {*behind})}
+    if not lost:  # most pages
+        return
+    addresses = [address for layer in layers for address in layer.of(TEXT, layer.addresses)]
+    text_turns, cover_turns = _turns(layers, covers)
+    middles = np.concatenate([_middles(layer.of(TEXT, layer.handles), layer.matrix) for layer in layers])
+    boxes = np.array([_clipped(cover) for cover in covers])
+    for at in (at for at, colour in enumerate(own) if colour in lost):
+        under = _inside(boxes, middles[at : at + 1])[:, 0] & (cover_turns < text_turns[at])
+        if under.any():
+            ground = behind[int(np.argmax(np.where(under, cover_turns, -1)))]
+            if is_like(own[at], ground) and _render_mode(texts[at]) == PAINTED:
+                yield addresses[at], LIKE_GROUND
+
+
+def _plain_colours(handles: Sequence[Address]) -> list[Colour]:
+    """The colours that objects are filled with; SOME_COLOUR for patterns, and what is seen through."""
+    plain, channels = COLOURS.ask(_fill_colour, handles)
+    return [
+        red << 16 | green << 8 | blue if is_plain and alpha == OPAQUE else SOME_COLOUR
+        for is_plain, red, green, blue, alpha in zip(plain, *channels, strict=True)
+    ]
 
 
 def _turns(layers: Sequence[Layer], covers: Sequence[Cover]) -> tuple[Numbers, Numbers]:

@@ -2,7 +2,8 @@
 
 import re
 
-from extract.model.looks import LIFTED, PLAIN, Colour, Look, Trait
+from extract.model.colours import Colour
+from extract.model.looks import LIFTED, PLAIN, Look, Trait
 
 TOGGLES = {
     "strike": Trait.STRUCK,

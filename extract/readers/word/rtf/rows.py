@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from extract.model.looks import shows_white
+from extract.model.colours import shows_white
 from extract.readers.word.flow import FlowBuilder
 from extract.readers.word.frames import Merges
 from extract.readers.word.rtf.looks import Palette, numbered

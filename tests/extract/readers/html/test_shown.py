@@ -53,6 +53,10 @@ CELLS = {
     "<b style='background-color:white;border:1px'>12</b>": ("12", "12"),
     "<b style='color:#ffffe0'>12</b>": ("12", "12"),
     "<b style='color:#fefefe'>12</b>": ("12 (white)", None),
+    "<i style='color:rgb(255 255 255)'>12</i>": ("12 (white)", None),
+    "<i style='color:rgb(100%, 100%, 100%)'>12</i>": ("12 (white)", None),
+    "<i style='color:#0000'>12</i>": ("12 (white)", None),
+    "<i style='mix-blend-mode:screen'>12</i>": ("12 (styled)", None),
     "<b style='color:#fff'>12件</b>": ("12件 (white)", None),
     "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12 (styled)", None),
     "<b style='color:#fff'>-1,234.5</b>": ("-1,234.5 (white)", None),
@@ -130,6 +134,7 @@ WHITE_SHEETS = {
     ".ground{color:#fff} .x{color:white}": "12 (white)",
     "@media print { .x { color: #fff } }": "12",
     ".menu .x { color: #fff }": "12",
+    ".x { color: #fff !important }": "12 (white)",
     ".1x, .x { color: white }": "12 (white)",
 }
 
@@ -160,6 +165,36 @@ def test_a_hidden_part_with_a_table_is_a_tab_and_stays() -> None:
     assert html.read(page.encode(), Hints()).grids[0].at(0, 1).text == "12"
 
 
+# rules of the page's style sheet, the cell's attributes, what it holds → its text
+GROUNDS = [
+    ("", "bgcolor=#ffcc00", "<font color=#FFCC00>12</font>", "12 (like_ground)"),
+    ("", "bgcolor=#ffcc00", "<font color=#FFCB03>12</font>", "12 (like_ground)"),
+    ("", "bgcolor=#ffcc00", "<font color=#CC9900>12</font>", "12"),
+    ("", "style='background-color:gray'", "<b style='color:rgb(128, 128, 128)'>12</b>", "12 (like_ground)"),
+    ("", "style='BACKGROUND: Navy'", "<b style='COLOR: navy'>12</b>", "12 (like_ground)"),
+    ("", "bgcolor=navy", "<b style='color:navy'><i style='background:red'>12</i></b>", "12"),
+    ("", "bgcolor=navy", "<b style='color:navy;background:transparent'>12</b>", "12 (like_ground)"),
+    ("td{background-color:#eef}", "", "<b style='color:#eeeeff'>12</b>", "12 (like_ground)"),
+    ("td{background-color:#eef}", "", "<b style='color:navy'>12</b>", "12"),
+    (".g{background:red}.x{color:#f00}", "class=g", "<b class=x>12</b>", "12 (like_ground)"),
+    ("", "bgcolor=black", "12", "12 (like_ground)"),
+    ("", "", "<b style='background:#000'>12</b>", "12 (like_ground)"),
+    ("", "style='color:#eee'", "<b style='background:#000'>12</b>", "12"),
+    (".x{background-color:#010101}", "", "<b class=x>12</b>", "12 (like_ground)"),
+    (".x{background-color:#010101;color:#fff}", "", "<b class=x>12</b>", "12"),
+    (".g{background:red}.x{color:#f00}", "class=g style='background:#fff'", "<b class=x>12</b>", "12"),
+    (".g{background:red}.x{color:#f00}", "class=g", "<b class=x style='color:#000'>12</b>", "12"),
+    (".g{background:red}.x{color:#f00}", "class=g", "<b class=x><i style='color:#000'>12</i></b>", "12"),
+]
+
+
+@pytest.mark.parametrize(("rules", "attributes", "markup", "text"), GROUNDS)
+def test_a_figure_in_the_colour_of_its_ground_is_refused(
+    rules: str, attributes: str, markup: str, text: str
+) -> None:
+    assert first_figure(PAGE.replace("<td>{}", f"<td {attributes}>{markup}"), rules) == text
+
+
 # how the 9 of 129 looks → the cell's text, and the figure read (None: refused)
 RUNS = {
     '<w:vertAlign w:val="superscript"/>': ("12⁹", "12"),
@@ -176,6 +211,9 @@ RUNS = {
     '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>': ("129", "129"),
     '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>': ("129", "129"),
     '<w:color w:val="FF0000"/>': ("129", "129"),
+    '<w:color w:val="FF0000"/><w:highlight w:val="red"/>': ("129 (like_ground)", None),
+    '<w:color w:val="1F3864"/><w:shd w:val="clear" w:fill="1F3864"/>': ("129 (like_ground)", None),
+    '<w:color w:val="FF0000"/><w:highlight w:val="yellow"/>': ("129", "129"),
 }
 
 

@@ -74,6 +74,7 @@ LOOKS = {
     "lifted": ('style:text-position="33% 58%"', "12⁹"),
     "lowered": ('style:text-position="sub 58%"', "12₉ (lowered)"),
     "white": ('fo:color="#ffffff"', "129 (white)"),
+    "like its ground": ('fo:color="#000080" fo:background-color="#000080"', "129 (like_ground)"),
     "white on a ground": ('fo:color="#ffffff" fo:background-color="#000080"', "129"),
 }
 
