@@ -9,7 +9,7 @@ from spiders.content import media_type as types
 READERS = {
     "archive_zip": "extract.readers.archive_zip",
     "doc": "extract.readers.word.doc",
-    "docx": "extract.readers.word.docx",
+    "docx": "extract.readers.word.docx.reader",
     "html": "extract.readers.html.reader",
     "mhtml": "extract.readers.html.mhtml",
     "ods": "extract.readers.odf.sheet",

@@ -15,10 +15,11 @@ from extract.model.document import Document, Hints, UnreadableError
 from extract.model.looks import PICTURE_ALONE, settled
 from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
-from extract.readers.word import docx, symbols
+from extract.readers.word import symbols
 from extract.readers.word.doc_looks import NO_LOOKS, Looks
 from extract.readers.word.doc_properties import Properties
 from extract.readers.word.doc_styles import StyleSheet
+from extract.readers.word.docx import reader as docx
 from extract.readers.word.flow import FlowBuilder, FlowReader
 
 MAX_STREAM_BYTES = 64_000_000

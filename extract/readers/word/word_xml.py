@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from extract.model.document import Document, Hints, UnreadableError
 from extract.readers.packages import AGAIN, parse_xml
-from extract.readers.word.docx import read_body
-from extract.readers.word.docx_text import STRICT, WORD
+from extract.readers.word.docx.reader import read_body
+from extract.readers.word.docx.text import STRICT, WORD
 
 MAX_BYTES = 100_000_000  # pictures stand in the XML in base 64
 # WordprocessingML 2003 differs in its namespace and in the case of one name.
@@ -21,7 +21,7 @@ OLD_NAMES = (
 def read(data: bytes, hints: Hints) -> Document:
     """Read a Word document in one XML file.
 
-    Returns a Document of reader `word-xml`, else as docx.read makes it (locators `docx:t1/r2/c3`).
+    Returns a Document of reader `word-xml`, else as docx.reader.read makes it (locators `docx:t1/r2/c3`).
     Raises UnreadableError: damaged, hostile_content, resource_limit.
     """
     if len(data) > MAX_BYTES:

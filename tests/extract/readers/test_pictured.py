@@ -10,7 +10,8 @@ from extract.codebook.figure_text import parse
 from extract.model.document import Hints
 from extract.readers.html import reader as html
 from extract.readers.office import convert
-from extract.readers.word import doc, docx
+from extract.readers.word import doc
+from extract.readers.word.docx import reader as docx
 from extract.readers.word.rtf import reader as rtf
 from tests.extract.readers.shown_cells import shown
 from tests.extract.readers.word.test_doc import needs_office

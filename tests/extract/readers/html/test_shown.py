@@ -9,7 +9,8 @@ from extract.model.document import Hints
 from extract.readers.html import reader as html
 from extract.readers.office import convert
 from extract.readers.sheet import reader as sheet
-from extract.readers.word import doc, docx
+from extract.readers.word import doc
+from extract.readers.word.docx import reader as docx
 from extract.readers.word.rtf import reader as rtf
 from spiders.replica.render import xlsx
 from spiders.replica.render.zipped import zipped

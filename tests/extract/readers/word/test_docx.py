@@ -11,8 +11,8 @@ from hypothesis import given
 from extract.model.document import Document, Hints, UnreadableError
 from extract.model.grid import Grid
 from extract.readers import read_document
-from extract.readers.word.docx import read
-from extract.readers.word.numbering import chinese
+from extract.readers.word.docx.numbering import chinese
+from extract.readers.word.docx.reader import read
 from tests.extract.readers.random_grids import grids, random_grid, shape, to_word
 
 NAMESPACES = (

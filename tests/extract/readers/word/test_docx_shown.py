@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extract.model.document import Document, Hints
 from extract.readers.word import word_xml
-from extract.readers.word.docx import read
+from extract.readers.word.docx.reader import read
 from tests.extract.readers.shown_cells import shown
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from extract.readers.packages import Package
-from extract.readers.word.docx_text import VALUE, WORD, Element, P, R, T
+from extract.readers.word.docx.text import VALUE, WORD, Element, P, R, T
 
 DIGITS = "零一二三四五六七八九"
 NUMBERING, STYLES = "word/numbering.xml", "word/styles.xml"

@@ -13,7 +13,7 @@ from lxml import etree
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.readers import read_document
 from extract.readers.packages import AGAIN, Package
-from extract.readers.word.docx_text import Element
+from extract.readers.word.docx.text import Element
 
 IDENTITY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_IDENTITY = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from extract.model.looks import LeftOut, Look, Trait, run
-from extract.readers.word.docx_text import FIELD, WORD, Element, R, T
+from extract.readers.word.docx.text import FIELD, WORD, Element, R, T
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATES = COMPATIBILITY + "AlternateContent"

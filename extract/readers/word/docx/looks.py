@@ -8,9 +8,9 @@ from lxml import etree
 
 from extract.model.colours import Colour, is_like, is_pale
 from extract.model.looks import LIFTED, PLAIN, LeftOut, Look, Trait, rules_of, run
-from extract.readers.word.docx_grounds import NO_GROUND, all_grounds, colour, ground_of
-from extract.readers.word.docx_styles import Stated, Styles, colour_of, stated
-from extract.readers.word.docx_text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
+from extract.readers.word.docx.grounds import NO_GROUND, all_grounds, colour, ground_of
+from extract.readers.word.docx.styles import Stated, Styles, colour_of, stated
+from extract.readers.word.docx.text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
 
 UNSEEN = {WORD + "moveFrom": Look(Trait.DELETED), WORD + "rt": Look(Trait.READING_AID)}
 DELETED_TEXT = WORD + "delText"

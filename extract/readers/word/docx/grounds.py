@@ -7,7 +7,7 @@ from lxml import etree
 
 from extract.model.colours import SOME_COLOUR, Colour
 from extract.readers.word.colours import BY_NAME
-from extract.readers.word.docx_text import NAMESPACES, VALUE, WORD, Element
+from extract.readers.word.docx.text import NAMESPACES, VALUE, WORD, Element
 
 SHADING, MARKER = WORD + "shd", WORD + "highlight"
 # From the table's to the run's own: the last one lies uppermost.

@@ -9,13 +9,14 @@ from extract.model.grid import Grid
 from extract.model.looks import EMBEDDED, LeftOut, settled
 from extract.readers.html.spans import MAX_COLUMN_SPAN, MAX_SLOTS, prose
 from extract.readers.packages import AGAIN, Package, parse_xml
-from extract.readers.word.docx_chunks import read_chunk, related, report_title
-from extract.readers.word.docx_content import choose_alternates, hide_field_codes
-from extract.readers.word.docx_grounds import all_grounds, digits_of
-from extract.readers.word.docx_looks import as_printed
-from extract.readers.word.docx_styles import WORDS as STYLE_WORDS
-from extract.readers.word.docx_styles import Styles
-from extract.readers.word.docx_text import (
+from extract.readers.word.docx.chunks import read_chunk, related, report_title
+from extract.readers.word.docx.content import choose_alternates, hide_field_codes
+from extract.readers.word.docx.grounds import all_grounds, digits_of
+from extract.readers.word.docx.looks import as_printed
+from extract.readers.word.docx.numbering import write_numbers
+from extract.readers.word.docx.styles import WORDS as STYLE_WORDS
+from extract.readers.word.docx.styles import Styles
+from extract.readers.word.docx.text import (
     CHUNK,
     STRICT,
     TBL,
@@ -33,7 +34,6 @@ from extract.readers.word.docx_text import (
     lines,
     spell_out,
 )
-from extract.readers.word.numbering import write_numbers
 
 IMAGE_NOTE = "the file has no table but this image; a table in it is not read"
 MAIN_RELATION = "/relationships/officeDocument"

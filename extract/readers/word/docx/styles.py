@@ -7,8 +7,8 @@ property is the last one's.
 
 from collections.abc import Iterator
 
-from extract.readers.word.docx_grounds import fill
-from extract.readers.word.docx_text import VALUE, WORD, Element
+from extract.readers.word.docx.grounds import fill
+from extract.readers.word.docx.text import VALUE, WORD, Element
 
 TOGGLES = frozenset(("vanish", "strike"))
 READ = ("vanish", "strike", "dstrike", "vertAlign", "position", "color", "shd", "highlight")

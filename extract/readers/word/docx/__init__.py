@@ -1,0 +1,1 @@
+"""DOCX: WordprocessingML in a zip (ECMA-376-1)."""
