@@ -1,5 +1,8 @@
 """ODS → Document: each sheet cut into its tables; what counts is the text that a cell shows."""
 
+import re
+from collections.abc import Iterator
+
 from extract.model.document import Document, Hints
 from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run, settled
 from extract.readers.odf.content import PICTURE, H, P, Texts
@@ -7,9 +10,12 @@ from extract.readers.odf.packaging import opened
 from extract.readers.odf.styles import CONFIG, OFFICE, TABLE, Element, Styles
 from extract.readers.odf.tables import Slot, framed_rows, hidden_rows, is_shown, slots
 from extract.readers.packages import Package
+from extract.readers.sheet.facts import CONDITIONAL, Place, places
 from extract.readers.sheet.tables import Merges, SheetTables
 
 HIDDEN, UNFORMATTED, UNCOMPUTED = map(Look, (Trait.HIDDEN, Trait.UNFORMATTED, Trait.FORMULA))
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+SHEET_NAME = re.compile(r"(?:'(?:[^']|'')*'|[^\s.':]+)\.")
 SETTINGS, SHOWS_ZEROS = "settings.xml", "ShowZeroValues"
 
 
@@ -26,7 +32,7 @@ def read(data: bytes, hints: Hints) -> Document:
     for sheet in styles.content.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table"):
         if is_shown(sheet, styles):
             place = f"ods:{sheet.get(TABLE + 'name', '')}!"
-            rows, merges = reader.rows(sheet, place)
+            rows, merges = reader.rows(sheet, place, set(_bars_alone(sheet)))
             tables.add(rows, merges, hidden_rows(sheet), place, framed_rows(sheet, styles))
     return settled(tables.document("ods", ()), left_out)
 
@@ -38,13 +44,22 @@ def _hides_zeros(package: Package) -> bool:
     return any(item.get(CONFIG + "name") == SHOWS_ZEROS and item.text == "false" for item in items)
 
 
+def _bars_alone(sheet: Element) -> Iterator[Place]:
+    """The cells, row and column from 0, whose figure is shown as a bar or an icon alone."""
+    for conditional in sheet.iter(CALC + "conditional-format"):
+        bars = conditional.iterchildren(CALC + "data-bar", CALC + "icon-set")
+        if any(bar.get(CALC + "show-value", "true") == "false" for bar in bars):
+            ranges = conditional.get(CALC + "target-range-address", "")
+            yield from places(SHEET_NAME.sub("", ranges))
+
+
 class _SheetReader:
     """Makes rows of texts of sheets."""
 
     def __init__(self, texts: Texts, left_out: LeftOut, hides_zeros: bool) -> None:
         self.texts, self.left_out, self.hides_zeros = texts, left_out, hides_zeros
 
-    def rows(self, sheet: Element, place: str) -> tuple[list[list[str]], Merges]:
+    def rows(self, sheet: Element, place: str, without_figures: set[Place]) -> tuple[list[list[str]], Merges]:
         """The texts of the rows from the first on, and the merged cells."""
         rows: list[list[str]] = []
         merges: Merges = {}
@@ -57,7 +72,9 @@ class _SheetReader:
             if slot.row_span * slot.column_span > 1:
                 last = slot.row + slot.row_span - 1, slot.column + slot.column_span - 1
                 merges[slot.row, slot.column] = last
-            row[slot.column] = self._text(slot, place)
+            text = self._text(slot, place)
+            is_shown = (slot.row, slot.column) not in without_figures
+            row[slot.column] = text if is_shown else run(text, CONDITIONAL, self.left_out, place)
         return rows, merges
 
     def _text(self, slot: Slot, place: str) -> str:

@@ -52,8 +52,18 @@ class Styles:
                 own = self._stated(family, name)
                 stated |= {key: value for key, value in own.items() if value != TRANSPARENT}
             look = _look(stated)
+            if any(self._may_change(family, name) for family, name in names):
+                look = look._replace(traits=look.traits | Trait.UNKNOWN_FORMAT)
             self._known[names] = look if rules_of(look) else PLAIN
         return self._known[names]
+
+    def _may_change(self, family: str, name: str) -> bool:
+        """Whether a style has a condition under which another one shows a text otherwise (§16.3)."""
+        return any(
+            rules_of(_look(self._stated(family, change.get(STYLE + "apply-style-name", ""))))
+            for style in self._chain(family, name)
+            for change in style.iterchildren(STYLE + "map")
+        )
 
     def has_border(self, name: str) -> bool:
         """Whether a style of cells draws a border."""
@@ -62,16 +72,18 @@ class Styles:
             for key, value in self._stated("table-cell", name).items()
         )
 
-    def _stated(self, family: str, name: str) -> Stated:
+    def _chain(self, family: str, name: str) -> list[Element]:
+        """A style, its parents, and the default of its family."""
         chain: list[Element] = []
         while (family, name) in self._styles and len(chain) < MAX_PARENTS:
             style = self._styles[family, name]
             chain.append(style)
             name = style.get(STYLE + "parent-style-name", "")
-        if family in self._defaults:
-            chain.append(self._defaults[family])
+        return [*chain, self._defaults[family]] if family in self._defaults else chain
+
+    def _stated(self, family: str, name: str) -> Stated:
         found: Stated = {}
-        for style in reversed(chain):
+        for style in reversed(self._chain(family, name)):
             for properties in style.iterchildren(*(STYLE + kind for kind in PROPERTIES)):
                 found |= {str(key): str(value) for key, value in properties.items()}
         return found

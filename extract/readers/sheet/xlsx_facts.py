@@ -1,20 +1,17 @@
 """What an XLSX package says of each sheet beyond what calamine tells, in one walk over its cells."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from extract.model.looks import Look, Trait
-from extract.readers.html.spans import MAX_SLOTS
 from extract.readers.packages import Package
 from extract.readers.sheet import errors, hidden
-from extract.readers.sheet.facts import CONDITIONAL, Place, SheetFacts
+from extract.readers.sheet.facts import CONDITIONAL, Place, SheetFacts, places
 from extract.readers.sheet.styles import XlsxStyles, changes
-from extract.readers.sheet.xlsx_parts import STYLES, Parts, cells, column_number
+from extract.readers.sheet.xlsx_parts import STYLES, Parts, cells
 
 OFF, ON = ("0", "false"), ("1", "true")
-RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 FORMULA = Look(Trait.FORMULA)
 
 
@@ -66,17 +63,4 @@ def _conditional(root: etree._Element, styles: XlsxStyles) -> Iterator[Place]:
             or any(changes(style) for rule in rules for style in rule.iterchildren("{*}dxf"))
         ):
             ranges = [conditional.get("sqref", ""), *conditional.itertext("{*}sqref")]
-            yield from _places(" ".join(map(str, ranges)))
-
-
-def _places(ranges: str) -> Iterator[Place]:
-    for written in ranges.split():
-        found = RANGE.fullmatch(written)
-        if found is None:
-            continue
-        left, top = column_number(found[1].encode()), int(found[2])
-        right = column_number((found[3] or found[1]).encode())
-        bottom = min(int(found[4] or found[2]), top + MAX_SLOTS // max(right - left + 1, 1))
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                yield row - 1, column - 1
+            yield from places(" ".join(map(str, ranges)))

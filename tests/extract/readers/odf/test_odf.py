@@ -66,6 +66,7 @@ def texts(read: Document) -> list[list[str]]:
     return [[cell.text for cell in cells] for cells in grid.rows()]
 
 
+CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 HEAD = row(cell("项"), cell("数量"))
 LOOKS = {
     "hidden": ('text:display="none"', "12"),
@@ -96,6 +97,27 @@ def test_a_style_of_the_cell_is_that_of_its_text(kind: str) -> None:
     figure = cell("9", 'table:style-name="C"')
     (grid,) = document(kind, table(HEAD, row(cell("规章"), figure)), styles).grids
     assert shown(grid.cells[-1]) == "9\u0336 (struck)"
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"), [('fo:color="#ffffff"', "12 (number_format)"), ('fo:color="#ff0000"', "12")]
+)
+def test_a_cell_that_a_condition_may_hide_is_refused(properties: str, text: str) -> None:
+    applied = style("table-cell", "Hides", properties)
+    change = '<style:map style:condition="cell-content()&gt;10" style:apply-style-name="Hides"/>'
+    own = style("table-cell", "C", "").replace("</style:style>", f"{change}</style:style>")
+    figure = cell("12", 'table:style-name="C"')
+    (grid,) = document("ods", table(HEAD, row(cell("规章"), figure)), applied + own).grids
+    assert shown(grid.cells[-1]) == text
+
+
+@pytest.mark.parametrize("show", ["true", "false"])
+def test_a_figure_that_is_shown_as_a_bar_alone_is_refused(show: str) -> None:
+    bar = f'<calcext:data-bar calcext:show-value="{show}"/>'
+    at = "calcext:target-range-address=\"'表 1'.B2:'表 1'.B2\""
+    conditions = f"<calcext:conditional-format {CALCEXT} {at}>{bar}</calcext:conditional-format>"
+    (grid,) = document("ods", table(HEAD, row(cell("规章"), cell("12")), conditions)).grids
+    assert shown(grid.cells[-1]) == ("12" if show == "true" else "12 (number_format)")
 
 
 @pytest.mark.parametrize("kind", TYPES)
