@@ -2,6 +2,7 @@
 
 Colour = int  # 0xRRGGBB; below SOME_COLOUR one that is told by a name alone (a theme's, a palette's)
 WHITE: Colour = 0xFFFFFF
+BLACK: Colour = 0x000000
 # One that is not told, a pattern or a picture: such a text is seen, and white is seen on such a ground.
 SOME_COLOUR: Colour = -1
 PALEST = 250  # of 255 in each channel: from here on a colour is not seen on paper

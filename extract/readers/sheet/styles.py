@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.model.colours import SOME_COLOUR, WHITE, Colour, is_like
+from extract.model.colours import BLACK, SOME_COLOUR, WHITE, Colour, is_like
 from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xlsx_looks import font_traits
 from extract.readers.sheet.xlsx_parts import number
 
 UNSEEN_SIZES = ("1", "1.0")  # in points: Excel's least
-# Colours that are white where no palette or theme of the workbook's own says otherwise.
+# White and black, where no palette or theme of the workbook's own says otherwise.
 WHITES = frozenset((("indexed", "9"), ("indexed", "1"), ("theme", "0")))
+BLACKS = frozenset((("indexed", "8"), ("indexed", "0"), ("indexed", "64"), ("theme", "1")))
 
 
 class XlsxStyles:
@@ -81,7 +82,8 @@ def _font_look(font: etree._Element) -> Look:
     size, traits = font.find("{*}sz"), font_traits(font)
     if size is not None and size.get("val") in UNSEEN_SIZES:
         traits |= Trait.STYLED
-    return Look(traits, _colour(font.find("{*}color")))
+    colour = _colour(font.find("{*}color"))
+    return Look(traits, BLACK if colour is None else colour)  # Excel's usual type stays black on black
 
 
 def _colour(colour: etree._Element | None) -> Colour | None:
@@ -92,6 +94,8 @@ def _colour(colour: etree._Element | None) -> Colour | None:
     tint = _tint(stated.pop("tint", "0"))
     if not WHITES.isdisjoint(stated.items()):
         return WHITE if tint >= 0 else round(0xFF * max(0.0, 1 + tint)) * 0x010101
+    if not tint and not BLACKS.isdisjoint(stated.items()):
+        return BLACK
     try:
         told = int(stated.get("rgb", "")[-6:], 16)  # ARGB; Excel pays no heed to its alpha
     except ValueError:

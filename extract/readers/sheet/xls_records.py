@@ -15,6 +15,7 @@ STREAMS = ("Workbook", "Book")
 BEGIN, END, DIMENSIONS, FILEPASS, SHEET = 0x0809, 0x000A, 0x0200, 0x002F, 0x0085
 WIDE = 0x01  # flag of a text of two bytes a character
 WHITE_INDEXES = (1, 9, 65)  # of the palette; the last is the window's ground
+BLACK_INDEXES = (0, 8, 64, 0x7FFF)  # the last two: of the window's text, and automatic
 LOCKED = "the workbook asks for a password; ask the publisher for an open copy"
 # Records that begin with the row and the column of a filled cell: formulas, numbers and texts.
 CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))

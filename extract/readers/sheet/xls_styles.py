@@ -5,12 +5,12 @@ Excel 5 and 95 write them shorter, and texts in the workbook's code page.
 
 import struct
 
-from extract.model.colours import SOME_COLOUR, WHITE, Colour
+from extract.model.colours import BLACK, SOME_COLOUR, WHITE, Colour
 from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.sheet import xls_looks
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
 from extract.readers.sheet.xls_looks import FONT, NO_FONT
-from extract.readers.sheet.xls_records import END, WHITE_INDEXES, WIDE, records
+from extract.readers.sheet.xls_records import BLACK_INDEXES, END, WHITE_INDEXES, WIDE, records
 
 FORMAT, STYLE = 0x041E, 0x00E0
 STYLE_BYTES, OLD_STYLE_BYTES = 20, 16
@@ -73,7 +73,9 @@ def _format_code(content: bytes) -> str:
 
 
 def _indexed(colour: int) -> Colour:
-    """A colour of the palette: white, or a number of its own. The first eight stand in it twice."""
+    """A colour of the palette: white, black, or a number of its own. The first eight stand in it twice."""
     if colour in WHITE_INDEXES:
         return WHITE
+    if colour in BLACK_INDEXES:
+        return BLACK
     return SOME_COLOUR - 1 - (colour + 8 if colour < 8 else colour)

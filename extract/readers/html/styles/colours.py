@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.model.colours import SOME_COLOUR, Colour, is_like, is_pale
+from extract.model.colours import BLACK, SOME_COLOUR, Colour, is_like, is_pale
 from extract.model.looks import Look
 from extract.readers.html.styles.colour_values import VALUE, colour
 from extract.readers.html.styles.elements import (
@@ -27,7 +27,7 @@ TEXT = re.compile(rb"(?<![\w-])color\s*:\s*" + VALUE)
 GROUND = re.compile(rb"background(?:-color|-image)?\s*:\s*([^;]+)")
 PLAIN_GROUND = re.compile(VALUE)
 SEEN_THROUGH = frozenset((b"transparent", b"none", b"inherit", b"initial", b"unset"))
-USUAL, BLACK = b"black", 0  # the colour of a text of which none is told
+USUAL = b"black"  # the colour of a text of which none is told
 Values = frozenset[bytes]
 GROUND_NAMES = "background", "background-color", "background-image"
 Grounds = dict[int, bytes]  # that sheets may give elements, by the elements' numbers
