@@ -240,8 +240,6 @@ def effects(style: Mapping[str, str]) -> set[Effect]:
         found.add(_offset(style))
     if any(style.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y")):
         found.add(_clipped(style))
-    if _is_redacted(style):
-        found.add(Effect.DOUBTS)
     return found - {Effect.NONE}
 
 
@@ -272,12 +270,3 @@ def _clipped(style: Mapping[str, str]) -> Effect:
     if not stated:
         return Effect.NONE
     return Effect.DOUBTS if any(size is None or size < 2 * TINY for size in stated) else Effect.MOVES
-
-
-def _is_redacted(style: Mapping[str, str]) -> bool:
-    """Whether a text has the colour of its own ground; nobody sees black on black."""
-    ground = style.get("background-color") or style.get("background") or ""
-    return ground in {
-        style.get("color", "black"),
-        *({"black", "#000", "#000000"} if "color" not in style else ()),
-    } - {""}
