@@ -23,7 +23,7 @@ from spiders.parsing.parse import Asked, Look, OverLimitsError, unread
 from spiders.parsing.wire import Question
 
 WORKERS = 4  # pages parsed side by side, at most
-PATIENCE = 1.0  # seconds a page waits before another worker starts, which takes as much as hundreds of pages
+PATIENCE = 0.25  # seconds a page waits before another worker starts, which takes as much as hundreds of pages
 _BLOCK = 1 << 18  # bytes received at once: most answers whole
 ATTEMPTS = 2  # at a page whose worker ended otherwise than by a limit
 
