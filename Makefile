@@ -7,7 +7,7 @@ YEARS    ?=
 BATCHES  ?= 1
 WORKERS  ?= 2
 DATA     ?= data
-CONTACT  ?= $(NIANBAO_CONTACT)
+CONTACT  ?=
 FORMAT   ?= table
 ARGS     ?=
 SIZE     ?= 1M
@@ -15,12 +15,19 @@ MINUTES  ?= 20
 SEED     ?= 1
 EXTRAS   ?=
 FROM     ?=
+URL      ?=
+Q        ?=
+OUT      ?= site
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
 NIANBAO := $(VENV)/bin/nianbao
 READY   := $(VENV)/.ready
 DEV     := $(VENV)/.ready-dev
+
+# What people write into these reaches a command as it stands, by the environment: a dollar sign, a quote or a blank
+# in a question, a path or a contact is nothing to make or to the shell.
+$(foreach name,REGISTRY SITES YEARS DATA CONTACT FORMAT FROM OUT URL Q,$(eval override export $(name) := $$(value $(name))))
 
 # Locks are whole and hashed, so nothing is resolved and nothing unlisted can come in. Nothing is removed either:
 # what `make test` or EXTRAS brought stays when the users' lock is installed again.
@@ -33,7 +40,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse torture lock clean
+.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql notebooks serve site test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse torture lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2019-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -58,41 +65,51 @@ $(DEV): requirements-dev.lock $(READY)
 	@$(call install,--requirement requirements-dev.lock)
 	@touch $@
 
-setup: $(READY) ## install the locked dependencies into .venv (other targets do); EXTRAS="ocr notebooks browser scale mcp" adds these
+setup: $(READY) ## install the locked dependencies into .venv (other targets do); EXTRAS="web ocr notebooks exports browser scale mcp" adds these
 	@test -z '$(EXTRAS)' || $(PY) .ci/extras.py $(EXTRAS) > $(VENV)/extras.lock
 	@test -z '$(EXTRAS)' || { $(call install,--requirement $(VENV)/extras.lock); }
 
 setup-dev: $(DEV) ## install what tests, lint and benchmarks need as well, all extras among it
 
 crawl: $(READY) ## collect the reports of REGISTRY into DATA/REGISTRY/archive
-	@$(NIANBAO) crawl --registry $(REGISTRY) --sites '$(SITES)' $(if $(YEARS),--years $(YEARS)) --batches $(BATCHES) \
-	  --contact '$(CONTACT)' --data $(DATA) $(ARGS)
+	@$(NIANBAO) crawl --registry "$$REGISTRY" --sites "$$SITES" $${YEARS:+--years "$$YEARS"} --batches $(BATCHES) \
+	  --contact "$$CONTACT" --data "$$DATA" $(ARGS)
 
 nightly: $(READY) ## crawl, extract, build even where sites failed, status page; exit codes: `nianbao nightly --help`
-	@$(NIANBAO) nightly --registry $(REGISTRY) --sites '$(SITES)' $(if $(YEARS),--years $(YEARS)) --batches $(BATCHES) \
-	  --workers $(WORKERS) --contact '$(CONTACT)' --data $(DATA) $(ARGS)
+	@$(NIANBAO) nightly --registry "$$REGISTRY" --sites "$$SITES" $${YEARS:+--years "$$YEARS"} --batches $(BATCHES) \
+	  --workers $(WORKERS) --contact "$$CONTACT" --data "$$DATA" $(ARGS)
 
 discover: $(READY) ## find a site's column and its registry line: make discover URL=https://… [ARGS=--add], or FROM=places.csv
-	@$(NIANBAO) discover $(if $(FROM),--from '$(FROM)','$(URL)') --contact '$(CONTACT)' --data $(DATA) \
-	  $(if $(filter-out demo,$(REGISTRY)),--registry $(REGISTRY)) $(ARGS)
+	@test "$$REGISTRY" = demo || set -- --registry "$$REGISTRY"; test -n "$$FROM" || set -- "$$@" "$$URL"; \
+	  $(NIANBAO) discover $${FROM:+--from "$$FROM"} "$$@" --contact "$$CONTACT" --data "$$DATA" $(ARGS)
 
 home-pages: $(READY) ## home pages of all divisions from Wikidata into FROM=places.csv
-	@$(NIANBAO) home-pages '$(FROM)' --contact '$(CONTACT)' $(ARGS)
+	@$(NIANBAO) home-pages "$$FROM" --contact "$$CONTACT" $(ARGS)
 
 extract: $(READY) ## read what the archive holds and no reading covers yet
-	@$(NIANBAO) extract --registry $(REGISTRY) --data $(DATA) --workers $(WORKERS) $(ARGS)
+	@$(NIANBAO) extract --registry "$$REGISTRY" --data "$$DATA" --workers $(WORKERS) $(ARGS)
 
 build-warehouse: extract ## readings → a new immutable release, checked, then made current
-	@$(NIANBAO) build --registry $(REGISTRY) --data $(DATA)
+	@$(NIANBAO) build --registry "$$REGISTRY" --data "$$DATA"
 
 check: $(READY) ## the current release's failed checks and worst offenders
-	@$(NIANBAO) check --registry $(REGISTRY) --data $(DATA) $(ARGS)
+	@$(NIANBAO) check --registry "$$REGISTRY" --data "$$DATA" $(ARGS)
 
-sql: $(READY) ## ask the current release: make sql Q="select …" [FORMAT=table|csv|json]
-	@$(NIANBAO) sql --registry $(REGISTRY) --data $(DATA) --format $(FORMAT) "$$Q"
+sql: $(READY) ## ask the current release: make sql Q="select …" [FORMAT=table|csv|json], or a question in a pipe
+	@$(NIANBAO) sql --registry "$$REGISTRY" --data "$$DATA" --format "$$FORMAT" $(ARGS) $${Q:+"$$Q"}
+
+notebooks: $(READY) ## the notebooks as pages that need no internet, below DATA/REGISTRY/notebooks [ARGS='--district 110101']
+	@$(PY) -c 'import altair, marimo, vl_convert' 2>/dev/null || { echo "First run: make setup EXTRAS=notebooks"; exit 1; }
+	@PYTHONPATH=notebooks $(PY) -m shared.export --registry "$$REGISTRY" --data "$$DATA" $(ARGS)
 
 # Compiled once: hundreds of processes are started, and each would compile Scrapy anew where the variable is set.
 TEST = env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(WORKERS) --dist loadfile
+
+serve: $(READY) ## the page to look at, on this machine; it needs make setup EXTRAS=web
+	@$(NIANBAO) serve --registry "$$REGISTRY" --data "$$DATA" $(ARGS)
+
+site: $(READY) ## the page to look at, as the folder OUT=site for any host; it needs make setup EXTRAS=web
+	@$(NIANBAO) site --registry "$$REGISTRY" --data "$$DATA" --out "$$OUT" $(ARGS)
 
 test: $(DEV) ## the whole test suite
 	@$(TEST) $(ARGS)
@@ -136,10 +153,8 @@ lock: $(DEV) ## both locks from the ranges in pyproject.toml, versions kept wher
 	@$(LOCK) --all-extras --group dev --output-file requirements-dev.lock pyproject.toml
 	@$(LOCK) --group build --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
-clean: ## remove what can be made again: environment, caches, readings, releases; never an archive
+clean: ## remove what can be made again: environment, caches, readings, releases, pages; never an archive
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@rm -rf $(DATA)/*/readings $(DATA)/*/warehouse
-	@echo "Kept: $(DATA)/*/archive (captures are never removed by a command)"
-
-export Q
+	@rm -rf "$${DATA:?}"/*/readings "$${DATA:?}"/*/warehouse "$${DATA:?}"/*/notebooks
+	@echo "Kept: $$DATA/*/archive (captures are never removed by a command)"

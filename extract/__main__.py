@@ -10,11 +10,12 @@ from pathlib import Path
 
 from extract.run import output
 from extract.run.files import read_files
-from spiders.command_line import ended_in_words
+from spiders.command_line import ended_in_words, legible_output
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m extract") -> int:
     """Run the command; returns the exit code that the help names."""
+    legible_output()
     return ended_in_words("extract", 2, lambda: run(parser(prog), arguments))
 
 
@@ -25,10 +26,11 @@ def run(usage: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
         return read_archive(options)
     if not options.files:
         usage.error("name at least one FILE, or --registry NAME")
-    if options.format == "parquet" and options.output is None:
-        usage.error("--format parquet needs -o OUT")
+    form = options.format or output.format_of(options.output)
+    if form in output.WHOLE and options.output is None:
+        usage.error(f"--format {form} needs -o OUT")
     readings = read_files(options.files, options.url, options.workers)
-    return output.write(readings, options.format, options.output)
+    return output.write(readings, form, options.output)
 
 
 def read_archive(options: argparse.Namespace) -> int:
@@ -53,11 +55,17 @@ def read_archive(options: argparse.Namespace) -> int:
 def parser(prog: str) -> argparse.ArgumentParser:
     """Options of the command, which calls itself `prog` in its help and its errors."""
     made = argparse.ArgumentParser(prog, description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    made.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    made.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a report: HTML, PDF, Word, …")
     made.add_argument("--url", help="where the file came from; helps to tell agency and year")
-    made.add_argument("--format", choices=output.FORMATS, default="table")
     made.add_argument(
-        "-o", "--output", type=Path, metavar="OUT", help="write here instead of standard output"
+        "--format", choices=output.FORMATS, help="(default: what OUT's ending names, else table)"
+    )
+    made.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write here instead of standard output: out.csv, out.xlsx, out.json …",
     )
     made.add_argument("--registry", help="read the archive of this registry, a name or a folder")
     made.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default: data)")

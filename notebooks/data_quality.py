@@ -8,16 +8,15 @@ app = marimo.App(width="medium", app_title="nianbao: data quality")
 
 @app.cell
 def open_release():
-    import marimo as mo
-    from shared import bars, chart, release, shown
+    from shared import bars, opened, section
 
-    db, source = release()
-    mo.md(f"# Data quality\n\n{source} What a source got wrong stays as printed; here it is counted.")
-    return bars, chart, db, mo, shown
+    db, head = opened("Data quality", "What a source got wrong stays as printed; here it is counted.")
+    head
+    return bars, db, section
 
 
 @app.cell
-def findings(bars, chart, db, mo, shown):
+def findings(bars, db, section):
     findings = db.sql(
         """
         select year, check_id, count(*) as findings, count(distinct report_id) as reports
@@ -27,15 +26,16 @@ def findings(bars, chart, db, mo, shown):
         order by all
         """
     ).df()
-    _by_check = findings.pivot(index="year", columns="check_id", values="findings").fillna(0)
-    _figure, _axes = chart("Contradictions (severity error), by check", "findings")
-    bars(_axes, _by_check)
-    mo.vstack([mo.md("## What does not add up?"), _figure, shown(_by_check.astype(int).reset_index())])
+    section(
+        "What does not add up?",
+        table=findings,
+        chart=bars(findings, "Contradictions (severity error), by check", "findings", "findings", "check_id"),
+    )
     return (findings,)
 
 
 @app.cell
-def checks(db, mo, shown):
+def checks(db, section):
     checks = db.sql(
         """
         select
@@ -51,12 +51,12 @@ def checks(db, mo, shown):
         order by f.severity, findings desc
         """
     ).df()
-    mo.vstack([mo.md("## All checks that found something"), shown(checks)])
+    section("All checks that found something", table=checks)
     return (checks,)
 
 
 @app.cell
-def problems(db, mo, shown):
+def problems(db, section):
     problems = db.sql(
         """
         select
@@ -67,12 +67,12 @@ def problems(db, mo, shown):
         order by severity, problems desc
         """
     ).df()
-    mo.vstack([mo.md("## What was hard to read?"), shown(problems)])
+    section("What was hard to read?", table=problems)
     return (problems,)
 
 
 @app.cell
-def readers(db, mo, shown):
+def readers(db, section):
     readers = db.sql(
         """
         select
@@ -89,17 +89,14 @@ def readers(db, mo, shown):
         order by cells desc
         """
     ).df()
-    mo.vstack(
-        [
-            mo.md("## How much is unreadable?\n\nBy format; `not_by_label`: read by order, from a scan, …"),
-            shown(readers),
-        ]
+    section(
+        "How much is unreadable?", "By format; `not_by_label`: read by order, from a scan, …", table=readers
     )
     return (readers,)
 
 
 @app.cell
-def coverage(db, mo, shown):
+def coverage(db, section):
     coverage = db.sql(
         """
         select
@@ -115,12 +112,12 @@ def coverage(db, mo, shown):
         order by site_years desc, site_name
         """
     ).df()
-    mo.vstack([mo.md("## Which site is missing in which year, and why?"), shown(coverage)])
+    section("Which site is missing in which year, and why?", table=coverage)
     return (coverage,)
 
 
 @app.cell
-def versions(db, mo, shown):
+def versions(db, section):
     versions = db.sql(
         """
         with pairs as (
@@ -142,12 +139,12 @@ def versions(db, mo, shown):
         order by all
         """
     ).df()
-    mo.vstack([mo.md("## Which reports were published anew, and what changed?"), shown(versions)])
+    section("Which reports were published anew, and what changed?", table=versions)
     return (versions,)
 
 
 @app.cell
-def unresolved(db, mo, shown):
+def unresolved(db, section):
     unresolved = db.sql(
         """
         select agency_name, region_name, first_year, last_year, report_count
@@ -156,11 +153,8 @@ def unresolved(db, mo, shown):
         order by report_count desc, agency_name
         """
     ).df()
-    mo.vstack(
-        [
-            mo.md("## Which bodies could not be placed?\n\nListed as printed, never merged by guess."),
-            shown(unresolved),
-        ]
+    section(
+        "Which bodies could not be placed?", "Listed as printed, never merged by guess.", table=unresolved
     )
     return (unresolved,)
 

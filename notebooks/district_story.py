@@ -9,15 +9,15 @@ app = marimo.App(width="medium", app_title="nianbao: a district's story")
 @app.cell
 def open_release():
     import marimo as mo
-    from shared import bars, chart, release, shown
+    from shared import bars, opened, section, wide
 
-    db, source = release()
-    mo.md(f"# A district's story\n\n{source} Each body speaks for itself and counts once (`own_series`).")
-    return bars, chart, db, mo, shown
+    db, head = opened("A district's story", "Each body speaks for itself and counts once (`own_series`).")
+    head
+    return bars, db, mo, section, wide
 
 
 @app.cell
-def choose(db, mo):
+def places(db, mo, section):
     districts = db.sql(
         """
         select region_name, region_code, count(distinct report_id) as reports
@@ -28,13 +28,28 @@ def choose(db, mo):
         """
     ).df()
     codes = {f"{row.region_name} ({row.region_code})": row.region_code for row in districts.itertuples()}
-    district = mo.ui.dropdown(codes, value=next(iter(codes)), label="district 区县")
-    mo.hstack([district], justify="start")
-    return district, districts
+    mo.stop(
+        not codes,
+        section("No district", "No body of this release speaks for itself: there is no district to tell of."),
+    )
+    return codes, districts
 
 
 @app.cell
-def bodies(db, district, mo, shown):
+def choose(codes, mo):
+    district = mo.ui.dropdown(codes, value=next(iter(codes)), label="district 区县")
+    mo.hstack([district], justify="start")
+    return (district,)
+
+
+@app.cell
+def chosen(codes, district, section):
+    section(next(name for name, code in codes.items() if code == district.value))
+    return
+
+
+@app.cell
+def bodies(db, district, section):
     bodies = db.execute(
         """
         select
@@ -46,12 +61,12 @@ def bodies(db, district, mo, shown):
         """,
         [district.value],
     ).df()
-    mo.vstack([mo.md("## Who reports?"), shown(bodies)])
+    section("Who reports?", table=bodies)
     return (bodies,)
 
 
 @app.cell
-def requests(bars, chart, db, district, mo, shown):
+def requests(bars, db, district, section):
     requests = db.execute(
         """
         select
@@ -66,52 +81,43 @@ def requests(bars, chart, db, district, mo, shown):
         """,
         [district.value],
     ).df()
-    _figure, _axes = chart("New requests", "requests")
-    bars(_axes, requests.set_index("year")[["new_requests"]])
-    for _row in requests.itertuples():
-        _axes.annotate(
-            f"{_row.bodies}", (_row.year, _row.new_requests), ha="center", va="bottom", color="dimgray"
-        )
-    mo.vstack(
-        [
-            mo.md("## What are they asked?\n\nAbove each bar: how many bodies it adds up."),
-            _figure,
-            shown(requests),
-        ]
+    section(
+        "What are they asked?",
+        "Above each bar: how many bodies it adds up.",
+        requests,
+        bars(requests, "New requests", "new_requests", "requests", note="bodies"),
     )
     return (requests,)
 
 
 @app.cell
-def results(bars, chart, db, district, mo, shown):
+def results(bars, db, district, section, wide):
     results = db.execute(
         """
         select
             s.year,
-            i.ord,
             i.label_zh || ' ' || split_part(i.label_en, ' (', 1) as result,
             sum(s.value)::bigint as requests
         from own_series s
         join indicators i on i.indicator = s.concept
         where s.region_code = ? and i.parent = 'req_result_total' and s.year is not null
-        group by all
-        order by all
+        group by s.year, i.ord, result
+        order by s.year, i.ord
         """,
         [district.value],
     ).df()
-    _figure, _axes = chart("What came of the requests", "% of all results")
-    _table = (
-        results.pivot(index="year", columns=["ord", "result"], values="requests")
-        .fillna(0)
-        .droplevel(0, axis=1)
+    section(
+        "What do they answer?",
+        table=wide(results, "result", "requests"),
+        chart=bars(
+            results, "What came of the requests", "requests", "share of all results", "result", is_share=True
+        ),
     )
-    bars(_axes, _table.div(_table.sum(axis=1), axis=0) * 100)
-    mo.vstack([mo.md("## What do they answer?"), _figure, shown(_table.astype(int).reset_index())])
     return (results,)
 
 
 @app.cell
-def refusals(db, district, mo, shown):
+def refusals(db, district, section):
     refusals = db.execute(
         """
         select i.label_zh as ground, i.label_en as ground_en, sum(s.value)::bigint as refused,
@@ -125,12 +131,12 @@ def refusals(db, district, mo, shown):
         """,
         [district.value],
     ).df()
-    mo.vstack([mo.md("## On which grounds do they refuse?"), shown(refusals)])
+    section("On which grounds do they refuse?", table=refusals)
     return (refusals,)
 
 
 @app.cell
-def disputes(bars, chart, db, district, mo, shown):
+def disputes(bars, db, district, section):
     disputes = db.execute(
         """
         select year,
@@ -145,14 +151,17 @@ def disputes(bars, chart, db, district, mo, shown):
         """,
         [district.value],
     ).df()
-    _figure, _axes = chart("Disputes", "cases")
-    bars(_axes, disputes.set_index("year")[["reconsiderations", "lawsuits"]].fillna(0))
-    mo.vstack([mo.md("## Who goes on to dispute it?"), _figure, shown(disputes)])
+    _cases = disputes.melt("year", ["reconsiderations", "lawsuits"], "kind", "cases")
+    section(
+        "Who goes on to dispute it?",
+        table=disputes,
+        chart=bars(_cases, "Disputes", "cases", "cases", "kind"),
+    )
     return (disputes,)
 
 
 @app.cell
-def silence(db, district, mo, shown):
+def silence(db, district, section):
     silence = db.execute(
         """
         select year, agency_name, 'no report' as what from gaps where region_code = $district
@@ -169,7 +178,7 @@ def silence(db, district, mo, shown):
         """,
         {"district": district.value},
     ).df()
-    mo.vstack([mo.md("## Who is silent, late, or contradicts itself?"), shown(silence)])
+    section("Who is silent, late, or contradicts itself?", table=silence)
     return (silence,)
 
 

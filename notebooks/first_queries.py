@@ -8,19 +8,20 @@ app = marimo.App(width="medium", app_title="nianbao: first queries")
 
 @app.cell
 def open_release():
-    import marimo as mo
-    from shared import chart, release, shown
+    from shared import lines, opened, section
 
-    db, source = release()
-    mo.md(f"# First queries\n\n{source} Every table and column: `from dictionary`.")
-    return chart, db, mo, shown
+    db, head = opened("First queries", "Every table and column: `from dictionary`.")
+    head
+    return db, lines, section
 
 
 @app.cell
-def where_from(db, mo, shown):
+def where_from(db, section):
     provenance = db.sql(
         """
-        select r.agency_name, r.year, c.indicator, c.raw, c.locator, r.url, p.fetched_at, r.digest
+        select
+            r.agency_name, r.year, c.indicator, c.raw, c.locator, r.url,
+            p.fetched_at, left(r.digest, 15) as digest
         from cells c
         join reports r using (report_id)
         join captures p on p.batch = r.batch and p.warc_offset = r.warc_offset
@@ -29,12 +30,12 @@ def where_from(db, mo, shown):
         limit 10
         """
     ).df()
-    mo.vstack([mo.md("## 1. Where is a figure from?"), shown(provenance)])
+    section("1. Where is a figure from?", table=provenance)
     return (provenance,)
 
 
 @app.cell
-def trend(chart, db, mo, shown):
+def trend(db, lines, section):
     requests = db.sql(
         """
         with busiest as (
@@ -52,27 +53,24 @@ def trend(chart, db, mo, shown):
         order by all
         """
     ).df()
-    _figure, _axes = chart("New requests, by the six districts with most reports", "requests")
-    for _name, _line in requests.groupby("region_name"):
-        _axes.plot(_line["year"], _line["requests"], marker="o", label=_name)
-    _axes.set_ylim(bottom=0)
-    _axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    mo.vstack(
-        [
-            mo.md(
-                "## 2. How many requests do the districts receive?\n\n"
-                "Each body counts once (`own_series`): what a government adds up is left out. "
-                "A line also rises where more bodies report: see `reports`."
-            ),
-            _figure,
-            shown(requests),
-        ]
+    section(
+        "2. How many requests do the districts receive?",
+        "Each body counts once (`own_series`): what a government adds up is left out. "
+        "A line also rises where more bodies report: see `reports`.",
+        requests,
+        lines(
+            requests,
+            "New requests, by the six districts with most reports",
+            "requests",
+            "requests",
+            "region_name",
+        ),
     )
     return (requests,)
 
 
 @app.cell
-def absences(db, mo, shown):
+def absences(db, section):
     missing = db.sql(
         """
         select status, count(*) as site_years, any_value(reason) as for_example
@@ -81,12 +79,12 @@ def absences(db, mo, shown):
         order by site_years desc
         """
     ).df()
-    mo.vstack([mo.md("## 3. What is missing, and why?"), shown(missing)])
+    section("3. What is missing, and why?", table=missing)
     return (missing,)
 
 
 @app.cell
-def failed_checks(db, mo, shown):
+def failed_checks(db, section):
     failed = db.sql(
         """
         select r.agency_name, r.year, k.rule_id, k.scope, k.left_value, k.right_value, k.verdict
@@ -96,7 +94,7 @@ def failed_checks(db, mo, shown):
         order by r.year, r.agency_name, k.rule_id, k.scope
         """
     ).df()
-    mo.vstack([mo.md("## 4. What does not add up in the source itself?"), shown(failed)])
+    section("4. What does not add up in the source itself?", table=failed)
     return (failed,)
 
 

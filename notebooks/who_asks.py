@@ -8,22 +8,21 @@ app = marimo.App(width="medium", app_title="nianbao: who asks, who is refused")
 
 @app.cell
 def open_release():
-    import marimo as mo
-    from shared import bars, chart, release, shown
+    from shared import bars, opened, section, wide
 
     from extract import codebook
 
-    db, source = release()
-    names = {kind.id: f"{kind.name_zh} {kind.name_en}" for kind in codebook.applicants().values()}
-    mo.md(
-        f"# Who asks, and who is refused?\n\n{source} Only bodies that speak for themselves (`is_own`). "
-        "The form tells applicants apart since the reports of 2019."
+    db, head = opened(
+        "Who asks, and who is refused?",
+        "Only bodies that speak for themselves (`is_own`). The form tells applicants apart since 2019.",
     )
-    return bars, chart, db, mo, names, shown
+    names = {kind.id: f"{kind.name_zh} {kind.name_en}" for kind in codebook.applicants().values()}
+    head
+    return bars, db, names, section, wide
 
 
 @app.cell
-def kinds(db, mo, shown):
+def kinds(db, section):
     kinds = db.sql(
         """
         select
@@ -38,12 +37,12 @@ def kinds(db, mo, shown):
         order by requests desc
         """
     ).df()
-    mo.vstack([mo.md("## Who asks whom?"), shown(kinds)])
+    section("Who asks whom?", table=kinds)
     return (kinds,)
 
 
 @app.cell
-def by_year(bars, chart, db, mo, names, shown):
+def by_year(bars, db, names, section, wide):
     by_year = db.sql(
         """
         select year, applicant, sum(req_new)::bigint as requests
@@ -53,16 +52,17 @@ def by_year(bars, chart, db, mo, names, shown):
         order by all
         """
     ).df()
-    _wide = by_year.pivot(index="year", columns="applicant", values="requests").fillna(0)
-    _wide = _wide[_wide.sum().sort_values(ascending=False).index].rename(columns=names)
-    _figure, _axes = chart("Who asks", "% of new requests")
-    bars(_axes, _wide.div(_wide.sum(axis=1), axis=0) * 100)
-    mo.vstack([mo.md("## Who asks, year by year?"), _figure, shown(_wide.astype(int).reset_index())])
+    by_year["applicant"] = by_year["applicant"].map(names)
+    section(
+        "Who asks, year by year?",
+        table=wide(by_year, "applicant", "requests"),
+        chart=bars(by_year, "Who asks", "requests", "share of new requests", "applicant", is_share=True),
+    )
     return (by_year,)
 
 
 @app.cell
-def refused(db, mo, names, shown):
+def refused(db, names, section):
     refused = db.sql(
         """
         select
@@ -79,20 +79,17 @@ def refused(db, mo, names, shown):
         """
     ).df()
     refused["applicant"] = refused["applicant"].map(names)
-    mo.vstack(
-        [
-            mo.md(
-                "## Who is refused?\n\nShares of all results, added up over the bodies; "
-                "a share of few results moves by chance: see `results`."
-            ),
-            shown(refused),
-        ]
+    section(
+        "Who is refused?",
+        "Shares of all results, added up over the bodies; "
+        "a share of few results moves by chance: see `results`.",
+        refused,
     )
     return (refused,)
 
 
 @app.cell
-def refusers(db, mo, shown):
+def refusers(db, section):
     refusers = db.sql(
         """
         select
@@ -107,12 +104,12 @@ def refusers(db, mo, shown):
         order by refused_pct desc
         """
     ).df()
-    mo.vstack([mo.md("## Who refuses?\n\nFunctions with 100 results or more."), shown(refusers)])
+    section("Who refuses?", "Functions with 100 results or more.", table=refusers)
     return (refusers,)
 
 
 @app.cell
-def grounds(bars, chart, db, mo, shown):
+def grounds(bars, db, section, wide):
     grounds = db.sql(
         """
         select
@@ -126,11 +123,11 @@ def grounds(bars, chart, db, mo, shown):
         order by all
         """
     ).df()
-    _wide = grounds.pivot(index="year", columns="ground", values="refused").fillna(0)
-    _wide = _wide[_wide.sum().sort_values(ascending=False).index]
-    _figure, _axes = chart("Grounds of refusal", "refusals")
-    bars(_axes, _wide)
-    mo.vstack([mo.md("## On which grounds?"), _figure, shown(_wide.astype(int).reset_index())])
+    section(
+        "On which grounds?",
+        table=wide(grounds, "ground", "refused"),
+        chart=bars(grounds, "Grounds of refusal", "refused", "refusals", "ground"),
+    )
     return (grounds,)
 
 

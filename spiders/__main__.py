@@ -14,7 +14,7 @@ from spiders import crawl
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.reader import log_path, warc_path
 from spiders.archive.recovery import rebuild_log
-from spiders.command_line import ended_in_words, tell_exit_codes
+from spiders.command_line import ended_in_words, legible_output, tell_exit_codes
 from spiders.crawling import site_cache
 from spiders.health.status import status
 from spiders.health.status_page import as_html, as_json, show
@@ -28,6 +28,7 @@ EXIT_CODES = "Exit code: 0 all well, 1 something failed, 2 it could not start or
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m spiders") -> int:
     """Run a command; 0 all well, 1 something failed, 2 it could not start, 3 no site answered."""
+    legible_output()
     args = _parser(prog).parse_args(arguments)
     return ended_in_words("spiders", 2, lambda: int(args.run(args)))
 
@@ -108,9 +109,9 @@ def _add_discover(parser: argparse.ArgumentParser) -> None:
     _add_registry(parser, "china")
     _add_replay(parser)
     parser.add_argument("--id", dest="site_id", help="cells of the line that you know better:")
-    parser.add_argument("--name")
+    parser.add_argument("--name", help="of the place")
     parser.add_argument("--region", dest="region_code", help="six digits")
-    parser.add_argument("--level", choices=LEVELS)
+    parser.add_argument("--level", choices=LEVELS, help="of the place")
     parser.add_argument("--proxy", help=argparse.SUPPRESS)  # of a replica that serves the places of --from
     _add_contact(parser)
     parser.epilog = (
@@ -125,7 +126,7 @@ def _add_home_pages(parser: argparse.ArgumentParser) -> None:
         "Write region_code, place and home_page of every division of today into a CSV file for "
         "`discover --from`. The pages are Wikidata's (CC0); where it has none the cell is empty."
     )
-    parser.add_argument("out", type=Path, metavar="FILE")
+    parser.add_argument("out", type=Path, metavar="FILE", help="the CSV file to write")
     _add_contact(parser)
     parser.add_argument("--endpoint", help="another SPARQL service with Wikidata's data")
     parser.set_defaults(run=_home_pages)
@@ -134,8 +135,8 @@ def _add_home_pages(parser: argparse.ArgumentParser) -> None:
 def _add_status(parser: argparse.ArgumentParser) -> None:
     _add_registry(parser, crawl.DEMO)
     parser.add_argument("--sites", default="*", help="patterns of site ids, comma-separated")
-    parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder (default: data)")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="(default: table)")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a static page as well")
     parser.add_argument("--stale-days", type=float, default=45, help="alarm where the last crawl is older")
     parser.add_argument(
@@ -161,22 +162,24 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
         "Exit code 1 where any is."
     )
     _add_registry(parser, crawl.DEMO)
-    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder (default: data)")
     parser.set_defaults(run=_verify)
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("archive", type=Path)
-    parser.add_argument("batch")
+    parser.add_argument("archive", type=Path, help="the folder of a registry's archive: data/demo/archive")
+    parser.add_argument("batch", help="id of a plan there: 20261123T080000Z-000")
     parser.add_argument("--registry", default="", help="name or folder; by default what the plan says")
-    parser.add_argument("--proxy")
+    parser.add_argument("--proxy", help="where every request goes to: the replica, or WARC files replayed")
     parser.add_argument("--watched", action="store_true", help="stop when the standard input closes")
     parser.set_defaults(run=_batch)
 
 
 def _add_replica(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--edition", type=int, default=1)
+    parser.add_argument("--port", type=int, default=0, help="to listen on (default: a free one)")
+    parser.add_argument(
+        "--edition", type=int, default=1, help="2: a report of it was republished (default: 1)"
+    )
     parser.set_defaults(run=_replica)
 
 

@@ -1,7 +1,9 @@
 """How every command ends: in words, with the exit code that its --help names, and never in a traceback."""
 
 import argparse
+import codecs
 import errno
+import io
 import os
 import re
 import sys
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 TRACEBACK_ENV = "NIANBAO_TRACEBACK"  # set, it adds where in the code an error came from
 INTERRUPTED = 130
+STOPPED = "interrupted; nothing is lost by it, run the same command again"
+DUCKDB_INTERRUPTED = "Query interrupted"  # so its Python tells of ctrl-C, as a RuntimeError (DuckDB 2.0)
 # What moves the cursor, sets titles and colours, or turns the direction of writing: C0 but for tab and line
 # feed, C1, marks, embeddings, overrides and isolates of bidi, separators of lines, half characters.
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -28,6 +32,19 @@ DENIED = re.compile(r"permission denied|read-only file system", re.I)
 NO_ROOM = "no room to write ({}); free some and run the same command again, it goes on"
 NOT_ALLOWED = "not allowed ({}); make the folder yours to write, or choose another with --data"
 MEND = "mend that, then run the same command again"
+# What our own words hold beside ASCII, for a terminal that shows no more than that.
+PLAIN = {
+    "→": "->",
+    "…": "...",
+    "×": "x",
+    "·": "-",
+    "–": "-",
+    "—": "-",
+    "“": '"',
+    "”": '"',
+    "≥": ">=",
+    "≤": "<=",
+}
 QUOTED = re.compile(r"\s*\bLINE \d+: .*")  # the part of a statement that DuckDB points at
 
 
@@ -38,6 +55,25 @@ def visible(text: str) -> str:
     '\\x1b[2J 教育局 \\u202e'
     """
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def legible_output() -> None:
+    """Let standard output and error print what their encoding lacks: our signs in ASCII, others as numbers.
+
+    A terminal of ASCII, or of GBK with a rare character, would else end a command. `年` becomes \\u5e74.
+    """
+    codecs.register_error("legible", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="legible")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    spelled = (PLAIN.get(char) or char.encode("ascii", "backslashreplace").decode() for char in missing)
+    return "".join(spelled), error.end
 
 
 def say(console: "Console", text: str, style: str | None = None) -> None:
@@ -59,9 +95,12 @@ def ended_in_words(name: str, failed: int, run: Callable[[], int], advice: str =
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        _tell(f"{name}: interrupted; nothing is lost by it, run the same command again")
+        _tell(f"{name}: {STOPPED}")
         return INTERRUPTED
     except Exception as error:
+        if str(error) == DUCKDB_INTERRUPTED:
+            _tell(f"{name}: {STOPPED}")
+            return INTERRUPTED
         if os.environ.get(TRACEBACK_ENV):
             traceback.print_exc()
         _tell(f"{name}: {in_words(error, advice)}")

@@ -26,9 +26,9 @@ from spiders.crawling.crawl_state import CrawlState
 from spiders.crawling.spider import Collector
 from spiders.policy.settings import REPLAY, SEARCH, SEARCH_REPLICA, Politeness
 from spiders.policy.titles import parse_title
-from spiders.registry import Site, folder, is_invented, load
+from spiders.registry import Site, folder, is_invented, load, names
 from spiders.registry.divisions import check_code, divisions
-from spiders.registry.edit import add, line
+from spiders.registry.edit import add, create, line
 
 _PORTAL = re.compile(
     r"(?:人民)?政府(?:门户)?网站?$|门户网站$|[-_|－—].*$|政府信息公开.*$|人民政府$|信息公开.*$"
@@ -68,7 +68,7 @@ class Explorer(Collector):
     result: Found | NotFound | None = None
 
     async def _walk_site(self, site: Site) -> None:
-        self.result = await ColumnSearch(site, self.state, self.polite, self.fetch).run()
+        self.result = await ColumnSearch(site, self.state, self.polite, self.fetch, self.parser).run()
 
 
 def discover(options: Options, console: Console) -> int:
@@ -89,6 +89,8 @@ def discover(options: Options, console: Console) -> int:
     row = row_of(result, options.given)
     _show(result, row, console)
     if options.is_added:
+        if _is_new(options):
+            create(Path(options.registry))
         say(console, f"added to {add(options.registry, row)}")
     return 0
 
@@ -105,12 +107,21 @@ def _start(options: Options) -> Site:
         raise CrawlError(
             "real sites may ask who is reading: give --contact MAIL-OR-URL or set NIANBAO_CONTACT"
         )
-    load(options.registry)  # a registry that cannot be read is said before the first request
+    own = Path(options.registry)
+    if not _is_new(options):
+        load(options.registry)  # a registry that cannot be read is said before the first request
+        own = folder(options.registry)
     try:
-        check_code(options.given.get("region_code", ""), divisions(folder(options.registry)))
+        check_code(options.given.get("region_code", ""), divisions(own))
     except ValueError as error:
         raise CrawlError(str(error)) from None
     return Site("discover", host, "", "county", "static", options.url, False, None, "unverified", "")
+
+
+def _is_new(options: Options) -> bool:
+    """Whether a line is asked for of a registry that is not there yet: a folder of the user's own."""
+    own = Path(options.registry)
+    return options.is_added and options.registry not in names() and not (own / "sites.csv").exists()
 
 
 def _search(site: Site, options: Options, console: Console) -> Found | NotFound:

@@ -1,4 +1,4 @@
-"""The table of docs/method.md that says what becomes of damaged tables by format, made by reading.
+"""The table of docs/method.md that says what becomes of damaged tables by format, in both languages.
 
     python -m tests.accidents_table      writes the table anew
 
@@ -8,14 +8,15 @@ browsers make of them.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from extract.model.document import Hints
 from extract.report import read
 from tests.bench.accidents.accident import ACCIDENTS, Accident
 from tests.bench.accidents.drawing import Drawn, draw
 from tests.bench.accidents.scoring import compare
-from tests.looks_table import NO_CASE, PAGE
-from tests.page_blocks import with_block
+from tests.looks_table import NO_CASE
+from tests.page_blocks import Words, english, write_block
 
 GROUPS = ("structure", "year", "unit")
 FORMATS = {"html": "HTML", "docx": "DOCX", "xlsx": "XLSX"}
@@ -47,22 +48,25 @@ def outcome(drawn: Drawn) -> str:
     return "told" if reading.problems else "read"
 
 
-def table() -> str:
+def table(words: Words = english) -> str:
     """The table in Markdown: a row an accident, a column a format."""
-    lines = [f"| what happened | {' | '.join(FORMATS.values())} |", "|---" * (len(FORMATS) + 1) + "|"]
+    head = words("head:accident", "what happened")
+    lines = [f"| {head} | {' | '.join(FORMATS.values())} |", "|---" * (len(FORMATS) + 1) + "|"]
     for each in rows():
-        words = " ".join((each.work.__doc__ or "").split()).rstrip(".")
-        entries = [_entry(each, kind) if kind in each.kinds else NO_CASE for kind in FORMATS]
-        lines.append(f"| {words} | {' | '.join(entries)} |")
+        said = " ".join((each.work.__doc__ or "").split()).rstrip(".")
+        entries = [_entry(each.name, kind) if kind in each.kinds else NO_CASE for kind in FORMATS]
+        outcomes = [each if each == NO_CASE else words(f"outcome:{each}", each) for each in entries]
+        lines.append(f"| {words(f'accident:{each.name}', said)} | {' | '.join(outcomes)} |")
     return "\n".join(lines)
 
 
-def _entry(accident: Accident, kind: str) -> str:
-    return outcome(next(draw(1, SEED, accident.name, [kind])))
+@cache
+def _entry(name: str, kind: str) -> str:
+    return outcome(next(draw(1, SEED, name, [kind])))
 
 
 def main() -> None:
-    PAGE.write_text(with_block(PAGE.read_text("utf-8"), "accidents", table()), "utf-8")
+    write_block("accidents", table)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 SITE = "demo-beijiao"
 # Each command with its least words; {data} is the folder of all registries, {batch} the one batch there.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -15,7 +17,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "build": ("--data", "{data}", "--workers", "1"),
     "check": ("--data", "{data}"),
     "sql": ("--data", "{data}", "select count(*), max(agency_name) from reports"),
+    "search": ("--data", "{data}", "北皎"),
     "diff": ("--data", "{data}", "{release}", "{release}"),
+    "evidence": ("--data", "{data}", "{report}", "req_new", "--out", "{data}/cell.html"),
     "release": ("--data", "{data}", "1.0", "--out", "{data}/out"),
     "export": ("--data", "{data}", "--out", "{data}/csv"),
     "dictionary": (),
@@ -28,6 +32,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "rebuild-log": ("{data}/demo/archive", "{batch}"),
     "replica": ("--help",),  # serves until it is stopped, and opens no file
     "batch": ("{data}/demo/archive", "{batch}"),
+    "site": ("--data", "{data}", "--out", "{data}/site", "--workers", "1", "--place", "990249"),
+    "serve": ("--help",),  # answers until it is stopped: tests/warehouse/web
     "mcp": ("--help",),  # answers until its input ends: tests/warehouse/mcp
 }
 
@@ -50,8 +56,17 @@ class Store:
     def release(self) -> Path:
         return (self.data / "demo" / "warehouse" / "current").resolve()
 
+    @property
+    def report(self) -> int:
+        """A report of the release that prints how many requests came."""
+        cells = f"read_parquet('{self.release}/cells/**/*.parquet')"
+        query = f"SELECT min(report_id) FROM {cells} WHERE indicator = 'req_new' AND applicant = 'total'"
+        ((found,),) = duckdb.sql(query).fetchall()
+        return int(found)
+
     def words(self, command: str) -> list[str]:
         filled = {"data": self.data, "batch": self.batch, "release": self.release.name}
+        filled |= {"report": self.report} if "{report}" in WORDS[command] else {}
         return [command, *(word.format(**filled) for word in WORDS[command])]
 
     def copy(self, target: Path) -> "Store":
@@ -72,7 +87,7 @@ class Damage:
     read_by: tuple[str, ...]
 
 
-RELEASED = ("sql", "check", "diff", "release", "export", "verify", "build", "prune")
+RELEASED = ("sql", "check", "diff", "release", "export", "verify", "build", "evidence", "prune")
 DAMAGED = {
     "plan": Damage(lambda store: [store.archive / f"{store.batch}.plan.json"], ("crawl", "batch")),
     "summary": Damage(lambda store: [store.archive / f"{store.batch}.summary.json"], ("crawl", "status")),
@@ -81,13 +96,15 @@ DAMAGED = {
         ("crawl", "status", "batch", "extract", "build", "rebuild-log"),
     ),
     "WARC": Damage(
-        lambda store: [store.archive / f"{store.batch}.warc.gz"], ("crawl", "batch", "rebuild-log", "extract")
+        lambda store: [store.archive / f"{store.batch}.warc.gz"],
+        ("crawl", "batch", "rebuild-log", "extract", "evidence"),
     ),
     "site cache": Damage(lambda store: [*store.archive.glob("site_cache/*.jsonl")], ("crawl",)),
     "readings": Damage(lambda store: [*store.data.glob("demo/readings/*.parquet")], ("build", "extract")),
     "sums": Damage(lambda store: [*store.data.glob("demo/readings/*.sha256")], ("build", "extract")),
     "manifest": Damage(lambda store: [store.release / "manifest.json"], RELEASED),
     "database": Damage(lambda store: [store.release / "nianbao.duckdb"], ("sql", "check", "verify", "prune")),
+    "search index": Damage(lambda store: [store.release / "search.sqlite"], ("search", "verify", "build")),
     "tables": Damage(lambda store: [*store.release.rglob("*.parquet")], RELEASED[:-1]),
     "pointer": Damage(
         lambda store: [store.data / "demo" / "warehouse" / "current"], ("sql", "verify", "build")

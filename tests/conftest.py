@@ -31,6 +31,10 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     BYTECODE = os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = mkdtemp(prefix="nianbao-bytecode-")
     sys.dont_write_bytecode = False
 
+# `make test ARGS=…` hands its words on to every make below it; tests run make with words of their own.
+for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"):
+    os.environ.pop(name, None)
+
 # One fork server reads for many tests here: it pays to load everything before the first of few documents too.
 worker_pool.MANY = 0
 

@@ -221,6 +221,13 @@ def file_limit(most_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
 
+def ascii_terminal() -> None:
+    """Streams that can print ASCII and nothing else, here and in all that this process starts."""
+    os.environ |= {"PYTHONIOENCODING": "ascii", "LANG": "C", "TERM": "dumb"}
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="ascii", errors="strict")  # type: ignore[union-attr]
+
+
 def drop(*capabilities: int) -> None:
     """Root keeps its name and loses what lets it pass over the rights of files; others have no such right."""
     if os.getuid():

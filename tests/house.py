@@ -41,17 +41,21 @@ FLOORS = {
     ),
     "warehouse": (
         {"warehouse.errors"},
-        {"warehouse.schema"},
+        {"warehouse.copying", "warehouse.schema"},
         {"warehouse.release"},
         {"warehouse.query"},
+        {"warehouse.export", "warehouse.search"},
         {
             "warehouse",
             "warehouse.build",
+            "warehouse.evidence",
             "warehouse.handout",
             "warehouse.mcp",
             "warehouse.nightly",
         },
-        {"warehouse.options"},
+        {"warehouse.web"},
+        {"warehouse.options", "warehouse.build_summary"},
+        {"warehouse.commands"},
         {"warehouse.__main__", "warehouse.cli"},
     ),
 }

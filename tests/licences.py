@@ -16,15 +16,18 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.M)
 # Free ones that ask for no more than their text and notices, and MPL-2.0, whose copyleft ends with its own
 # files: used unchanged, beside Apache-2.0 code. GPL, AGPL (PyMuPDF) and whatever is not named is refused.
 ALLOWED = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0"),
-    *("PSF-2.0", "ZPL-2.1", "Zlib"),
+    *("0BSD", "Apache-2.0", "Artistic-1.0-Perl", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT"),
+    *("MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "ZPL-2.1", "Zlib"),
 }
+# Run as a program by a test, of the developers' lock alone: the GPL asks nothing of the files it looks at.
+PROGRAMS = {"reuse": "reuse", "python-debian": "debian"}  # package → what an import of its code would name
 # What packages say that name their licence in words of their own.
 IN_WORDS = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache Software License": "Apache-2.0",
     "BSD": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause",
+    "ISC License (ISCL)": "ISC",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
@@ -32,13 +35,17 @@ IN_WORDS = {
 NO_LICENCES = {"OSI Approved", "DFSG approved"}  # classifiers above those that name one
 # Read by a person, with what was found: packages for other systems, and those whose words are no licence.
 READ = {
+    "axe-playwright-python": "MIT AND MPL-2.0",  # its licence file; the axe-core in it is under MPL-2.0
     "brotlicffi": "MIT",  # PyPy only
     "colorama": "BSD-3-Clause",  # Windows only
     "docutils": "BSD-2-Clause",  # the GPL it names is that of an Emacs mode, not installed
     "httpx2-jsfetch": "BSD-3-Clause",  # Emscripten only
+    "mlcroissant": "Apache-2.0",  # of its repository; the package says nothing
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # and those of PDFium's own parts, all permissive
     "pypydispatcher": "BSD-3-Clause",  # PyPy only
     "pywin32": "PSF-2.0",  # Windows only; a part of it, adodbapi, is under the LGPL: nothing here imports it
+    "reuse": "Apache-2.0 AND CC0-1.0 AND CC-BY-SA-4.0 AND GPL-3.0-or-later",
+    "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
     "tzdata": "Apache-2.0",  # Windows only
     "win32-setctime": "MIT",  # Windows only
 }
@@ -47,6 +54,9 @@ HEAD = """# Licences of the dependencies
 What `make setup` and `make test` install, by the two locks, and under which licence. nianbao is Apache-2.0; a
 package whose licence is unknown, or asks more of who uses it (GPL, AGPL), fails a test. Made by
 `python -m tests.licences > docs/licences.md`.
+
+Two packages under the GPL are run as a program by a test, imported by nothing and handed on to nobody: reuse,
+which looks whether each file has its licence, and python-debian, which it needs.
 
 Programs that are run where a machine has them, and are part of no package of ours: LibreOffice (MPL-2.0),
 Chromium (BSD-3-Clause), poppler (GPL-2.0, by tests alone). `tests/bench/peers_2026.py` compares with PyMuPDF

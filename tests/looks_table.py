@@ -1,4 +1,4 @@
-"""The table of docs/method.md that says what becomes of text by its look and format, made by reading.
+"""The table of docs/method.md that says what becomes of text by its look and format, in both languages.
 
     python -m tests.looks_table          writes the table anew
     python -m tests.looks_table --doc    and first the DOC file of the cases, through LibreOffice
@@ -7,7 +7,7 @@ Each entry is what the reader made of a small document of that format (tests/ext
 """
 
 import sys
-from pathlib import Path
+from functools import cache
 
 from extract.model.document import Document, Hints
 from extract.model.looks import REASONS, RULES, Outcome
@@ -15,9 +15,8 @@ from extract.readers import read_document
 from extract.readers.office import convert
 from tests.extract.readers.look_cases import DOC, FORMATS, ON_A_GROUND, Case, doc_source
 from tests.extract.readers.shown_cells import figure
-from tests.page_blocks import with_block
+from tests.page_blocks import Words, english, write_block
 
-PAGE = Path(__file__).parents[1] / "docs" / "method.md"
 WORDS = {
     Outcome.SHOWN: "read",
     Outcome.MARK: "a note's mark",
@@ -54,30 +53,34 @@ def _tells(document: Document, look: str) -> bool:
     )
 
 
-def table() -> str:
-    """The table in Markdown: a row a look, a column a format."""
+@cache
+def entries() -> dict[str, tuple[str, ...]]:
+    """What became of each look, format by format, in English."""
     cases = {name: dict(made()) for name, made in FORMATS.items()}
-    looks = [*(look for look in REASONS if look not in OF_PAGES), ON_A_GROUND]
-    lines = [f"| the text is … | {' | '.join(cases)} |", "|---" * (len(cases) + 1) + "|"]
-    for look in looks:
-        words = REASONS.get(look, "white, on a ground that shows it")
-        entries = [
+    return {
+        look: tuple(
             WORDS.get(outcome(of[look], look), "?") if look in of else NO_CASE  # type: ignore[arg-type]
             for of in cases.values()
-        ]
-        lines.append(f"| {words} | {' | '.join(entries)} |")
+        )
+        for look in [*(look for look in REASONS if look not in OF_PAGES), ON_A_GROUND]
+    }
+
+
+def table(words: Words = english) -> str:
+    """The table in Markdown: a row a look, a column a format."""
+    head = words("head:look", "the text is …")
+    lines = [f"| {head} | {' | '.join(FORMATS)} |", "|---" * (len(FORMATS) + 1) + "|"]
+    for look, outcomes in entries().items():
+        named = words(f"look:{look}", REASONS.get(look, "white, on a ground that shows it"))
+        said = [each if each == NO_CASE else words(f"outcome:{each}", each) for each in outcomes]
+        lines.append(f"| {named} | {' | '.join(said)} |")
     return "\n".join(lines)
-
-
-def with_table(page: str, made: str) -> str:
-    """A page with the table in its block."""
-    return with_block(page, "looks", made)
 
 
 def main() -> None:
     if "--doc" in sys.argv:
         DOC.write_bytes(convert(doc_source(), ".docx", ".doc"))
-    PAGE.write_text(with_table(PAGE.read_text("utf-8"), table()), "utf-8")
+    write_block("looks", table)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from tests.demo import ROOT, run
 from tests.extract.readers.test_hostile import CASES
 from tests.extract.run.test_archive_run import add
 from tests.extract.run.test_cli import TEXT
-from tests.forked import DAC_OVERRIDE, DAC_READ_SEARCH, drop, file_limit
+from tests.forked import DAC_OVERRIDE, DAC_READ_SEARCH, ascii_terminal, drop, file_limit
 from warehouse import cli
 
 
@@ -168,7 +168,20 @@ def test_a_folder_of_somebody_else(barred: tuple[Store, Callable[[int, int], Non
         "nightly",
         "home-pages",
         "mcp",  # asked for its help alone
+        "serve",
     }
+
+
+@pytest.mark.slow
+def test_a_terminal_of_ascii(sound: Store, tmp_path: Path) -> None:
+    """Every command says there what it says elsewhere: what the terminal cannot show is spelled out."""
+    store = sound.copy(tmp_path / "data")
+    found = all_commands(store, ascii_terminal)
+    assert not {command: wrong for command, (code, text) in found.items() if (wrong := faults(code, text))}
+    failed = {command for command, (code, _) in found.items() if code}
+    assert failed <= {"discover", "status"}, "no site is there; the crawl beside it is at work"
+    assert all(text.isascii() for _, text in found.values())
+    assert "Invented \\u865a\\u6784: registry demo" in found["sql"][1]
 
 
 class FixedWords(Store):

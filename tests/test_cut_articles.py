@@ -24,10 +24,15 @@ from tests.demo import ROOT
 from tests.replica.cut_articles import CHANGED, CUTS, Cut, build, report_of, row_of
 from warehouse.build.pipeline import build as build_release
 from warehouse.build.staging.inputs import gather
+from warehouse.evidence.archived import body_of
+from warehouse.evidence.figures import load_report
+from warehouse.evidence.proof import is_proved, pages_of
+from warehouse.evidence.show import show
+from warehouse.query.connect import connect_release
 from warehouse.release.store import Store
 
 NAMED = {cut.name: cut for cut in CUTS}
-POLITE = {"delay": 0, "back_off": 0, "seconds": 5, "recheck_old_days": 0}
+POLITE = {"delay": 0, "back_off": 0, "seconds": 60, "recheck_old_days": 0}
 
 
 def crawl(
@@ -94,7 +99,7 @@ def printed(cut: Cut, edition: int = 1) -> dict[tuple[str, str | None, str | Non
     return {key: (value.value, value.status) for key, value in report_of(cut, edition).cells.items()}
 
 
-@pytest.mark.parametrize("name", ["called", "linked", "strange"])
+@pytest.mark.parametrize("name", ["called", "linked", "strange", "counted", "uncounted", "path"])
 def test_every_figure_of_a_whole_report_is_read_right(data: Path, name: str) -> None:
     row = readings(data)[NAMED[name].addresses[0]]
     assert cells(row) == printed(NAMED[name])
@@ -102,7 +107,7 @@ def test_every_figure_of_a_whole_report_is_read_right(data: Path, name: str) -> 
     assert [section["ordinal"] for section in row["sections"]] == [0, 1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("name", ["called", "linked"])
+@pytest.mark.parametrize("name", ["called", "linked", "counted", "uncounted", "path"])
 def test_each_cell_names_the_page_it_stands_on(data: Path, name: str) -> None:
     cut = NAMED[name]
     row = readings(data)[cut.addresses[0]]
@@ -110,7 +115,7 @@ def test_each_cell_names_the_page_it_stands_on(data: Path, name: str) -> None:
     assert places == {"", *(f"part:{address}!"[:-1] for address in cut.addresses[1:])}
 
 
-@pytest.mark.parametrize("name", ["early", "home", "again"])
+@pytest.mark.parametrize("name", ["early", "home", "again", "scripted"])
 def test_what_did_not_come_is_told_and_the_rest_is_right(data: Path, name: str) -> None:
     cut = NAMED[name]
     row = readings(data)[cut.addresses[0]]
@@ -204,6 +209,26 @@ def test_a_figure_of_a_further_page_leads_to_that_page_and_its_bytes(again: Path
     assert (url, digest, offset) == (part.url, part.digest, part.offset)
     assert locator.startswith(f"part:{part.url}!html:")
     assert value == int(printed(cut)[CHANGED][0])
+    _check_evidence(release, again / "cut" / "archive", cut, [1])
+    # The first page of the second version came again as a bare 304.
+    _check_evidence(release, again / "cut" / "archive", NAMED["called"], [1, 2])
+
+
+def _check_evidence(release: Path, archive: Path, cut: Cut, versions: list[int]) -> None:
+    """Every cell of every version is shown on the page that it stands on."""
+    query = "SELECT report_id, version FROM reports WHERE url = ? ORDER BY version"
+    with connect_release(release) as source:
+        found = source.execute(query, [cut.addresses[0]]).fetchall()
+        reports = [load_report(source, number) for number, _ in found]
+    assert [version for _, version in found] == versions
+    for report in reports:
+        pages = pages_of(report, archive, show)
+        assert [page.capture.url for page in pages] == cut.addresses
+        for page in pages:
+            assert page.shown.kind == "page"
+            assert page.shown.agreeing == {cell.id for cell in page.cells}
+            assert is_proved(body_of(archive, page.capture), page.capture.digest)
+        assert sum(len(page.cells) for page in pages) == len(report.cells)
 
 
 def _report(connection: duckdb.DuckDBPyConnection, cut: Cut) -> int:

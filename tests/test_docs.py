@@ -1,5 +1,6 @@
 """What README and docs show is what a user sees: every query prints on the demo what is printed."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.demo import ROOT, run, where
-from tests.docs import LONELY, Shown, answer, pages, settled, shown
+from tests.docs import LONELY, Shown, answer, codes, commands, pages, settled, shown, twins
 from tests.house import PACKAGES
 
 SHOWN = list(shown())
@@ -17,9 +18,42 @@ def test_readme_shows_three_queries_with_their_output() -> None:
     assert sum(each.page.name == "README.md" for each in SHOWN) >= 3
 
 
-@pytest.mark.parametrize("each", SHOWN, ids=[f"{each.page.stem}-{n}" for n, each in enumerate(SHOWN)])
+@pytest.mark.parametrize(
+    "each",
+    SHOWN,
+    ids=[f"{each.page.relative_to(ROOT).with_suffix('')}-{n}" for n, each in enumerate(SHOWN)],
+)
 def test_query_prints_what_the_page_shows(each: Shown, demo: Path) -> None:
     assert settled(answer(each.query, demo)) == settled(each.output), f"{each.page.name}: {each.query}"
+
+
+@pytest.mark.parametrize("page", twins(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_both_languages_give_the_same_commands_and_queries(page: Path) -> None:
+    assert commands(page) == commands(twins()[page])
+    assert codes(page) == codes(twins()[page]), "one of them speaks of what the other does not"
+
+
+def test_what_the_languages_are_compared_by_is_found() -> None:
+    """The comparison sees each kind of block, and nothing of the remarks, which are translated."""
+    found = {page.name: commands(page) for page in twins()}
+    assert found["README.zh.md"][:2] == ["make crawl build-warehouse", "make test"]
+    assert sum(command.startswith("select") for command in found["questions.md"]) == 15
+    assert '> from reports where is_current group by year order by year"' in found["first-ten-minutes.md"]
+    assert {page.name for page in twins()} == {
+        "README.zh.md",
+        "dictionary.md",
+        "first-ten-minutes.md",
+        "method.md",
+        "questions.md",
+    }
+    assert not [command for typed in found.values() for command in typed if "#" in command]
+
+
+def test_each_page_leads_to_its_other_language() -> None:
+    for page, english in twins().items():
+        assert f"]({os.path.relpath(english, page.parent)})" in page.read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"]({page.relative_to(ROOT).as_posix()})" in readme for page in twins())
 
 
 def test_command_prints_the_same_as_the_pages_are_compared_with(demo: Path) -> None:

@@ -173,8 +173,10 @@ def test_top_level_is_the_agreed_one() -> None:
         "CITATION.cff",
         "CONTRIBUTING.md",
         "LICENSE",
+        "LICENSES",
         "Makefile",
         "README.md",
+        "README.zh.md",
         "REUSE.toml",
         "SECURITY.md",
         "docs",
@@ -214,7 +216,7 @@ def test_locks_hold_every_declared_dependency() -> None:
         assert not {re.split(r"[\[>=<]", line)[0].lower() for line in lines} - locked
 
 
-@pytest.mark.parametrize("extra", ["browser", "mcp", "notebooks", "ocr", "scale"])
+@pytest.mark.parametrize("extra", ["browser", "exports", "mcp", "notebooks", "ocr", "scale", "web"])
 def test_an_extra_is_a_part_of_the_lock_with_what_it_needs(extra: str) -> None:
     command = [sys.executable, ".ci/extras.py", extra]
     part = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from spiders import __version__
+from spiders.command_line import legible_output
 
 TITLE = "Every figure that China's public bodies publish about open government, in one SQL table."
 # The package that runs a command, and the line its own help shows. The lines stand here a second time, for to
@@ -20,10 +21,14 @@ COMMANDS = {
     "build": ("warehouse", "readings → a new immutable release, made current"),
     "check": ("warehouse", "summary and worst offenders of the current release"),
     "sql": ("warehouse", "ask the current release, read-only"),
+    "search": ("warehouse", "places, bodies and passages that hold some words, pinyin too"),
     "mcp": ("warehouse", "answer AI programs from the current release, read-only (MCP)"),
+    "evidence": ("warehouse", "a figure in its source: the archived page with its cell outlined"),
+    "site": ("warehouse", "the page to look at, as a folder for any host or a USB stick"),
+    "serve": ("warehouse", "the page to look at, on this machine"),
     "diff": ("warehouse", "reports added, gone, revised, and cells changed"),
     "release": ("warehouse", "write the current release as a folder to hand out"),
-    "export": ("warehouse", "tables as CSV for Excel and R"),
+    "export": ("warehouse", "tables as CSV, Parquet, Excel, Stata or SQLite"),
     "portable": ("warehouse", "the current release as one database file, for DuckDB 1.2 on"),
     "dictionary": ("warehouse", "every table and column in Markdown"),
     "verify": ("warehouse", "compare every byte of a release with its manifest"),
@@ -51,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Example: main(["sql", "select count(*) from reports"]) is `nianbao sql "select count(*) from reports"`.
     """
+    legible_output()
     command, *rest = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     if command in ("-h", "--help"):
         print(_help())

@@ -37,7 +37,7 @@ IGNORED = re.compile(
 def read(data: bytes, hints: Hints) -> Document:
     """Read one member, one level deep. Where none can be read, raises UnreadableError with their reason."""
     package = Package(data, "ZIP")
-    names = {_shown(name, package): name for name in package.parts if not name.endswith("/")}
+    names = members(package)
     ranked = sorted((shown for shown in names if not IGNORED.search(shown)), key=_rank)
     notes: list[tuple[str, str, str]] = []
     errors: list[UnreadableError] = []
@@ -64,6 +64,11 @@ def read(data: bytes, hints: Hints) -> Document:
     ]
     document = within(best[1], f"zip:{best[0]}!")
     return replace(document, reader=f"zip-{document.reader}", notes=(*document.notes, *notes))
+
+
+def members(package: Package) -> dict[str, str]:
+    """The names of the files in an archive, as places tell them, and as the archive does."""
+    return {_shown(name, package): name for name in package.parts if not name.endswith("/")}
 
 
 def _none_readable(names: list[str], errors: list[UnreadableError]) -> UnreadableError:

@@ -39,7 +39,7 @@ def read(data: bytes, hints: Hints) -> Document:
     read_page = load_page_reader()
     pages: list[PageContent] = []
     notes: list[Note] = []
-    for number, image in enumerate(_images(data), 1):
+    for number, image in enumerate(images(data), 1):
         if number > MOST_PAGES:
             notes.append(("page_cap", f"scan:p{number}", f"only the first {MOST_PAGES} pages were read"))
             break
@@ -124,8 +124,8 @@ def load_page_reader() -> ReadPage:
     return read_page
 
 
-def _images(data: bytes) -> Iterator[Image.Image]:
-    """The pages of an image file, upright as its camera or scanner says."""
+def images(data: bytes) -> Iterator[Image.Image]:
+    """The pages of an image file, upright as its camera or scanner says; raises UnreadableError as `read`."""
     try:
         with Image.open(io.BytesIO(data)) as file:
             for frame in ImageSequence.Iterator(file):
@@ -150,13 +150,18 @@ def _refuse_size(size: tuple[int, int]) -> None:
 
 
 def _grey(image: Image.Image) -> "Pixels":
-    """Grey values on white paper (transparent parts are paper)."""
+    """Grey values on white paper."""
     import numpy as np
 
+    return np.asarray(on_paper(image).convert("L"))
+
+
+def on_paper(image: Image.Image) -> Image.Image:
+    """The image with paper where it is transparent."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image.convert("RGBA"))
-    return np.asarray(image.convert("L"))
+        return Image.alpha_composite(paper, image.convert("RGBA"))
+    return image
 
 
 def _resolution(size: tuple[int, int]) -> float:

@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from extract.model.document import Hints
 from extract.model.problems import problem
 from extract.model.reading import Reading, ReportHead
+from extract.readers.further_pages import FurtherPages
 from extract.report import read
 from extract.run.clean_reading import clean_reading
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import accept_reading, pack
+from spiders.content.markup import PageOverCapError
+from spiders.content.media_type import HTML, media_type
+from spiders.content.page import Page
+from spiders.families.article_pages import gap_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,18 @@ def read_file(task: FileTask) -> Reading:
         data = task.path.read_bytes()
     except OSError as error:
         return _unread("file_unreadable", f"{task.path}: {error.strerror or error}")
-    return read(data, Hints(url=task.url, file_name=task.path.name))
+    return read(data, Hints(url=task.url, file_name=task.path.name), FurtherPages(gap=_gap(task, data)))
+
+
+def _gap(task: FileTask, data: bytes) -> str | None:
+    """That a web page says that its report goes on elsewhere, where nobody has looked; None for others."""
+    if media_type(data) != HTML:
+        return None
+    try:
+        gap = gap_alone(Page(task.url or f"http://file.invalid/{quote(task.path.name)}", data))
+    except PageOverCapError:
+        return None  # the reader says so
+    return f"{gap}; this file was read alone" if gap else None
 
 
 def lost(task: FileTask, reason: str) -> Reading:

@@ -26,6 +26,7 @@ _VERSION = b"WARC/"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MOST_HEADER_BYTES = 1 << 20  # of a record and of its HTTP message, when it is read
 _MOST_CODINGS = 4  # of one body; each may unpack to the cap, and a header has room for thousands
+_UNASKED = {"br": "brotli", "zstd": "zstd"}  # name → codec of Arrow
 
 
 class EncodingError(ValueError):
@@ -157,9 +158,10 @@ def content(record: WarcRecord, limit: int) -> bytes:
 
 
 def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
-    """Undo a Content-Encoding (gzip, deflate), stopping at `limit` bytes; a bomb raises EncodingError.
+    """Undo a Content-Encoding, stopping at `limit` bytes; a bomb raises EncodingError.
 
-    Servers name codings that they did not apply: a body that is plain whatever they say is taken as it is.
+    gzip and deflate are asked for; br and zstd come unasked, or in WARCs that browsers made. Servers name
+    codings that they did not apply: a body that is plain whatever they say is taken as it is.
     """
     names = [part.strip().lower() for part in (encoding or "").split(",")]
     if len(names) > _MOST_CODINGS:
@@ -168,13 +170,19 @@ def decode(payload: bytes, encoding: str | None, limit: int) -> bytes:
         if name in ("", "identity"):
             continue
         try:
-            if name not in ("gzip", "x-gzip", "deflate"):
-                raise EncodingError("encoding_unknown", f"content-encoding {name} was not asked for")
-            payload = _unzip(payload, limit)
+            payload = _undone(payload, name, limit)
         except EncodingError as error:
             if error.reason == "body_over_cap" or not _is_plain(payload):
                 raise
     return payload
+
+
+def _undone(payload: bytes, name: str, limit: int) -> bytes:
+    if name in ("gzip", "x-gzip", "deflate"):
+        return _unzip(payload, limit)
+    if name in _UNASKED:
+        return _decompress(payload, _UNASKED[name], limit)
+    raise EncodingError("encoding_unknown", f"content-encoding {name} was not asked for")
 
 
 def _is_plain(payload: bytes) -> bool:
@@ -194,4 +202,16 @@ def _unzip(payload: bytes, limit: int) -> bytes:
         raise EncodingError("body_over_cap", f"body grows over {limit} bytes when decoded")
     if not inflater.eof:
         raise EncodingError("encoding_broken", "content-encoding ends too early")
+    return content
+
+
+def _decompress(payload: bytes, codec: str, limit: int) -> bytes:
+    import pyarrow as pa  # at its first use: it takes 50 MB, and few servers send what was not asked for
+
+    try:
+        content: bytes = pa.CompressedInputStream(pa.BufferReader(payload), codec).read(limit + 1)
+    except OSError as error:
+        raise EncodingError("encoding_broken", f"content-encoding is broken: {error}") from error
+    if len(content) > limit:
+        raise EncodingError("body_over_cap", f"body grows over {limit} bytes when decoded")
     return content

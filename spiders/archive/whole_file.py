@@ -32,11 +32,22 @@ def replace_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[objec
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of the file once the block has ended without an error."""
+    with drafting(path) as draft, draft.open("wb") as stream:
+        yield stream
+
+
+@contextmanager
+def drafting(path: Path) -> Iterator[Path]:
+    """The path of a draft to write, for a library that opens its file itself.
+
+    It takes the place of the file once the block has ended without an error and closed it; what a run that
+    was killed left there is gone.
+    """
     draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
     try:
-        with draft.open("wb") as stream:
-            yield stream
-            stream.flush()
+        yield draft
+        with draft.open("rb+") as stream:
             os.fsync(stream.fileno())
         draft.replace(path)
     finally:

@@ -11,6 +11,7 @@ from spiders.archive.reasons import Verdict, verdict
 from spiders.content.media_type import HTML
 from spiders.content.page import Page
 from spiders.crawling.crawl_state import Link
+from spiders.families.article_pages import is_scripted
 from spiders.families.base import Family
 from spiders.families.links import Row
 from spiders.parsing.parse import Parser
@@ -89,6 +90,9 @@ class ArticleWalk:
         title = (answer.attempt.page_meta or {}).get("ArticleTitle")
         while (url := answer.attempt.next_url) and not is_copy:
             link = self._link(PART, url, first, title=title)
+            if is_scripted(url):
+                self._walk.log(link, verdict("link_by_script", link=url.partition("#")[2]))
+                return
             if len(digests) > self._walk.polite.pages:
                 self._walk.log(link, verdict("part_cap", pages=self._walk.polite.pages))
                 return

@@ -21,10 +21,12 @@ _CONTAINERS = (
 _BODIES = ", ".join(f"{name} img" for name in _CONTAINERS)
 _OTHER_BODIES = ", div.content img, div.article img, #content img"
 _FRAMED_BODIES = ", ".join(f"{name} iframe[src]" for name in _CONTAINERS)
-# What stands in src until a picture comes into sight is a loading.gif.
-_LAZY = ("data-src", "data-original", "original", "_src", "src")
+# Where a picture is until it comes into sight, of which many scripts have a name: src is a loading.gif.
+_LAZY = re.compile(r"(?!src$)[\w-]*(?:src|original|lazy|url)[\w-]*", re.I)
 # The file that a script hands to a viewer: PDFObject.embed("a.pdf"), var pdfUrl='a.pdf', data-value="a.ofd".
-_IN_SCRIPT = re.compile(r"[\"']([^\"'\s<>]{1,300}\.(?:pdf|ofd|docx?|wps|xlsx?))[\"']", re.I)
+_IN_SCRIPT = re.compile(
+    r"[\"']([^\"'\s<>]{1,300}\.(?:pdf|ofd|docx?|wps|xlsx?)(?:\?[^\"'\s<>]{0,200})?)[\"']", re.I
+)
 _DOWNLOAD = re.compile(r"/down(?:load|file)?\w{0,10}(?:\.\w{2,5})?\?", re.I)
 _PAGES = (".html", ".htm", ".shtml", ".jsp", ".aspx", ".php", "")
 
@@ -113,4 +115,14 @@ def _pictures(page: Page, is_empty: bool) -> list[Row]:
 
 def _source(node: LexborNode) -> str | None:
     """Where the picture itself is, which a page may load only when it comes into sight."""
-    return next((given for name in _LAZY if (given := node.attributes.get(name))), None)
+    given = [value.split()[0] for name, value in node.attributes.items() if value and _is_lazy(name, value)]
+    return next(iter(given), None) or node.attributes.get("src")
+
+
+def _is_lazy(name: str, value: str | None) -> bool:
+    return bool(
+        _LAZY.fullmatch(name)
+        and value
+        and value.strip()
+        and _PICTURE.search(value.split()[0].partition("?")[0])
+    )

@@ -19,8 +19,10 @@ STUB = 600  # bytes: shorter list pages are stubs past the end (seen on deep pag
 _SAID = 1 << 16  # bytes
 MAX_DEPTH = 3
 # An address that is put together is the script of a pager, which no one has pressed.
-_SHELL = re.compile(r"location(?:\.href)?\s*(?:\.replace\(|=)\s*[\"']([^\"']++)(?![\"']\s*\+)")
-_REFRESH = re.compile(r"http-equiv=[\"']?refresh[\"']?[^>]*url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
+_SHELL = re.compile(
+    r"(?:location(?:\.href)?\s*(?:\.(?:replace|assign)\(|=)|window\.navigate\()\s*[\"'`]([^\"'`]++)(?![\"'`]\s*\+)"
+)
+_REFRESH = re.compile(r"<meta\b(?=[^>]*http-equiv=[\"']?refresh)[^>]*?\burl\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 # What stands on a page that is shown in place of every other while a site is being worked on.
 _CLOSED = re.compile(
     r"系统(?:正在)?(?:维护|升级)|(?:正在|停机)维护|维护中|升级改造|暂停(?:服务|访问)|网站关闭|服务不可用"
@@ -71,9 +73,10 @@ class Family:
         if request.page == 1 and request.post is None:
             taken = {row.url for row in found} | {each.url for each in more}
             more = more + self.sub_columns(request, page, taken)
-        if found or more:
-            return Listing(found, more, self.promise(page))
-        return read_unlisted(request, page, self.promise(page))
+        promise = self.promise(page)
+        if all(each.guess for each in more) and promise.pages is None and paging.scripted_next(page):
+            promise |= Promise(pages=request.page + 1)  # which nobody can ask for: that is told
+        return Listing(found, more, promise) if found or more else read_unlisted(request, page, promise)
 
     def rows(self, page: Page) -> list[Row]:
         """Every link whose URL is an article's or whose words name a report, once; year columns are none."""

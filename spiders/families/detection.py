@@ -6,12 +6,13 @@ from operator import attrgetter, itemgetter
 from urllib.parse import urlsplit
 
 from spiders.content.address import domain
+from spiders.content.chinese import tidy
 from spiders.content.clean_text import clean_text
 from spiders.content.markup import PageOverCapError
 from spiders.content.page import Page
 from spiders.content.years import first_year
 from spiders.families import FAMILIES
-from spiders.families.base import Family
+from spiders.families.base import Family, redirect_target
 from spiders.families.links import title_of
 from spiders.families.listing import Listing, ListRequest
 from spiders.policy.titles import names_report
@@ -25,6 +26,10 @@ _RANKS = (
 
 
 _ELSEWHERE = re.compile(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)(?::\d+)?[^\s\"'<>)]*")
+# Attributes that signatures name, as HTML lets them be written: HREF = 'a', href=a.
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])(href|src|class|id)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.I
+)
 # What each kind of evidence weighs: an address is no accident, rows that name reports and a call that brings
 # rows are the list itself; other rows and ways on may be those of a menu.
 _ADDRESS, _REPORTS, _CALL, _ROWS, _LEADS_ON = 2, 3, 3, 1, 1
@@ -53,10 +58,48 @@ class Evidence:
         )
 
 
-def recognise(page: Page) -> str:
-    """The name of the family that most on a page speaks for; `static` where none makes anything of it."""
-    found = weigh(page)
-    return found[0].family if found and found[0].weight else "static"
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a page says on the way to a column.
+
+    is_column: it calls itself annual reports. names_reports: the words stand somewhere on it. jump: where it
+    sends a browser. links: (rank, address), as column_links.
+    """
+
+    is_column: bool
+    names_reports: bool
+    jump: str | None
+    links: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a page may be the list of: its title, its first frame, and the evidence as `weigh` sorts it."""
+
+    title: str
+    frame: str | None
+    evidence: list[Evidence]
+
+    @property
+    def family(self) -> str:
+        """The family that most on the page speaks for; `static` where none makes anything of it."""
+        return self.evidence[0].family if self.evidence and self.evidence[0].weight else "static"
+
+
+def overview(page: Page) -> Overview:
+    """Look at a page for the way to a column."""
+    names_reports = COLUMN.search(page.text) is not None
+    return Overview(is_named_column(page), names_reports, redirect_target(page), column_links(page))
+
+
+def recognise(page: Page) -> Recognition:
+    """Look at a page as a list."""
+    title, frame = page.tree.css_first("title"), page.tree.css_first("iframe[src]")
+    return Recognition(
+        clean_text(tidy(title.text(deep=True))) if title else "",
+        page.join(frame.attributes.get("src")) if frame else None,
+        weigh(page),
+    )
 
 
 def weigh(page: Page) -> list[Evidence]:
@@ -64,13 +107,18 @@ def weigh(page: Page) -> list[Evidence]:
 
     Only the page's own address, scripts, markup and links speak: what links to other sites say is theirs.
     """
-    own, seen = domain(urlsplit(page.url).hostname or ""), page.text
+    own, seen = domain(urlsplit(page.url).hostname or ""), _ATTRIBUTE.sub(_written_alike, page.text)
     seen = _ELSEWHERE.sub(lambda found: found[0] if domain(found[1]) == own else "", seen)
     found = []
     for name, family in FAMILIES.items():
         if family.signature is not None and (sign := family.signature.search(f"{page.url}\n{seen}")):
             found.append(_evidence(name, family, page, clean_text(sign[0][-60:])))
     return sorted(found, key=attrgetter("weight"), reverse=True)
+
+
+def _written_alike(attribute: re.Match[str]) -> str:
+    name, double, single, bare = attribute.groups()
+    return f'{name.lower()}="{next(value for value in (double, single, bare) if value is not None)}"'
 
 
 def _evidence(name: str, family: type[Family], page: Page, sign: str) -> Evidence:

@@ -20,15 +20,17 @@ _MOST_DATE = 20  # characters, with a time of day
 FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|jpe?g|png)(?![\w.])", re.I)
 
 
-# What leads on: anchors, and elements that a script makes clickable (lists of Xuhui, Tibet's counties).
-_CLICKABLE = "a, area[href], " + ", ".join(
-    f"{name}[onclick]" for name in ["li", "tr", "td", "div", "p", "span", "dd", "h3", "h4"]
+# What leads on: anchors, what a script makes clickable (lists of Xuhui, Tibet's counties), menus.
+_CLICKABLE = (
+    "a, area[href], [onclick], [data-href], [data-url], [data-link], option[value*='/'], option[value*='.']"
 )
 _GIVEN = ("href", "data-href", "data-url", "data-link")
 _MOST_TITLE = 200  # characters; what is longer is the text of a block that holds many links
 _MOST_INSIDE = 40  # elements in a clickable one that is a row
 _PLAIN_ITEM = re.compile(
-    r"<(?:li|dd|td|p)\b[^<>]{0,200}>\s*(?:<(?:span|i|em|b|font)\b[^<>]{0,200}>)?([^<>]{10,120})<"
+    r"<(?:li|dd|td|p)\b[^<>]{0,200}>\s*+(?:<(?:span|i|em|b|strong|font|div|h[1-6])\b[^<>]{0,200}>\s*+){0,3}+"
+    r"([^<>]{10,120})<",
+    re.I,
 )
 
 
@@ -84,6 +86,7 @@ def target_of(page: Page, node: LexborNode) -> str:
     given = node.attributes
     scripts = (given.get("onclick") or "", given.get("href") or "")
     links = [given[name] for name in _GIVEN if given.get(name)]
+    links += [given["value"]] if node.tag == "option" else []
     links += [link for code in scripts if (link := in_script(code))]
     refused = NoAddressError("link_missing" if not any(scripts) else "link_by_script")
     for link in links:
@@ -134,8 +137,15 @@ def _items_without_link(page: Page) -> Iterator[str]:
 def title_of(anchor: LexborNode) -> str:
     """The longer of the title attribute and the text: the text is often cut with an ellipsis."""
     text = tidy(_DATE.sub("", anchor.text(deep=True)) or anchor.text(deep=True))
-    given = (anchor.attributes.get("title") or "").strip()
+    given = (anchor.attributes.get("title") or "").strip() or ("" if text else _called(anchor))
     return given if given and (len(given) >= len(text) or "…" in text or "..." in text) else text
+
+
+def _called(anchor: LexborNode) -> str:
+    """What stands in place of words: the text of a picture, or a label for who cannot see it."""
+    picture = anchor.css_first("img[alt]")
+    words = (picture and picture.attributes.get("alt")) or anchor.attributes.get("aria-label")
+    return tidy(words or "")
 
 
 class DatesBeside:

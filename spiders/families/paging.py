@@ -10,22 +10,33 @@ from urllib.parse import unquote_plus, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from spiders.content.address import NoAddressError
 from spiders.content.page import Page
 from spiders.content.years import plain_years
-from spiders.families.links import title_of
+from spiders.families.links import target_of, title_of
 from spiders.families.listing import ListRequest, Promise
 
-_NEXT = re.compile(r"下一?[页頁]|后一?页|[>»›]|next(?:\s*page)?", re.I)
+# The words of a pager's link, with brackets, arrows and counts around them: [下一页], 下一页 >>, 下页 (2/5).
+_NEXT = re.compile(r"\W*(?:下一?[页頁]|[后後]一?[页頁]|next(?:\s*page)?)[\W\d]*|[>»›]", re.I)
+_TURNING = "a, [onclick], link[rel=next], a[rel=next]"
+_CALL = re.compile(r"(?!void\b|return\b)\b[\w.]+\s*\(")
 _SUFFIX = re.compile(r"(?:_(\d+))?(\.\w+)$")
-_NAME = r"[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)"
+_NAME = r"[\"']([\w./-]+)[\"']\s*,\s*[\"']\.?(\w+)"
+_NUMBER = r"[\"']?(\d+)[\"']?"
+_CREATE = r"createPage(?i:HTML)"
 # TRS: createPageHTML(pages, current from 0, "index", "shtml"), or (records, pages, current, …) in Beijing.
-_TRS = re.compile(rf"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+)\s*)?,\s*{_NAME}")
+_TRS = re.compile(
+    rf"{_CREATE}?\s*\(\s*{_NUMBER}\s*,\s*{_NUMBER}\s*(?:,\s*{_NUMBER}\s*)?,\s*(?![\"']?\d+[\"']?\s*,){_NAME}"
+)
 # UCAP, and the TRS of Hunan: createPageHTML('page_div', pages, current from 1, 'list', 'shtml', records).
 _UCAP = re.compile(
-    rf"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*{_NAME}[\"']\s*(?:,\s*(\d+))?"
+    rf"{_CREATE}\s*\(\s*[\"'](?!\d+[\"'])[\w-]+[\"']\s*,\s*{_NUMBER}\s*,\s*{_NUMBER}\s*,"
+    rf"\s*{_NAME}[\"']\s*(?:,\s*{_NUMBER})?"
 )
-_COUNT_PAGE = re.compile(r"countPage\s*=\s*(\d+)")  # Ministry of Veterans Affairs, Ordos
-_TOTAL_PAGE = re.compile(r"\btotalPage\s*:\s*(\d+)")  # Shanghai and its bureaus
+_COUNT_PAGE = re.compile(r"countPage\s*=\s*[\"']?(\d+)")  # Ministry of Veterans Affairs, Ordos
+_TOTAL_PAGE = re.compile(r"\btotalPage[\"']?\s*:\s*[\"']?(\d+)")  # Shanghai and its bureaus
+# Where such a script writes its links: href=\"index"+"_"+nextPage, which names what it leads through.
+_WRITTEN = re.compile(r"href\s*=\s*\\?[\"']([\w./-]*[\w-])(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
 # What else tells a length, without telling how the list leads on.
 _PAGES = re.compile(
     r"\b(?:pageCount|pageTotal|totalPages)[\"']?\s*[:=]\s*[\"']?(\d{1,6})"
@@ -68,15 +79,23 @@ def called_pagers(text: str) -> Iterator[Pager]:
         yield Pager(int(pages), f"{stem}_{{}}.{extension}", 1, int(current) + 1)
 
 
+def counted_pagers(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """(pages, number in the address of page 2, name) of the pagers that a page's scripts only count.
+
+    The name is what their links begin with; None where no link is written out.
+    """
+    written = _WRITTEN.search(text)
+    for counted, second in ((_COUNT_PAGE, 1), (_TOTAL_PAGE, 2)):
+        if found := counted.search(text):
+            yield int(found[1]), second, written[1] if written else None
+
+
 def pager(page: Page) -> Pager | None:
     """The pager that a page's scripts call, in one of the dialects known."""
-    text = page.text
-    if called := next(called_pagers(text), None):
+    if called := next(called_pagers(page.text), None):
         return called
-    if found := _COUNT_PAGE.search(text):
-        return Pager(int(found[1]), f"index_{{}}.{extension_of(page)}", 1)
-    if found := _TOTAL_PAGE.search(text):
-        return Pager(int(found[1]), f"index_{{}}.{extension_of(page)}", 2)
+    for pages, second, _ in counted_pagers(page.text):
+        return Pager(pages, f"index_{{}}.{extension_of(page)}", second)
     return None
 
 
@@ -129,22 +148,55 @@ def highest(pattern: str, text: str) -> int | None:
     return max(map(int, groups), default=None)
 
 
-def next_link(request: ListRequest, page: Page, selector: str = "a[href]") -> list[ListRequest]:
-    """The page that an anchor 下一页 leads to; scripts and the page itself lead nowhere."""
-    anchors = page.anchors(selector)
-    if not anchors or not any(is_next(node.text(deep=True, strip=True)) for node in anchors):
-        anchors = _encoded(page)
-    for anchor in anchors:
-        if is_next(anchor.text(deep=True, strip=True)):
-            url = page.join(anchor.attributes.get("href"))
+def next_link(request: ListRequest, page: Page, selector: str = _TURNING) -> list[ListRequest]:
+    """The page that a link 下一页 leads to; scripts without an address and the page itself lead nowhere."""
+    nodes = page.anchors(selector)
+    if not nodes or not any(leads_on(node) for node in nodes):
+        nodes = _encoded(page)
+    for node in nodes:
+        if leads_on(node):
+            url = address_of(page, node)
             if url and url != page.url and urlsplit(url).netloc == urlsplit(page.url).netloc:
                 return [request.following(url)]
     return []
 
 
+def leads_on(node: LexborNode) -> bool:
+    """Whether a link is the one to the next page: by its words, its picture's, or what it is called."""
+    if (node.attributes.get("rel") or "").lower() == "next":
+        return True
+    return is_next(words_of(node))
+
+
+def words_of(node: LexborNode) -> str:
+    """The words of a link, else of its picture, else what it is called."""
+    if words := node.text(deep=True, strip=True):
+        return words
+    picture = node.css_first("img[alt]")
+    given = (node.attributes.get("title"), picture and picture.attributes.get("alt"))
+    return next((text.strip() for text in (*given, node.attributes.get("aria-label")) if text), "")
+
+
+def address_of(page: Page, node: LexborNode) -> str | None:
+    """Where a link leads, also by a script that names the address; None where nothing can be asked for."""
+    try:
+        return target_of(page, node)
+    except NoAddressError:
+        return None
+
+
+def scripted_next(page: Page) -> str | None:
+    """The words of a link 下一页 that only a script could follow; None where there is none."""
+    for node in page.anchors(_TURNING):
+        code = f"{node.attributes.get('onclick') or ''} {node.attributes.get('href') or ''}"
+        if leads_on(node) and _CALL.search(code) and address_of(page, node) is None:
+            return words_of(node)
+    return None
+
+
 def is_next(text: str) -> bool:
     """Whether the words of a link are those of the one that leads to the next page."""
-    return _NEXT.fullmatch(text) is not None
+    return _NEXT.fullmatch("".join(text.split())) is not None
 
 
 def _encoded(page: Page) -> list[LexborNode]:

@@ -19,7 +19,7 @@ class TrsStatic(Family):
     name = "trs-static"
     article = re.compile(r"/t\d{4,8}_\d+\.s?html?$|/[tP]\d{8}_?\d+\.(?:pdf|docx?|xlsx?)$|/t\d{4,}\.shtml$")
     signature = re.compile(
-        r"createPage(?:HTML)?\(\s*\d|countPage\s*=\s*\d|[/\"']t\d{8}_\d+\.s?html?[\"']|\.trsapi\b"
+        r"createPage(?i:HTML)?\s*\(\s*[\"']?\d+[\"']?\s*,|countPage\s*=\s*\d|[/\"']t\d{8}_\d+\.s?html?[\"']|\.trsapi\b"
     )
 
     def read(self, request: ListRequest, page: Page) -> Listing:

@@ -24,7 +24,9 @@ class UcapStatic(Family):
 
     name = "ucap-static"
     article = ARTICLE
-    signature = re.compile(r"createPageHTML\(\s*[\"']|<UCAPTITLE>|/common_list(?:_\d+)?\.shtml")
+    signature = re.compile(
+        r"createPage(?i:HTML)\s*\(\s*[\"'](?!\d+[\"'])|<UCAPTITLE>|/common_list(?:_\d+)?\.shtml"
+    )
 
 
 class UcapLoadData(Family):

@@ -12,6 +12,7 @@ from spiders.content.media_type import HTML, media_type
 from spiders.content.page import Page
 from spiders.families.article_pages import is_part, next_page
 from spiders.families.base import Family, redirect_target
+from spiders.families.detection import Overview, Recognition, overview, recognise
 from spiders.families.links import Row
 from spiders.families.listing import Listing, ListRequest
 from spiders.policy.response_outcome import judge_response
@@ -68,6 +69,12 @@ class Parser(Protocol):
 
     async def attachments(self, family: Family, page: Page) -> list[Row] | Verdict:
         """As Family.attachments, or why they are not known."""
+
+    async def overview(self, page: Page) -> Overview:
+        """As detection.overview."""
+
+    async def recognise(self, page: Page) -> Recognition:
+        """As detection.recognise."""
 
 
 def look(asked: Asked, family: Family | None, page: Page) -> Look:
@@ -141,3 +148,11 @@ class InProcess:
             return list_files(family, page)
         except Exception as error:
             return unread(error)
+
+    async def overview(self, page: Page) -> Overview:
+        """As detection.overview."""
+        return overview(page)
+
+    async def recognise(self, page: Page) -> Recognition:
+        """As detection.recognise."""
+        return recognise(page)

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from spiders.archive.reasons import Verdict
 from spiders.content.page import Page
 from spiders.families.base import Family
+from spiders.families.detection import Overview, Recognition
 from spiders.families.links import Row
 from spiders.families.listing import Listing, ListRequest
 from spiders.parsing import wire
@@ -109,6 +110,16 @@ class ParserPool:
         except Exception as error:
             return unread(error)
         return files
+
+    async def overview(self, page: Page) -> Overview:
+        """As detection.overview."""
+        found: Overview = await self._ask("overview", None, page)
+        return found
+
+    async def recognise(self, page: Page) -> Recognition:
+        """As detection.recognise."""
+        found: Recognition = await self._ask("recognise", None, page)
+        return found
 
     async def _ask(self, kind: str, family: Family | None, page: Page, **details: Any) -> Any:
         job = Question(kind, page.url, page.content_type, family.name if family else None, **details)

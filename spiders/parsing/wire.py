@@ -18,6 +18,7 @@ from spiders.archive.reasons import Verdict
 from spiders.content.page import Page
 from spiders.families import FAMILIES
 from spiders.families.base import Family
+from spiders.families.detection import Overview, Recognition, overview, recognise
 from spiders.families.links import Row
 from spiders.families.listing import Listing, ListRequest
 from spiders.parsing.parse import Asked, Look, OtherError, list_files, look
@@ -27,7 +28,13 @@ QUESTION = struct.Struct(">QQQ")  # bytes of its JSON, of the family's state, of
 ANSWER = struct.Struct(">QQ")  # bytes of its JSON, and of the family's state
 OUT_OF_MEMORY, ANSWER_OVER_CAP = 3, 4  # a worker's exit codes
 MOST_ANSWER = 16 << 20  # bytes; 50,000 rows with long addresses have 10 MB
-KINDS: dict[str, Any] = {"look": Look, "read": Listing, "attachments": list[Row]}
+KINDS: dict[str, Any] = {
+    "look": Look,
+    "read": Listing,
+    "attachments": list[Row],
+    "overview": Overview,
+    "recognise": Recognition,
+}
 # Where the errors are declared that a walk tells from others; the rest are quoted in an OtherError.
 _ERRORS_OF = ("spiders.content.", "spiders.families.")
 
@@ -74,9 +81,15 @@ def reply(text: bytes, state: bytes, body: bytes) -> bytes:
     return ANSWER.pack(len(answer), len(kept)) + answer + kept
 
 
-def _look(job: Question, family: Family | None, page: Page) -> Look | Listing | list[Row]:
+def _look(
+    job: Question, family: Family | None, page: Page
+) -> Look | Listing | list[Row] | Overview | Recognition:
     if job.kind == "look" and job.asked:
         return look(job.asked, family, page)
+    if job.kind == "overview":
+        return overview(page)
+    if job.kind == "recognise":
+        return recognise(page)
     assert family is not None
     return family.read(job.request, page) if job.request else list_files(family, page)
 

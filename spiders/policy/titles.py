@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from spiders.archive.reasons import Verdict, verdict
-from spiders.content.chinese import squeeze
+from spiders.content.chinese import simplify, squeeze
 from spiders.content.years import first_year
 
 _REPORT = re.compile(r"年度?报告?|工作报告|年度工作总结")
@@ -52,7 +52,7 @@ def parse_title(title: str) -> Title:
 
     A report names its kind (年报, 年度报告 …); inside such a column the words 信息公开 may be missing.
     """
-    text = squeeze(title)
+    text = simplify(squeeze(title))
     year = first_year(text)
     is_named = bool(_REPORT.search(text))
     for word, reason in (_ABOUT if is_named else _ABOUT | _OTHER).items():

@@ -13,7 +13,7 @@ from spiders.archive.reader import ArchiveError
 from spiders.archive.reasons import is_block
 from spiders.archive.whole_file import replace_csv
 from spiders.content.clean_text import clean_text
-from spiders.crawling.column_search import Found, NotFound
+from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.registry import Site
 from spiders.survey.places import Place
 
@@ -47,20 +47,20 @@ class Outcome:
 
 
 def conclude(
-    key: str, result: Found | NotFound, row: Site | None, named: Sequence[str], tried: Sequence[Attempt]
+    key: str, result: Found | NotFound, row: Site | None, search: ColumnSearch, tried: Sequence[Attempt]
 ) -> Outcome:
-    """The outcome of a search.
+    """The outcome of a search that gave `result`.
 
-    row: the registry row of what was found. named: addresses that call themselves annual reports, or were
-    linked as such. tried: how its links ended.
+    row: the registry row of what was found. tried: how the links of the search ended.
     """
     if isinstance(result, Found):
         site = asdict(row) if row else None
         detail = clean_text(result.sample, MOST_DETAIL)
         return Outcome(key, "found", "", detail, len(tried), len(result.reports), site)
     detail = clean_text("; ".join(f"{url} {remark}" for url, remark in result.looked), MOST_DETAIL)
-    outcome, reason = _without_column(named, tried)
-    return Outcome(key, outcome, reason or "", detail, len(tried))
+    outcome, reason = _without_column(search.named, tried)
+    unread = next((found.reason for found in search.unread), None)
+    return Outcome(key, outcome, reason or unread or "", detail, len(tried))
 
 
 def _without_column(named: Sequence[str], tried: Sequence[Attempt]) -> tuple[str, str | None]:

@@ -68,7 +68,7 @@ class Surveyor(Collector):
 
     async def _walk_site(self, site: Site) -> None:
         patient = _Patience(self.fetch)
-        search = ColumnSearch(site, self.state, self.polite, patient.fetch)
+        search = ColumnSearch(site, self.state, self.polite, patient.fetch, self.parser)
         result: Found | NotFound
         try:
             result = await search.run()
@@ -81,7 +81,7 @@ class Surveyor(Collector):
             result = NotFound([*search.looked, (site.column_url, str(found.error))])
         row = row_of(result, self._given[site.site_id]) if isinstance(result, Found) else None
         self.state.finish_site(site.site_id)  # what it was asked is on the disk before the outcome is
-        self._record(conclude(site.site_id, result, row, search.named, patient.ended))
+        self._record(conclude(site.site_id, result, row, search, patient.ended))
 
 
 class _Patience:

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib
+import altair as alt
 
 from tests.bench.page import DOCS
 
@@ -51,18 +51,19 @@ def save(tables: str, outcomes: Sequence[Outcome]) -> None:
 
 
 def _plot(outcomes: Sequence[Outcome]) -> None:
-    matplotlib.use("agg")
-    matplotlib.rcParams["svg.hashsalt"] = "nianbao"
-    from matplotlib import pyplot
+    figures = (
+        ("seconds of a build", [outcome.built.wall for outcome in outcomes]),
+        ("MB at the highest", [outcome.built.memory for outcome in outcomes]),
+    )
+    alt.hconcat(*(_curve(title, outcomes, values) for title, values in figures)).save(DOCS / "scale.svg")
 
-    figure, (time, memory) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    cells = [outcome.cells / 1e6 for outcome in outcomes]
-    for axes, what, values in (
-        (time, "seconds of a build", [outcome.built.wall for outcome in outcomes]),
-        (memory, "MB at the highest", [outcome.built.memory for outcome in outcomes]),
-    ):
-        axes.plot(cells, values, "o-")
-        axes.set(xlabel="million cells", title=what, ylim=(0, None), xlim=(0, None))
-        axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(DOCS / "scale.svg", metadata={"Date": None})
-    pyplot.close(figure)
+
+def _curve(title: str, outcomes: Sequence[Outcome], values: Sequence[float]) -> alt.Chart:
+    rows = [
+        {"cells": outcome.cells / 1e6, "value": value}
+        for outcome, value in zip(outcomes, values, strict=True)
+    ]
+    drawn = alt.Chart(alt.Data(values=rows), title=title, width=320, height=220).mark_line(point=True)
+    return drawn.encode(
+        x=alt.X("cells:Q", title="million cells").scale(zero=True), y=alt.Y("value:Q", title=None)
+    )

@@ -16,8 +16,9 @@ from spiders.replica.model import Key, Report, Value
 from spiders.replica.render import html
 from spiders.replica.world import ReportId, world
 
-BODY = "yunxi-zfb"
-YEARS = (2019, 2021, 2022, 2023, 2024, 2025)  # not 2020, whose blank totals leave a cut table unproved
+# Not yunxi-zfb of 2020, whose blank totals leave a cut table unproved.
+REPORTS = (*(("yunxi-zfb", year) for year in (2019, 2021, 2022, 2023, 2024, 2025)),
+           *(("yunxi-qzf", year) for year in (2021, 2022, 2023, 2024)))  # fmt: skip
 # The words of the rows that begin the second and the third page.
 BREAKS = ("第二十条第（六）项", "（五）不予处理")
 ELSEWHERE = "http://www.copycat.example/nb/content_11_2.html"
@@ -48,7 +49,9 @@ class Cut:
 
     @property
     def addresses(self) -> list[str]:
-        """Of the report's pages in their order."""
+        """Of the report's pages in their order; where only a script leads on, what the log has for one."""
+        if self.told == "link_by_script":
+            return [f"http://{self.host}/nb/{self.first}{end}" for end in ("", "#下一页")]
         stem, _, extension = self.first.rpartition(".")
         names = [self.first, *(f"{stem}_{number}.{extension}" for number in self.numbers)]
         return [f"http://{self.host}/nb/{name}" for name in names]
@@ -73,6 +76,30 @@ def _strange(first: str, number: int, count: int) -> str:
     return f'<a href="content_12.html">下一页</a><a href="{ELSEWHERE}">2</a><a href="/nb/">上一篇</a>'
 
 
+def _counted(first: str, number: int, count: int) -> str:
+    """Counts, and writes its links out, as the lists of Ordos do."""
+    stem, _, extension = first.rpartition(".")
+    link = f'<a href=\\"{stem}"+"_" + nextPage + "."+"{extension}\\">下一页</a>'
+    counts = f"var currentPage = {number}; var nextPage = currentPage+1; var countPage = {count};"
+    return f'<script>{counts} if (currentPage != countPage-1) document.write("{link}");</script>'
+
+
+def _counted_only(first: str, number: int, count: int) -> str:
+    """Counts, and a script of the site's makes the links."""
+    return f"<script>var currentPage = {number};var countPage={count}</script><script src=/p.js></script>"
+
+
+def _called_with_path(first: str, number: int, count: int) -> str:
+    stem, _, extension = first.rpartition(".")
+    return (
+        f"<script>createPageHTML('page_div', {count}, {number + 1}, '/nb/{stem}', '.{extension}', 9)</script>"
+    )
+
+
+def _scripted(first: str, number: int, count: int) -> str:
+    return '<a href="javascript:void(0)">上一页</a><a href="#" onclick="turnTo(2)">下一页</a>'
+
+
 CUTS = (
     Cut("called", "trs-static", "t20240118_7001.html", _called),
     Cut("linked", "static", "content_11.html", _linked, (2, 3)),
@@ -80,11 +107,15 @@ CUTS = (
     Cut("home", "trs-static", "t20240118_7004.html", _called, broken={1: "home"}, came=1, told="not_a_part"),
     Cut("again", "trs-static", "t20240118_7005.html", _called, broken={1: "1st"}, came=1, told="same_bytes"),
     Cut("strange", "static", "content_11.html", _strange, (), came=1),
+    Cut("counted", "trs-static", "t20240118_7006.html", _counted),
+    Cut("uncounted", "trs-static", "t20240118_7007.html", _counted_only),
+    Cut("path", "ucap-static", "content_21.html", _called_with_path, (2, 3)),
+    Cut("scripted", "static", "content_31.html", _scripted, (1,), came=1, told="link_by_script"),
 )  # fmt: skip
 
 
 def report_id(cut: Cut) -> ReportId:
-    return BODY, YEARS[CUTS.index(cut)], ""
+    return *REPORTS[CUTS.index(cut)], ""
 
 
 def report_of(cut: Cut, edition: int = 1) -> Report:

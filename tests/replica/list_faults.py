@@ -16,6 +16,7 @@ REPORT = f"<html><body><h1>年度报告</h1>{HEADINGS}<table><tr><td>1</td></tr>
 CLOSED = "<html><head><title>系统维护中，请稍后访问</title></head><body><p>请稍后访问</p></body></html>"
 HEX = "0123456789abcdef0123456789abcdef"
 Answer = Callable[[Request], Reply]
+_ENDS = (("promise", "list_ends_early"),)
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,24 @@ _LINKS = {
     "onclick": '<li><a href="javascript:void(0)" onclick="window.open(\'/nb/1.html\')">{}</a></li>',
     "li-onclick": "<li onclick=\"location.href='/nb/1.html'\">{}</li>",
     "data-href": '<li><a data-href="/nb/1.html">{}</a></li>',
+    "data-url": '<li data-url="/nb/1.html">{}</li>',
+    "capitals": "<LI><A HREF=/nb/1.html>{}</A></LI>",
+    "entities": '<li><a href=" &#47;nb&#47;1.html\n">{}</a></li>',
+    "no-scheme": "<li><a href='//www.lists.gov.example/nb/1.html'>{}</a></li>",
+    "slashes": '<li><a href="http:\\\\www.lists.gov.example\\nb\\1.html">{}</a></li>',
+    "location": "<li><a href='#' onclick='location=\"/nb/1.html\"'>{}</a></li>",
+    "button": "<p><button onclick=\"open('/nb/1.html')\">{}</button></p>",
+    "heading": "<h5 onclick=\"open('/nb/1.html')\">{}</h5>",
+    "picture": '<li><a href="/nb/1.html"><img src="/1.png" alt="{}"></a></li>',
+    "label": '<li><a href="/nb/1.html" aria-label="{}"><i></i></a></li>',
+    "menu": '<select onchange="location=this.value"><option value="/nb/1.html">{}</option></select>',
 }
 _LOST = {
     "script": ('<li><a href="javascript:view(77)">{}</a></li>', "link_by_script"),
     "no-link": ("<li><span>{}</span></li>", "link_missing"),
-    "no-scheme": ('<li><a href="weixin://nb">{}</a></li>', "link_not_web"),
+    "no-link-deep": ("<li><div><h4>{}</h4></div></li>", "link_missing"),
+    "no-link-cell": ("<table><tr><td>1</td><td><div><span>{}</span></div></td></tr></table>", "link_missing"),
+    "app": ('<li><a href="weixin://nb">{}</a></li>', "link_not_web"),
     "no-address": ('<li><a href="http://[nb">{}</a></li>', "link_malformed"),
     "foreign": ('<li><a href="http://www.mirror.example/1.html">{}</a></li>', "host_out_of_scope"),
 }  # fmt: skip
@@ -210,6 +224,31 @@ def _links() -> list[ListFault]:
     return known + lost
 
 
+_NEXT = {
+    "arrow": '<a href="p2.html">下一页&nbsp;&gt;&gt;</a>',
+    "brackets": '<a href="p2.html">[ 下 一 页 ]</a>',
+    "count": '<a href="p2.html">下一页 (1/2)</a>',
+    "english": '<a href="p2.html">Next »</a>',
+    "picture": '<a href="p2.html"><img src="/n.png" alt="下一页"></a>',
+    "called": '<a href="p2.html" title="下一页"><i></i></a>',
+    "relation": '<a rel="next" href="p2.html">2</a>',
+    "head": '<link rel="next" href="p2.html">',
+    "onclick": '<a href="javascript:void(0)" onclick="location.href=\'p2.html\'">下一页</a>',
+    "call": "<span onclick=\"go('p2.html')\">下一页</span>",
+}
+_CALLS = {
+    "spaces": 'createPageHTML ( 2 , 0 , "index" , "html" )',
+    "quotes": "createPageHTML('2','0','index','html')",
+    "capitals": 'createPageHtml(2,0,"index","html")',
+    "lines": 'createPageHTML(\n2,\n0,\n"./index",\n".html")',
+    "records": "createPageHTML('40','2','0','index','html')",
+}
+_LOST_NEXT = {
+    "script": ("trs-static", '<a href="javascript:toPage(2)">下一页</a>'),
+    "script-only": ("static", '<a onclick="next()">下一页</a>'),
+}
+
+
 def _pagers() -> list[ListFault]:
     first, second = "/nb/content_1.html", "/nb/content_2.html"
     ways = {
@@ -220,11 +259,31 @@ def _pagers() -> list[ListFault]:
             "/nb/p2.html", (first, second),
         ),
     }  # fmt: skip
-    return [
+    known = [
         ListFault(f"pager-{name}", "the way on was not seen", "static", "/nb/",
                   {"/nb/": text, path: page(li(found[1], 2023))}, found)
         for name, (text, path, found) in ways.items()
     ]  # fmt: skip
+    links = [
+        ListFault(f"next-{name}", "下一页 in other words and ways", "trs-static", "/nb/",
+                  {"/nb/": page(li("t20250120_1.html"), text),
+                   "/nb/p2.html": page(li("t20240120_1.html", 2023))},
+                  ("/nb/t20250120_1.html", "/nb/t20240120_1.html"))
+        for name, text in _NEXT.items()
+    ]  # fmt: skip
+    calls = [
+        ListFault(f"call-{name}", "createPageHTML as others write it", "trs-static", "/nb/",
+                  {"/nb/": page(li("t20250120_1.html"), script=text),
+                   "/nb/index_1.html": page(li("t20240120_1.html", 2023))},
+                  ("/nb/t20250120_1.html", "/nb/t20240120_1.html"))
+        for name, text in _CALLS.items()
+    ]  # fmt: skip
+    lost = [
+        ListFault(f"next-{name}", "下一页 that only a script could follow", family, "/nb/",
+                  {"/nb/": page(li("t20250120_1.html"), text)}, ("/nb/t20250120_1.html",), frozenset(_ENDS))
+        for name, (family, text) in _LOST_NEXT.items()
+    ]  # fmt: skip
+    return [*known, *links, *calls, *lost]
 
 
 def _lonsun() -> ListFault:
@@ -278,7 +337,6 @@ def _jpage() -> ListFault:
     )  # fmt: skip
 
 
-_ENDS = (("promise", "list_ends_early"),)
 _REFUSED = (("promise", "list_answer_refused"),)
 _BUSY = {"code": 500, "msg": "系统繁忙，请稍后再试"}
 FAULTS: tuple[ListFault, ...] = (

@@ -1,11 +1,15 @@
 """What every command says: texts as they are, whatever they hold."""
 
 import io
+import subprocess
+import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
-from spiders.command_line import INTERRUPTED, ended_in_words, say
+from spiders.command_line import INTERRUPTED, PLAIN, ended_in_words, legible_output, say
 
 
 def test_a_text_is_printed_as_it_is() -> None:
@@ -23,3 +27,39 @@ def test_whoever_interrupts_is_told_that_nothing_is_lost(capsys: pytest.CaptureF
     assert ended_in_words("spiders", 2, interrupted) == INTERRUPTED == 130
     said = "spiders: interrupted; nothing is lost by it, run the same command again\n"
     assert capsys.readouterr().err == said
+
+
+def test_a_question_of_duckdb_that_is_interrupted_is_no_defect() -> None:
+    """In a process of its own, since an engine that does not listen would hold up every other test."""
+    question = "SELECT sum(sin(range)) FROM range(1000000000000)"
+    code = f"""
+import os, signal, sys, threading
+import duckdb
+from spiders.command_line import ended_in_words
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background has it ignored
+def endless():
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    duckdb.sql("{question}").fetchall()
+sys.exit(ended_in_words("warehouse check", 1, endless))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    said = "warehouse check: interrupted; nothing is lost by it, run the same command again\n"
+    assert (done.returncode, done.stderr) == (INTERRUPTED, said)
+
+
+@given(st.text(st.characters(codec="utf-8")), st.sampled_from(["ascii", "gb18030", "gbk", "latin-1"]))
+def test_a_terminal_of_few_characters_shows_all(text: str, encoding: str) -> None:
+    """What it lacks is spelled out; what it has stays as it is."""
+    with pytest.MonkeyPatch.context() as patched:
+        raw = io.BytesIO()
+        stream = io.TextIOWrapper(raw, encoding=encoding, newline="")
+        patched.setattr(sys, "stdout", stream)
+        legible_output()
+        print(text, end="", flush=True)
+        shown = raw.getvalue().decode(encoding)
+        stream.detach()
+    assert shown.isascii() or encoding != "ascii"
+    lacking = {char for char in text if char not in shown}
+    assert not lacking or shown != text
+    for char in lacking:
+        assert (PLAIN.get(char) or char.encode("ascii", "backslashreplace").decode()) in shown

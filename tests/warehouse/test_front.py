@@ -64,6 +64,21 @@ def test_a_registry_may_be_a_folder_of_ones_own(
     assert "--registry {" not in said
 
 
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_help_tells_every_option_and_the_exit_codes(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    usage, _, said = capsys.readouterr().out.partition("\n\n")
+    entries = re.findall(r"^  \S.*", said, re.M)
+    told = re.findall(r"^  \S.*?(?:  +|\n {8,})\S.*$", said, re.M)
+    assert entries and len(told) == len(entries), said
+    assert {*re.findall(r"--[a-z][\w-]*", usage)} <= {*re.findall(r"--[a-z][\w-]*", "\n".join(told))}
+    assert re.search(r"Exit code", said)
+
+
 def test_a_command_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bild"]) == 2
     assert "there is no command 'bild'" in capsys.readouterr().err

@@ -55,5 +55,5 @@ def test_nothing_is_built_of_an_archive_without_a_document(tmp_path: Path) -> No
 
 def test_make_has_the_same_night() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "$(NIANBAO) nightly --registry $(REGISTRY)" in makefile
+    assert '$(NIANBAO) nightly --registry "$$REGISTRY"' in makefile
     assert "YEARS    ?=\n" in makefile, "a bound of years would leave out the next"

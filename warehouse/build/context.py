@@ -16,6 +16,7 @@ class Recipes:
     facts: str
     figures: str
     series: str
+    copies: str
     findings: str
 
 

@@ -19,7 +19,7 @@ OF_REPORT = ("report_id", "is_current", "agency_id", "region_code")  # columns t
 
 def declarations() -> list[Table]:
     """The declared tables that the files follow."""
-    return [tables()[name] for name in TABLES]
+    return [tables()[name].declaration for name in TABLES]
 
 
 def write(context: BuildContext, partition: Partition, rows: dict[str, pa.Table]) -> list[Entry]:

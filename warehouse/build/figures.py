@@ -11,7 +11,7 @@ from warehouse.schema.tables import tables
 
 def declarations() -> tuple[object, ...]:
     """What decides a row beside the code: the table, and which figure each column holds."""
-    return tables()["figures"], row_declarations()
+    return tables()["figures"].declaration, row_declarations()
 
 
 def figures(_: BuildContext, reports: pa.Table, matrix: Matrix) -> pa.Table:

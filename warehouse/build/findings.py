@@ -7,14 +7,14 @@ from functools import partial
 
 import duckdb
 
-from warehouse.build import parquet_files
+from warehouse.build import copies, parquet_files
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Year, fingerprint
+from warehouse.build.parts import Year, fingerprint, with_years_before
 from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry
 from warehouse.schema.check_queries import Check, all_checks
 from warehouse.schema.contract import declared_rows
-from warehouse.schema.duckdb_connection import connect, literal, literals, number
+from warehouse.schema.duckdb_connection import connect, literal, number, read_files
 from warehouse.schema.models import model, run_model
 from warehouse.schema.severities import STOP
 from warehouse.schema.tables import tables
@@ -61,7 +61,7 @@ class YearCheck:
 def declarations() -> tuple[object, ...]:
     """What decides a finding beside the code: the checks, without the words that say why, and their table."""
     checks = [(check.id, check.severity, check.sql) for check in all_checks().values()]
-    return checks, model("out_findings"), tables()[TABLE]
+    return checks, model("out_findings"), tables()[TABLE].declaration
 
 
 def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
@@ -79,11 +79,10 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
 
 def year_checks(context: BuildContext, years: list[Year]) -> Iterator[YearCheck]:
     """Each year with the one before it, and the fingerprint of all that its checks read."""
-    known = {year.year: year for year in years}
-    for year in years:
-        before = known.get(year.year - 1) if year.year else None
+    for year, before in with_years_before(years):
         read = [part.made_from(context.recipes.figures) if part else "" for part in (year, before)]
-        made_from = fingerprint(context.recipes.findings, *read, _digest_of_small(context, year.year))
+        copied = copies.made_from(context, year, before)
+        made_from = fingerprint(context.recipes.findings, *read, copied, _digest_of_small(context, year.year))
         yield YearCheck(year, before, made_from)
 
 
@@ -113,27 +112,20 @@ def _relate(connection: duckdb.DuckDBPyConnection, context: BuildContext, check:
     _relate_small(connection, context, check.year.year)
     columns = "report_id, year, form, kind, function, url, published_date"
     for name, year, reports in (("now", check.year, "versions"), ("before", check.before, "versions_before")):
-        source = _files(context, [(year or check.year).path("figures")])
+        source = read_files(context.release_dir, [(year or check.year).path("figures")])
         connection.execute(
             f"CREATE TEMP TABLE {name} AS SELECT * FROM {source} "
             f"JOIN (SELECT {columns} FROM {reports}) USING (report_id) WHERE is_current"
         )
-    connection.execute(
-        f"CREATE TEMP VIEW figures_of_year AS FROM {_files(context, [check.year.path('figures')])}"
-    )
+    figures = read_files(context.release_dir, [check.year.path("figures")])
+    connection.execute(f"CREATE TEMP VIEW figures_of_year AS FROM {figures}")
     for name in ("cells", "checks", "mentions", "sections"):
         paths = [partition.path(name) for partition in check.year.partitions]
-        connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_files(context, paths)}")
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM {read_files(context.release_dir, paths)}")
     connection.execute(FAILED)
     connection.execute(AS_RELEASED)
-    before = check.before or check.year
-    paths = [partition.path("sections") for partition in before.partitions]
-    connection.execute(f"CREATE TEMP VIEW sections_before AS FROM {_files(context, paths)}")
-
-
-def _files(context: BuildContext, paths: list[str]) -> str:
-    listed = literals([context.release_dir / path for path in paths])
-    return f"read_parquet({listed}, hive_partitioning=false)"
+    copied = read_files(context.release_dir, [check.year.path(copies.TABLE)])
+    connection.execute(f"CREATE TEMP VIEW copies AS FROM {copied}")
 
 
 def _write(context: BuildContext, check: YearCheck) -> Entry:

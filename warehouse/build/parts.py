@@ -56,3 +56,9 @@ def years_of(partitions: list[Partition]) -> list[Year]:
     """The province-years by year, in order."""
     grouped = groupby(partitions, key=lambda partition: partition.year)
     return [Year(year, tuple(group)) for year, group in grouped]
+
+
+def with_years_before(years: list[Year]) -> list[tuple[Year, Year | None]]:
+    """Each year with the one before it, where there is one."""
+    known = {year.year: year for year in years}
+    return [(year, known.get(year.year - 1) if year.year else None) for year in years]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import findings, parquet_files, partitions, yearly
+from warehouse.build import copies, findings, parquet_files, partitions, yearly
 from warehouse.build.context import BuildContext
 from warehouse.build.figures import figures
 from warehouse.build.parts import Partition, years_of
@@ -24,6 +24,7 @@ from warehouse.schema.duckdb_connection import connect
 from warehouse.schema.models import run_model
 from warehouse.schema.tables import tables
 from warehouse.schema.views import VIEWS, views_script
+from warehouse.search.index import write_search
 
 SMALL = (
     "regions",
@@ -64,13 +65,14 @@ def build(
     workers: int = 2,
     memory_mb: int = MEMORY_MB,
     has_portable: bool = False,
+    has_search: bool = False,
 ) -> Built:
     """Build a candidate, enforce every contract on it, publish it and make it current.
 
     `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what DuckDB
-    may use before it spills to disk; `has_portable` wants a small release as one database file, too. Parts
-    that did not change are hard links to the current release; equal inputs make equal bytes, and so the same
-    release. It may be killed at any moment.
+    may use before it spills to disk; `has_portable` wants a small release as one database file, too, and
+    `has_search` the index of its names and texts. Parts that did not change are hard links to the current
+    release; equal inputs make equal bytes, and so the same release. It may be killed at any moment.
 
     Raises WarehouseError, with nothing published, where a table is not as declared or a check says that the
     fault is ours (ContractError), a correction is stale, or another build runs.
@@ -101,6 +103,8 @@ def build(
         write_database(release, scratch_dir)
         if has_portable:
             make_portable_if_small(release, scratch_dir)
+        if has_search:
+            write_search(release, scratch_dir)
         write_beside(store, release, previous, scratch_dir)
         store.point(release)
         feed.write(store, scratch_dir)
@@ -117,7 +121,8 @@ def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) ->
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
     of_years += yearly.write_all(context, wanted, YEARLY)
     small = _write_small(context, connection)
-    return [*facts, *of_years, *small, *findings.write_all(context, years)]
+    copied = copies.write_all(context, years)
+    return [*facts, *of_years, *small, *copied, *findings.write_all(context, years)]
 
 
 def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> list[Partition]:

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from extract.run.code_digest import BASE, code_digest
-from warehouse.build import facts, figures, findings, series, yearly
+from warehouse.build import copies, facts, figures, findings, series, yearly
 from warehouse.build.context import Recipes
 
 VERSIONS = duckdb.__version__, pa.__version__  # other versions write other bytes
@@ -25,6 +25,7 @@ def recipes(base: Path = BASE) -> Recipes:
         facts=_recipe(base, (facts,), facts.declarations()),
         figures=_recipe(base, (yearly, figures), figures.declarations()),
         series=_recipe(base, (yearly, series), series.declarations()),
+        copies=_recipe(base, (copies,), copies.declarations()),
         findings=_recipe(base, (findings,), findings.declarations()),
     )
 

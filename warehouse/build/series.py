@@ -35,7 +35,7 @@ def declarations() -> tuple[object, ...]:
         (concept.id, concept.block, [(source.form, source.terms, source.grade) for source in concept.sources])
         for concept in concepts().values()
     ]
-    return tables()["series"], figure_matrix.declarations(), sources
+    return tables()["series"].declaration, figure_matrix.declarations(), sources
 
 
 def series(context: BuildContext, reports: pa.Table, matrix: Matrix) -> pa.Table:

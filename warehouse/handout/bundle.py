@@ -7,10 +7,13 @@ import shutil
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
+from warehouse.export.export import Choice, export
 from warehouse.handout import texts
-from warehouse.handout.data_package import datapackage
+from warehouse.handout.croissant import croissant
+from warehouse.handout.data_package import datapackage, schemas
+from warehouse.handout.dcat import dcat
+from warehouse.handout.description import describe
 from warehouse.query.connect import connect_release
-from warehouse.query.export import export
 from warehouse.release import delta
 from warehouse.release.manifest import MANIFEST, Release, read_manifest
 from warehouse.release.store import MADE_BESIDE, sync_tree
@@ -37,8 +40,9 @@ def write(release: Path, version: str, out: Path, since: Path | None = None, doi
         shutil.copytree(release, draft, ignore=shutil.ignore_patterns(*MADE_BESIDE))
         delta.make(release, Release(since, read_manifest(since)) if since else None, draft, delta.FIRST)
         for name, text in _texts(release, draft, version, doi).items():
+            (draft / name).parent.mkdir(exist_ok=True)
             (draft / name).write_text(text, encoding="utf-8")
-        export(release, ["coverage", "dictionary"], draft)
+        export(release, Choice(["coverage", "dictionary"]), "csv", draft)
     write_sums(draft)
     sync_tree(draft)
     draft.rename(out)
@@ -53,12 +57,15 @@ def holds(out: Path, release: Path) -> bool:
 
 def _texts(release: Path, draft: Path, version: str, doi: str | None) -> dict[str, str]:
     """File name → text of what stands beside the data, the changes in `draft` among them."""
-    date = delta.last_capture(release)[: len("2026-01-01")]
+    described = describe(release, version, doi)
     return {
-        "datapackage.json": datapackage(release, version),
+        "datapackage.json": datapackage(described),
+        **schemas(),
+        "croissant.json": croissant(described),
+        "dcat.jsonld": dcat(described),
         "dictionary.md": texts.dictionary(),
         "checks.md": texts.quality(release),
-        "CITATION.cff": texts.citation(read_manifest(release), version, date, doi),
-        "README.md": texts.readme(release, version, date),
+        "CITATION.cff": texts.citation(described),
+        "README.md": texts.readme(described),
         "CHANGES.md": texts.changes(draft),
     }

@@ -1,1 +1,1 @@
-"""Ways into a release: connections, SQL, exports, and how results look in a terminal."""
+"""Ways into a release: connections, SQL, and how results look in a terminal."""

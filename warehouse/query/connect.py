@@ -89,9 +89,21 @@ def connect_release(release: Path | str, limits: Limits = OWN) -> ReadOnlyConnec
     release = release.resolve()
     paths = [entry.path for entry in read_manifest(release).files]
     connection = duckdb.connect(config=CONFIG)
-    if (release / DATABASE).exists():  # its read lock tells `prune` that the release is in use
-        connection.execute(f"ATTACH {literal(str(release / DATABASE))} AS release (READ_ONLY)")
+    if (release / DATABASE).exists():
+        _hold(connection, release / DATABASE)
     return _guarded(connection, (str(release),), paths, limits)
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Keep the read lock that tells `prune` that the release is in use; another's lock tells it as well.
+
+    DuckDB opens a database for writing unless it is told otherwise, and then nobody else may open it.
+    """
+    try:
+        connection.execute(f"ATTACH {literal(str(database))} AS release (READ_ONLY)")
+    except duckdb.IOException as error:
+        if "Could not set lock" not in str(error):
+            raise
 
 
 def _connect_url(url: str, limits: Limits) -> ReadOnlyConnection:

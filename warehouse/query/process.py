@@ -1,6 +1,6 @@
 """A question in a process of its own: what DuckDB cannot interrupt or count is ended by the kernel.
 
-`python -m warehouse sql` asks through it, and so may whatever puts questions of strangers.
+`python -m warehouse sql` and `export --where` ask through it, and so may what puts questions of strangers.
 """
 
 import contextlib
@@ -10,18 +10,28 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spiders.command_line import in_words
+from spiders.command_line import in_words, legible_output
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import NARROW, Limits
 from warehouse.query.terminal import print_result
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 GRACE_SECONDS = 3  # DuckDB ends most questions in time by itself, with a better message
 BESIDE_MB = 1500  # address space of Python, its libraries and the threads' stacks
 ROWS_ADVICE = "ask for fewer, or for more with --rows; `export` writes whole tables."
-RUN = "import sys; from warehouse.query import process; sys.exit(process.main())"
+COMMAND = (sys.executable, "-c", "import sys; from warehouse.query import process; sys.exit(process.main())")
+# DuckDB, and for batches Arrow: of no use to the process that waits.
+LIBRARIES = (("warehouse.query.sql",), ("warehouse.query.sql", "pyarrow"))
+ARROW = "arrow"  # the form of an answer for our own programs: all rows, as a stream of Arrow
 
 
 def print_answer(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> str:
@@ -29,37 +39,76 @@ def print_answer(release: Path | str, sql: str, limits: Limits, rows: int, form:
 
     WarehouseError for what `run_query` refuses, and where the process was ended.
     """
-    request = [str(release), isinstance(release, Path), sql, asdict(limits), rows, form]
     done = subprocess.run(
-        [sys.executable, "-c", RUN],
-        input=json.dumps(request),
+        COMMAND,
+        input=_request(release, sql, limits, rows, form),
         stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env=_environment(),
         check=False,
     )
-    if done.returncode == -signal.SIGALRM:
-        raise WarehouseError(f"The question took longer than {limits.seconds:g} s and was ended: {NARROW}")
-    if done.returncode < 0:
-        name = signal.Signals(-done.returncode).name
-        raise WarehouseError(f"The question ended its process ({name}), mostly for want of memory: {NARROW}")
-    if done.returncode:
-        raise WarehouseError(done.stderr.strip())
+    _refuse_failed(done.returncode, done.stderr, limits)
     return done.stderr.strip()
+
+
+def batches(release: Path | str, sql: str, limits: Limits, rows: int) -> Iterator["pa.RecordBatch"]:
+    """All rows of an answer, in order, about `rows` at a time; limits.seconds bound the time to the first.
+
+    Close it before its end, and the process ends, too. WarehouseError as for `print_answer`.
+    """
+    import pyarrow as pa
+
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
+        ) as process,
+    ):
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(_request(release, sql, limits, rows, ARROW).encode())
+            process.stdin.close()
+            with contextlib.suppress(pa.ArrowInvalid, OSError), pa.ipc.open_stream(process.stdout) as stream:
+                yield from stream  # one that was cut short has its reason in how the process ended
+        except GeneratorExit:
+            process.kill()
+            raise
+        code = process.wait()
+        errors.seek(0)
+        _refuse_failed(code, errors.read().decode("utf-8", "replace"), limits)
+
+
+def _request(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> str:
+    return json.dumps([str(release), isinstance(release, Path), sql, asdict(limits), rows, form])
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def _refuse_failed(code: int, errors: str, limits: Limits) -> None:
+    """WarehouseError where the process did not end well."""
+    if code == -signal.SIGALRM:
+        raise WarehouseError(f"The question took longer than {limits.seconds:g} s and was ended: {NARROW}")
+    if code < 0:
+        name = signal.Signals(-code).name
+        raise WarehouseError(f"The question ended its process ({name}), mostly for want of memory: {NARROW}")
+    if code:
+        raise WarehouseError(errors.strip())
 
 
 def main() -> int:
     """The process: a request on standard input, the answer on standard output, remarks on standard error."""
-    from warehouse.query.sql import run_query  # DuckDB, which the process that waits has no use for
-
+    legible_output()
     release, is_path, sql, limits, rows, form = json.load(sys.stdin)
+    for library in LIBRARIES[form == ARROW]:  # before the time begins that the question has
+        import_module(library)
     limits = Limits(**limits)
     _hold(limits)
+    answer = _answer_in_arrow if form == ARROW else _answer
     try:
-        answer = run_query(Path(release) if is_path else release, sql, limits, rows)
-        signal.setitimer(signal.ITIMER_REAL, 0)  # a pager may take its time
-        print_result(form, answer.names, answer.rows)
+        answer(Path(release) if is_path else release, sql, limits, rows, form)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, as in `… | head`
         _drop_output()
@@ -73,10 +122,39 @@ def main() -> int:
     except Exception as error:  # whatever a hostile question makes DuckDB's Python raise
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
-    else:
-        if answer.is_cut:
-            print(f"Only the first {rows:,} rows are shown: {ROWS_ADVICE}", file=sys.stderr)
     return 0
+
+
+def _answer(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> None:
+    from warehouse.query.sql import run_query
+
+    answer = run_query(release, sql, limits, rows)
+    _no_more_time_limit()
+    print_result(form, answer.names, answer.rows)
+    sys.stdout.flush()
+    if answer.is_cut:
+        print(f"Only the first {rows:,} rows are shown: {ROWS_ADVICE}", file=sys.stderr)
+
+
+def _answer_in_arrow(release: Path | str, sql: str, limits: Limits, rows: int, _: str) -> None:
+    import pyarrow as pa
+
+    from warehouse.query.sql import opened_batches
+
+    # DuckDB would count the time that the reader of the rows takes, too.
+    with opened_batches(release, sql, replace(limits, seconds=None), rows) as (schema, found):
+        first = next(found, None)
+        _no_more_time_limit()
+        with pa.ipc.new_stream(sys.stdout.buffer, schema) as out:
+            for batch in [first] if first else []:
+                out.write_batch(batch)
+            for batch in found:
+                out.write_batch(batch)
+
+
+def _no_more_time_limit() -> None:
+    """Let whoever reads the answer, a pager or a writer of files, take his time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _drop_output() -> None:

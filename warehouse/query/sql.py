@@ -1,18 +1,25 @@
 """One question in SQL to a release, and errors that help to ask it right."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from warehouse.errors import WarehouseError
+from warehouse.query.advice import advised
 from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.query.limits import ASKED, NARROW, ROWS, Limits
 from warehouse.query.read_only import READ_ONLY
-from warehouse.query.suggestions import suggest
-from warehouse.schema.tables import tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What Arrow's reader of DuckDB's rows says of a question that failed while it ran: an OSError of any kind.
+NO_MEMORY = re.compile("out.of.memory", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def run_query(release: Path | str, sql: str, limits: Limits = ASKED, rows: int =
     >>> run_query(Path("data/demo/warehouse/current"), "SELECT count(*) AS n FROM reports")  # doctest: +SKIP
     Answer(names=['n'], rows=[(871,)], is_cut=False)
     """
-    with told_errors(limits), connect_release(release, limits) as connection:
+    with told_errors(limits, sql), connect_release(release, limits) as connection:
         if len(connection.extract_statements(sql)) != 1:
             raise WarehouseError(f"{READ_ONLY} One statement at a time.")
         return fetch(connection, sql, rows=rows)
@@ -48,7 +55,34 @@ def fetch(connection: ReadOnlyConnection, sql: str, parameters: object = None, r
 
 
 @contextmanager
-def told_errors(limits: Limits) -> Iterator[None]:
+def opened_batches(
+    release: Path | str, sql: str, limits: Limits, rows: int
+) -> Iterator[tuple["pa.Schema", Iterator["pa.RecordBatch"]]]:
+    """The schema of the answer to one question, and its rows as they are found, about `rows` at a time.
+
+    WarehouseError as `run_query`, here and while the rows are taken.
+    """
+    with told_errors(limits, sql), connect_release(release, limits) as connection:
+        reader = connection.sql(sql).to_arrow_reader(rows)
+        yield reader.schema, _told(reader, limits)
+
+
+def _told(reader: "pa.RecordBatchReader", limits: Limits) -> Iterator["pa.RecordBatch"]:
+    while True:
+        try:
+            batch = reader.read_next_batch()
+        except StopIteration:
+            return
+        except OSError as error:
+            text = str(error)
+            if NO_MEMORY.search(text):
+                text = f"The question needs more than {limits.memory_mb} MB: {NARROW}"
+            raise WarehouseError(text) from error
+        yield batch
+
+
+@contextmanager
+def told_errors(limits: Limits, sql: str = "") -> Iterator[None]:
     """Turn what DuckDB raises over a question within `limits` into a WarehouseError: what to do about it."""
     try:
         yield
@@ -56,16 +90,5 @@ def told_errors(limits: Limits) -> Iterator[None]:
         raise WarehouseError(f"The question took longer than {limits.seconds:g} s: {NARROW}") from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise WarehouseError(f"The question needs more than {limits.memory_mb} MB: {NARROW}") from error
-    except duckdb.CatalogException as error:
-        raise WarehouseError(_helped(error, f"The tables are: {', '.join(tables())}.")) from error
-    except duckdb.BinderException as error:
-        raise WarehouseError(
-            _helped(error, "The columns of a table: DESCRIBE TABLE_NAME, or the table dictionary.")
-        ) from error
     except duckdb.Error as error:
-        raise WarehouseError(str(error)) from error
-
-
-def _helped(error: duckdb.Error, advice: str) -> str:
-    """An error of a name with what was meant, by the dictionary, or else where to look."""
-    return f"{error}\n{suggest(str(error)) or advice}"
+        raise WarehouseError(advised(str(error), sql)) from error

@@ -5,7 +5,7 @@ People ask in the words of the form (`select 本年新收 from figures`, `from �
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -15,6 +15,7 @@ from extract import codebook
 from warehouse.schema import FOLDER
 from warehouse.schema.crosswalk import concepts
 from warehouse.schema.tables import tables
+from warehouse.schema.view_parts.macros import macros
 
 # How DuckDB names what it misses.
 MISSING = re.compile(
@@ -36,8 +37,10 @@ class Candidate:
     label: str
 
 
-def suggest(error: str) -> str:
-    """The names that DuckDB's error may have meant, on one line; empty where nothing is near.
+def suggest(error: str, sql: str = "") -> str:
+    """The names that DuckDB's error over a question may have meant, on one line; empty where nothing is near.
+
+    Of equally near columns those of the tables that the question names come first.
 
     >>> suggest('Binder Error: Referenced column "本年新收" not found in FROM clause!')
     "Did you mean: figures.req_new (本年新收); figures.req_new_legal_other (本年新收（其他）); ..."
@@ -45,10 +48,49 @@ def suggest(error: str) -> str:
     found = MISSING.search(error)
     if not found:
         return ""
-    wanted = (_tables(), _columns()) if found["kind"] == "Table with name" else (_columns(), _concepts())
-    near = _nearest(found["name"].lower(), chain(*wanted))
-    listed = "; ".join(f"{one.usage} ({one.label})" for one in near[:SHOWN])
-    return f"Did you mean: {listed}?" if listed else ""
+    asked = {word for word in re.findall(r"\w+", sql.lower()) if word in tables()}
+    near = _nearest(found["name"].lower(), chain(*_wanted(found["kind"], found["name"], sql, asked)))
+    return f"Did you mean: {_listed(near)}?{_join(near[0], asked)}" if near else ""
+
+
+def _wanted(kind: str, name: str, sql: str, asked: Collection[str]) -> tuple[Iterable[Candidate], ...]:
+    """What may stand where the name stands, the likeliest first."""
+    if kind == "Table with name":
+        return _tables(), _columns(), _concepts()
+    if kind.endswith("Function with name"):
+        return _macros(), _columns(), _concepts()
+    if re.search(rf"\b(trend|league|changes|panel)\(\s*\"?{re.escape(name)}", sql):
+        return (_concepts(),)
+    columns = sorted(_columns(), key=lambda one: one.usage.split(".")[0] not in asked)
+    return columns, _values(), _concepts()
+
+
+def _join(best: Candidate, asked: Collection[str]) -> str:
+    """How to reach a column of another table that has a row a report."""
+    table = best.usage.split(".")[0]
+    if table not in ("reports", "figures", "rates") or table in asked or len(asked) != 1:
+        return ""
+    (own,) = asked
+    if "report_id" not in {column.name for column in tables()[own].columns}:
+        return ""
+    return f" From {own} you reach it by: join {table} using (report_id)"
+
+
+def _listed(near: Sequence[Candidate]) -> str:
+    return "; ".join(f"{one.usage} ({one.label})" for one in near[:SHOWN])
+
+
+def concepts_near(words: str) -> str:
+    """The concepts that people may call so, on one line, best first; empty where none is near."""
+    return "; ".join(
+        f"'{one.names[0]}' ({one.label})" for one in _nearest(words.lower(), _concepts())[:SHOWN]
+    )
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Every name of a table or column."""
+    return frozenset({*tables(), *(column.name for table in tables().values() for column in table.columns)})
 
 
 def meant(words: str, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -126,8 +168,19 @@ def _columns() -> Iterator[Candidate]:
 
 def _concepts() -> Iterator[Candidate]:
     for concept in concepts().values():
-        names = (concept.id, concept.zh, concept.en)
+        names = (concept.id, concept.zh, concept.en, *_synonyms().get(concept.id, ()))
         yield Candidate(f"trend('{concept.id}')", names, concept.zh)
+
+
+def _macros() -> Iterator[Candidate]:
+    for macro in macros().values():
+        yield Candidate(macro.call, (macro.name,), macro.zh)
+
+
+def _values() -> Iterator[Candidate]:
+    """Kinds of applicant, which are values of a column."""
+    for row in codebook.applicants().values():
+        yield Candidate(f"applicant = '{row.id}'", (row.id, row.name_zh, row.name_en), row.name_zh)
 
 
 @cache

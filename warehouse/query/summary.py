@@ -23,10 +23,10 @@ SUMMARY = {
                round(100.0 * passed / nullif(passed + failed, 0), 2) AS passed_pct
         FROM checks WHERE is_current GROUP BY ALL ORDER BY severity""",
     "Findings 检查发现": """
-        SELECT f.check_id, f.severity, f.verdict,
+        SELECT check_id, severity, verdict,
                count(*) AS findings, count(DISTINCT report_id) AS reports, any_value(why) AS what_must_hold
-        FROM findings f JOIN rules r USING (check_id) GROUP BY f.check_id, f.severity, f.verdict
-        ORDER BY array_position(['error', 'warn', 'info'], f.severity), findings DESC, check_id, verdict""",
+        FROM findings GROUP BY check_id, severity, verdict
+        ORDER BY array_position(['error', 'warn', 'info'], severity), findings DESC, check_id, verdict""",
     "Controls from outside 外部核对": """
         SELECT publisher, verdict, count(*) AS controls, min(year) AS first_year, max(year) AS last_year
         FROM controls GROUP BY publisher, verdict ORDER BY ALL""",

@@ -86,7 +86,21 @@ def print_csv(names: list[str], rows: Rows, out: TextIO) -> None:
 
 
 def print_csv_rows(rows: Iterable[Iterable[object]], out: TextIO) -> None:
-    csv.writer(out, lineterminator="\n").writerows([plain(value) for value in row] for row in rows)
+    csv.writer(CsvLines(out)).writerows([plain(value) for value in row] for row in rows)
+
+
+class CsvLines:
+    """Where a csv.writer may write, so that lines end in a line feed, and a carriage return is quoted.
+
+    Told to end lines in a line feed, Python's writer leaves a carriage return bare: another line to readers.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, line: str) -> int:
+        """Write a line that the writer has ended by its default, CR and LF."""
+        return self._out.write(line.removesuffix("\r\n") + "\n")
 
 
 def print_json(names: list[str], rows: Rows, out: TextIO) -> None:
@@ -106,8 +120,13 @@ FORMATS: dict[str, Callable[[list[str], Rows, TextIO], None]] = {
 
 
 def print_result(form: str, names: list[str], rows: Rows, out: TextIO | None = None) -> None:
-    """Print rows in one of FORMATS. Programs and files get texts as they are, a terminal what it may show."""
+    """Print rows in one of FORMATS. Programs and files get texts as they are, a terminal what it may show.
+
+    CSV and JSON are UTF-8 in a file or pipe, whatever the terminal speaks.
+    """
     out = out or sys.stdout
+    if form != "table" and isinstance(out, io.TextIOWrapper) and not out.isatty():
+        out.reconfigure(encoding="utf-8")
     if form != "table" and out.isatty():
         text = io.StringIO()
         FORMATS[form](names, rows, text)

@@ -4,6 +4,7 @@ A report is the same one over releases by body, year and scope; one whose body o
 address. Only what is current in each release is compared. The reasons:
 
     source      the document changed, came or went
+    completion  the document was not whole: a further page of it that had not come came, or could be read now
     reader      the same documents, read or placed otherwise by other code or tables
     correction  a line of corrections.csv came, changed or went: the values are those that `series` takes
 """
@@ -20,7 +21,7 @@ SCHEMA = pa.schema(
     [
         ("what", pa.string()),  # report | cell
         ("change", pa.string()),  # added | gone | revised
-        ("reason", pa.string()),  # source | reader | correction
+        ("reason", pa.string()),  # source | completion | reader | correction
         ("agency_id", pa.int64()),
         ("agency_name", pa.string()),
         ("region_code", pa.string()),
@@ -38,19 +39,35 @@ SCHEMA = pa.schema(
         ("new_status", pa.string()),
     ]
 )
-READ = ("reports.parquet", "documents.parquet", "corrections.parquet", "cells/")  # what a comparison reads
+READ = (
+    "reports.parquet",
+    "documents.parquet",
+    "corrections.parquet",
+    "cells/",
+    "problems/",
+)  # what a comparison reads
 REPORTS = """
-    SELECT if(agency_id IS NULL OR year IS NULL, concat_ws(' ', site_id, url), agency_id::VARCHAR) AS body,
-           year, scope, report_id, agency_id, agency_name, region_code, url, digest
-    FROM read_parquet({path}) WHERE is_current
+    SELECT if(r.agency_id IS NULL OR r.year IS NULL, concat_ws(' ', r.site_id, r.url), r.agency_id::VARCHAR)
+               AS body,
+           r.year, r.scope, r.report_id, r.agency_id, r.agency_name, r.region_code, r.url, r.digest,
+           d.extractor_version AS version
+    FROM read_parquet({path}) r LEFT JOIN {name}_documents d ON d.report_id = r.report_id AND d.is_record
+    WHERE r.is_current
 """
 NO_CELLS = """
     SELECT NULL::BIGINT AS report_id, NULL::VARCHAR AS indicator, NULL::VARCHAR AS applicant,
            NULL::VARCHAR AS item, NULL::DECIMAL(24, 6) AS value, NULL::VARCHAR AS status
     WHERE false
 """
+INCOMPLETE = """
+    SELECT DISTINCT report_id FROM read_parquet({paths}, hive_partitioning=false)
+    WHERE kind = 'report_incomplete' AND report_id IS NOT NULL
+"""
+NONE_INCOMPLETE = "SELECT NULL::BIGINT AS report_id WHERE false"
 # The documents of a report are new where no capture of them stood in the release before; those of one that is
-# gone are kept where a capture of them still stands.
+# gone are kept where a capture of them still stands. What the same code reads otherwise below the same digest
+# stands on a further page that changed: the digest is that of the first. `otherwise` is the reason of what a
+# completion does not explain: a figure that stood there before has another value.
 CHANGED_REPORTS = """
     CREATE TEMP TABLE changed_reports AS
     WITH came AS (
@@ -60,16 +77,31 @@ CHANGED_REPORTS = """
     kept AS (
         SELECT DISTINCT d.report_id FROM old_documents d
         SEMI JOIN new_documents n ON n.batch = d.batch AND n.warc_offset = d.warc_offset
+    ),
+    judged AS (
+        SELECT
+            a.report_id AS old_report_id,
+            b.report_id AS new_report_id,
+            CASE
+                WHEN b.report_id IS NULL
+                    THEN if(a.report_id IN (SELECT report_id FROM kept), 'reader', 'source')
+                WHEN b.report_id IN (SELECT report_id FROM came)
+                    AND (a.digest IS DISTINCT FROM b.digest OR a.version IS NOT DISTINCT FROM b.version)
+                    THEN 'source'
+                ELSE 'reader'
+            END AS otherwise,
+            a.report_id IN (SELECT report_id FROM old_incomplete)
+                AND b.report_id NOT IN (SELECT report_id FROM new_incomplete) AS is_completed
+        FROM old_reports a
+        FULL JOIN new_reports b
+            ON a.body = b.body AND a.year IS NOT DISTINCT FROM b.year AND a.scope = b.scope
+        WHERE a.report_id IS DISTINCT FROM b.report_id
     )
     SELECT
         CASE WHEN a.report_id IS NULL THEN 'added' WHEN b.report_id IS NULL THEN 'gone' ELSE 'revised' END
             AS change,
-        CASE
-            WHEN b.report_id IS NULL THEN if(a.report_id IN (SELECT report_id FROM kept), 'reader', 'source')
-            WHEN a.digest IS DISTINCT FROM b.digest AND b.report_id IN (SELECT report_id FROM came)
-                THEN 'source'
-            ELSE 'reader'
-        END AS reason,
+        if(j.is_completed, 'completion', j.otherwise) AS reason,
+        j.otherwise,
         coalesce(b.agency_id, a.agency_id) AS agency_id,
         coalesce(b.agency_name, a.agency_name) AS agency_name,
         coalesce(b.region_code, a.region_code) AS region_code,
@@ -78,9 +110,9 @@ CHANGED_REPORTS = """
         a.report_id AS old_report_id,
         b.report_id AS new_report_id,
         coalesce(b.url, a.url) AS url
-    FROM old_reports a
-    FULL JOIN new_reports b ON a.body = b.body AND a.year IS NOT DISTINCT FROM b.year AND a.scope = b.scope
-    WHERE a.report_id IS DISTINCT FROM b.report_id
+    FROM judged j
+    LEFT JOIN old_reports a ON a.report_id = j.old_report_id
+    LEFT JOIN new_reports b ON b.report_id = j.new_report_id
 """
 CELLS = """
     WITH was AS (
@@ -106,8 +138,11 @@ CELLS = """
             AND w.applicant IS NOT DISTINCT FROM n.applicant AND w.item IS NOT DISTINCT FROM n.item
         WHERE w.value IS DISTINCT FROM n.value OR w.status IS DISTINCT FROM n.status
     )
-    SELECT 'cell' AS what, c.*, r.reason, r.agency_id, r.agency_name, r.region_code, r.year, r.scope,
-           r.old_report_id, r.url
+    SELECT
+        'cell' AS what, c.*,
+        if(coalesce(c.old_status, 'unreadable') IN ('unreadable', 'not_in_form'), r.reason, r.otherwise)
+            AS reason,
+        r.agency_id, r.agency_name, r.region_code, r.year, r.scope, r.old_report_id, r.url
     FROM cells c JOIN changed_reports r ON r.new_report_id = c.new_report_id
 """
 CORRECTIONS = """
@@ -144,12 +179,9 @@ def compare(old: Path, new: Path, connection: duckdb.DuckDBPyConnection) -> pa.T
     sums = {name: _sums(manifest) for name, (_, manifest) in manifests.items()}
     for name, (folder, _) in manifests.items():
         other = sums["new" if name == "old" else "old"]
-        cells = [
-            path
-            for path, sha256 in sums[name].items()
-            if path.startswith("cells/") and other.get(path) != sha256
-        ]
-        _relate(connection, name, folder, cells)
+        _relate(
+            connection, name, folder, [path for path in sums[name] if other.get(path) != sums[name][path]]
+        )
     connection.execute(CHANGED_REPORTS)
     queries = ("SELECT 'report' AS what, * FROM changed_reports", CELLS, CORRECTIONS)
     united = "\nUNION ALL BY NAME\n".join(f"FROM ({query})" for query in queries)
@@ -164,18 +196,27 @@ def _sums(manifest: Manifest) -> dict[str, str]:
     return {entry.path: entry.sha256 for entry in manifest.files}
 
 
-def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, cells: list[str]) -> None:
-    """The relations of one release: NAME_reports, NAME_documents, NAME_corrections, NAME_cells."""
+def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, changed: list[str]) -> None:
+    """The relations of one release: NAME_reports, _documents, _corrections, _cells, _incomplete.
+
+    `changed` are its files that the other release does not hold alike.
+    """
 
     def table(file: str) -> str:
         return literal(str(release / f"{file}.parquet"))
 
-    paths = literals([release / path for path in cells])
+    def parts(folder: str) -> str | None:
+        found = [release / path for path in changed if path.startswith(f"{folder}/")]
+        return literals(found) if found else None
+
+    cells, problems = parts("cells"), parts("problems")
+    documents = "batch, warc_offset, report_id, is_record, extractor_version"
     queries = {
-        "reports": REPORTS.format(path=table("reports")),
-        "documents": f"SELECT batch, warc_offset, report_id FROM read_parquet({table('documents')})",
+        "documents": f"SELECT {documents} FROM read_parquet({table('documents')})",
+        "reports": REPORTS.format(path=table("reports"), name=name),
         "corrections": f"SELECT * FROM read_parquet({table('corrections')}) WHERE report_id IS NOT NULL",
-        "cells": f"SELECT * FROM read_parquet({paths}, hive_partitioning=false)" if cells else NO_CELLS,
+        "cells": f"SELECT * FROM read_parquet({cells}, hive_partitioning=false)" if cells else NO_CELLS,
+        "incomplete": INCOMPLETE.format(paths=problems) if problems else NONE_INCOMPLETE,
     }
     for relation, query in queries.items():
         connection.execute(f"CREATE TEMP VIEW {name}_{relation} AS {query}")

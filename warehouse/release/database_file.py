@@ -10,12 +10,13 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.errors import WarehouseError
 from warehouse.release.beside import move_in, stands
 from warehouse.release.manifest import read_manifest
 from warehouse.release.store import DATABASE, PORTABLE, sync
 from warehouse.schema.duckdb_connection import literal, literals
-from warehouse.schema.tables import Table, tables
-from warehouse.schema.views import database_script, portable_script, views_script
+from warehouse.schema.tables import Table, quoted, tables
+from warehouse.schema.views import STORED, database_script, has_names, portable_script, views_script
 
 STORAGE_VERSION = "v1.2.0"  # the oldest that DuckDB 2 writes with comments, macros and compressed text
 WHOLE = ("series", "findings")  # of a nation, too: what most questions are about
@@ -29,7 +30,7 @@ def write_database(release: Path, scratch_dir: Path) -> Path:
     """
     if stands(release, DATABASE):
         return release / DATABASE
-    draft = scratch_dir / DATABASE
+    draft = _nameable(scratch_dir / DATABASE)
     with duckdb.connect(draft) as connection:
         connection.execute(f"SET VARIABLE nianbao_release = {literal(str(release.resolve()))}")
         connection.execute(database_script(release.name, DATABASE, PORTABLE))
@@ -60,19 +61,30 @@ def write_portable(release: Path, out: Path, scratch_dir: Path, provinces: Colle
     """
     paths = [entry.path for entry in read_manifest(release).files]
     is_whole = is_small(release)
-    draft = scratch_dir / f".{out.name}.draft"
+    draft = _nameable(scratch_dir / f".{out.name}.draft")
     draft.unlink(missing_ok=True)
     with duckdb.connect() as connection:
         connection.execute(views_script(str(release.resolve()), comments=False, paths=paths))
         connection.execute(f"ATTACH {literal(str(draft))} AS portable (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute(f"CREATE SCHEMA portable.{STORED}")
         for table in tables().values():
             if table.layout != "view":
                 kept = "" if is_whole else _of_provinces(table, provinces)
-                connection.execute(f"CREATE TABLE portable.{table.name} AS FROM {table.name} {kept}")
+                schema = f"{STORED}." if has_names(table) else ""
+                columns = ", ".join(quoted(tuple(column.name for column in table.made)))
+                made = f"SELECT {columns} FROM {table.name} {kept}"
+                connection.execute(f"CREATE TABLE portable.{schema}{table.name} AS {made}")
         connection.execute("USE portable")
         connection.execute(portable_script())
     sync(draft)
     return draft.replace(out)
+
+
+def _nameable(path: Path) -> Path:
+    """The path; WarehouseError where DuckDB would take the end of it for the query of an address."""
+    if "?" in str(path):
+        raise WarehouseError(f"{path}: DuckDB opens no file in a folder with ? in its name; choose another")
+    return path
 
 
 def _of_provinces(table: Table, provinces: Collection[str]) -> str:

@@ -58,14 +58,23 @@ def read_manifest(release: Path) -> Manifest:
     """The manifest of a release directory; raises WarehouseError where there is none or it is damaged."""
     path = release / MANIFEST
     try:
-        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
+    except UnicodeDecodeError as error:
+        raise WarehouseError(f"{path} is damaged ({error}). {HEAL}") from error
+    return parsed(text, str(path))
+
+
+def parsed(text: str, place: str) -> Manifest:
+    """The manifest that a text is; raises WarehouseError, which names its place, where it is none."""
+    try:
+        loaded: dict[str, Any] = json.loads(text)
         files = tuple(Entry(**entry) for entry in loaded["files"])
         versions, is_invented = tuple(loaded["extractor_versions"]), bool(loaded.get("is_invented"))
         return Manifest(loaded["registry"], versions, files, is_invented)
-    except FileNotFoundError as error:
-        raise WarehouseError(f"{release} is not a release: it has no {MANIFEST}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise WarehouseError(f"{path} is damaged ({error}). {HEAL}") from error
+        raise WarehouseError(f"{place} is damaged ({error}). {HEAL}") from error
 
 
 def checksum(path: Path) -> str:

@@ -1,5 +1,8 @@
 """What everything made from a registry of an invented world says about itself."""
 
+import sys
+
+from spiders.command_line import visible
 from warehouse.release.manifest import Manifest
 
 INVENTED = "INVENTED.txt"  # beside files that cannot say it themselves
@@ -17,3 +20,9 @@ def notice(manifest: Manifest) -> str:
         f"Invented 虚构: registry {manifest.registry} is made up, its figures are nobody's, "
         "but where is_invented is false."
     )
+
+
+def announce(manifest: Manifest) -> None:
+    """Say on standard error that a release is of an invented world, where it is."""
+    if line := notice(manifest):
+        print(visible(line), file=sys.stderr)

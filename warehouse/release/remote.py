@@ -16,6 +16,7 @@ import fsspec
 from fsspec import AbstractFileSystem
 
 from warehouse.errors import WarehouseError
+from warehouse.release.manifest import HEAL, MANIFEST, Manifest, parsed
 from warehouse.release.store import VERSION
 from warehouse.release.verify import SUMS, differing, read_sums
 
@@ -97,6 +98,16 @@ def resolve(url: str) -> str:
         if _text(store, f"{root}/{SUMS}"):
             return root
     raise WarehouseError(f"{url} holds no release: there is neither {POINTER} nor {SUMS}.")
+
+
+def manifest(address: str) -> Manifest:
+    """The manifest of a version, by its address; raises WarehouseError where it is missing or damaged."""
+    place = f"{address}/{MANIFEST}"
+    with opened_store(address) as store:
+        text = _text(store, place)
+    if text is None:
+        raise WarehouseError(f"{place} is missing. {HEAL}")
+    return parsed(text, place)
 
 
 def listed(store: AbstractFileSystem, address: str) -> dict[str, str]:

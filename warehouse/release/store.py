@@ -25,9 +25,10 @@ from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, re
 DATABASE = "nianbao.duckdb"
 PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
+SEARCH = "search.sqlite"
 CHANGES = "changes.parquet"  # against the release that was current before
 DELTA = "delta.json"  # how many, and since which
-SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE, CHANGES, DELTA)}
+SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE, SEARCH, CHANGES, DELTA)}
 # In no manifest, with their checksums beside them: DuckDB never writes the same bytes twice, and equal
 # content has one id whatever was current before it.
 MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values()})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from warehouse.schema.tables import Table, tables
+from warehouse.schema.tables import Column, Table, tables
 
 TYPES = {
     "BIGINT": pa.int64(),
@@ -22,7 +22,16 @@ TYPES = {
 
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of the stored columns of a table."""
-    return pa.schema([pa.field(c.name, TYPES[c.type], c.nullable) for c in table.stored])
+    return _schema(table.stored)
+
+
+def asked_schema(table: Table) -> pa.Schema:
+    """The columns of a table as questions see it: those of its partition, and the names that a view adds."""
+    return _schema(table.columns)
+
+
+def _schema(columns: Iterable[Column]) -> pa.Schema:
+    return pa.schema([pa.field(column.name, TYPES[column.type], column.nullable) for column in columns])
 
 
 def declared_table(name: str, rows: Iterable[dict[str, Any]] = ()) -> pa.Table:

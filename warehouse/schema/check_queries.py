@@ -3,7 +3,7 @@
 A file's first line is its severity, its second says why. It reads: now and before (the figures of
 this year's and last year's current reports), figures_of_year and versions (all versions; as the release's
 own views call it, reports), cells, checks, failed (the failed checks of current reports), mentions, sections,
-sections_before, agencies, benchmarks, coverage_now, coverage_before. It answers report_id, place, and if it
+copies, agencies, benchmarks, coverage_now, coverage_before. It answers report_id, place, and if it
 can left_value, right_value, a severity and a verdict of its own. `{year}`, `{columns}` (every figure) and
 `{controls}` (the query of that view) are filled in.
 """

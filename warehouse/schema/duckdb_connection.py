@@ -34,3 +34,8 @@ def literal(text: str) -> str:
 def literals(paths: Sequence[Path | str]) -> str:
     """A SQL list of paths."""
     return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+
+
+def read_files(root: Path, paths: Sequence[str]) -> str:
+    """A SQL source: the rows of Parquet files below `root`, without the columns that stand in their paths."""
+    return f"read_parquet({literals([root / path for path in paths])}, hive_partitioning=false)"

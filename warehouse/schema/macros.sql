@@ -1,4 +1,6 @@
--- A share in percent over many reports: sums of both parts over the reports that print both.
+-- A share in percent over many reports: `part` of `whole`, both added up over the reports that print both.
+-- 中文：多份年报合计的占比（%）：`part` 占 `whole` 的比例，只计两项都印出的年报
+-- Example: SELECT year, share(req_refused, req_result_total) AS refused_pct FROM rates WHERE is_own GROUP BY year
 CREATE OR REPLACE MACRO share(part, whole) AS
 100.0 * sum(part) FILTER (whole IS NOT NULL) / nullif(sum(whole) FILTER (part IS NOT NULL), 0);
 
@@ -6,9 +8,9 @@ CREATE OR REPLACE MACRO share(part, whole) AS
 -- branch of its own: a filter beside others is never reached where the files prove that no row has the concept.)
 CREATE OR REPLACE MACRO known_concept(what) AS (
     SELECT CASE WHEN bool_or(concept = what) THEN true ELSE error(concat(
-        'there is no concept ', what, '; near it: ',
-        array_to_string(arg_max(concept, nearness, 3), ', '),
-        '; all of them: from concepts'
+        'there is no concept ', what, '; ',
+        'near it: ' || array_to_string(arg_max(concept, nearness, 3) FILTER (nearness > 0.7), ', ') || '; ',
+        'all of them: from concepts'
     )) END
     FROM (
         SELECT
@@ -42,7 +44,9 @@ CREATE OR REPLACE MACRO known_cell(of_report, of_indicator) AS (
     FROM (SELECT DISTINCT indicator FROM cells WHERE report_id = of_report)
 );
 
--- A concept over the years: the bodies' own figures added up (own_series), with the breaks on the way.
+-- A concept (concepts.concept) over the years: own figures of all bodies added up, with the breaks on the way.
+-- 中文：可比概念的逐年合计：各主体本机关数据相加，并注明断点
+-- Example: SELECT year, value, report_count, break_note FROM trend('req_new')
 CREATE OR REPLACE MACRO trend(what) AS TABLE
 SELECT
     s.year,
@@ -58,6 +62,8 @@ UNION ALL BY NAME SELECT NULL::SMALLINT AS year WHERE NOT known_concept(what)
 ORDER BY year;
 
 -- Who has most of a concept in a year, of bodies that speak for themselves.
+-- 中文：某年某概念的排名：只计本机关数据
+-- Example: SELECT place, agency_name, region_name, value FROM league('req_new', 2023) LIMIT 10
 CREATE OR REPLACE MACRO league(what, in_year) AS TABLE
 SELECT
     rank() OVER (ORDER BY s.value DESC) AS place,
@@ -73,7 +79,9 @@ WHERE s.concept = what AND s.year = in_year
 UNION ALL BY NAME SELECT NULL::BIGINT AS place WHERE NOT known_concept(what)
 ORDER BY place, agency_name;
 
--- The history of every body whose printed names contain the words: one row a year and concept.
+-- The history of every body once printed under a name with these words: one row a year and concept.
+-- 中文：名称（含曾用名）含有这些字的主体历年各概念的数据
+-- Example: SELECT agency_name, year, value FROM agency('教育局') WHERE concept = 'req_new'
 CREATE OR REPLACE MACRO agency(words) AS TABLE
 SELECT a.agency_name, s.year, s.concept, s.value, s.grade, s.basis, s.scope, s.report_id
 FROM agencies a
@@ -83,6 +91,8 @@ UNION ALL BY NAME SELECT NULL::VARCHAR AS agency_name WHERE NOT known_agency(wor
 ORDER BY agency_name, year, concept;
 
 -- The bodies with own figures of a concept in every year from … to …: what grows among them is no newcomer.
+-- 中文：起止年度间每年都有本机关数据的主体：其增长不是新增主体所致
+-- Example: SELECT year, sum(value) AS requests FROM own_series SEMI JOIN panel('req_new', 2022, 2023) USING (agency_id) WHERE concept = 'req_new' GROUP BY year
 CREATE OR REPLACE MACRO panel(what, from_year, to_year) AS TABLE
 SELECT agency_id
 FROM (
@@ -94,7 +104,9 @@ FROM (
 WHERE year_count = to_year - from_year + 1
 UNION ALL SELECT NULL::BIGINT WHERE NOT known_concept(what);
 
--- Each body's figure beside that of the year before.
+-- Each body's own figure of a concept beside that of the year before, the largest change first.
+-- 中文：各主体某概念与上一年度的对比，变化大的在前
+-- Example: SELECT agency_name, year, value_before, value, change FROM changes('req_new') LIMIT 10
 CREATE OR REPLACE MACRO changes(what) AS TABLE
 FROM (
     SELECT
@@ -114,6 +126,8 @@ FROM (
 ORDER BY abs(change) DESC, agency_name, year;
 
 -- Where the figures of an indicator in a report were printed: address, time, bytes, place and text.
+-- 中文：某份年报某指标的出处：网址、抓取时间、字节位置、所在格子与原文
+-- Example: SELECT applicant, raw, locator, url FROM provenance((SELECT min(report_id) FROM reports), 'req_new')
 CREATE OR REPLACE MACRO provenance(of_report, of_indicator) AS TABLE
 SELECT
     f.indicator,

@@ -6,8 +6,9 @@ comments in DuckDB, the `dictionary` table and the contract every build enforces
 
 import csv
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,12 @@ class Column:
     source: str = ""
 
     @property
+    def lookup(self) -> tuple[str, str] | None:
+        """(where the names stand, the id beside) of a column that a view adds, see view_parts; else None."""
+        found = re.fullmatch(r"(\w+) by (\w+)", self.source)
+        return (found[1], found[2]) if found else None
+
+    @property
     def comment(self) -> str:
         unit = f" [{self.unit}]" if self.unit else ""
         return f"{self.zh}：{self.en}{unit}"
@@ -59,9 +66,19 @@ class Table:
         return f"{self.zh}：{self.en}"
 
     @property
+    def made(self) -> tuple[Column, ...]:
+        """The columns that a build makes: all but the names that a view adds."""
+        return tuple(column for column in self.columns if column.lookup is None)
+
+    @property
     def stored(self) -> tuple[Column, ...]:
         """The columns inside the files: those of the partition stand in the path."""
-        return tuple(column for column in self.columns if column.name not in LAYOUTS[self.layout])
+        return tuple(column for column in self.made if column.name not in LAYOUTS[self.layout])
+
+    @property
+    def declaration(self) -> "Table":
+        """What decides the files of this table, names that a view adds left out."""
+        return replace(self, columns=self.made)
 
     def select(self, relation: str) -> str:
         """SQL that casts `relation` to the declaration, in the declared order of columns and rows."""
@@ -70,9 +87,9 @@ class Table:
         stored = [name for name in order if name in {column.name for column in self.stored}]
         return f"SELECT {columns} FROM {relation} ORDER BY {', '.join(quoted(tuple(stored)))}"
 
-    def metadata(self) -> dict[str, str]:
-        """What a Parquet file of this table says about itself."""
-        columns = {c.name: {"zh": c.zh, "en": c.en, "unit": c.unit} for c in self.stored}
+    def metadata(self, held: tuple[Column, ...] | None = None) -> dict[str, str]:
+        """What a Parquet file of this table says of itself; `held` are its columns, those stored if None."""
+        columns = {c.name: {"zh": c.zh, "en": c.en, "unit": c.unit} for c in held or self.stored}
         return {"nianbao.table": self.comment, "nianbao.columns": json.dumps(columns, ensure_ascii=False)}
 
 
@@ -105,6 +122,12 @@ def _columns(table: str) -> tuple[Column, ...]:
         for row in rows
     )
     return (*declared, *_figures()) if table == "figures" else declared
+
+
+@cache
+def comments_zh() -> dict[tuple[str, str], str]:
+    """(table, column) → what it means, in Chinese; the figures of the forms have their names alone."""
+    return {(row["table"], row["column"]): row["comment_zh"] for row in _rows(FOLDER / "columns.csv")}
 
 
 def _figures() -> Iterator[Column]:

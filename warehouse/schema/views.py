@@ -1,14 +1,23 @@
 """SQL that makes the views and macros of a release over its Parquet files."""
 
+import re
 from collections.abc import Callable, Collection
 
-from warehouse.schema import FOLDER
-from warehouse.schema.applicants import applicants_sql
 from warehouse.schema.duckdb_connection import literal
 from warehouse.schema.models import model
 from warehouse.schema.tables import LAYOUTS, Table, tables
+from warehouse.schema.view_parts import macros
+from warehouse.schema.view_parts.applicants import applicants_sql
+from warehouse.schema.view_parts.names import with_names
 
 VIEWS = "views.sql"
+STORED = "stored"  # schema of a portable file: the tables that have a view with names over them
+# What a model of a view leaves to code.
+FILLED: dict[str, Callable[[], str]] = {
+    "{applicants}": applicants_sql,
+    "{macros}": macros.rows_sql,
+}
+BARE = re.compile(r"\{stored (\w+)\}")  # a table without its names, which a view has by joins of its own
 PathSql = Callable[[str], str]  # a path below the release → SQL for where it is
 # Where nianbao.duckdb lies, DuckDB tells by the spill folder it names after the file that was opened.
 # `current` is a link to releases/ID, and is followed once, so that a reader stays in its release. Attached,
@@ -52,27 +61,43 @@ def portable_script() -> str:
 def _script(path_sql: PathSql | None, comments: bool, paths: Collection[str] | None) -> str:
     """The statements in one transaction; without `path_sql` the tables stand in the database itself."""
     statements = []
-    for table in sorted(tables().values(), key=lambda table: table.layout == "view"):
+    for table in sorted(tables().values(), key=_rank):
         source = _source(table, path_sql, paths)
         if source:
             statements.append(_view(table, source))
         if comments:
             statements += _comments(table, "VIEW" if source else "TABLE")
-    macros = (FOLDER / "macros.sql").read_text(encoding="utf-8")
-    return "\n".join(["BEGIN;", *statements, macros, "COMMIT;\n"])
+    statements.append(macros.script())
+    if comments:
+        statements += macros.comments()
+    return "\n".join(["BEGIN;", *statements, "COMMIT;\n"])
+
+
+def _rank(table: Table) -> int:
+    """A view comes after those it reads: names of bodies, then the tables that carry them."""
+    return 2 if table.layout == "view" else int(has_names(table))
+
+
+def has_names(table: Table) -> bool:
+    """Whether the view of a table adds names to what is stored."""
+    return table.made != table.columns
 
 
 def _source(table: Table, path_sql: PathSql | None, paths: Collection[str] | None) -> str:
     """What the view of that name reads; empty for a table that needs no view."""
     if table.layout == "view":
-        query = model(f"view_{table.name}").replace("{applicants}", applicants_sql())
+        query = model(f"view_{table.name}")
+        for name, filled in FILLED.items():
+            query = query.replace(name, filled()) if name in query else query
+        query = BARE.sub(lambda found: _source(tables()[found[1]], path_sql, paths), query)
         return f"(\n{query})"
-    return f"read_parquet({_files(table, path_sql, paths)})" if path_sql else ""
+    if path_sql:
+        return f"read_parquet({_files(table, path_sql, paths)})"
+    return f"{STORED}.{table.name}" if has_names(table) else ""
 
 
 def _view(table: Table, source: str) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {source};"
+    return f"CREATE OR REPLACE VIEW {table.name} AS {with_names(table, source)};"
 
 
 def _comments(table: Table, kind: str) -> list[str]:
@@ -83,15 +108,25 @@ def _comments(table: Table, kind: str) -> list[str]:
     return [f"COMMENT ON {kind} {table.name} IS {literal(table.comment)};", *columns]
 
 
+def files_pattern(table: Table) -> str:
+    """Every file of a table as a pattern below the folder of its release.
+
+    >>> files_pattern(tables()["cells"]), files_pattern(tables()["reports"])
+    ('cells/*/*/data.parquet', 'reports.parquet')
+    """
+    cut = LAYOUTS[table.layout]
+    return f"{table.name}/{'*/' * len(cut)}data.parquet" if cut else f"{table.name}.parquet"
+
+
 def _files(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str:
     """The arguments of read_parquet for a table."""
     cut = LAYOUTS[table.layout]
     if not cut:
-        return path_sql(f"{table.name}.parquet")
+        return path_sql(files_pattern(table))
     types = {column.name: column.type for column in table.columns if column.name in cut}
     hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
     if paths is None:
-        files = path_sql(f"{table.name}/{'*/' * len(cut)}data.parquet")
+        files = path_sql(files_pattern(table))
     else:
         files = f"[{', '.join(path_sql(path) for path in paths if path.startswith(f'{table.name}/'))}]"
     return f"{files}, hive_partitioning=true, hive_types={{{hive}}}"

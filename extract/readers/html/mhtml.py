@@ -19,6 +19,11 @@ def read(data: bytes, hints: Hints) -> Document:
     Returns a Document of reader `mhtml`, else as html.read makes it.
     Raises UnreadableError: resource_limit, truncated, damaged, and those of html.read.
     """
+    return read_source(longest_page(data), "mhtml")
+
+
+def longest_page(data: bytes) -> bytes:
+    """The HTML part that is read of a saved page; raises UnreadableError as `read`."""
     if len(data) > MAX_BYTES or data.lower().count(b"boundary=") > MAX_BOUNDARIES:
         raise UnreadableError(
             "resource_limit", "more bytes or nested parts than a saved page has; look at the file"
@@ -32,7 +37,7 @@ def read(data: bytes, hints: Hints) -> Document:
         ) from error
     if not sources:
         raise UnreadableError("truncated", f"the file holds no HTML part; {AGAIN}")
-    return read_source(max(sources, key=len), "mhtml")
+    return max(sources, key=len)
 
 
 def _html_source(part: Message) -> bytes | None:

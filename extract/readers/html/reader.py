@@ -1,11 +1,14 @@
 """HTML → Document: grids of the innermost tables, paragraphs of the body, meta of the whole page."""
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from stringzilla import contains
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
+from extract.model.grid import Grid
 from extract.model.looks import running_text
 from extract.readers.html.bodies import unprinted_body, with_frames
 from extract.readers.html.containers import containers
@@ -28,6 +31,17 @@ UNREAD = frozenset({"script", "style", "noscript", "template"})
 BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in tables.py
 
 
+class Watch(NamedTuple):
+    """Who looks on while a page is read, to know which element each place names.
+
+    parsed: shown the tree that is read before anything of it changes; attributes that it sets stay.
+    grid: shown each grid with its table while that stands, as `lift_tables` tells.
+    """
+
+    parsed: Callable[[LexborHTMLParser], None]
+    grid: Callable[[Grid, LexborNode], None]
+
+
 def read(data: bytes, hints: Hints) -> Document:
     """Read a web page, in whatever charset.
 
@@ -39,8 +53,8 @@ def read(data: bytes, hints: Hints) -> Document:
     return read_source(data, "html")
 
 
-def read_source(data: bytes, reader: str) -> Document:
-    """Read a page's source; `reader` names the way it came."""
+def read_source(data: bytes, reader: str, watch: Watch | None = None) -> Document:
+    """Read a page's source; `reader` names the way it came, `watch` is told of the elements behind it."""
     source = checked_source(data)
     lowered = source.lower()
     cut = cut_off(lowered)
@@ -51,6 +65,8 @@ def read_source(data: bytes, reader: str) -> Document:
     body = tree.body
     if body is None:
         raise UnreadableError("empty_file", "the page has no body; fetch it again")
+    if watch is not None:
+        watch.parsed(tree)
     tags = _tags(body, lowered)
     if unread := tags & UNREAD:
         body.strip_tags([*unread])
@@ -62,7 +78,7 @@ def read_source(data: bytes, reader: str) -> Document:
     for container in bodies:
         container.insert_before(BODY)
         container.insert_after(BODY_END)
-    tables = lift_tables(body, notes)
+    tables = lift_tables(body, notes, watch and watch.grid)
     text = running_text(body.text(separator=BREAK))
     blocks = [" ".join(block.split()) for block in text.split(BREAK)]
     paragraphs, orders = _in_order(blocks, tables)

@@ -52,7 +52,7 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, lowered: bytes) ->
         _mark_by_tag(node, cascade, left_out)
     leave_out_or_mark(cascade, left_out, lowered)
     for node in _tagged(body, tags & FIELDS):
-        node.replace_with(f" {_filled_in(node)} ")
+        node.replace_with(f" {filled_in(node)} ")
     return left_out
 
 
@@ -145,7 +145,8 @@ def _keeps_room(image: LexborNode) -> bool:
     return is_small or SPACER.search((stated.get("src") or "").rpartition("/")[2]) is not None
 
 
-def _filled_in(field: LexborNode) -> str:
+def filled_in(field: LexborNode) -> str:
+    """What a field of a form shows: its value, else what it asks for."""
     if field.tag == "textarea":
         return field.text()
     attributes = field.attributes

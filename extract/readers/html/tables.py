@@ -1,6 +1,7 @@
 """Tables of a page → grids, placed as a browser does; layout tables stay in the tree as text."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -27,10 +28,13 @@ class TooManySlotsError(ValueError):
     """The spans of a table claim more than MAX_SLOTS slots."""
 
 
-def lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
+def lift_tables(
+    body: LexborNode, notes: list[Note], on_grid: Callable[[Grid, LexborNode], None] | None = None
+) -> dict[int, Table]:
     """Take the grids out of the tree, a mark in place of each; keys are the tables' ordinals in the page.
 
     A table that contains a grid is layout, and so is one with a single cell a row: their text stays.
+    `on_grid` is shown each grid with its table, whose td and th are the grid's cells in the same order.
     """
     tables: dict[int, Table] = {}
     layout: set[int] = set()
@@ -45,6 +49,8 @@ def lift_tables(body: LexborNode, notes: list[Note]) -> dict[int, Table]:
             _mark_outer(node, layout)
             continue
         if grid is not None:
+            if on_grid is not None:
+                on_grid(grid, node)
             _mark_outer(node, layout)
             tables[ordinal] = Table(settled_grid(grid), [*map(running_text, prose(grid))])
             node.replace_with(f"{GRID}{ordinal}")

@@ -225,6 +225,7 @@ def run(
     lost: Callable[[T, str], R],
     workers: int = 1,
     limits: Limits | None = None,
+    preloaded: Sequence[str] = (),
 ) -> Iterator[R]:
     """Run a function over tasks in worker processes that a bad document may end.
 
@@ -237,6 +238,7 @@ def run(
         lost: makes the result of a task that no worker survived, from the task and the reason.
         workers: how many processes work side by side.
         limits: what one task may take of memory (bytes) and time (seconds).
+        preloaded: modules that the parent of the workers imports for them, if it is not running yet.
 
     Returns:
         The results in the order of the tasks, as they come.
@@ -244,7 +246,8 @@ def run(
     Raises:
         NoWorkerError: three workers in a row did not start.
     """
-    CONTEXT.set_forkserver_preload([*(PRELOADED if len(tasks) >= MANY else ()), function.__module__])
+    everything = PRELOADED if len(tasks) >= MANY else ()
+    CONTEXT.set_forkserver_preload([*everything, *preloaded, function.__module__])
     return Pool(function, accept, lost, tasks, limits or Limits()).run(max(workers, 1))
 
 

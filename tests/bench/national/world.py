@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from extract.model.reading import READINGS
 from spiders.archive import reader as archive
-from spiders.archive.attempt import Attempt
+from spiders.archive.attempt import Attempt, to_json
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports
@@ -105,7 +105,7 @@ def store(data: Path, batch: str, parts: list[Reports]) -> None:
     """The readings of a batch and the log of its captures."""
     table = pa.concat_tables(readings.table(part) for part in parts).combine_chunks()
     pq.write_table(table.cast(READINGS), data / "readings" / f"{batch}.parquet", compression="zstd")
-    log = [archive.to_json(attempt) + "\n" for attempt in _attempts(table, batch)]
+    log = [to_json(attempt) + "\n" for attempt in _attempts(table, batch)]
     archive.log_path(data / "archive", batch).write_text("".join(log), encoding="ascii")
 
 

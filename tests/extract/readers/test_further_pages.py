@@ -1,6 +1,7 @@
 """An article on several pages is read as one: where each thing stands, what stands once, what is missing."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from extract.model.document import Hints
 from extract.model.reading import Figure
 from extract.readers.further_pages import FurtherPages
 from extract.report import read
+from extract.run.files import FileTask, read_file
 from spiders.replica.render import html
 from spiders.replica.world import world
 from tests.replica.cut_articles import pieces
@@ -84,3 +86,46 @@ def test_a_page_that_is_missing_is_told_and_nothing_is_called_unprinted(
     wanted = {figure.key: figure.value for figure in read(WHOLE, HINTS).cells}
     came = {figure.key: figure.value for figure in found.cells if figure.status == "reported"}
     assert came.items() <= wanted.items() and 0 < len(came) < len(wanted)
+
+
+def script(call: str) -> bytes:
+    return f"<script>{call}</script>".encode()
+
+
+ALONE = {
+    "called": (script('createPageHTML(3,0,"t1","html")'), "it goes on at t1_1.html, of 3 pages"),
+    "of UCAP": (script("createPageHTML('page_div',3,1,'t1','shtml',3)"), "it goes on at t1_2.shtml, of 3"),
+    "the last": (script('createPageHTML(3,2,"t1","html")'), "it is the last of 3 pages"),
+    "named as a list": (script('createPageHTML(3,0,"index","html")'), "it goes on at index_1.html"),
+    "counted": (script("var countPage = 3"), "its script counts 3 pages"),
+    "linked": ("<a href=t1_2.html>下一页</a>".encode(), "it goes on at t1_2.html"),
+    "by a script": ("<a href='javascript:turn(2)'>下一页</a>".encode(), "only a script leads to"),
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_saved_page_says_that_its_report_goes_on_elsewhere(name: str, tmp_path: Path) -> None:
+    pager, said = ALONE[name]
+    path = tmp_path / "年报.html"
+    path.write_bytes(FIRST + pager)
+    found = read_file(FileTask(path))
+    (told,) = [each for each in found.problems if each.kind == "report_incomplete"]
+    assert told.severity == "error" and told.message.startswith(said)
+    assert told.message.endswith("this file was read alone")
+    assert not [each for each in found.problems if "not printed" in each.message]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        b"",
+        script('createPageHTML(1,0,"t1","html")'),
+        script('createPageHTML(9,0,"index","html")'),  # of the list beside it
+        script("var countPage = 9"),
+        "<a href=list_2.html>下一页</a>".encode(),
+    ],
+)
+def test_a_saved_page_that_holds_a_whole_report_raises_no_alarm(pager: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "年报.html"
+    path.write_bytes(WHOLE + pager)
+    assert read_file(FileTask(path)).problems == ()

@@ -1,5 +1,7 @@
 """One policy for looks: each format does with each look what the policy says, and the page says it too."""
 
+from pathlib import Path
+
 import pytest
 
 from extract.model.document import Hints
@@ -9,7 +11,8 @@ from extract.report import read
 from spiders.replica.render import render
 from spiders.replica.world import made
 from tests.extract.readers.look_cases import FORMATS, ON_A_GROUND, Case
-from tests.looks_table import OF_PAGES, PAGE, expected, outcome, table, with_table
+from tests.looks_table import OF_PAGES, expected, outcome, table
+from tests.page_blocks import PAGES, Words, with_block
 
 CASES = [(name, look, case) for name, made in FORMATS.items() for look, case in made()]
 
@@ -49,6 +52,7 @@ def test_every_rule_is_shown_by_some_format() -> None:
     assert {look for _, look, _ in CASES} == {*REASONS, ON_A_GROUND} - OF_PAGES
 
 
-def test_the_page_shows_the_table_as_it_is_read() -> None:
-    page = PAGE.read_text("utf-8")
-    assert with_table(page, table()) == page, "python -m tests.looks_table writes it anew"
+@pytest.mark.parametrize(("page", "words"), PAGES.items(), ids=["en", "zh"])
+def test_the_page_shows_the_table_as_it_is_read(page: Path, words: Words) -> None:
+    text = page.read_text("utf-8")
+    assert with_block(text, "looks", table(words)) == text, "python -m tests.looks_table writes it anew"

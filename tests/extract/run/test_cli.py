@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import load_workbook
 
 from extract.__main__ import main
 from extract.model.reading import READINGS
 from extract.run.files import read_files
+from extract.run.output import CSV_CELL, CSV_HEAD, WHOLE
 from extract.run.workers.worker_pool import Limits
 from tests.extract.readers.pdf.test_hostile_pdf import fan_out
 
+CSV_RAW = len(CSV_HEAD) + CSV_CELL.index("raw")
 TEXT = """云岭县商务局2023年政府信息公开工作年度报告
 二、主动公开政府信息情况
 \t信息内容
@@ -55,6 +58,50 @@ def test_jsonl_prints_one_object_a_file_in_order_even_for_bad_files(files, capsy
     assert cells["rules_in_force"] == (None, "dash", "-")
     assert cells["normdoc_repealed"] == (None, "unreadable", "6 23")
     assert {"cell_boundaries_lost", "table_missing"} <= {each["kind"] for each in good["problems"]}
+
+
+def test_the_ending_of_the_output_names_its_format(files: list[Path], tmp_path: Path) -> None:
+    """JSON, CSV and a workbook say the same; what ends otherwise is the page that people read."""
+    out = {
+        ending: tmp_path / f"out.{ending}" for ending in ("json", "jsonl", "csv", "xlsx", "parquet", "txt")
+    }
+    for path in out.values():
+        assert main(["-o", str(path), *map(str, files)]) == 1
+    objects = json.loads(out["json"].read_text("utf-8"))
+    assert objects == [json.loads(line) for line in out["jsonl"].read_text("utf-8").splitlines()]
+    assert pq.read_table(out["parquet"]).num_rows == len(objects) == 2
+    assert "行政规范性文件" in out["txt"].read_text("utf-8")
+    with out["csv"].open(encoding="utf-8", newline="") as stream:
+        printed = list(csv.reader(stream))
+    assert [row[CSV_RAW] for row in printed][:5] == ["raw", "0", "", "-", "2"]
+    book = load_workbook(out["xlsx"])
+    cells, problems = (list(book[name].iter_rows(values_only=True)) for name in ("cells", "problems"))
+    assert [["" if value is None else str(value) for value in row] for row in cells] == printed
+    told = [
+        (each["file"], problem["kind"], problem["advice"]) for each in objects for problem in each["problems"]
+    ]
+    assert [(row[0], row[4], row[7]) for row in problems[1:]] == told
+    assert main(["-o", str(tmp_path / "none.json"), "--format", "csv", str(files[1])]) == 0
+    assert (tmp_path / "none.json").read_text("utf-8").startswith("file,agency,year")
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_a_file_that_is_made_whole_needs_a_name(
+    form: str, files: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--format", form, str(files[1])])
+    assert ended.value.code == 2
+    assert f"--format {form} needs -o OUT" in capsys.readouterr().err
+
+
+def test_without_openpyxl_a_workbook_says_what_to_install(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert main(["-o", str(tmp_path / "out.xlsx"), str(files[1])]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("comes with the extra `exports`: make setup EXTRAS=exports")
 
 
 def test_readable_files_alone_exit_with_zero_and_show_the_page(files, capsys) -> None:

@@ -6,9 +6,11 @@ import random
 import shlex
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,20 +193,30 @@ def test_two_writers_do_not_share_a_batch(tmp_path: Path, monkeypatch: pytest.Mo
         BatchWriter(tmp_path, BATCH)
 
 
-def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
-    bomb = gzip.compress(bytes(5_000_000))
+def packed(content: bytes, coding: str | None) -> bytes:
+    """A body in a content coding."""
+    if coding in ("br", "zstd"):
+        return bytes(pa.Codec({"br": "brotli"}.get(coding, coding)).compress(content, asbytes=True))
+    wbits = {"gzip": 31, "deflate": 15, "raw": -15}
+    packer = zlib.compressobj(wbits=wbits.get(coding or "", 15))
+    return packer.compress(content) + packer.flush() if coding else content
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_bomb_is_stopped_at_the_cap(coding: str) -> None:
+    bomb = packed(bytes(5_000_000), coding)
     with pytest.raises(warc.EncodingError, match="grows over"):
-        warc.decode(bomb, "gzip", 1_000_000)
-    assert len(warc.decode(bomb, "gzip", 5_000_000)) == 5_000_000
+        warc.decode(bomb, coding, 1_000_000)
+    assert len(warc.decode(bomb, coding, 5_000_000)) == 5_000_000
 
 
-@pytest.mark.parametrize("coding", ["br", "gzip"])
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd", "compress"])
 def test_what_cannot_be_decoded_says_so(coding: str) -> None:
     with pytest.raises(warc.EncodingError):
         warc.decode(b"\x02\x03neither packed\x00nor plain", coding, 1000)
 
 
-@pytest.mark.parametrize("coding", ["br", "gzip", "deflate", "none", "utf-8"])
+@pytest.mark.parametrize("coding", ["br", "gzip", "deflate", "none", "utf-8", "zstd"])
 @pytest.mark.parametrize(
     "content", ["年度报告<p>".encode(), "<html>年度报告".encode("gb18030"), b"%PDF-1.7 \x00\x01"]
 )
@@ -212,14 +224,26 @@ def test_what_was_never_coded_is_read_as_it_is(coding: str, content: bytes) -> N
     assert warc.decode(content, coding, 1000) == content
 
 
-@given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", "raw", None]))
+@given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", "raw", "br", "zstd", None]))
 @settings(max_examples=60)
 def test_decoding_undoes_every_coding(content: bytes, coding: str | None) -> None:
-    import zlib
+    name = "deflate" if coding == "raw" else coding
+    assert warc.decode(packed(content, coding), name, 3000) == content
 
-    packer = zlib.compressobj(wbits={"gzip": 31, "deflate": 15, "raw": -15}.get(coding or "", 15))
-    payload = packer.compress(content) + packer.flush() if coding else content
-    assert warc.decode(payload, "deflate" if coding == "raw" else coding, 3000) == content
+
+@given(st.binary(min_size=2, max_size=3000), st.sampled_from(["gzip", "br", "zstd"]), st.data())
+@settings(max_examples=60)
+def test_half_a_coded_body_is_never_taken_for_a_whole_one(
+    content: bytes, coding: str, data: st.DataObject
+) -> None:
+    """A body cut anywhere is refused, or so short that what is left of it is as plain as it was sent."""
+    whole = packed(content, coding)
+    part = whole[: data.draw(st.integers(1, len(whole) - 1))]
+    try:
+        found = warc.decode(part, coding, 3000)
+    except warc.EncodingError:
+        return
+    assert found in (content, part)
 
 
 @given(st.text(max_size=200), st.text(max_size=50) | st.none())

@@ -3,9 +3,11 @@
 import gzip
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from spiders.archive.reader import body
+from spiders.archive import warc
+from spiders.archive.reader import body, warc_path
 from tests.spiders.conftest import Crawl
 from tests.spiders.crawling.fault_server import HOME, REPORT, Behaviour, FaultServer, column, reply
 
@@ -13,6 +15,7 @@ TITLE = "示例区2024年政府信息公开工作年度报告"
 PAGE = HOME + "t20250120_1.html"
 ROBOTS = "http://www.a.gov.example/robots.txt"
 LIST = reply(200, column(("./t20250120_1.html", TITLE)))
+UNREADABLE = bytes(range(256)) * 4
 RULES = b"User-agent: *\nDisallow: /nb/t\n"
 
 
@@ -22,11 +25,17 @@ def raw(head: str, content: bytes) -> Behaviour:
     )
 
 
-# Nine ways in which a robots.txt comes that is not as its head says, all with the same rule in them.
+def packed(content: bytes, codec: str) -> bytes:
+    return bytes(pa.Codec(codec).compress(content, asbytes=True))
+
+
+# Ways in which a robots.txt comes that is not as its head says, all with the same rule in them.
 CONFUSED: dict[str, Behaviour] = {
     "gzip": reply(200, RULES, "Content-Encoding: gzip"),
     "deflate": reply(200, RULES, "Content-Encoding: deflate"),
     "br": reply(200, RULES, "Content-Encoding: br"),
+    "br indeed": reply(200, packed(RULES, "brotli"), "Content-Encoding: br"),
+    "zstd": reply(200, packed(RULES, "zstd"), "Content-Encoding: zstd"),
     "none": reply(200, RULES, "Content-Encoding: none"),
     "utf-8": reply(200, RULES, "Content-Encoding: utf-8"),
     "203": reply(203, RULES),
@@ -48,11 +57,20 @@ def test_rules_that_came_are_kept_however_they_came(crawl: Crawl, name: str) -> 
     assert found[HOME if is_unread else PAGE].reason == "robots_forbid"
 
 
+CUT = packed(REPORT.encode(), "zstd")[:-9]
 ODD: dict[str, tuple[Behaviour, str, str | None]] = {
     "gzip over plain": (reply(200, REPORT, "Content-Encoding: gzip"), "fetched", None),
     "br over plain": (reply(200, REPORT, "Content-Encoding: br"), "fetched", None),
     "none": (reply(200, REPORT, "Content-Encoding: none"), "fetched", None),
-    "br": (reply(200, bytes(range(256)) * 4, "Content-Encoding: br"), "failed", "encoding_unknown"),
+    "br": (reply(200, packed(REPORT.encode(), "brotli"), "Content-Encoding: br"), "fetched", None),
+    "zstd": (reply(200, packed(REPORT.encode(), "zstd"), "Content-Encoding: ZSTD"), "fetched", None),
+    "no br": (reply(200, UNREADABLE, "Content-Encoding: br"), "failed", "encoding_broken"),
+    "zstd that is cut": (
+        reply(200, packed(REPORT.encode(), "zstd")[:-9], "Content-Encoding: zstd"),
+        "failed",
+        "encoding_broken",
+    ),
+    "compress": (reply(200, UNREADABLE, "Content-Encoding: compress"), "failed", "encoding_unknown"),
     "203": (reply(203, REPORT), "fetched", None),
     "206": (reply(206, REPORT, "Content-Range: bytes 0-9/900"), "failed", "partial_content"),
     "a header of 20 KB": (reply(200, REPORT, "X-Policy: " + "a" * 20_000), "fetched", None),
@@ -68,6 +86,15 @@ def test_an_odd_head_is_borne_or_told(crawl: Crawl, tmp_path: Path, name: str) -
         found = crawl(world, retries=0)[PAGE]
     assert (found.outcome, found.reason) == (outcome, reason), found.error
     assert outcome != "fetched" or body(tmp_path, found) == REPORT.encode()
+
+
+def test_bytes_in_a_coding_that_nobody_knows_are_kept_as_they_came(crawl: Crawl, tmp_path: Path) -> None:
+    with FaultServer({HOME: LIST, PAGE: reply(200, UNREADABLE, "Content-Encoding: compress")}) as world:
+        found = crawl(world, retries=0)[PAGE]
+    assert found.offset is not None and found.length is not None
+    record = warc.read_at(warc_path(tmp_path, "b1"), found.offset, found.length)
+    assert record.reader.read() == UNREADABLE
+    assert found.reason == "encoding_unknown"
 
 
 def test_a_redirect_is_read_as_browsers_read_it(crawl: Crawl) -> None:

@@ -1,6 +1,7 @@
 """A replay brings what the crawl brought, says what its files lack, and asks nothing of any network."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from spiders.archive.reader import attempts
 from spiders.registry import HERE
 from spiders.replica.server import Replica
 from tests.demo import ROOT
+from warehouse import connect
 
 # Lists behind a script shell, by POST, by JSON.
 CHOSEN = ("demo-shitang", "demo-tonghua", "demo-heyan")
@@ -99,3 +101,35 @@ def test_a_file_of_wget_is_searched_without_a_socket(tmp_path: Path) -> None:
     assert code == 0, said
     assert f"county,trs-static,{HOME}" in said
     assert f"GET {HOME}index_1.html (list)" in said, "a script names the second page: wget did not see it"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
+def test_the_commands_of_the_page_lead_from_a_file_to_a_release(tmp_path: Path) -> None:
+    """As they stand in docs/replay.md, in an empty folder, for a site of the replica."""
+    page = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    recorder, *_ = re.findall(r"^    (wget .*)$", page, re.M)
+    commands = re.findall(r"^    python (-m \S+ .*)$", page, re.M)
+    assert [line.split()[1] for line in commands] == ["spiders", "spiders", "extract", "warehouse"]
+    site = re.compile(r"http://www\.example-district\.gov\.cn/\S*")
+    with Replica() as replica:
+        env = os.environ | {"http_proxy": replica.proxy_url}
+        subprocess.run(
+            [*site.sub(HOME, recorder).split(), "-q"], cwd=tmp_path, env=env, timeout=300, check=False
+        )
+    ended = []
+    for line in commands:
+        done = subprocess.run(
+            [sys.executable, *site.sub(HOME, line).split()],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "160"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        ended.append((done.returncode, done.stdout + done.stderr))
+    assert [code for code, _ in ended] == [0, 1, 0, 0], ended
+    assert "the files of the replay lack" in ended[1][1] and "published release" in ended[3][1]
+    with connect("mine", tmp_path / "data" / "replay") as connection:
+        assert connection.execute("SELECT count(*) > 40 FROM reports").fetchall() == [(True,)]

@@ -38,6 +38,18 @@ GOES_ON = [
 ]  # fmt: skip
 
 
+GOES_ON += [
+    (FIRST, script("var currentPage = 0; var countPage = 3"), "/nb/t20240118_7001_1.html"),
+    (FIRST, script('countPage=3;document.write(\'<a href="t20240118_7001\' + "_" + nextPage + ".html")'),
+     "/nb/t20240118_7001_1.html"),
+    (FIRST, script("$('.p').pagination({ totalPage: 3, current: 1 })"), "/nb/t20240118_7001_2.html"),
+    (FIRST, script("createPageHTML(3,0,'./t20240118_7001','.html')"), "/nb/t20240118_7001_1.html"),
+    (f"{HOST}/nb/7/", script("var countPage = 2"), "/nb/7/index_1.html"),
+    (f"{HOST}/nb/11.html", link("javascript:next()"), "/nb/11.html#下一页"),
+    (f"{HOST}/nb/11.html", '<span onclick="turn(2)">下页</span>', "/nb/11.html#下页"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("url", "pager", "following"), GOES_ON)
 def test_an_article_goes_on_where_its_own_pager_leads(url: str, pager: str, following: str) -> None:
     assert next_page(Page(url, (TEXT + pager).encode())) == HOST + following
@@ -58,7 +70,14 @@ ENDS = {
     "another folder": (f"{HOST}/nb/11.html", link("/zx/11_2.html")),
     "the third page": (f"{HOST}/nb/11.html", link("11_3.html", "末页")),
     "itself": (f"{HOST}/nb/11.html", link("11.html") + link("#")),
-    "a script": (f"{HOST}/nb/11.html", link("javascript:next()")),
+    "a script that does nothing": (f"{HOST}/nb/11.html", link("javascript:void(0)") + link("#")),
+    "a script below a whole report": (f"{HOST}/nb/11.html", "<p>六、其他</p>" + link("javascript:next()")),
+    "a list that a script counts": (
+        FIRST,
+        script('countPage = 9; document.write("<a href=\\"index"+"_" + nextPage + ".html")'),
+    ),
+    "a list that a script counts below a whole report": (FIRST, script("countPage = 9") + "<p>六、其他</p>"),
+    "one page that a script counts": (FIRST, script("var countPage = 1")),
     "a page deep in a list": (f"{HOST}/list.aspx?id=5&page=7", link("?id=5&amp;page=8")),
 }
 

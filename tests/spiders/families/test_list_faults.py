@@ -89,7 +89,7 @@ def page_of_two_systems() -> Page:
 def test_of_two_systems_on_a_page_the_one_that_reads_its_rows_wins() -> None:
     """The old site speaks too, but lists nothing here."""
     found = page_of_two_systems()
-    assert recognise(found) == "trs-static"
+    assert recognise(found).family == "trs-static"
     assert {each.family for each in weigh(found)} == {"trs-static", "jeecms"}
     best = weigh(found)[0]
     assert (best.rows, best.reports) == (1, 1)
@@ -108,7 +108,7 @@ def test_a_family_that_fails_on_a_page_leaves_it_to_the_others(
     error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FAMILIES["jeecms"], "read", failing_with(error))
-    assert recognise(page_of_two_systems()) == "trs-static"
+    assert recognise(page_of_two_systems()).family == "trs-static"
 
 
 def test_a_page_over_the_caps_is_no_failure_of_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,4 +130,23 @@ def test_what_is_too_deep_for_a_parser_is_no_page_of_its_family(name: str) -> No
     own = page(li("t20250120_1.html"), script='createPageHTML(2,0,"index","html")')
     found = Page(f"http://{HOST}/nb/", (TOO_DEEP[name] + own).encode())
     assert {each.family for each in weigh(found)} == {"trs-static", name}
-    assert recognise(found) == "trs-static"
+    assert recognise(found).family == "trs-static"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ['href="{}"', "href='{}'", "href={}", 'HREF = "{}"', "title=x\n\thref\n=\n'{}' class=a", "Href={} "],
+)
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("trs-static", "./t20250120_1.html"),
+        ("eportal-numid", f"http://{HOST}/nb/1234567/index.html"),
+        ("tsid-index", "/nb/2024012010203040506/index.shtml"),
+        ("channels", "contents/1/2.html"),
+        ("gongkai-show-hex", "/gongkai/show/0123456789abcdef0123456789abcdef.html"),
+    ],
+)
+def test_a_link_speaks_however_its_attribute_is_written(link: str, name: str, address: str) -> None:
+    row = f"<li><a {link.format(address)}>示例区2024年政府信息公开工作年度报告</a></li>"
+    assert recognise(Page(f"http://{HOST}/nb/", row.encode())).family == name

@@ -113,7 +113,7 @@ def test_another_recipe_makes_its_parts_anew_beside_what_changed(
     before = two_provinces(world).build().release
     other = replace(recipes.recipes(), figures="f" * 64)
     monkeypatch.setattr(pipeline, "recipes", lambda: other)
-    assert made_anew(before, world.build().release) == {"figures", "findings"}
+    assert made_anew(before, world.build().release) == {"figures", "copies", "findings"}
     assert world.build().written == 0
     changed = replace(HEAD, agency="云栖区民政局", year=2021, kind=None, function=None)
     late = reading(changed)

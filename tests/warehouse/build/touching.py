@@ -24,7 +24,8 @@ NOTHING: frozenset[str] = frozenset()
 READINGS = frozenset({"extractor"})
 YEARLY = frozenset({"figures", "series"})
 FACTS = YEARLY | {"facts"}
-PARTS = FACTS | {"findings"}
+COPIES = frozenset({"copies", "findings"})  # a check reads what was found to be copied
+PARTS = FACTS | COPIES
 # Code by package, the first pattern that fits. A file that none fits fails the test: say what it decides.
 # `extract/run/capture.py` tells the reader what is known of a document, so it decides; the rest of `run`
 # runs.
@@ -56,9 +57,15 @@ CODE = {
     "warehouse/errors.py": PARTS,
     "warehouse/nightly.py": NOTHING,
     "warehouse/options.py": NOTHING,
+    "warehouse/export/*": NOTHING,
+    "warehouse/build_summary.py": NOTHING,
     "warehouse/query/*": NOTHING,
+    "warehouse/evidence/*": NOTHING,
     "warehouse/handout/*": NOTHING,
     "warehouse/mcp/*": NOTHING,
+    "warehouse/search/*": NOTHING,
+    "warehouse/commands/*": NOTHING,
+    "warehouse/web/*": NOTHING,
     "warehouse/release/__init__.py": PARTS,
     "warehouse/release/manifest.py": PARTS,
     "warehouse/release/*": NOTHING,
@@ -70,13 +77,13 @@ CODE = {
     "warehouse/schema/figure_columns.py": PARTS,
     "warehouse/schema/figure_values.py": YEARLY,
     "warehouse/schema/crosswalk.py": frozenset({"series"}),
-    "warehouse/schema/check_queries.py": frozenset({"findings"}),
-    "warehouse/schema/duckdb_connection.py": frozenset({"findings"}),
-    "warehouse/schema/models.py": frozenset({"findings"}),
+    "warehouse/schema/check_queries.py": COPIES,
+    "warehouse/schema/duckdb_connection.py": COPIES,
+    "warehouse/schema/models.py": COPIES,
     "warehouse/schema/severities.py": frozenset({"findings"}),
-    "warehouse/schema/applicants.py": NOTHING,
     "warehouse/schema/benchmarks.py": NOTHING,
     "warehouse/schema/reference_tables.py": NOTHING,
+    "warehouse/schema/view_parts/*": NOTHING,
     "warehouse/schema/views.py": NOTHING,
     "warehouse/build/__init__.py": PARTS,
     "warehouse/build/context.py": PARTS,
@@ -89,7 +96,9 @@ CODE = {
     "warehouse/build/yearly.py": YEARLY,
     "warehouse/build/figures.py": frozenset({"figures"}),
     "warehouse/build/series.py": frozenset({"series"}),
+    "warehouse/build/copies.py": COPIES,
     "warehouse/build/findings.py": frozenset({"findings"}),
+    "warehouse/copying/*": COPIES,
     "warehouse/build/partitions.py": NOTHING,
     "warehouse/build/pipeline.py": NOTHING,
     "warehouse/build/recipes.py": NOTHING,
@@ -161,10 +170,15 @@ DATA = (
     Touch("series", f"{SCHEMA}/columns.csv", cell("en", table="series"), frozenset({"series"})),
     Touch("findings", f"{SCHEMA}/columns.csv", cell("en", table="findings"), frozenset({"findings"})),
     Touch("reports", f"{SCHEMA}/columns.csv", cell("en", table="reports"), NOTHING),
+    Touch("comment", f"{SCHEMA}/columns.csv", cell("comment_zh"), NOTHING),  # of the Chinese page alone
     Touch(
         "order", f"{SCHEMA}/tables.csv", cell("sort", lambda _: "ord", table="cells"), frozenset({"facts"})
     ),
     Touch("reports", f"{SCHEMA}/tables.csv", cell("en", table="reports"), NOTHING),
+    Touch("copies", f"{SCHEMA}/columns.csv", cell("en", table="copies"), frozenset({"copies"})),
+    Touch("phrase", "warehouse/copying/formulas.csv", cell("pattern"), frozenset({"copies"})),
+    Touch("why", "warehouse/copying/formulas.csv", cell("why"), NOTHING),
+    Touch("query", f"{SCHEMA}/checks/X.DUP.sql", last_line, COPIES),  # of tables that are last year's
     Touch("query", f"{SCHEMA}/checks/*.sql", last_line, frozenset({"findings"})),
     Touch(
         "why",
@@ -178,10 +192,15 @@ DATA = (
     Touch("query", f"{SCHEMA}/models/*.sql", last_line, NOTHING),
     Touch("query", f"{SCHEMA}/macros.sql", last_line, NOTHING),
     Touch("row", f"{SCHEMA}/seeds/*.csv", last_line, NOTHING),
+    # What counts of a text that is compared: no headings of the form.
+    Touch("row", "spiders/content/section_headings.csv", last_line, READINGS | {"copies"}),
     Touch("row", "spiders/content/*.csv", last_line, READINGS),
     Touch("row", "spiders/*.csv", last_line, NOTHING),
     Touch("words", "spiders/registry/*/invented", last_line, NOTHING),  # read when a release says what it is
     Touch("row", f"{SCHEMA}/synonyms.csv", last_line, NOTHING),
+    Touch("query", "warehouse/web/queries/*.sql", last_line, NOTHING),
+    Touch("look", "warehouse/web/templates/*.html", last_line, NOTHING),
+    Touch("look", "warehouse/web/assets/*", last_line, NOTHING),
     Touch("mark", "extract/py.typed", lambda _: "\n", READINGS),  # as every file beside the code of readers
     Touch("mark", "*/py.typed", lambda _: "\n", NOTHING),
 )
@@ -192,8 +211,9 @@ def touches(path: str) -> Iterator[Touch]:
     if path.endswith(".py"):
         expected = next((expected for pattern, expected in CODE.items() if fnmatch(path, pattern)), None)
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        if module.startswith("spiders.content") and module in imported(READING):
-            expected = READINGS
+        if module.startswith("spiders.content"):
+            expected = READINGS if module in imported(READING) else NOTHING
+            expected |= COPIES if module in imported(["warehouse.copying.counted"]) else NOTHING
         if expected is not None:
             yield Touch("code", path, lambda text: text + "\nTOUCHED = 1\n", expected)
         return

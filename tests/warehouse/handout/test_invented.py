@@ -33,20 +33,25 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    names = ("README.md", "CHANGES.md", "CITATION.cff", "datapackage.json", "delta.json", INVENTED)
+    names = (
+        *("README.md", "CHANGES.md", "CITATION.cff", "datapackage.json", "croissant.json", "dcat.jsonld"),
+        *("delta.json", INVENTED),
+    )
     return {name: (folder / name).read_text("utf-8") for name in names if (folder / name).exists()}
 
 
 def test_a_release_of_the_demo_says_that_it_is_invented(root: Path, tmp_path: Path) -> None:
     release = root / "demo" / "warehouse" / "current"
     made = texts(bundle.write(release, "1", tmp_path / "1", doi="10.5281/zenodo.1"))
-    assert len(made) == 6
+    assert len(made) == 8
     assert all("nvented" in text for text in made.values())
     assert "Invented 虚构" in (release.parent / FEED).read_text(encoding="utf-8")
     package = json.loads(made["datapackage.json"])
     assert package["nianbao:isInvented"]
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
-    assert 'doi: "10.5281/zenodo.1"' in made["CITATION.cff"]
+    for name in ("CITATION.cff", "datapackage.json", "croissant.json", "dcat.jsonld", "README.md"):
+        assert "10.5281/zenodo.1" in made[name]
+        assert "(invented demo)" in made[name]
     assert f"nianbao:demo:{release.resolve().name}" in made["CITATION.cff"]
 
 
@@ -70,6 +75,21 @@ def test_every_command_that_shows_figures_says_it_on_a_line_of_its_own(
     assert (tmp_path / INVENTED).exists() == (command[0] == "export")
 
 
+def test_a_release_that_is_read_from_a_url_says_it_too(
+    root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    url = (tmp_path / "store").as_uri()
+    assert main(["release", "1", "--data", str(root), "--out", str(tmp_path / "1"), "--to", url]) == 0
+    capfd.readouterr()
+    for place in (url, f"{url}/1"):
+        assert main(["sql", "FROM sites", "--release", place]) == 0
+        (line,) = capfd.readouterr().err.splitlines()
+        assert line.startswith("Invented 虚构: registry demo")
+    (tmp_path / "store" / "1" / "manifest.json").write_text("{")
+    assert main(["sql", "FROM sites", "--release", url]) == 1
+    assert f"{url}/1/manifest.json is damaged" in capfd.readouterr().err
+
+
 def test_real_bodies_among_them_are_marked_and_not_accused(root: Path, world: World) -> None:
     ask = replace(world, data=root / "demo").ask
     marked = "SELECT agency_name, is_invented FROM agencies ORDER BY agency_name"
@@ -89,7 +109,9 @@ def test_of_a_real_registry_nothing_says_so(
     world.build()
     made = texts(bundle.write(world.store.current() or tmp_path, "1", tmp_path / "1"))
     made["feed"] = (world.store.root / FEED).read_text(encoding="utf-8")
-    assert not any("nvented 虚构" in text for text in made.values())
+    signs = ("nvented 虚构", "invented demo", "虚构演示", '"invented"', '"虚构"')
+    assert not [name for name, text in made.items() if any(sign in text for sign in signs)]
+    assert not json.loads(made["datapackage.json"])["nianbao:isInvented"]
     assert INVENTED not in made
     assert main(["sql", "FROM sites", "--data", str(world.data.parent)]) == 0
     assert not capfd.readouterr().err

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -19,22 +18,12 @@ from tests.warehouse.warehouse_world import HEAD, World, figures, reading
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
 from warehouse.handout import bundle, diff
-from warehouse.handout.data_package import datapackage
 from warehouse.release.store import Store
 from warehouse.release.verify import verify
-from warehouse.schema.tables import tables
 
 LATER = "20250601T000000Z-000"
 GONE = replace(HEAD, agency="云栖区民政局", function="civil_affairs")
 NEW = replace(HEAD, year=2022)
-FRICTIONLESS = {
-    "string",
-    "number",
-    "integer",
-    "boolean",
-    "date",
-    "array",
-}  # types of Table Schema that we use
 
 
 def two_releases(world: World) -> tuple[Path, Path]:
@@ -102,27 +91,6 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
     assert verify(folder) == ["reports.parquet: its bytes changed (sha256 differs)"]
     with pytest.raises(WarehouseError, match="exists"):
         bundle.write(new, "2025.1", folder)
-
-
-def test_the_datapackage_tells_every_file_and_field(world: World) -> None:
-    world.add(reading())
-    release = world.build().release
-    package = json.loads(datapackage(release, "1"))
-    resources = {resource["name"]: resource for resource in package["resources"]}
-    assert set(resources) == {table.name for table in tables().values() if table.layout != "view"}
-    for name, resource in resources.items():
-        assert re.fullmatch("[a-z_]+", name)
-        assert resource["path"]
-        fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        for path in resource["path"]:
-            assert pq.read_schema(release / path).names == list(fields)
-        folders = {part.partition("=")[0] for part in Path(resource["path"][0]).parts if "=" in part}
-        assert folders == set(resource["nianbao:partitions"])
-        assert {field["type"] for field in fields.values()} <= FRICTIONLESS
-        keys = resource["schema"].get("uniqueKeys", [resource["schema"].get("primaryKey")])
-        assert set(keys[0]) <= {*fields, *folders}
-        for key in resource["schema"].get("primaryKey", []):
-            assert fields[key]["constraints"]["required"]
 
 
 def test_parquet_tells_its_own_columns(world: World) -> None:

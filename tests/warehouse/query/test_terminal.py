@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from extract.run.spreadsheet import FORMULA
 from tests.warehouse.warehouse_world import HEAD, World, reading
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
-from warehouse.query.export import FORMULA, export
+from warehouse.export.export import Choice, export
 from warehouse.query.terminal import FORMATS, print_result, visible
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -58,6 +59,14 @@ def test_no_format_steers_a_terminal(form: str, name: str, text: str) -> None:
     print_result(form, [name], [(text,), (None,), (1,), ([text],)], out)
     found = steering(out.getvalue())
     assert found <= ({"\x1b"} if form == "table" else set())  # rich sets the header in bold
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1))
+def test_csv_read_again_has_the_same_rows(rows: list[tuple[str, str]]) -> None:
+    """Whatever ends a line in a text, it tears no row."""
+    out = io.StringIO(newline="")
+    print_result("csv", ["a", "b"], rows, out)
+    assert [tuple(row) for row in csv.reader(io.StringIO(out.getvalue(), newline=""))] == [("a", "b"), *rows]
 
 
 @given(HOSTILE.filter(lambda text: "\ud800" not in text))
@@ -112,8 +121,8 @@ def test_exports_hold_no_formula_unless_they_are_asked_raw(hostile: World, tmp_p
     assert release is not None
     titles = {}
     for is_raw in (False, True):
-        (path,) = export(release, ["reports"], tmp_path, is_raw)
-        with path.open(encoding="utf-8-sig", newline="") as lines:
+        done = export(release, Choice(["reports"], is_raw=is_raw), "csv", tmp_path)
+        with done.files[0].open(encoding="utf-8-sig", newline="") as lines:
             titles[is_raw] = [row["title"] for row in csv.DictReader(lines)]
     assert sorted(title[:4] for title in titles[True]) == ["+1+H", "-12.", "=cmd"]
     assert sorted(title[:4] for title in titles[False]) == ["'+1+", "'=cm", "-12."]

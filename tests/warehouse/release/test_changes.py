@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet as pq
 import pytest
 
+from extract.model.problems import problem
 from extract.model.reading import to_row
 from tests.warehouse.warehouse_world import BATCH, HEAD, World, figures, reading
 from warehouse.__main__ import main
@@ -233,3 +234,42 @@ def test_of_a_damaged_release_before_nothing_is_told(world: World) -> None:
     assert found is not None
     assert (found["since"], found["counts"]) == (first.name, [])
     assert found["note"] == f"Not compared: 1 files of {first.name} are not as published."
+
+
+def test_a_page_that_came_late_completes_its_report_and_revises_no_figure(tmp_path: Path) -> None:
+    """Below the digest of the first page; what stood there before and differs now is the source's still."""
+    world = World(tmp_path / "demo")
+    lost = problem("report_incomplete", "file", "it goes on at t1_1.html: HTTP 404")
+    cut = {"problems": (lost,), "digest": "sha256:a"}
+    unread = replace(figures()[2], value=None, status="unreadable")
+    for head in (HEAD, OTHER):
+        world.add(reading(head, (*figures()[:2], unread), **cut))
+    world.add(reading(THIRD, digest="sha256:a"))
+    world.build()
+    world.add(reading(HEAD, digest="sha256:a", problems=()), batch=LATER)
+    world.add(reading(OTHER, figures(new=12), digest="sha256:a"), batch=LATER)
+    world.add(reading(THIRD, figures(granted=5), digest="sha256:a"), batch=LATER)
+    rows = told(world.build().release, "what", "reason", "agency_name", "indicator", "change")
+    assert sorted((row[1:3] for row in rows if row[0] == "report"), key=str) == [
+        ("completion", "云栖区教育局"),
+        ("completion", "云栖区民政局"),
+        ("source", "云栖区财政局"),
+    ]
+    cells = [row[1:] for row in rows if row[0] == "cell"]
+    late = ("req_carried_out", "req_result_total", "req_unable_not_held")
+    assert {row for row in cells if row[1] == HEAD.agency} == {
+        ("completion", HEAD.agency, "req_granted", "revised"),
+        *(("completion", HEAD.agency, name, "added") for name in late),
+    }
+    assert {row[0] for row in cells if row[1] == OTHER.agency and row[2] != "req_new"} == {"completion"}
+    assert [row[::3] for row in cells if row[1:3] == (OTHER.agency, "req_new")] == [("source", "revised")]
+    assert {row[0] for row in cells if row[1] == THIRD.agency} == {"source"}
+
+
+def test_a_report_that_is_still_not_whole_is_not_called_completed(tmp_path: Path) -> None:
+    world = World(tmp_path / "demo")
+    lost = (problem("report_incomplete", "file", "it goes on at t1_1.html: HTTP 404"),)
+    world.add(reading(cells=figures()[:2], digest="sha256:a", problems=lost))
+    world.build()
+    world.add(reading(cells=figures()[:4], digest="sha256:a", problems=lost), batch=LATER)
+    assert {row[0] for row in told(world.build().release, "reason")} == {"source"}

@@ -1,5 +1,6 @@
 """The declaration of tables and columns: names that SQL takes without quotes."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,7 @@ import duckdb
 from spiders import registry
 from warehouse.build.staging import inputs
 from warehouse.handout import texts
-from warehouse.schema.tables import tables
+from warehouse.schema.tables import comments_zh, tables
 
 # A keyword of the other two categories may stand as a column's name without quotes.
 QUOTED = "FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')"
@@ -37,3 +38,28 @@ def test_the_dictionary_page_is_what_the_schema_says() -> None:
     page = Path(__file__).parents[3] / "docs" / "dictionary.md"
     renew = "python -m warehouse dictionary > docs/dictionary.md"
     assert page.read_text(encoding="utf-8") == texts.dictionary(), renew
+
+
+def test_the_chinese_dictionary_says_what_every_column_means() -> None:
+    page = Path(__file__).parents[3] / "docs" / "zh" / "dictionary.md"
+    renew = "python -m warehouse dictionary --language zh > docs/zh/dictionary.md"
+    assert page.read_text(encoding="utf-8") == texts.dictionary_zh(), renew
+    untold = [name for name, words in comments_zh().items() if not re.search(r"[\u4e00-\u9fff]", words or "")]
+    assert not untold, "columns.csv: comment_zh says in Chinese what these mean"
+
+
+def test_the_chinese_dictionary_explains_every_value_that_is_a_word() -> None:
+    """In its own column, or in the one that it names: `见 reports.scope`."""
+    comments = comments_zh()
+    named = {name: re.findall(r"见 (\w+)\.(\w+)", words) for name, words in comments.items()}
+    silent = [
+        f"{table.name}.{column.name}: {value}"
+        for table in tables().values()
+        for column in table.columns
+        for value in column.allowed
+        if value.isidentifier()
+        if not any(
+            value in comments[at] for at in [(table.name, column.name), *named[table.name, column.name]]
+        )
+    ]
+    assert not silent

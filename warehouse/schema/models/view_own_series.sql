@@ -17,7 +17,7 @@ SELECT
     s.grade,
     s.basis,
     s.form
-FROM series s
+FROM {stored series} s
 LEFT JOIN agencies a USING (agency_id)
 LEFT JOIN regions g ON g.region_code = s.region_code
 WHERE s.scope = 'own_agency' OR (s.scope = 'own_government' AND a.kind = 'town_government')

@@ -26,7 +26,7 @@ WITH parts AS (
             AS disp_review_decided,
         sum(value) FILTER (concept IN ('disp_lit_upheld', 'disp_lit_corrected', 'disp_lit_other'))::BIGINT
             AS disp_lit_decided
-    FROM series
+    FROM {stored series}
     WHERE concept IN (
         'req_new', 'req_carried_in', 'req_carried_out', 'req_granted', 'req_partial', 'req_refused',
         'req_unable_not_held', 'req_notproc', 'req_notproc_petition', 'req_result_total',
@@ -44,7 +44,9 @@ SELECT
     a.function,
     a.level,
     p.region_code,
+    g.region_name,
     p.province_code,
+    g.province_name,
     p.scope,
     p.scope = 'own_agency' OR (p.scope = 'own_government' AND a.kind IS NOT DISTINCT FROM 'town_government') AS is_own,
     p.year,
@@ -59,3 +61,4 @@ SELECT
     100.0 * (disp_review_total + disp_lit_total) / nullif(req_new, 0) AS disputes_per_100_requests
 FROM parts p
 LEFT JOIN agencies a USING (agency_id)
+LEFT JOIN regions g ON g.region_code = p.region_code

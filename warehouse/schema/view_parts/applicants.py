@@ -1,6 +1,8 @@
 """Table three by applicant: the SQL behind the view `applicants`."""
 
 from extract import codebook
+from extract.codebook import Applicant
+from warehouse.schema.duckdb_connection import literal
 from warehouse.schema.figure_columns import TOTAL
 
 MEASURES = (
@@ -19,13 +21,14 @@ MEASURES = (
 
 def applicants_sql() -> str:
     """A list of structs, one a kind of applicant, over the columns of `figures`."""
-    names = [name for name in codebook.applicants() if name != TOTAL]
-    return ",\n".join(_struct(applicant) for applicant in names)
+    kinds = [applicant for applicant in codebook.applicants().values() if applicant.id != TOTAL]
+    return ",\n".join(_struct(applicant) for applicant in kinds)
 
 
-def _struct(applicant: str) -> str:
-    measures = ", ".join(f"{measure}: {_measure(measure, applicant)}" for measure in MEASURES)
-    return f"        {{applicant: '{applicant}', {measures}}}"
+def _struct(applicant: Applicant) -> str:
+    measures = ", ".join(f"{measure}: {_measure(measure, applicant.id)}" for measure in MEASURES)
+    zh, en = literal(applicant.name_zh), literal(applicant.name_en)
+    return f"            {{applicant: '{applicant.id}', label_zh: {zh}, label_en: {en}, {measures}}}"
 
 
 def _measure(measure: str, applicant: str) -> str:

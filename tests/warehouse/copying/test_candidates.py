@@ -1,0 +1,47 @@
+"""Likely pairs among many texts: those that share much are found, whatever else stands there."""
+
+import random
+
+import numpy as np
+
+from warehouse.copying.candidates import NEIGHBOURS, best_of, likely_pairs
+
+CHARACTERS = [chr(0x4E00 + number) for number in range(3000)]
+
+
+def drawn(count: int, length: int, seed: int) -> list[str]:
+    dice = random.Random(seed)
+    return ["".join(dice.choices(CHARACTERS, k=length)) for _ in range(count)]
+
+
+def test_texts_with_most_in_common_are_found_and_strangers_are_not() -> None:
+    originals, tails = drawn(300, 300, 1), drawn(300, 60, 2)
+    edited = [text[:240] + tail for text, tail in zip(originals, tails, strict=True)]  # two thirds of pieces
+    one, other, likeness = likely_pairs([*originals, *edited])
+    found = set(zip(one.tolist(), other.tolist(), strict=True))
+    expected = {(number, number + 300) for number in range(300)}
+    assert len(found & expected) >= 297
+    assert len(found - expected) <= 3
+    assert 0.5 < likeness.mean() < 0.8
+    assert (one < other).all()
+
+
+def test_the_same_texts_make_the_same_pairs() -> None:
+    texts = drawn(50, 100, 3) * 2
+    first, again = likely_pairs(texts), likely_pairs(texts)
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+
+
+def test_no_text_one_text_and_texts_shorter_than_a_piece_have_no_pair() -> None:
+    for texts in ([], ["甲"], ["", "乙"], ["\ud800" * 9, "丙" * 9]):
+        assert [len(column) for column in likely_pairs(texts)] == [0, 0, 0]
+
+
+def test_a_form_letter_of_thousands_costs_neighbours_not_all_pairs() -> None:
+    (letter,) = drawn(1, 200, 4)
+    texts = [letter + name for name in drawn(3000, 3, 5)]
+    one, other, likeness = likely_pairs(texts)
+    assert len(one) <= len(texts) * NEIGHBOURS * 32
+    best = list(best_of(len(texts), one, other, likeness, 12))
+    assert all(NEIGHBOURS <= len(others) <= 12 for others in best)
+    assert all(number not in others for number, others in enumerate(best))

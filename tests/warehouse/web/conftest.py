@@ -1,0 +1,63 @@
+"""The two doors over the demo's release, opened once: a served one, and a folder of one district."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spiders.crawling.browser import NAMES
+from tests.conftest import made_once
+from tests.demo import ROOT, run, where
+from warehouse.release.store import Store
+from warehouse.web.questions import Questions
+
+PLACE = "990121"  # 南屏县: reports as HTML and XLSX, of two editions, with a failed check
+
+
+@pytest.fixture(scope="session")
+def release(demo: Path) -> Path:
+    """The demo's current release."""
+    found = Store(demo / "demo" / "warehouse").current()
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
+def questions(release: Path) -> Questions:
+    return Questions(release)
+
+
+@pytest.fixture(scope="session")
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the pages of one district, written by the command."""
+    return made_once(
+        tmp_path_factory,
+        "site",
+        lambda folder: run("site", *where(demo), "--out", str(folder), "--place", PLACE),
+    )
+
+
+@pytest.fixture(scope="session")
+def served(demo: Path) -> Iterator[str]:
+    """The address of a server over the demo's release, without a / at its end."""
+    call = [sys.executable, "-m", "warehouse.cli", "serve", *where(demo), "--port", "0"]
+    with subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            line = next(line for line in process.stderr if line.startswith("http://"))
+            yield line.strip().rstrip("/")
+        finally:
+            process.terminate()
+            process.stderr.read()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on the PATH")
+    return found

@@ -1,0 +1,1 @@
+"""What the views are put together of: names beside ids, table three by applicant, macros."""

@@ -1,0 +1,21 @@
+"""The commands `site` and `serve`."""
+
+import argparse
+from pathlib import Path
+
+from warehouse.query import locate
+from warehouse.web import site
+from warehouse.web.server import application
+
+
+def run(options: argparse.Namespace, release: Path) -> int:
+    """Write the pages of a release, or serve those of whichever is current, until interrupted."""
+    if options.command == "serve":
+        application.serve(
+            lambda: locate.current(options.registry, options.data), options.host, options.port, options.name
+        )
+        return 0
+    written = site.write(release, options.out, options.workers, options.place)
+    size = f"{written.size / 1e6:,.0f} MB"
+    print(f"{written.pages:,} pages, {written.files:,} files, {size}\n{written.folder / 'index.html'}")
+    return 0

@@ -1,0 +1,1 @@
+"""The served door: requests guarded, the current release kept open, pages answered on demand."""

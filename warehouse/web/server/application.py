@@ -1,0 +1,194 @@
+"""The served door: the pages on demand, on this machine, for a release of any size."""
+
+import hashlib
+import logging
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from warehouse.errors import WarehouseError
+from warehouse.web import charts, discovery
+from warehouse.web.charts import ASSETS, PLAYER
+from warehouse.web.content import Both, NotFoundError
+from warehouse.web.doors import LANGUAGES
+from warehouse.web.render import CSV, PNG, SQL, SVG, Renderer
+from warehouse.web.server.guard import Guard, own_names
+from warehouse.web.server.serving import Rendered, Serving
+
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    SQL: "text/plain; charset=utf-8",
+    SVG: "image/svg+xml",
+    PNG: "image/png",
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "xml": "application/atom+xml; charset=utf-8",
+    "json": "application/json",
+}
+READ = ["GET", "HEAD"]
+KNOWN_QUERY = (
+    "figure",
+    "year",
+    "a",
+    "b",
+    "level",
+    "kind",
+    "function",
+)  # of a page's query string; the rest asks for nothing
+log = logging.getLogger("uvicorn.error")
+
+
+def application(serving: Serving) -> FastAPI:
+    """The pages and files of a release as an ASGI application, with the routes of the parts."""
+    app = FastAPI(title="nianbao", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.serving = serving
+    app.add_api_route("/assets/{name}", _asset, methods=READ, include_in_schema=False)
+    for module in discovery.modules():
+        if hasattr(module, "route"):
+            module.route(app, serving)
+    app.add_api_route("/{path:path}", _page, methods=READ, include_in_schema=False)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _failed)
+    return app
+
+
+def _asset(name: str, request: Request) -> Response:
+    known = {path.name: path for path in ASSETS.iterdir()}
+    if name == PLAYER:
+        body = charts.bundle()
+    elif name in known:
+        body = known[name].read_bytes()
+    else:
+        raise HTTPException(404)
+    kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    age = "max-age=31536000, immutable" if request.url.query else "no-cache"
+    return Response(body, media_type=kind, headers={"Cache-Control": age})
+
+
+def _page(path: str, request: Request) -> Response:
+    """A page, or a file that belongs to one, by its promised address."""
+    serving: Serving = request.app.state.serving
+    renderer = serving.renderer()
+    parts = path.split("/")
+    if path.endswith("/") and path.strip("/"):
+        return RedirectResponse(f"/{path.strip('/')}", 308)
+    language = parts.pop(0) if parts[0] in LANGUAGES[1:] else LANGUAGES[0]
+    query = {name: request.query_params[name][:100] for name in KNOWN_QUERY if name in request.query_params}
+    try:
+        return _answer(serving, renderer, language, parts, query, request)
+    except NotFoundError as error:
+        return _message(renderer, language, 404, Both("Not found", "没有找到"), error.text)
+    except WarehouseError as error:
+        log.warning("%s: %s", path[:200], error)
+        text = Both(
+            "The question behind this page needed more time or memory than this server allows. Try again.",
+            "此页的查询超出了服务器允许的时间或内存，请重试。",
+        )
+        return _message(renderer, language, 503, Both("Not now", "暂时无法回答"), text)
+
+
+def _answer(
+    serving: Serving,
+    renderer: Renderer,
+    language: str,
+    parts: Sequence[str],
+    query: Mapping[str, str],
+    request: Request,
+) -> Response:
+    kind, key, name = _address(parts)
+    if name:
+        found = renderer.content(kind, key, query).downloads.get(name) if name not in ("",) else None
+        if found:
+            return FileResponse(
+                found, media_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+            )
+    address = (language, kind, key, name, *(f"{part}={value}" for part, value in sorted(query.items())))
+
+    def make() -> Rendered:
+        content = renderer.content(kind, key, query)
+        if name:
+            return Rendered(renderer.file(content, name), TYPES[name.rpartition(".")[2]])
+        return Rendered(renderer.html(kind, key, language, content).encode(), TYPES["html"])
+
+    rendered = serving.kept(renderer, address, make)
+    tag = f'"{hashlib.sha256(rendered.body).hexdigest()[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(rendered.body, media_type=rendered.media_type, headers=headers)
+
+
+def _address(parts: Sequence[str]) -> tuple[str, str, str]:
+    """(kind, key, file) of an address: /place/110105, /place/110105/lines.csv, /data/lines.csv."""
+    rest = list(parts)
+    name = rest.pop() if rest and "." in rest[-1] else ""
+    kind, key, *more = [*rest, "", ""]
+    if any(more) or len(rest) > 2:
+        raise NotFoundError(Both("There is no such page.", "没有这个页面。"))
+    page = discovery.pages().get(kind)
+    if page and bool(key) != bool(page.asks):
+        raise NotFoundError(Both("There is no such page.", "没有这个页面。"))
+    return kind, key, name
+
+
+def _message(renderer: Renderer, language: str, status: int, title: Both, text: Both) -> Response:
+    return Response(renderer.message(language, title, text), status, media_type=TYPES["html"])
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    """What the router refuses, in words: an unknown address, a method that is none of reading."""
+    words = {
+        404: Both("There is no such page.", "没有这个页面。"),
+        405: Both("Pages are read here, nothing else.", "此处仅供阅读。"),
+    }
+    text = words.get(error.status_code, Both("This cannot be answered.", "无法回答。"))
+    renderer = request.app.state.serving.renderer()
+    return _message(renderer, LANGUAGES[0], error.status_code, text, text)
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    """A fault of ours: the reader gets a sentence, the log what happened."""
+    log.error("%s: %s", type(error).__name__, error)
+    return Response(
+        "Something failed here, and was written to the server's log. The other pages stand.\n", 500
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        raise WarehouseError(
+            f"cannot listen on {host}, port {port} ({error}); name another by --port (0: a free one)"
+        ) from error
+
+
+def serve(find: Callable[[], Path], host: str, port: int, names: Sequence[str] = ()) -> None:
+    """Answer on an address (port 0: a free one) until stopped; WarehouseError where it is taken.
+
+    Args:
+        find: A function that resolves the current release.
+        host: Address to listen on.
+        port: Port to listen on.
+        names: Names beside the address that browsers reach this server by.
+    """
+    serving = Serving(find)
+    with _listening(host, port) as listening:
+        port = listening.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        app = Guard(application(serving), own_names(shown, port, names))
+        threading.Thread(target=charts.bundle, daemon=True).start()  # some seconds that no reader shall wait
+        print(f"http://{shown}:{port}/", file=sys.stderr, flush=True)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, date_header=False, lifespan="off"
+        )
+        uvicorn.Server(config).run(sockets=[listening])
