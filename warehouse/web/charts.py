@@ -16,6 +16,7 @@ from warehouse.web.questions import Row
 
 ASSETS = Path(__file__).parent / "assets"
 WIDTH, HEIGHT = 640, 260
+PLAIN_FONT = "sans-serif"
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans CJK JP', sans-serif"
 # What the page's script draws with: no eval, no style of its own, so that the strict policy holds.
 PLAYER = "vega.js"
@@ -219,8 +220,14 @@ def _coloured(part: Any, colour: Mapping[str, str]) -> Any:
 
 
 def svg(spec: Mapping[str, Any]) -> str:
-    """The picture of a spec that stands alone."""
-    return str(vl_convert.vegalite_to_svg(dict(spec)))
+    """The picture of a spec that stands alone.
+
+    It is laid out in whatever sans-serif this machine has, and names the fonts of the page: its text is
+    measured in every font that is named, which took half of the time.
+    """
+    plain = {**spec, "config": {**spec["config"], "font": PLAIN_FONT}}
+    picture = str(vl_convert.vegalite_to_svg(plain))
+    return picture.replace(f'font-family="{PLAIN_FONT}"', f'font-family="{FONT}"')
 
 
 def png(spec: Mapping[str, Any]) -> bytes:

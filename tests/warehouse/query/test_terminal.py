@@ -134,14 +134,12 @@ def test_what_is_no_number_after_a_sign_is_a_formula(sign: str, text: str) -> No
     assert bool(FORMULA.match(sign + text)) != is_number
 
 
-@pytest.mark.parametrize(
-    "version", ["../../x", "..", "a..b", "a/b", "", ".hidden", "-x", "a b", "a\n", "/tmp/x"]
-)
-def test_a_version_is_no_path(hostile: World, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_version_is_no_path(hostile: World) -> None:
     before = sorted(hostile.data.parent.rglob("*"))
-    with pytest.raises(SystemExit) as ended:
-        main(["release", "--data", str(hostile.data.parent), "--", version])
-    assert ended.value.code == 2
+    for version in ("../../x", "..", "a..b", "a/b", "", ".hidden", "-x", "a b", "a\n", "/tmp/x"):
+        with pytest.raises(SystemExit) as ended:
+            main(["release", "--data", str(hostile.data.parent), "--", version])
+        assert ended.value.code == 2, version
     assert sorted(hostile.data.parent.rglob("*")) == before
 
 
