@@ -13,7 +13,8 @@ from warehouse.nightly import add_options
 from warehouse.query.limits import ASKED, ROWS
 from warehouse.query.terminal import FORMATS
 from warehouse.schema.severities import SEVERITIES
-from warehouse.search.hits import KINDS, LIMIT
+from warehouse.search.hit import KINDS
+from warehouse.search.hits import LIMIT
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -87,6 +88,17 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
         default=[],
         metavar="HOST[:PORT]",
         help="a name beside this machine's own that browsers may reach it by (repeat it)",
+    )
+    looked.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of another site read the API, as https://example.org; '*': of any (repeat it)",
+    )
+    looked.add_argument_group(
+        "addresses",
+        "/ is the page; /api tells what programs may ask, /api/openapi.json describes it for them",
     )
     compared = _command(commands, "diff", "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")

@@ -10,7 +10,7 @@ from extract.checks.rules import cell_rules, sum_rules
 from warehouse.evidence.locators import PART, holder, within
 from warehouse.evidence.model import EvidenceError, Target
 from warehouse.query.connect import ReadOnlyConnection
-from warehouse.query.limits import OWN
+from warehouse.query.limits import OWN, Limits
 from warehouse.query.sql import fetch, told_errors
 
 _REPORT = """
@@ -151,12 +151,12 @@ class Report:
         return [check for check in self.checks if (check.rule_id, check.scope) in touching]
 
 
-def load_report(connection: ReadOnlyConnection, report_id: int) -> Report:
-    """A report of a release with its cells, checks and captures.
+def load_report(connection: ReadOnlyConnection, report_id: int, limits: Limits = OWN) -> Report:
+    """A report of a release with its cells, checks and captures; `limits` are those of the connection.
 
     Raises EvidenceError where the release has no such report.
     """
-    with told_errors(OWN):
+    with told_errors(limits):
         return _load(connection.cursor(), report_id)
 
 

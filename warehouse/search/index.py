@@ -44,7 +44,8 @@ SCHEMA = f"""
 DONE = """
     INSERT INTO named_pieces (named_pieces) VALUES ('optimize');
     INSERT INTO text_pieces (text_pieces) VALUES ('optimize');
-    CREATE INDEX named_folded ON named (folded);"""
+    CREATE INDEX named_folded ON named (folded);
+    CREATE INDEX named_region ON named (region_code);"""
 INTO_NAMED = "INSERT INTO named VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INTO_TEXTS = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # Places before bodies, large before small; `above` leads from the province down.

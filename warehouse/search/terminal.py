@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from warehouse.query.terminal import print_result
-from warehouse.search.hits import KINDS, Hit, held_years, search
+from warehouse.search.hit import KINDS, Hit
+from warehouse.search.hits import held_years, search
 
 NAMES = ["kind", "id", "name", "where", "year", "found"]
 

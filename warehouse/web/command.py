@@ -12,7 +12,11 @@ def run(options: argparse.Namespace, release: Path) -> int:
     """Write the pages of a release, or serve those of whichever is current, until interrupted."""
     if options.command == "serve":
         application.serve(
-            lambda: locate.current(options.registry, options.data), options.host, options.port, options.name
+            lambda: locate.current(options.registry, options.data),
+            options.host,
+            options.port,
+            options.name,
+            options.allow_origin,
         )
         return 0
     written = site.write(release, options.out, options.workers, options.place)

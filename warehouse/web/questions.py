@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.run.spreadsheet import FORMULA
-from warehouse.query.connect import connect_release
+from warehouse.query.connect import ReadOnlyConnection, connect_release
 from warehouse.query.limits import ASKED, Limits
 from warehouse.query.sql import fetch, told_errors
 from warehouse.query.terminal import plain, print_csv_rows
@@ -65,10 +65,15 @@ class Questions:
         self.manifest = read_manifest(self.path)
         self.release_id = self.path.name
         self.notice = notice(self.manifest)
-        self._limits = limits
+        self.limits = limits
         self._known: dict[str, dict[str, Answer]] = {}
         with told_errors(limits):
             self._connection = connect_release(self.path, limits)
+
+    @property
+    def connection(self) -> ReadOnlyConnection:
+        """A cursor of its own for what asks by itself, within the same limits."""
+        return self._connection.cursor()
 
     def ask(self, name: str, key: str | None = None) -> Answer:
         """The answer to queries/NAME.sql, for the page of that key where it is a keyed one."""
@@ -76,6 +81,10 @@ class Questions:
             return self._asked(name, {})
         known = self._known.get(name, {}).get(key)
         return known or self._grouped(name, [key])[key]
+
+    def ask_with(self, name: str, parameters: Row) -> Answer:
+        """The answer to queries/NAME.sql with a value for each `$name` in it; None stands for NULL."""
+        return self._asked(name, parameters)
 
     def prepare(self, names: Iterable[str], keys: Sequence[str]) -> None:
         """Ask keyed questions for many pages at once, so that `ask` need not: a question for each is slow."""
@@ -91,7 +100,7 @@ class Questions:
 
     def _asked(self, name: str, parameters: Row) -> Answer:
         """The rows, with a cursor of their own, so that answers of several threads do not mix."""
-        with told_errors(self._limits):
+        with told_errors(self.limits):
             answer = fetch(self._connection.cursor(), text(name), parameters or None, MOST_ROWS)
         rows = [
             {column: plain(value) for column, value in zip(answer.names, row, strict=True)}

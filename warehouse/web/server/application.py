@@ -172,7 +172,9 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def serve(find: Callable[[], Path], host: str, port: int, names: Sequence[str] = ()) -> None:
+def serve(
+    find: Callable[[], Path], host: str, port: int, names: Sequence[str] = (), origins: Sequence[str] = ()
+) -> None:
     """Answer on an address (port 0: a free one) until stopped; WarehouseError where it is taken.
 
     Args:
@@ -180,12 +182,13 @@ def serve(find: Callable[[], Path], host: str, port: int, names: Sequence[str] =
         host: Address to listen on.
         port: Port to listen on.
         names: Names beside the address that browsers reach this server by.
+        origins: Origins of other sites whose pages may read the API; `*` for all.
     """
     serving = Serving(find)
     with _listening(host, port) as listening:
         port = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        app = Guard(application(serving), own_names(shown, port, names))
+        app = Guard(application(serving), own_names(shown, port, names), origins)
         threading.Thread(target=charts.bundle, daemon=True).start()  # some seconds that no reader shall wait
         print(f"http://{shown}:{port}/", file=sys.stderr, flush=True)
         config = uvicorn.Config(

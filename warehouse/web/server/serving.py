@@ -4,7 +4,8 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,12 @@ from warehouse.web.render import Renderer
 LOOK_AGAIN = 2.0  # seconds between looks at which release is current
 KEPT_PAGES = 500
 MADE_AT_ONCE = 3  # pages; many readers wait for each other, and do not run out of memory or time together
+LONGEST_WAIT = 20.0  # seconds for a turn
 LIMITS = Limits(memory_mb=600, seconds=30, spill_mb=2000, threads=2)
+
+
+class BusyError(WarehouseError):
+    """So many questions are being answered that a reader had no turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,16 @@ class Serving:
                 f"warehouse serve: still release {self._renderer.questions.release_id}: {error}",
                 file=sys.stderr,
             )
+
+    @contextmanager
+    def turn(self, wait: float = LONGEST_WAIT) -> Iterator[None]:
+        """A turn for an answer that is not kept; BusyError where there is none within `wait` seconds."""
+        if not self._making.acquire(timeout=wait):
+            raise BusyError("Too many questions are being answered here; ask again in a while.")
+        try:
+            yield
+        finally:
+            self._making.release()
 
     def kept(self, renderer: Renderer, address: tuple[str, ...], make: Callable[[], Rendered]) -> Rendered:
         """An answer of a release by its address, made once while it is asked for."""

@@ -1,0 +1,106 @@
+"""Columns of the dictionary as fields of the API: their types, units and words stand in columns.csv alone."""
+
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from extract import codebook
+from extract.attribution.organs import functions, kinds
+from warehouse.schema.crosswalk import concepts
+from warehouse.schema.tables import Column, tables
+from warehouse.web.labels import LEVELS
+
+# Ids have 52 bits: as text no program rounds them.
+Id = Annotated[str, Field(pattern="^[0-9]{1,16}$")]
+TYPES: dict[str, Any] = {
+    "BIGINT": int,
+    "INTEGER": int,
+    "SMALLINT": int,
+    "DOUBLE": float,
+    "DECIMAL(24,6)": float,
+    "BOOLEAN": bool,
+    "VARCHAR": str,
+    "VARCHAR[]": list[str],
+    "DATE": Annotated[str, Field(json_schema_extra={"format": "date"})],
+}
+Year = Annotated[int, Field(ge=1900, le=2100)]
+CODE = "^[0-9]{6}$"  # of GB/T 2260
+# What a filter may hold and the output is told by `allowed` or is open: a release holds what its build knew.
+VOCABULARIES = {
+    "kind": lambda: [each.kind for each in kinds()],
+    "function": lambda: [each.function for each in functions()],
+    "level": lambda: list(LEVELS),
+    "indicator": lambda: list(codebook.indicators()),
+    "concept": lambda: list(concepts()),
+}
+
+
+def column(name: str) -> Column:
+    """The column TABLE.COLUMN as it is declared."""
+    table, _, wanted = name.partition(".")
+    return next(each for each in tables()[table].columns if each.name == wanted)
+
+
+def is_id(declared: Column) -> bool:
+    """Whether its values are the stable ids of 52 bits, which the API writes as text."""
+    return declared.name.endswith("_id") and declared.type == "BIGINT"
+
+
+def row_model(name: str, *columns: str, **renamed: str) -> type[BaseModel]:
+    """A row of an answer: TABLE.COLUMN by TABLE.COLUMN; `renamed` are fields that go by another name.
+
+    >>> list(row_model("Place", "regions.region_code", above="regions.parent_code").model_fields)
+    ['region_code', 'above']
+    """
+    named = {each.partition(".")[2]: each for each in columns} | renamed
+    fields: dict[str, Any] = {field: output(each) for field, each in named.items()}
+    return create_model(name, __config__=ConfigDict(extra="forbid", title=name), **fields)
+
+
+def output(name: str, nullable: bool = False) -> tuple[Any, Any]:
+    """A field with the values of TABLE.COLUMN; `nullable` also where the column itself always has one."""
+    declared = column(name)
+    kind: Any = Id if is_id(declared) else TYPES[declared.type]
+    if declared.allowed:
+        kind = Literal[declared.allowed]
+    return (kind | None if nullable or declared.nullable else kind), _words(declared)
+
+
+def _words(declared: Column, default: Any = ...) -> Any:
+    """What the dictionary says of it, in both languages; a program finds its unit in `x-unit`."""
+    unit = f" [{declared.unit}]" if declared.unit else ""
+    extra: dict[str, Any] = {"x-zh": declared.zh} | ({"x-unit": declared.unit} if declared.unit else {})
+    return Field(default, description=declared.en + unit, json_schema_extra=extra)
+
+
+def filter_model(name: str, base: type[BaseModel], **columns: str | tuple[Any, Any]) -> type[BaseModel]:
+    """A query string: filters by the values of columns, TABLE.COLUMN each, beside fields of another kind."""
+    fields: dict[str, Any] = {
+        field: _filter(column(each)) if isinstance(each, str) else each for field, each in columns.items()
+    }
+    return create_model(name, __base__=base, **fields)
+
+
+def _filter(declared: Column) -> tuple[Any, Any]:
+    return _taken(declared) | None, _words(declared, None)
+
+
+def _taken(declared: Column) -> Any:
+    if declared.allowed:
+        return Literal[declared.allowed]
+    if declared.name in VOCABULARIES:
+        return vocabulary(declared.name)
+    if is_id(declared):
+        return Id
+    if declared.name == "year":
+        return Year
+    return Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,100}$")]
+
+
+@cache
+def vocabulary(name: str) -> type[Enum]:
+    """The values that a filter takes, as a type that OpenAPI names once."""
+    named = name.capitalize()
+    return Enum(named, {each: each for each in VOCABULARIES[name]()}, type=str)  # type: ignore[return-value]
