@@ -18,6 +18,9 @@ class Both(NamedTuple):
 NOTHING = Both("There are no figures to draw.", "没有可画的数据。")
 
 
+Holds = Callable[[str], bool]  # whether there is a page at a path below the root, as body/1
+
+
 class NotFoundError(Exception):
     """There is no page of that kind with that key; the text says what there is instead."""
 
@@ -51,6 +54,7 @@ class Content:
     answers: tuple[Answer, ...] = ()
     charts: tuple[Chart, ...] = ()
     downloads: Mapping[str, Path] = field(default_factory=dict)  # files of the release, by name
+    made: Mapping[str, Callable[[Holds], bytes]] = field(default_factory=dict)  # for a folder alone, by name
 
     def answer(self, name: str) -> Answer | None:
         """The answer that the page's data file of that name holds."""

@@ -29,6 +29,10 @@ class Door(Protocol):
         """Whether a file of the release is offered here."""
         ...
 
+    def holds(self, path: str) -> bool:
+        """Whether there is a page at an English path below the root."""
+        ...
+
     def page(self, here: str, path: str) -> str:
         """A link to a page from the page at `here`; both are paths below the root."""
         ...
@@ -51,10 +55,14 @@ class Folder:
         """Files that every host takes: of larger ones the page says how to get them."""
         return path.stat().st_size <= LARGEST_FILE
 
+    def holds(self, path: str) -> bool:
+        """As in Door."""
+        return self._written is None or path in self._written
+
     def page(self, here: str, path: str) -> str:
         """As in Door; a page that the folder does not hold is told of by the page `elsewhere`."""
         plain = path.removeprefix("zh").lstrip("/") if path == "zh" or path.startswith("zh/") else path
-        if self._written is not None and plain not in self._written:
+        if not self.holds(plain):
             path = path_of("zh" if path != plain else "en", ELSEWHERE)
         return self.file(here, f"{path}/index.html" if path else "index.html")
 
@@ -71,6 +79,10 @@ class Server:
 
     def hands_out(self, path: Path) -> bool:
         """As in Door."""
+        return True
+
+    def holds(self, path: str) -> bool:
+        """As in Door; what there is not is told when it is asked for."""
         return True
 
     def page(self, here: str, path: str) -> str:

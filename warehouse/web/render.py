@@ -80,6 +80,7 @@ class Renderer:
             "navigation": [page for page in discovery.pages().values() if page.label],
             "release": self.about,
             "is_static": self._door.is_static,
+            "holds": lambda kind, key: self._door.holds(path_of("en", kind, str(key))),
             "page_policy": PAGE_POLICY,
             "cell_link": lambda cell: self._cell_link(links, content, cell),
             "compare_link": lambda a, b: f"{links.page('compare')}?a={a}&b={b}",
@@ -151,7 +152,12 @@ class Renderer:
         return charts.picture_spec(spec, words["title"], "", words["source"])
 
     def file(self, content: Content, name: str) -> bytes:
-        """A file of a page: NAME.csv and NAME.sql of an answer, NAME.svg and NAME.png of a chart."""
+        """A file of a page: NAME.csv and NAME.sql of an answer, NAME.svg and NAME.png of a chart.
+
+        A folder has besides those that a server needs not, since it answers itself.
+        """
+        if name in content.made and self._door.is_static:
+            return content.made[name](self._door.holds)
         stem, _, ending = name.rpartition(".")
         answer, chart = content.answer(stem), content.chart(stem)
         if answer and ending == CSV:

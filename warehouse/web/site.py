@@ -170,6 +170,7 @@ def _write_files(renderer: Renderer, content: Content, folder: Path) -> None:
 def _file_names(content: Content) -> Iterator[str]:
     for answer in content.answers:
         yield from (f"{answer.name}.{CSV}", f"{answer.name}.{SQL}")
+    yield from content.made
     yield from (f"{chart.name}.{SVG}" for chart in content.charts if chart.spec is not None)
 
 

@@ -156,7 +156,15 @@ function setUpLeague() {
   draw();
 }
 
+// The other language of a page is asked for the same: a figure and year, the words of a search.
+function setUpLanguages() {
+  for (const link of document.querySelectorAll(".switches a[hreflang]")) {
+    link.addEventListener("click", () => (link.search = location.search));
+  }
+}
+
 setUpTheme();
+setUpLanguages();
 setUpLeague();
 setUpTiles();
 setUpFilters();

@@ -1,9 +1,17 @@
 """The API below /api, and the page that tells about it: made of its own description."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 
+from warehouse.web.api import told
 from warehouse.web.api.application import ROOT, made
+from warehouse.web.api.problems import KINDS
+from warehouse.web.content import Both, Content, Page
+from warehouse.web.questions import Questions
 from warehouse.web.server.serving import Serving
+
+SLOTS = {"data_end": "api_on_data.html"}
 
 
 def route(app: FastAPI, serving: Serving) -> None:
@@ -11,3 +19,25 @@ def route(app: FastAPI, serving: Serving) -> None:
     api = made()
     api.state.serving = serving
     app.mount(ROOT, api)
+
+
+def build(questions: Questions, _: str, __: Mapping[str, str]) -> Content:
+    """The page about the API, with an annual report of the release as the example."""
+    models = {
+        name: fields
+        for name, fields in told.models().items()
+        if not name.endswith(("Page", "Item", "Problem"))
+    }
+    return Content(
+        Both("API", "数据接口"),
+        {
+            "operations": told.operations(),
+            "models": models,
+            "row_model": told.row_model,
+            "problems": KINDS,
+            "example": questions.ask("api_example").first,
+        },
+    )
+
+
+PAGE = Page("api", "api.html", build)

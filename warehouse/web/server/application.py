@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from warehouse.errors import WarehouseError
+from warehouse.search.words import LONGEST_QUESTION
 from warehouse.web import charts, discovery
 from warehouse.web.charts import ASSETS, PLAYER
 from warehouse.web.content import Both, NotFoundError
@@ -35,6 +36,7 @@ TYPES = {
     "json": "application/json",
 }
 READ = ["GET", "HEAD"]
+LONGEST_VALUE = LONGEST_QUESTION + 1  # of a query string; a search sees that it got too much
 KNOWN_QUERY = (
     "figure",
     "year",
@@ -43,6 +45,9 @@ KNOWN_QUERY = (
     "level",
     "kind",
     "function",
+    "q",
+    "place",
+    "after",
 )  # of a page's query string; the rest asks for nothing
 log = logging.getLogger("uvicorn.error")
 
@@ -82,7 +87,11 @@ def _page(path: str, request: Request) -> Response:
     if path.endswith("/") and path.strip("/"):
         return RedirectResponse(f"/{path.strip('/')}", 308)
     language = parts.pop(0) if parts[0] in LANGUAGES[1:] else LANGUAGES[0]
-    query = {name: request.query_params[name][:100] for name in KNOWN_QUERY if name in request.query_params}
+    query = {
+        name: request.query_params[name][:LONGEST_VALUE]
+        for name in KNOWN_QUERY
+        if name in request.query_params
+    }
     try:
         return _answer(serving, renderer, language, parts, query, request)
     except NotFoundError as error:
