@@ -1,6 +1,6 @@
 """The API as an application of its own below /api: its addresses, and their description by OpenAPI 3.1."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
@@ -12,13 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from spiders import __version__
 from warehouse.handout.licence import LICENCE
 from warehouse.web.api import answers, asking, changes, problems, refusals, reports, searching
-from warehouse.web.api.columns import CODE, Id, Year
+from warehouse.web.api.columns import CODE, ID, NAME, Id, Year
 from warehouse.web.api.listings import LISTINGS, Listing
 from warehouse.web.content import Both
 from warehouse.web.questions import Questions
+from warehouse.web.server.guard import LONGEST_ADDRESS
 
 ROOT, VERSION = "/api", "/v1"
-INDICATOR = "^[a-z][a-z0-9_]{1,60}$"
 ABOUT = """Figures of the annual reports that China's public bodies publish on open government information
 (政府信息公开工作年度报告), each as printed and traceable to its cell.
 
@@ -34,6 +34,13 @@ HEADERS = {
 }
 LINK = {"Link": {"schema": {"type": "string"}, "description": "The next page, rel=next; none on the last"}}
 ALWAYS = (problems.BAD_PARAMETER, problems.OVER_LIMITS)
+OTHERS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "As the reader has it (If-None-Match)"},
+    414: {
+        "description": f"An address of more than {LONGEST_ADDRESS} characters",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    },
+}
 Endpoint = Callable[..., Response]
 
 
@@ -145,7 +152,7 @@ def _responses(is_csv: bool, refused: list[problems.Kind]) -> dict[int | str, di
         kind.status: {"description": f"{kind.title.en}. {kind.told.en}", "content": problem}
         for kind in refused
     }
-    return {200: answer, 304: {"description": "As the reader has it (If-None-Match)"}, **told}
+    return {200: answer, **OTHERS, **told}
 
 
 def _overview(request: Request) -> Response:
@@ -184,8 +191,7 @@ def _add_listing(api: FastAPI, listing: Listing) -> None:
 
 
 def _key_pattern(name: str) -> str:
-    patterns: Mapping[str, str] = {"region_code": CODE, "indicator": INDICATOR}
-    return patterns.get(name, "^[0-9]{1,16}$")
+    return {"region_code": CODE, "indicator": NAME}.get(name, ID)
 
 
 def _asked(filters: type[BaseModel], make: Callable[..., asking.Made]) -> Endpoint:
@@ -241,7 +247,7 @@ def _annual_report(
 def _provenance(
     request: Request,
     report_id: Annotated[Id, Path()],
-    indicator: Annotated[str, Path(pattern=INDICATOR)],
+    indicator: Annotated[str, Path(pattern=NAME)],
     asked: Annotated[reports.CellChoice, Query()],
 ) -> Response:
     return asking.answered(

@@ -12,8 +12,17 @@ from warehouse.schema.crosswalk import concepts
 from warehouse.schema.tables import Column, tables
 from warehouse.web.labels import LEVELS
 
-# Ids have 52 bits: as text no program rounds them.
-Id = Annotated[str, Field(pattern="^[0-9]{1,16}$")]
+ID = "^[0-9]{1,16}$"  # 52 bits: as text no program rounds them
+CODE = "^[0-9]{6}$"  # of GB/T 2260
+NAME = "^[a-z][a-z0-9_]{1,60}$"  # of a figure
+TEXT = "^[A-Za-z0-9_.-]{1,100}$"
+SHAPES = {  # what a pattern says, for people
+    ID: "digits, 16 at most",
+    CODE: "the six digits of GB/T 2260, as 110105",
+    NAME: "a name, as req_new",
+    TEXT: "letters, digits, dots and dashes",
+}
+Id = Annotated[str, Field(pattern=ID)]
 TYPES: dict[str, Any] = {
     "BIGINT": int,
     "INTEGER": int,
@@ -26,7 +35,6 @@ TYPES: dict[str, Any] = {
     "DATE": Annotated[str, Field(json_schema_extra={"format": "date"})],
 }
 Year = Annotated[int, Field(ge=1900, le=2100)]
-CODE = "^[0-9]{6}$"  # of GB/T 2260
 # What a filter may hold and the output is told by `allowed` or is open: a release holds what its build knew.
 VOCABULARIES = {
     "kind": lambda: [each.kind for each in kinds()],
@@ -96,11 +104,11 @@ def _taken(declared: Column) -> Any:
         return Id
     if declared.name == "year":
         return Year
-    return Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,100}$")]
+    return Annotated[str, Field(pattern=TEXT)]
 
 
 @cache
 def vocabulary(name: str) -> type[Enum]:
     """The values that a filter takes, as a type that OpenAPI names once."""
-    named = name.capitalize()
+    named = f"{name.capitalize()}Code"
     return Enum(named, {each: each for each in VOCABULARIES[name]()}, type=str)  # type: ignore[return-value]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from warehouse.web.api.columns import SHAPES
 from warehouse.web.content import Both
 
 MEDIA_TYPE = "application/problem+json"
@@ -150,7 +151,7 @@ def _bad_parameter(found: Mapping[str, Any], known: Sequence[str]) -> BadParamet
     elif kind in ("enum", "literal_error"):
         detail = _not_among(taken, str(context["expected"]))
     elif kind == "string_pattern_mismatch":
-        detail = f"{taken!r} does not look like one: {context['pattern']}"
+        detail = f"{taken!r} is none: it takes {SHAPES.get(context['pattern'], 'what an answer gave')}"
     else:
         detail = str(found["msg"]).removeprefix("Value error, ")
     return BadParameter(parameter=name, detail=detail)

@@ -1,8 +1,10 @@
 """The API below /api, and the page that tells about it: made of its own description."""
 
+import re
 from collections.abc import Mapping
 
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from warehouse.web.api import told
 from warehouse.web.api.application import ROOT, made
@@ -18,7 +20,10 @@ def route(app: FastAPI, serving: Serving) -> None:
     """Answer below /api."""
     api = made()
     api.state.serving = serving
-    app.mount(ROOT, api)
+    mounted = Mount(ROOT, api)
+    # As Starlette has it, an address with a line feed in it would be none of the API's.
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mounted)
 
 
 def build(questions: Questions, _: str, __: Mapping[str, str]) -> Content:
