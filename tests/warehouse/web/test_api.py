@@ -152,7 +152,7 @@ def test_a_figure_is_proved_by_the_archived_bytes(
     answer = api.get(f"{V1}/provenance/{number}/req_new").json()
     assert {item["figure"]["applicant"] for item in answer["items"]} >= {"total", "natural_person"}
     for item in answer["items"]:
-        data = body_of(archive_dir("demo", demo), Capture(**item["capture"]))
+        data = body_of(archive_dir(demo, "demo"), Capture(**item["capture"]))
         assert (
             f"sha256:{hashlib.sha256(data).hexdigest()}"
             == item["capture"]["digest"]
@@ -316,10 +316,8 @@ HOSTILE = (
 def test_hostile_requests_are_answered_with_the_right_status_and_no_path(served: str, path: str) -> None:
     answer = get(served, V1 + path)
     assert answer.status in (200, 404, 422), answer.text[:300]
-    kind = "text/html" if ".." in path or "%2e%2e" in path else "application/"
-    assert answer.headers["content-type"].startswith(kind)
+    assert answer.headers["content-type"] in ("application/json", "application/problem+json")
     assert not PATHS_TOLD.search(answer.text.replace("/nianbao", "").replace("/api/v1/", ""))
-    assert "<script>" not in answer.text or "json" in answer.headers["content-type"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])

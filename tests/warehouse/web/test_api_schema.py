@@ -14,6 +14,7 @@ from warehouse.web.server.guard import Guard
 from warehouse.web.server.serving import Serving
 
 EXAMPLES = 12  # of each kind of request to an address
+PATHS = description()["paths"]
 RELAXED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -24,7 +25,7 @@ def described(release: Path) -> Any:
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)
 
 
-@pytest.mark.parametrize("path", list(description()["paths"]))
+@pytest.mark.parametrize("path", list(PATHS))
 def test_answers_are_as_described(described: Any, path: str) -> None:
     """Status, type, headers and shape, by all checks that schemathesis has; what is valid is accepted."""
 

@@ -101,6 +101,7 @@ async function search(box, place) {
     none.hidden = count > 0 || !words.length;
     none.textContent = place.dataset.none;
     document.getElementById("browse").hidden = words.length > 0;
+    place.dataset.found = question;
   } catch (error) {
     none.hidden = false;
     none.textContent = place.dataset.missing;

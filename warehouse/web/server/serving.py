@@ -76,9 +76,9 @@ class Serving:
             )
 
     @contextmanager
-    def turn(self, wait: float = LONGEST_WAIT) -> Iterator[None]:
-        """A turn for an answer that is not kept; BusyError where there is none within `wait` seconds."""
-        if not self._making.acquire(timeout=wait):
+    def turn(self) -> Iterator[None]:
+        """A turn for an answer that is not kept; BusyError where there is none within LONGEST_WAIT."""
+        if not self._making.acquire(timeout=LONGEST_WAIT):
             raise BusyError("Too many questions are being answered here; ask again in a while.")
         try:
             yield
