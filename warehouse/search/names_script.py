@@ -14,14 +14,18 @@ from warehouse.search.hits import Name, names
 def names_script(release: Path, holds: Callable[[str], bool]) -> bytes:
     """Every place and body of a release that has a page; `holds` is told its path, as body/1.
 
-    WarehouseError where the release has no index of names.
-
-    A row is its key, its names (its own first), how each is spelt (a line a name), and the places above it.
-    `simplified` tells the traditional characters of those that stand in the names.
+    A row is its key, its names (its own first), how each is spelt (a line a name), and the places above it,
+    which `spelt` tells the spellings of, also where they have no page. `simplified` tells the traditional
+    characters of those that stand in the names. WarehouseError where the release has no index.
     """
-    rows = [row for row in names(release) if holds(f"{row.kind}/{_key(row)}")]
+    every = names(release)
+    rows = [row for row in every if holds(f"{row.kind}/{_key(row)}")]
     held = {kind: [_row(row) for row in rows if row.kind == kind] for kind in ("place", "body")}
-    whole = {**held, "simplified": _simplified("".join(row.own_words for row in rows))}
+    above = {name for row in rows for name in row.above.split(" ")}
+    spelt = {
+        row.name: row.own_words.split("\n")[0] for row in every if row.kind == "place" and row.name in above
+    }
+    whole = {**held, "spelt": spelt, "simplified": _simplified("".join(row.own_words for row in rows))}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return f'"use strict";\nself.nianbaoNames = {text};\n'.encode()
 

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 from starlette.requests import Request
 from starlette.responses import Response
 
 from spiders import __version__
 from warehouse.query.terminal import plain
+from warehouse.web.api.columns import rows, said
 from warehouse.web.questions import Answer, Questions, Row
 
 JSON, CSV = "application/json", "text/csv; charset=utf-8"
@@ -24,23 +25,30 @@ class Envelope(BaseModel):
     """What every answer says of itself."""
 
     model_config = ConfigDict(extra="forbid")
-    release: str = Field(description="The release that answers; its figures never change")
-    registry: str = Field(description="The registry that was collected")
-    notice: str | None = Field(description="That the registry is invented; null where it is real")
+    release: str = said(
+        "The release that answers; its figures never change", "作答的数据版本；其中的数字不再变化"
+    )
+    registry: str = said("The registry that was collected", "所采集的登记表")
+    notice: str | None = said(
+        "That the registry is invented; null where it is real", "声明登记表是虚构的；真实的为 null"
+    )
 
 
 def page_of(row: type[BaseModel]) -> type[BaseModel]:
     """A page of a list of such rows."""
     fields: dict[str, Any] = {
-        "items": (list[row], Field(description="Rows, in the order of their key")),  # type: ignore[valid-type]
-        "next": (str | None, Field(description="Address of the page behind this one; null on the last")),
+        "items": (rows(row), said("Rows, in the order of their key", "各行，按键排序")),
+        "next": (
+            str | None,
+            said("Address of the page behind this one; null on the last", "下一页的地址；最后一页为 null"),
+        ),
     }
     return create_model(f"{row.__name__}Page", __base__=Envelope, **fields)
 
 
 def one_of(row: type[BaseModel]) -> type[BaseModel]:
     """One row by its id."""
-    fields: dict[str, Any] = {"item": (row, Field(description="The row of that id"))}
+    fields: dict[str, Any] = {"item": (row, said("The row of that id", "该编号的一行"))}
     return create_model(f"{row.__name__}Item", __base__=Envelope, **fields)
 
 

@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from spiders import __version__
 from warehouse.handout.licence import LICENCE
-from warehouse.web.api import answers, asking, changes, problems, refusals, reports, searching
-from warehouse.web.api.columns import CODE, ID, NAME, Id, Year
+from warehouse.web.api import answers, asking, changes, problems, refusals, report_models, reports, searching
+from warehouse.web.api.columns import CODE, ID, NAME, Id, Year, words
 from warehouse.web.api.listings import LISTINGS, Listing
 from warehouse.web.content import Both
 from warehouse.web.questions import Questions
@@ -33,6 +33,13 @@ HEADERS = {
     answers.RELEASE: {"schema": {"type": "string"}, "description": "The release that answers"},
 }
 LINK = {"Link": {"schema": {"type": "string"}, "description": "The next page, rel=next; none on the last"}}
+IN_PATH = {  # what the ids in an address are
+    "region_code": "regions.region_code",
+    "agency_id": "agencies.agency_id",
+    "report_id": "reports.report_id",
+    "indicator": "indicators.indicator",
+    "year": "reports.year",
+}
 ALWAYS = (problems.BAD_PARAMETER, problems.OVER_LIMITS)
 OTHERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "As the reader has it (If-None-Match)"},
@@ -98,6 +105,10 @@ def _completed(schema: dict[str, Any]) -> dict[str, Any]:
     for path in schema["paths"].values():
         for parameter in path["get"].get("parameters", ()):
             parameter["schema"] = _not_null(parameter["schema"])
+            if parameter["in"] == "path":
+                told = words(IN_PATH[parameter["name"]])
+                parameter["description"] = told.description
+                parameter["schema"] |= told.json_schema_extra
     reference = "#/components/schemas/{model}"
     problem = problems.Problem.model_json_schema(ref_template=reference)
     schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
@@ -213,23 +224,23 @@ def _add_reports(api: FastAPI) -> None:
         api,
         "/annual-report/{agency_id}/{year}",
         _annual_report,
-        reports.AnnualReport,
+        report_models.AnnualReport,
         Both("The annual report of a body for a year, whole", "某主体某年度的完整年报"),
         problems.NOT_FOUND,
-        parameters=reports.ReportChoice,
+        parameters=report_models.ReportChoice,
         is_csv=True,
     )
     _add(
         api,
         "/provenance/{report_id}/{indicator}",
         _provenance,
-        reports.Provenance,
+        report_models.Provenance,
         Both(
             "Where a figure is from: address, digest, WARC offset, cell",
             "数字的出处：网址、摘要、WARC 偏移、单元格",
         ),
         problems.NOT_FOUND,
-        parameters=reports.CellChoice,
+        parameters=report_models.CellChoice,
     )
 
 
@@ -237,7 +248,7 @@ def _annual_report(
     request: Request,
     agency_id: Annotated[Id, Path()],
     year: Annotated[Year, Path()],
-    asked: Annotated[reports.ReportChoice, Query()],
+    asked: Annotated[report_models.ReportChoice, Query()],
 ) -> Response:
     return asking.answered(
         request, lambda questions: reports.annual_report(questions, agency_id, year, asked.scope)
@@ -248,7 +259,7 @@ def _provenance(
     request: Request,
     report_id: Annotated[Id, Path()],
     indicator: Annotated[str, Path(pattern=NAME)],
-    asked: Annotated[reports.CellChoice, Query()],
+    asked: Annotated[report_models.CellChoice, Query()],
 ) -> Response:
     return asking.answered(
         request, lambda questions: reports.provenance(questions, report_id, indicator, asked.applicant)

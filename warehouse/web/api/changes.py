@@ -6,24 +6,29 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 from starlette.requests import Request
 
 from warehouse.release.delta import delta_of
 from warehouse.release.store import CHANGES
 from warehouse.web.api import answers, asking, cursor
-from warehouse.web.api.columns import filter_model, output
+from warehouse.web.api.columns import filter_model, output, said
 from warehouse.web.api.listings import Paged
+from warehouse.web.content import Both
 from warehouse.web.questions import Answer, Questions, Row
 
 WHAT: Any = Literal["report", "cell"]
 CHANGE: Any = Literal["added", "gone", "revised"]
 REASON: Any = Literal["source", "completion", "reader", "correction"]
 TOLD = {
-    "what": "A report, or a printed cell",
-    "change": "What became of it since the release before",
-    "reason": "Why: the document changed, came or went; a part of it that was missing came; the same "
-    "documents were read otherwise; a correction came or went",
+    "what": Both("A report, or a printed cell", "年报，或印出的单元格"),
+    "change": Both("What became of it since the release before", "较上一版有何变化"),
+    "reason": Both(
+        "Why: the document changed, came or went (source); a part of it that was missing came (completion); "
+        "the same documents were read otherwise (reader); a correction came or went (correction)",
+        "原因：source 文件有改动或增减，completion 补上了缺的部分，reader 同样的文件读法不同，"
+        "correction 勘误有增减",
+    ),
 }
 NOT_COMPARED = "This release was compared with none before it."
 COLUMNS = {
@@ -37,21 +42,25 @@ COLUMNS = {
 
 KINDS = {"what": WHAT, "change": CHANGE, "reason": REASON}
 _fields: dict[str, Any] = {
-    **{name: (kind, Field(description=TOLD[name])) for name, kind in KINDS.items()},
+    **{name: (kind, said(*TOLD[name])) for name, kind in KINDS.items()},
     **{field: output(name, nullable=True) for field, name in COLUMNS.items()},
 }
 Change: type[BaseModel] = create_model("Change", __config__=ConfigDict(extra="forbid"), **_fields)
-_filters: dict[str, Any] = {
-    name: (kind | None, Field(None, description=TOLD[name])) for name, kind in KINDS.items()
-}
+_filters: dict[str, Any] = {name: (kind | None, said(*TOLD[name], None)) for name, kind in KINDS.items()}
 ChangeFilters = filter_model(
     "ChangeFilters", Paged, **_filters, agency_id="agencies.agency_id", year="reports.year"
 )
 ChangesPage: type[BaseModel] = create_model(
     "ChangesPage",
     __base__=answers.page_of(Change),
-    since=(str | None, Field(description="The release that this one was compared with; null where none was")),
-    note=(str | None, Field(description="Why nothing could be compared; else null")),
+    since=(
+        str | None,
+        said(
+            "The release that this one was compared with; null where none was",
+            "与之比较的上一版；没有则为 null",
+        ),
+    ),
+    note=(str | None, said("Why nothing could be compared; else null", "无法比较的原因；否则为 null")),
 )
 
 

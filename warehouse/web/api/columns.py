@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from extract import codebook
 from extract.attribution.organs import functions, kinds
 from warehouse.schema.crosswalk import concepts
-from warehouse.schema.tables import Column, tables
+from warehouse.schema.tables import Column, comments_zh, tables
 from warehouse.web.labels import LEVELS
 
 ID = "^[0-9]{1,16}$"  # 52 bits: as text no program rounds them
@@ -67,32 +67,44 @@ def row_model(name: str, *columns: str, **renamed: str) -> type[BaseModel]:
     return create_model(name, __config__=ConfigDict(extra="forbid", title=name), **fields)
 
 
+def said(en: str, zh: str, default: Any = ..., **limits: Any) -> Any:
+    """A field that is no column of a table, in both languages; `limits` as pydantic's Field takes them."""
+    return Field(default, description=en, json_schema_extra={"x-zh": zh}, **limits)
+
+
 def output(name: str, nullable: bool = False) -> tuple[Any, Any]:
     """A field with the values of TABLE.COLUMN; `nullable` also where the column itself always has one."""
     declared = column(name)
     kind: Any = Id if is_id(declared) else TYPES[declared.type]
     if declared.allowed:
         kind = Literal[declared.allowed]
-    return (kind | None if nullable or declared.nullable else kind), _words(declared)
+    return (kind | None if nullable or declared.nullable else kind), words(name)
 
 
-def _words(declared: Column, default: Any = ...) -> Any:
-    """What the dictionary says of it, in both languages; a program finds its unit in `x-unit`."""
-    unit = f" [{declared.unit}]" if declared.unit else ""
-    extra: dict[str, Any] = {"x-zh": declared.zh} | ({"x-unit": declared.unit} if declared.unit else {})
-    return Field(default, description=declared.en + unit, json_schema_extra=extra)
+def words(name: str, default: Any = ...) -> Any:
+    """What the dictionary says of TABLE.COLUMN, in both languages; a program finds its unit in `x-unit`."""
+    declared = column(name)
+    table, _, _ = name.partition(".")
+    zh = comments_zh()[table, declared.name] or declared.zh
+    unit = {"x-unit": declared.unit} if declared.unit else {}
+    return Field(default, description=declared.en, json_schema_extra={"x-zh": zh, **unit})
+
+
+def rows(model: type[BaseModel]) -> Any:
+    """The type of a list of such rows."""
+    return list[model]  # type: ignore[valid-type]
 
 
 def filter_model(name: str, base: type[BaseModel], **columns: str | tuple[Any, Any]) -> type[BaseModel]:
     """A query string: filters by the values of columns, TABLE.COLUMN each, beside fields of another kind."""
     fields: dict[str, Any] = {
-        field: _filter(column(each)) if isinstance(each, str) else each for field, each in columns.items()
+        field: _filter(each) if isinstance(each, str) else each for field, each in columns.items()
     }
     return create_model(name, __base__=base, **fields)
 
 
-def _filter(declared: Column) -> tuple[Any, Any]:
-    return _taken(declared) | None, _words(declared, None)
+def _filter(name: str) -> tuple[Any, Any]:
+    return _taken(column(name)) | None, words(name, None)
 
 
 def _taken(declared: Column) -> Any:

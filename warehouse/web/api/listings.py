@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from warehouse.web.api.columns import CODE, column, filter_model, row_model
+from warehouse.web.api.columns import CODE, column, filter_model, row_model, said
 from warehouse.web.api.cursor import TAKEN
 from warehouse.web.content import Both
 
@@ -16,26 +16,26 @@ class Paged(BaseModel):
     """What every list takes. Nothing else is taken: a misspelt filter would else be no filter."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: int = Field(100, ge=1, le=MOST_ROWS, description="Rows of an answer at most")
-    cursor: Annotated[str, Field(pattern=TAKEN)] | None = Field(
-        None, description="Where to go on: as the link `next` of an answer has it"
+    limit: int = said("Rows of an answer at most", "一次答复最多的行数", 100, ge=1, le=MOST_ROWS)
+    cursor: Annotated[str, Field(pattern=TAKEN)] | None = said(
+        "Where to go on: as the link `next` of an answer has it", "从何处继续：取自答复中的 next 链接", None
     )
 
 
 PLACE = (
     Annotated[str, Field(pattern=CODE)] | None,
-    Field(
+    said(
+        "A division by its code of GB/T 2260: its own rows, and those of all that lies in it",
+        "行政区划代码：本级及其下辖各地",
         None,
-        description="A division by its code of GB/T 2260: its own rows, and those of all that lies in it",
-        json_schema_extra={"x-zh": "行政区划代码：本级及其下辖各地"},
     ),
 )
 EDITIONS = (
     Literal["current", "all"],
-    Field(
+    said(
+        "Only what is current, or superseded editions too; never add up both",
+        "仅现行版本，或含已被取代的版本；两者不可相加",
         "current",
-        description="Only what is current, or superseded editions too; never add up both",
-        json_schema_extra={"x-zh": "仅现行版本，或含已被取代的版本；两者不可相加"},
     ),
 )
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from warehouse.web.api.columns import SHAPES
+from warehouse.web.api.columns import SHAPES, said
 from warehouse.web.content import Both
 
 MEDIA_TYPE = "application/problem+json"
@@ -85,23 +85,27 @@ class BadParameter(BaseModel):
     """A parameter that is not understood."""
 
     model_config = ConfigDict(extra="forbid")
-    parameter: str = Field(description="Its name, as in the address")
-    detail: str = Field(description="What is wrong with it, and what it takes")
+    parameter: str = said("Its name, as in the address", "参数名，同地址中所写")
+    detail: str = said("What is wrong with it, and what it takes", "有何错误，应取何值")
 
 
 class Problem(BaseModel):
     """Why there is no answer (RFC 9457)."""
 
     model_config = ConfigDict(extra="forbid")
-    type: str = Field(description="The kind, as an address on this server that tells about it")
-    title: str = Field(description="The kind in words")
-    title_zh: str = Field(description="The same in Chinese")
-    status: int = Field(description="The HTTP status")
-    detail: str = Field(description="What happened, and what to do")
-    detail_zh: str = Field(description="The same in Chinese")
-    errors: list[BadParameter] = Field(description="What is wrong with parameters; else empty")
-    release: str = Field(description="The release that was asked")
-    notice: str | None = Field(description="That the registry is invented; null where it is real")
+    type: str = said(
+        "The kind, as an address on this server that tells about it", "问题种类，即本服务器上说明它的地址"
+    )
+    title: str = said("The kind in words", "问题种类（英文）")
+    title_zh: str = said("The same in Chinese", "同上，中文")
+    status: int = said("The HTTP status", "HTTP 状态码")
+    detail: str = said("What happened, and what to do", "发生了什么，如何处理")
+    detail_zh: str = said("The same in Chinese", "同上，中文")
+    errors: list[BadParameter] = said("What is wrong with parameters; else empty", "各参数的错误；没有则为空")
+    release: str = said("The release that was asked", "所问的数据版本")
+    notice: str | None = said(
+        "That the registry is invented; null where it is real", "声明登记表是虚构的；真实的为 null"
+    )
 
 
 class ProblemError(Exception):

@@ -1,17 +1,12 @@
 """A whole annual report by its body and year, and where a figure of one is from."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from typing import Any
 
 from warehouse.evidence.figures import Cell, Report, load_report
 from warehouse.evidence.model import EvidenceError
 from warehouse.query.terminal import plain
 from warehouse.web.api import answers, asking
-from warehouse.web.api.answers import Envelope
-from warehouse.web.api.columns import Id, column, row_model, vocabulary
 from warehouse.web.api.listings import BODIES, FIGURES, MOST_ROWS, REPORTS
 from warehouse.web.api.problems import not_found
 from warehouse.web.content import Both
@@ -21,77 +16,6 @@ from warehouse.web.questions import Questions, Row
 MOST_CELLS = 10 * MOST_ROWS  # of a report
 OWN = ("own_agency", "own_government")  # scopes of a report that speaks for its own body
 Rows = list[Any]
-
-Check = row_model(
-    "Check",
-    *(f"checks.{name}" for name in ("rule_id", "scope", "outcome", "severity", "left_value", "right_value")),
-    *("checks.verdict", "checks.note", "findings.why", "findings.statement_zh"),
-)
-Section = row_model(
-    "Section", *(f"sections.{name}" for name in ("ord", "section", "heading", "text", "locator"))
-)
-Capture: Any = row_model(
-    "Capture",
-    *(f"captures.{name}" for name in ("url", "fetched_at", "media_type", "digest", "batch")),
-    *("documents.warc_offset", "captures.byte_count"),
-)
-
-
-class OtherReport(BaseModel):
-    """A report of the same body and year that speaks for others."""
-
-    model_config = ConfigDict(extra="forbid")
-    report_id: Id = Field(description=column("reports.report_id").en)
-    scope: str = Field(description=column("reports.scope").en)
-
-
-AnnualReport: type[BaseModel] = create_model(
-    "AnnualReport",
-    __base__=Envelope,
-    body=(BODIES.row, Field(description="Whose report it is")),
-    report=(REPORTS.row, Field(description="Its current edition")),
-    other_reports=(list[OtherReport], Field(description="Of the same body and year, for another scope")),
-    figures=(Sequence[FIGURES.row], Field(description="Every printed cell, in the order of the document")),  # type: ignore[name-defined]
-    checks=(Sequence[Check], Field(description="The arithmetic of the form, asked of it")),  # type: ignore[valid-type]
-    sections=(Sequence[Section], Field(description="Its running text")),  # type: ignore[valid-type]
-    capture=(Capture | None, Field(description="Where the archive holds the bytes it was read from")),
-)
-ProvedFigure: type[BaseModel] = create_model(
-    "ProvedFigure",
-    __config__=ConfigDict(extra="forbid"),
-    figure=(FIGURES.row, Field(description="The cell; `locator` is its place in the bytes")),
-    capture=(Capture | None, Field(description="Where the archive holds the bytes that it stands in")),
-    checks=(Sequence[Check], Field(description="The arithmetic that it takes part in, and how it came out")),  # type: ignore[valid-type]
-    page=(str, Field(description="The cell on the page of its report, an address of this server")),
-)
-Provenance: type[BaseModel] = create_model(
-    "Provenance",
-    __base__=Envelope,
-    report=(REPORTS.row, Field(description="The edition that prints the figure")),
-    items=(list[ProvedFigure], Field(description="Its cells, each with the bytes it stands in")),  # type: ignore[valid-type]
-)
-SCOPE: Any = Literal[column("reports.scope").allowed]
-
-
-class ReportChoice(BaseModel):
-    """Which report of a body and year is meant, where there are several."""
-
-    model_config = ConfigDict(extra="forbid")
-    scope: SCOPE | None = Field(
-        None, description="Whom the report speaks for; the body itself where it is not told"
-    )
-
-
-class CellChoice(BaseModel):
-    """Which cells of a figure are meant; all of them where it is not told."""
-
-    model_config = ConfigDict(extra="forbid")
-    applicant: Literal[column("cells.applicant").allowed] | None = Field(  # type: ignore[valid-type]
-        None, description=column("cells.applicant").en
-    )
-
-
-Indicator: Any = vocabulary("indicator")
 
 
 def annual_report(questions: Questions, body_id: str, year: int, scope: str | None) -> asking.Made:

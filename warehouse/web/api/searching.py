@@ -10,7 +10,7 @@ from warehouse.search.hit import KINDS, Hit, Within
 from warehouse.search.hits import LIMIT, pages
 from warehouse.search.words import LONGEST_QUESTION
 from warehouse.web.api import answers, asking, cursor
-from warehouse.web.api.columns import CODE, Id, Year, column
+from warehouse.web.api.columns import CODE, Id, Year, said, words
 from warehouse.web.api.cursor import TAKEN
 from warehouse.web.questions import Questions, Row
 
@@ -22,45 +22,60 @@ class SearchHit(BaseModel):
     """A place, a body, or a section of a report that holds all words."""
 
     model_config = ConfigDict(extra="forbid")
-    kind: Literal[KINDS] = Field(description="What was found")  # type: ignore[valid-type]
-    name: str = Field(description="Name of the place or body; of a section, of the body whose report it is")
-    above: str = Field(description="Where it lies, from the province down; empty of a section")
-    former: str = Field(
-        description="The former name that holds the words, where its own does not; else empty"
+    kind: Literal[KINDS] = said("What was found", "找到的是什么：place 地区，body 主体，section 正文")  # type: ignore[valid-type]
+    name: str = said(
+        "Name of the place or body; of a section, of the body whose report it is",
+        "地区或主体的名称；正文则为年报所属主体",
     )
-    text: str = Field(description="The passage, or the name, that holds the words")
-    marks: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
-        description="Where the words stand in `text`: from and to, in characters from 0"
+    above: str = said(
+        "Where it lies, from the province down; empty of a section", "所在地区，自省级起；正文为空"
     )
-    score: float = Field(description="How well the words name it, 0 to 100; compares hits of one kind")
-    agency_id: Id | None = Field(description=column("agencies.agency_id").en)
-    region_code: str | None = Field(description=column("regions.region_code").en)
-    report_id: Id | None = Field(description=column("reports.report_id").en)
-    ord: int | None = Field(description="The section (sections.ord)")
-    year: int | None = Field(description=column("reports.year").en)
-    heading: str = Field(description="Heading of the section; else empty")
-    page: str = Field(description="Its page on this server")
+    former: str = said(
+        "The former name that holds the words, where its own does not; else empty",
+        "含有这些字的曾用名；现名已含有时为空",
+    )
+    text: str = said("The passage, or the name, that holds the words", "含有这些字的正文片段或名称")
+    marks: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = said(
+        "Where the words stand in `text`: from and to, in characters from 0",
+        "检索词在 text 中的起止位置，以字符计，从 0 起",
+    )
+    score: float = said(
+        "How well the words name it, 0 to 100; compares hits of one kind",
+        "相符程度，0 至 100；只在同类之间可比",
+    )
+    agency_id: Id | None = words("agencies.agency_id")
+    region_code: str | None = words("regions.region_code")
+    report_id: Id | None = words("reports.report_id")
+    ord: int | None = said("The section (sections.ord)", "章节（sections.ord）")
+    year: int | None = words("reports.year")
+    heading: str = said("Heading of the section; else empty", "章节标题；否则为空")
+    page: str = said("Its page on this server", "它在本服务器上的页面")
 
 
 class SearchFilters(BaseModel):
     """A question in words."""
 
     model_config = ConfigDict(extra="forbid")
-    q: str = Field(
+    q: str = said(
+        "Words, all of which must be there: parts of a name, pinyin (chaoyang), initials (cyq)",
+        "检索词，须全部出现：名称的一部分、拼音（chaoyang）或首字母（cyq）",
         min_length=1,
         max_length=LONGEST_QUESTION,
-        description="Words, all of which must be there: parts of a name, pinyin (chaoyang), initials (cyq)",
     )
-    kind: Literal[KINDS] | None = Field(None, description="Only hits of this kind")  # type: ignore[valid-type]
-    place: Annotated[str, Field(pattern=CODE)] | None = Field(
-        None, description="Only what lies in this division, by its code of GB/T 2260"
+    kind: Literal[KINDS] | None = said("Only hits of this kind", "只要这一类", None)  # type: ignore[valid-type]
+    place: Annotated[str, Field(pattern=CODE)] | None = said(
+        "Only what lies in this division, by its code of GB/T 2260",
+        "只要这一行政区划内的（国标六位代码）",
+        None,
     )
-    year: Year | None = Field(
-        None, description="Only sections of reports for this year; places and bodies have none"
+    year: Year | None = said(
+        "Only sections of reports for this year; places and bodies have none",
+        "正文只要这一年度的；地区和主体不分年度",
+        None,
     )
-    limit: int = Field(LIMIT, ge=1, le=MOST_HITS, description="Hits of each kind at most")
-    cursor: Annotated[str, Field(pattern=TAKEN)] | None = Field(
-        None, description="Where to go on: as the link `next` of an answer has it"
+    limit: int = said("Hits of each kind at most", "每类最多的条数", LIMIT, ge=1, le=MOST_HITS)
+    cursor: Annotated[str, Field(pattern=TAKEN)] | None = said(
+        "Where to go on: as the link `next` of an answer has it", "从何处继续：取自答复中的 next 链接", None
     )
 
 

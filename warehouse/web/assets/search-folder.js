@@ -17,15 +17,15 @@ function loadNames() {
 }
 
 // A row as it is searched: how each of its names is spelt, and the words of the places above.
-function prepared({ place, body, simplified }) {
-  const spelt = new Map(place.map(([, [name], own]) => [name, own.split("\n")[0]]));
+function prepared({ place, body, spelt, simplified }) {
+  const words = new Map(Object.entries(spelt));
   const prepare = ([key, called, own, above]) => ({
     key,
     called,
     above,
     own,
     spelt: own.split("\n").map((line) => line.split(" ")),
-    all: [own, ...above.split(" ").map((name) => spelt.get(name) ?? name)].join(" "),
+    all: [own, ...above.split(" ").map((name) => words.get(name) ?? name)].join(" "),
   });
   return { place: place.map(prepare), body: body.map(prepare), simplified: new Map(Object.entries(simplified)) };
 }
