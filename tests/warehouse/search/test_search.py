@@ -12,7 +12,10 @@ from tests.warehouse.search.names import release, tables
 from tests.warehouse.warehouse_world import HEAD, World, reading
 from warehouse.errors import WarehouseError
 from warehouse.release.verify import verify
-from warehouse.search.hits import held_years, search
+from warehouse.search.hit import EVERYWHERE, Hit, Within
+from warehouse.search.hits import held_years, pages, search
+from warehouse.search.named import RANKED
+from warehouse.search.sections import CHECKED
 from warehouse.search.terminal import print_hits
 from warehouse.search.words import fold, readings, words_of
 
@@ -151,6 +154,68 @@ def test_the_newest_texts_come_first_and_a_budget_leaves_out_whole_years(tmp_pat
     found_in = release(tmp_path / "part", tables(NAMES[:3], made), size)
     assert held_years(found_in) == ([2022, 2021], [2020])
     assert {hit.year for hit in search(found_in, "公开目录")} == {2022, 2021}
+
+
+def walk(release: Path, question: str, kind: str, limit: int, within: Within = EVERYWHERE) -> list[Hit]:
+    """The hits of every page of a kind."""
+    start: int | None = 0
+    found: list[Hit] = []
+    while start is not None:
+        page = pages(release, question, {kind: start}, limit, within)[kind]
+        found += page.hits
+        start = page.next
+    return found
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More names than are ranked, the question itself last of them, and more texts than are looked through."""
+    names = [f"{COMMON[number % 150]}{COMMON[number // 150]}甲局" for number in range(2 * RANKED)] + ["甲局"]
+    # Every text has the pieces of 甲乙丙, and one in three the word itself.
+    texts = [
+        (2015 + number % 3, "甲乙丙丁。" if number % 9 < 3 else "甲乙，乙丙。丁")
+        for number in range(3 * CHECKED)
+    ]
+    return release(tmp_path_factory.mktemp("crowded") / "release", tables(names, texts))
+
+
+@pytest.mark.parametrize("limit", [7, 50, RANKED])
+def test_pages_of_names_hold_each_once_and_begin_with_the_best(crowded: Path, limit: int) -> None:
+    found = walk(crowded, "甲局", "body", limit)
+    assert sorted(hit.agency_id or 0 for hit in found) == list(range(1, 2 * RANKED + 2))
+    assert found[0].name == "甲局", "the question itself, though it is numbered last"
+    assert [hit.score for hit in found[:RANKED]] == sorted(
+        (hit.score for hit in found[:RANKED]), reverse=True
+    )
+
+
+@pytest.mark.parametrize("limit", [20, 500])
+def test_pages_of_texts_hold_each_once_the_newest_first(crowded: Path, limit: int) -> None:
+    found = walk(crowded, "甲乙丙", "section", limit)
+    assert (
+        len({hit.report_id for hit in found})
+        == len(found)
+        == sum(number % 9 < 3 for number in range(3 * CHECKED))
+    )
+    assert [hit.year for hit in found] == sorted((hit.year for hit in found), reverse=True)
+
+
+@pytest.mark.parametrize("place", ["", "990000", "990100", "990101", "990102", "110000"])
+@pytest.mark.parametrize("year", [None, 2016, 1999])
+def test_hits_are_kept_to_a_place_and_a_year(crowded: Path, place: str, year: int | None) -> None:
+    """As if all hits were looked through: a place holds what its code begins, a year its texts alone."""
+    begins = {"": "", "990000": "99", "990100": "9901", "110000": "11"}.get(place, place)
+    within = Within(place, year)
+    for kind, question in {"body": "甲局", "section": "甲乙丙", "place": "区"}.items():
+        wanted = [
+            hit
+            for hit in walk(crowded, question, kind, 100)
+            if (hit.region_code or "").startswith(begins) and (kind != "section" or year in (None, hit.year))
+        ]
+        found = walk(crowded, question, kind, 60, within)
+        key = lambda hit: (hit.region_code, hit.agency_id, hit.report_id)  # noqa: E731
+        assert sorted(map(key, found)) == sorted(map(key, wanted)), kind
+        assert bool(found) is (place != "110000" and (kind != "section" or year != 1999))
 
 
 def test_equal_tables_make_equal_bytes(tmp_path: Path) -> None:
