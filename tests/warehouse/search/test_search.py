@@ -169,7 +169,7 @@ def walk(release: Path, question: str, kind: str, limit: int, within: Within = E
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More names than are ranked, the question itself last of them, and more texts than are looked through."""
+    """More names than are ranked, the question itself last, and more texts than are looked through."""
     names = [f"{COMMON[number % 150]}{COMMON[number // 150]}甲局" for number in range(2 * RANKED)] + ["甲局"]
     # Every text has the pieces of 甲乙丙, and one in three the word itself.
     texts = [
