@@ -94,11 +94,8 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="let pages of another site read the API, as https://example.org; '*': of any (repeat it)",
-    )
-    looked.add_argument_group(
-        "addresses",
-        "/ is the page; /api tells what programs may ask, /api/openapi.json describes it for them",
+        help="let pages of another site, as https://example.org, read the API, which the page /api tells of; "
+        "'*': of any (repeat it)",
     )
     compared = _command(commands, "diff", "reports added, gone, revised, and cells changed")
     compared.add_argument("old", nargs="?", help="release id or folder (default: the one before NEW)")

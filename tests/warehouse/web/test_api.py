@@ -24,7 +24,7 @@ from warehouse.evidence.figures import Capture
 from warehouse.query.terminal import plain
 from warehouse.release.store import SEARCH, Store
 from warehouse.schema.tables import comments_zh, tables
-from warehouse.web.api import cursor, told
+from warehouse.web.api import cursor, reference
 from warehouse.web.api.application import description
 from warehouse.web.api.listings import LISTINGS
 from warehouse.web.api.problems import KINDS, ProblemError
@@ -440,7 +440,7 @@ def test_rows_are_described_by_the_dictionary(api: TestClient) -> None:
 @pytest.mark.parametrize("prefix", ["", "/zh"])
 def test_the_page_tells_of_every_address_and_its_parameters(api: TestClient, prefix: str) -> None:
     page = api.get(f"{prefix}/api").text
-    for operation in told.operations():
+    for operation in reference.operations():
         assert operation.path in page
         assert (operation.title.zh if prefix else operation.title.en) in page
         assert all(f"<code>{field.name}</code>" in page for field in operation.parameters)

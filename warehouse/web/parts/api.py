@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from warehouse.web.api import told
+from warehouse.web.api import reference
 from warehouse.web.api.application import ROOT, made
 from warehouse.web.api.problems import KINDS
 from warehouse.web.content import Both, Content, Page
@@ -30,15 +30,15 @@ def build(questions: Questions, _: str, __: Mapping[str, str]) -> Content:
     """The page about the API, with an annual report of the release as the example."""
     models = {
         name: fields
-        for name, fields in told.models().items()
+        for name, fields in reference.models().items()
         if not name.endswith(("Page", "Item", "Problem"))
     }
     return Content(
         Both("API", "数据接口"),
         {
-            "operations": told.operations(),
+            "operations": reference.operations(),
             "models": models,
-            "row_model": told.row_model,
+            "row_model": reference.row_model,
             "problems": KINDS,
             "example": questions.ask("api_example").first,
         },
