@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -91,6 +92,7 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     )
     looked.add_argument(
         "--allow-origin",
+        type=_origin,
         action="append",
         default=[],
         metavar="ORIGIN",
@@ -171,6 +173,14 @@ def _version(text: str) -> str:
 
     if not VERSION.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no version: letters, digits, '_', '-', single dots")
+    return text
+
+
+def _origin(text: str) -> str:
+    if text != "*" and not re.fullmatch(r"https?://[^/?#@\s]+", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no origin: scheme and host alone, as https://example.org"
+        )
     return text
 
 

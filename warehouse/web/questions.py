@@ -67,6 +67,7 @@ class Questions:
         self.notice = notice(self.manifest)
         self.limits = limits
         self._known: dict[str, dict[str, Answer]] = {}
+        self._once: dict[str, Answer] = {}
         with told_errors(limits):
             self._connection = connect_release(self.path, limits)
 
@@ -81,6 +82,12 @@ class Questions:
             return self._asked(name, {})
         known = self._known.get(name, {}).get(key)
         return known or self._grouped(name, [key])[key]
+
+    def ask_once(self, name: str) -> Answer:
+        """The answer to a question without parameters, kept: what many pages need again is asked once."""
+        if name not in self._once:
+            self._once[name] = self._asked(name, {})
+        return self._once[name]
 
     def ask_with(self, name: str, parameters: Row) -> Answer:
         """The answer to queries/NAME.sql with a value for each `$name` in it; None stands for NULL."""

@@ -21,6 +21,7 @@ from tests.warehouse.web.test_server import PATHS_TOLD, get
 from warehouse.errors import WarehouseError
 from warehouse.evidence.archived import body_of
 from warehouse.evidence.figures import Capture
+from warehouse.options import parser
 from warehouse.query.terminal import plain
 from warehouse.release.store import SEARCH, Store
 from warehouse.schema.tables import comments_zh, tables
@@ -397,6 +398,18 @@ def test_pages_of_others_read_the_api_where_they_were_allowed_to_and_nothing_els
     plain_answer = opened.get(f"{V1}/places?limit=1")
     assert "access-control-allow-origin" not in plain_answer.headers
     assert plain_answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "text", ["example.org", "https://example.org/path", "null", "https://", "file://x", "**"]
+)
+def test_what_is_no_origin_is_refused_at_the_start(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would match none, in silence."""
+    with pytest.raises(SystemExit) as ended:
+        parser("nianbao", None).parse_args(["serve", "--allow-origin", text])
+    assert ended.value.code == 2 and "is no origin" in capsys.readouterr().err
+    for good in ("*", READER, "http://localhost:3000"):
+        parser("nianbao", None).parse_args(["serve", "--allow-origin", good])
 
 
 def test_two_hundred_readers_at_once_are_answered(served: str, report: tuple[str, str, int]) -> None:
