@@ -11,43 +11,24 @@ from starlette.responses import RedirectResponse, Response
 
 from spiders import __version__
 from warehouse.handout.licence import LICENCE
-from warehouse.web.api import answers, asking, changes, problems, refusals, report_models, reports, searching
-from warehouse.web.api.columns import CODE, ID, NAME, Id, Year, words
-from warehouse.web.api.listings import LISTINGS, Listing
+from warehouse.web.api import (
+    answers,
+    asking,
+    changes,
+    openapi,
+    problems,
+    refusals,
+    report_models,
+    reports,
+    searching,
+)
+from warehouse.web.api.columns import CODE, ID, NAME, Id, Year
+from warehouse.web.api.listing import Listing
+from warehouse.web.api.listings import LISTINGS
 from warehouse.web.content import Both
 from warehouse.web.questions import Questions
-from warehouse.web.server.guard import LONGEST_ADDRESS
 
 ROOT, VERSION = "/api", "/v1"
-ABOUT = """Figures of the annual reports that China's public bodies publish on open government information
-(政府信息公开工作年度报告), each as printed and traceable to its cell.
-
-- Every answer names its release. Where `notice` is not null, the registry is made up, its figures nobody's.
-- Lists are ordered by their key. `next` is the address of the next page; a cursor holds for one release.
-- Lists and annual reports are CSV, too: by `Accept: text/csv`, or with `.csv` behind the path.
-- `ETag` names the release: ask again with `If-None-Match`, and 304 says that nothing changed.
-- What cannot be answered is told as `application/problem+json` (RFC 9457).
-- Ids are text: they have up to 16 digits, which some programs round."""
-HEADERS = {
-    "ETag": {"schema": {"type": "string"}, "description": "Of this answer; a new release has another"},
-    answers.RELEASE: {"schema": {"type": "string"}, "description": "The release that answers"},
-}
-LINK = {"Link": {"schema": {"type": "string"}, "description": "The next page, rel=next; none on the last"}}
-IN_PATH = {  # what the ids in an address are
-    "region_code": "regions.region_code",
-    "agency_id": "agencies.agency_id",
-    "report_id": "reports.report_id",
-    "indicator": "indicators.indicator",
-    "year": "reports.year",
-}
-ALWAYS = (problems.BAD_PARAMETER, problems.OVER_LIMITS)
-OTHERS: dict[int | str, dict[str, Any]] = {
-    304: {"description": "As the reader has it (If-None-Match)"},
-    414: {
-        "description": f"An address of more than {LONGEST_ADDRESS} characters",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
-    },
-}
 Endpoint = Callable[..., Response]
 
 
@@ -56,7 +37,7 @@ def made() -> FastAPI:
     api = FastAPI(
         title="nianbao 年报",
         version=__version__,
-        description=ABOUT,
+        description=openapi.ABOUT,
         license_info={"name": LICENCE["title"], "url": LICENCE["path"]},
         servers=[{"url": ROOT}],
         root_path_in_servers=False,
@@ -88,7 +69,7 @@ def made() -> FastAPI:
         is_csv=True,
     )
     api.add_api_route("/", lambda: RedirectResponse(ROOT), include_in_schema=False)
-    schema = _completed(api.openapi())
+    schema = openapi.completed(api.openapi())
     api.openapi = lambda: schema  # type: ignore[method-assign]
     return api
 
@@ -98,28 +79,6 @@ def description() -> dict[str, Any]:
     """The API as OpenAPI tells it, without a server."""
     found: dict[str, Any] = made().openapi()
     return found
-
-
-def _completed(schema: dict[str, Any]) -> dict[str, Any]:
-    """With what problems look like, which no route returns by its type, and parameters that are not null."""
-    for path in schema["paths"].values():
-        for parameter in path["get"].get("parameters", ()):
-            parameter["schema"] = _not_null(parameter["schema"])
-            if parameter["in"] == "path":
-                told = words(IN_PATH[parameter["name"]])
-                parameter["description"] = told.description
-                parameter["schema"] |= told.json_schema_extra
-    reference = "#/components/schemas/{model}"
-    problem = problems.Problem.model_json_schema(ref_template=reference)
-    schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
-    return schema
-
-
-def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a parameter that may be left out: in an address nothing stands for null."""
-    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "description", "title")}
-    return {**kinds[0], **rest} if len(kinds) == 1 else schema
 
 
 def _add(
@@ -140,30 +99,13 @@ def _add(
     api.add_api_route(
         route,
         endpoint,
-        operation_id=_operation_id(path),
+        operation_id=openapi.operation_id(path),
         summary=title.en,
         response_model=model,
-        responses=_responses(is_csv, [*refused, *ALWAYS]),
+        responses=openapi.responses(is_csv, refused),
         openapi_extra={"x-zh": title.zh},
     )
     api.add_api_route(route, endpoint, methods=["HEAD"], include_in_schema=False)
-
-
-def _operation_id(path: str) -> str:
-    parts = [part.strip("{}") for part in path.split("/") if part]
-    return "_".join(parts).replace("-", "_") or "release"
-
-
-def _responses(is_csv: bool, refused: list[problems.Kind]) -> dict[int | str, dict[str, Any]]:
-    answer: dict[str, Any] = {"headers": HEADERS | (LINK if is_csv else {})}
-    if is_csv:
-        answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
-    problem = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    told: dict[int | str, dict[str, Any]] = {
-        kind.status: {"description": f"{kind.title.en}. {kind.told.en}", "content": problem}
-        for kind in refused
-    }
-    return {200: answer, **OTHERS, **told}
 
 
 def _overview(request: Request) -> Response:

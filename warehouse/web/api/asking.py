@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from warehouse.web.api import answers, cursor
-from warehouse.web.api.listings import ID_FILTERS, Listing
+from warehouse.web.api.listing import ID_FILTERS, Listing
 from warehouse.web.api.problems import bad_parameters, not_found
 from warehouse.web.content import Both
 from warehouse.web.questions import Answer, Questions, Row

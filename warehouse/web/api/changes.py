@@ -13,7 +13,7 @@ from warehouse.release.delta import delta_of
 from warehouse.release.store import CHANGES
 from warehouse.web.api import answers, asking, cursor
 from warehouse.web.api.columns import filter_model, output, said
-from warehouse.web.api.listings import Paged
+from warehouse.web.api.listing import Paged
 from warehouse.web.content import Both
 from warehouse.web.questions import Answer, Questions, Row
 

@@ -7,7 +7,8 @@ from warehouse.evidence.figures import Cell, Report, load_report
 from warehouse.evidence.model import EvidenceError
 from warehouse.query.terminal import plain
 from warehouse.web.api import answers, asking
-from warehouse.web.api.listings import BODIES, FIGURES, MOST_ROWS, REPORTS
+from warehouse.web.api.listing import MOST_ROWS
+from warehouse.web.api.listings import BODIES, FIGURES, REPORTS
 from warehouse.web.api.problems import not_found
 from warehouse.web.content import Both
 from warehouse.web.printed_tables import anchor
