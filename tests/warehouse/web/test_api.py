@@ -104,6 +104,26 @@ def test_a_walk_over_pages_finds_every_row_once(api: TestClient, demo: Path, add
     assert len(wanted) > 1
 
 
+def test_figures_are_found_by_body_place_and_edition(api: TestClient, demo: Path) -> None:
+    """Also where the filters tell which files need not be read."""
+    ((body, old),) = ask(
+        demo, "SELECT agency_id, report_id FROM reports WHERE NOT is_current ORDER BY report_id LIMIT 1"
+    )
+    for query, sql in {
+        f"agency_id={body}": f"is_current AND agency_id = {body}",
+        f"agency_id={body}&editions=all": f"agency_id = {body}",
+        f"report_id={old}": f"report_id = {old}",
+        "place=990121&indicator=req_new": "is_current AND region_code = '990121' AND indicator = 'req_new'",
+        "place=990100&year=2024&indicator=req_new": "is_current AND region_code LIKE '9901%' AND year = 2024 "
+        "AND indicator = 'req_new'",
+        "place=000000&year=2016&indicator=req_new": "is_current AND year = 2016 AND indicator = 'req_new'",
+    }.items():
+        rows = walked(api, f"{V1}/figures?limit=1000&{query}")
+        wanted = ask(demo, f"SELECT report_id, ord FROM cells WHERE {sql} ORDER BY ALL")
+        assert [(int(row["report_id"]), row["ord"]) for row in rows] == wanted, query
+    assert api.get(f"{V1}/figures?report_id=1").json()["items"] == []
+
+
 def test_every_figure_of_an_annual_report_is_that_of_the_release(
     api: TestClient, demo: Path, report: tuple[str, str, int]
 ) -> None:

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from warehouse.web.api import answers, cursor
-from warehouse.web.api.listing import ID_FILTERS, Listing
+from warehouse.web.api.listing import ID_FILTERS, MOST_ROWS, Listing
+from warehouse.web.api.listings import PLACES, REPORTS
 from warehouse.web.api.problems import bad_parameters, not_found
 from warehouse.web.content import Both
 from warehouse.web.questions import Answer, Questions, Row
@@ -48,7 +49,7 @@ def listed(request: Request, questions: Questions, listing: Listing, asked: Base
     """A page of a list, and the address of the next."""
     limit, position = paging(asked)
     after = cursor.read(position, questions.release_id, listing.key_types) if position else None
-    answer = found(questions, listing, filters_of(asked), limit + 1, after)
+    answer = found(questions, listing, _narrowed(questions, listing, filters_of(asked)), limit + 1, after)
     last = answer.rows[limit - 1] if len(answer.rows) > limit else None
     shown = Answer(answer.name, answer.sql, answer.names, answer.rows[:limit])
     way_on = next_page(request, questions, [last[name] for name in listing.key_names]) if last else None
@@ -65,6 +66,28 @@ def filters_of(asked: BaseModel) -> Row:
     """The filters of a query string as SQL takes them."""
     values = asked.model_dump(exclude={"limit", "cursor"})
     return {name: _plain(name, value) for name, value in values.items()}
+
+
+def _narrowed(questions: Questions, listing: Listing, filters: Row) -> Row:
+    """Filters with what follows from them: the year and province that the files of cells are cut by.
+
+    Only what all reports or places agree on that the filters leave: no row is lost by it.
+    """
+    if not listing.narrowing:
+        return filters
+    known: Row = {}
+    for of, name in ((PLACES, "place"), (REPORTS, "agency_id"), (REPORTS, "report_id")):
+        if filters[name] is not None:
+            every = {"editions": "all"} if "editions" in of.unasked else {}
+            rows = found(questions, of, {**every, name: filters[name]}, MOST_ROWS + 1).rows
+            known |= {"province": _common(rows, "province_code"), "year": _common(rows, "year")}
+    return {**filters, **{name: value for name, value in known.items() if filters.get(name) is None}}
+
+
+def _common(rows: list[Row], name: str) -> object:
+    """What stands in a column of every row; None for several values, or more rows than were looked at."""
+    values = {row.get(name) for row in rows}
+    return values.pop() if len(values) == 1 and len(rows) <= MOST_ROWS else None
 
 
 def _plain(name: str, value: Any) -> object:

@@ -39,8 +39,6 @@ EDITIONS = (
     ),
 )
 
-NARROWING = {"figures": ("province",)}  # what is worked out from the filters, so that less is read
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -54,6 +52,7 @@ class Listing:
         filters: Its query string.
         title: What it holds.
         item: The filter that names one row, and by which it has an address of its own.
+        narrowing: Parameters of the question that follow from its filters, so that fewer files are read.
     """
 
     name: str
@@ -63,6 +62,7 @@ class Listing:
     filters: type[BaseModel]
     title: Both
     item: str = ""
+    narrowing: tuple[str, ...] = ()
 
     @property
     def key_names(self) -> list[str]:
@@ -76,7 +76,7 @@ class Listing:
     @property
     def unasked(self) -> dict[str, Any]:
         """A value for every parameter of its question that no filter gives: no filter, current editions."""
-        parameters = {*self.filters.model_fields, *filter(None, [self.item]), *NARROWING.get(self.name, ())}
+        parameters = {*self.filters.model_fields, *filter(None, [self.item]), *self.narrowing}
         nothing = dict.fromkeys(parameters - set(Paged.model_fields))
         return nothing | ({"editions": "current"} if "editions" in parameters else {})
 

@@ -98,6 +98,7 @@ FIGURES = Listing(
         editions=EDITIONS,
     ),
     Both("Figures as printed, a cell a row", "照印的数字，每格一行"),
+    narrowing=("province",),
 )
 SERIES = Listing(
     "series",
