@@ -53,6 +53,14 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
         "--limit", type=int, default=LIMIT, help=f"hits of each kind at most (default: {LIMIT})"
     )
     searched.add_argument("--kind", choices=KINDS, help="(default: all)")
+    searched.add_argument(
+        "--place",
+        type=_place,
+        default="",
+        metavar="CODE",
+        help="what lies in it alone, as 110105 (default: all)",
+    )
+    searched.add_argument("--year", type=int, help="passages of reports for that year alone (default: all)")
     searched.add_argument("--format", choices=tuple(FORMATS), default="table", help="(default: table)")
     served = _command(commands, "mcp", "answer AI programs from the current release, read-only (MCP)")
     served.add_argument(
@@ -173,6 +181,12 @@ def _version(text: str) -> str:
 
     if not VERSION.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no version: letters, digits, '_', '-', single dots")
+    return text
+
+
+def _place(text: str) -> str:
+    if not re.fullmatch("[0-9]{6}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no place: six digits of GB/T 2260, as 110105")
     return text
 
 

@@ -96,9 +96,11 @@ def _question(options: argparse.Namespace) -> str:
 
 
 def run_search(options: argparse.Namespace) -> int:
+    from warehouse.search.hit import Within
     from warehouse.search.terminal import print_hits
 
-    print_hits(current(options), " ".join(options.words), options.limit, options.kind, options.format)
+    within = Within(options.place, options.year)
+    print_hits(current(options), " ".join(options.words), options.limit, options.kind, options.format, within)
     return 0
 
 

@@ -4,15 +4,17 @@ import sys
 from pathlib import Path
 
 from warehouse.query.terminal import print_result
-from warehouse.search.hit import KINDS, Hit
+from warehouse.search.hit import EVERYWHERE, KINDS, Hit, Within
 from warehouse.search.hits import held_years, search
 
 NAMES = ["kind", "id", "name", "where", "year", "found"]
 
 
-def print_hits(release: Path, question: str, limit: int, kind: str | None, form: str) -> None:
+def print_hits(
+    release: Path, question: str, limit: int, kind: str | None, form: str, within: Within = EVERYWHERE
+) -> None:
     """Print the hits of a question in one of FORMATS, and to standard error what is not in them."""
-    hits = search(release, question, limit, (kind,) if kind else KINDS)
+    hits = search(release, question, limit, (kind,) if kind else KINDS, within)
     print_result(form, NAMES, [_row(hit) for hit in hits])
     _, left_out = held_years(release)
     if not hits:

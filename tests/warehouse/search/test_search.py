@@ -256,5 +256,7 @@ def test_the_terminal_marks_what_was_found_and_says_what_is_missing(
         "section,0,长乐市朝阳区教育局,一、总体情况,2021,公开【目录】 【更新】了两次。"
     ]
     assert printed.err == "the index holds no texts of 2020 and before\n"
+    print_hits(found_in, "目录 更新", 20, "section", "csv", Within(year=1999))
+    assert "nothing found" in capsys.readouterr().err
     print_hits(found_in, "无此词", 20, None, "csv")
     assert "nothing found" in capsys.readouterr().err

@@ -274,6 +274,7 @@ def test_a_cursor_holds_for_one_release_and_one_list(api: TestClient, release: P
         ("/provenance/1/req_new", 404, "There is no report_id 1"),
         ("/indicators/nothing", 404, "There is no indicator nothing"),
         ("/nowhere", 404, "nothing of that id or address"),
+        ("/places/", 404, "nothing of that id or address"),
     ],
 )
 def test_what_is_not_understood_is_told_in_words(api: TestClient, path: str, status: int, words: str) -> None:

@@ -43,6 +43,7 @@ def made() -> FastAPI:
         root_path_in_servers=False,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead by a scheme that a server before this one may not speak
     )
     refusals.install(api)
     _add(api, "", _overview, answers.Envelope, Both("Which release answers", "当前数据版本"))
