@@ -6,6 +6,7 @@ known before it is parsed.
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 MOST_BYTES = 16 << 20  # of a page that is parsed; the largest list page seen has 2 MB
 MOST_DEPTH = 2000  # open elements; browsers keep 512
@@ -94,6 +95,7 @@ def _measure(source: str) -> tuple[int, int, int]:
     return deepest, most_formatting, tags
 
 
+@lru_cache(maxsize=1)  # headings are counted in an article, and its sections looked for
 def without_tags(source: str) -> str:
     """The source without comments, scripts, styles and tags: what `<[^>]*>` and the like would leave.
 

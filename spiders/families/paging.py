@@ -69,6 +69,8 @@ class Pager(NamedTuple):
 
 def called_pagers(text: str) -> Iterator[Pager]:
     """The pagers that the scripts of a page call, in the dialects of createPageHTML."""
+    if "createPage" not in text:
+        return
     for found in _UCAP.finditer(text):
         pages, current, stem, extension, records = found.groups()
         total = int(records) if records else None
@@ -84,9 +86,10 @@ def counted_pagers(text: str) -> Iterator[tuple[int, int, str | None]]:
 
     The name is what their links begin with; None where no link is written out.
     """
-    written = _WRITTEN.search(text)
-    for counted, second in ((_COUNT_PAGE, 1), (_TOTAL_PAGE, 2)):
-        if found := counted.search(text):
+    # Most pages count none, and a word is found in no time where a pattern that begins with \b takes 1 ms.
+    for word, counted, second in (("countPage", _COUNT_PAGE, 1), ("totalPage", _TOTAL_PAGE, 2)):
+        if word in text and (found := counted.search(text)):
+            written = _WRITTEN.search(text)
             yield int(found[1]), second, written[1] if written else None
 
 
