@@ -94,6 +94,16 @@ def connect_release(release: Path | str, limits: Limits = OWN) -> ReadOnlyConnec
     return _guarded(connection, (str(release),), paths, limits)
 
 
+def connect_here(limits: Limits) -> ReadOnlyConnection:
+    """A connection to the release that is the working folder, for questions of strangers over a network.
+
+    Its views and plans name files as they stand in the release, so that no answer tells where that lies;
+    settings would, which `refuse_settings` refuses. It holds no lock: who serves the release does.
+    """
+    paths = [entry.path for entry in read_manifest(Path()).files]
+    return _guarded(duckdb.connect(config=CONFIG), (".",), paths, limits)
+
+
 def _hold(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
     """Keep the read lock that tells `prune` that the release is in use; another's lock tells it as well.
 

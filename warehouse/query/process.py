@@ -31,7 +31,8 @@ ROWS_ADVICE = "ask for fewer, or for more with --rows; `export` writes whole tab
 COMMAND = (sys.executable, "-c", "import sys; from warehouse.query import process; sys.exit(process.main())")
 # DuckDB, and for batches Arrow: of no use to the process that waits.
 LIBRARIES = (("warehouse.query.sql",), ("warehouse.query.sql", "pyarrow"))
-ARROW = "arrow"  # the form of an answer for our own programs: all rows, as a stream of Arrow
+# Forms of an answer for our own programs, as a stream of Arrow: all rows, or the first for a stranger.
+ARROW, FIRST = "arrow", "first"
 
 
 def print_answer(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> str:
@@ -41,14 +42,14 @@ def print_answer(release: Path | str, sql: str, limits: Limits, rows: int, form:
     """
     done = subprocess.run(
         COMMAND,
-        input=_request(release, sql, limits, rows, form),
+        input=request(release, sql, limits, rows, form),
         stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        env=_environment(),
+        env=environment(),
         check=False,
     )
-    _refuse_failed(done.returncode, done.stderr, limits)
+    refuse_failed(done.returncode, done.stderr, limits)
     return done.stderr.strip()
 
 
@@ -62,12 +63,12 @@ def batches(release: Path | str, sql: str, limits: Limits, rows: int) -> Iterato
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment()
         ) as process,
     ):
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(_request(release, sql, limits, rows, ARROW).encode())
+            process.stdin.write(request(release, sql, limits, rows, ARROW).encode())
             process.stdin.close()
             with contextlib.suppress(pa.ArrowInvalid, OSError), pa.ipc.open_stream(process.stdout) as stream:
                 yield from stream  # one that was cut short has its reason in how the process ended
@@ -76,18 +77,20 @@ def batches(release: Path | str, sql: str, limits: Limits, rows: int) -> Iterato
             raise
         code = process.wait()
         errors.seek(0)
-        _refuse_failed(code, errors.read().decode("utf-8", "replace"), limits)
+        refuse_failed(code, errors.read().decode("utf-8", "replace"), limits)
 
 
-def _request(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> str:
+def request(release: Path | str, sql: str, limits: Limits, rows: int, form: str) -> str:
+    """What the process takes on its standard input."""
     return json.dumps([str(release), isinstance(release, Path), sql, asdict(limits), rows, form])
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """That of the process: it imports what this one can."""
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-def _refuse_failed(code: int, errors: str, limits: Limits) -> None:
+def refuse_failed(code: int, errors: str, limits: Limits) -> None:
     """WarehouseError where the process did not end well."""
     if code == -signal.SIGALRM:
         raise WarehouseError(f"The question took longer than {limits.seconds:g} s and was ended: {NARROW}")
@@ -102,11 +105,11 @@ def main() -> int:
     """The process: a request on standard input, the answer on standard output, remarks on standard error."""
     legible_output()
     release, is_path, sql, limits, rows, form = json.load(sys.stdin)
-    for library in LIBRARIES[form == ARROW]:  # before the time begins that the question has
+    for library in LIBRARIES[form in (ARROW, FIRST)]:  # before the time begins that the question has
         import_module(library)
     limits = Limits(**limits)
     _hold(limits)
-    answer = _answer_in_arrow if form == ARROW else _answer
+    answer = {ARROW: _answer_in_arrow, FIRST: _first_rows}.get(form, _answer)
     try:
         answer(Path(release) if is_path else release, sql, limits, rows, form)
         sys.stdout.flush()
@@ -150,6 +153,25 @@ def _answer_in_arrow(release: Path | str, sql: str, limits: Limits, rows: int, _
                 out.write_batch(batch)
             for batch in found:
                 out.write_batch(batch)
+
+
+def _first_rows(release: Path | str, sql: str, limits: Limits, rows: int, _: str) -> None:
+    """At most `rows` rows, and one that tells that there are more; the time limit holds to the last."""
+    import pyarrow as pa
+
+    from warehouse.query.read_only import refuse_settings
+    from warehouse.query.sql import opened_batches
+
+    refuse_settings(sql)
+    os.chdir(release)
+    left = rows + 1
+    with (
+        opened_batches(None, sql, replace(limits, seconds=None), left) as (schema, found),
+        pa.ipc.new_stream(sys.stdout.buffer, schema) as out,
+    ):
+        while left > 0 and (batch := next(found, None)) is not None:
+            out.write_batch(batch.slice(0, left))
+            left -= len(batch)
 
 
 def _no_more_time_limit() -> None:

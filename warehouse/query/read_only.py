@@ -17,6 +17,12 @@ READ_ONLY = "A release is read-only: ask a SELECT (or PIVOT, DESCRIBE, SUMMARIZE
 READING_NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
 # They parse a text when the statement already runs, past this check.
 RUNS_TEXT = {"query", "query_table", "json_execute_serialized_sql"}
+# Settings, and what DuckDB tells of itself beside tables and functions: folders of the machine stand there.
+SETTINGS = re.compile(
+    r"\b(?:(?:duckdb|pragma)_(?!(?:columns|functions|keywords|tables|types|views)\b)\w+"
+    r"|current_setting|pg_settings|pg_database|\w*external_resource\w*)\b",
+    re.I,
+)
 WRITING_WORDS = re.compile(rf"\b(copy|insert|update|delete|merge|{'|'.join(RUNS_TEXT)})\b", re.I)
 
 
@@ -31,6 +37,17 @@ def refuse_writing(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise WarehouseError("The question holds characters that no text can hold (NUL or half a character).")
     if not all(_only_reads(connection, part.query) for part in connection.extract_statements(sql)):
         raise WarehouseError(READ_ONLY)
+
+
+def refuse_settings(sql: str) -> None:
+    """WarehouseError for a text that names what tells of the machine, be it but in a remark.
+
+    >>> refuse_settings("SELECT current_setting('temp_directory')")
+    Traceback (most recent call last):
+    warehouse.errors.WarehouseError: Settings of the server are not shown here: current_setting.
+    """
+    if found := SETTINGS.search(sql):
+        raise WarehouseError(f"Settings of the server are not shown here: {found[0]}.")
 
 
 def _only_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:

@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.errors import WarehouseError
 from warehouse.query.advice import advised
-from warehouse.query.connect import ReadOnlyConnection, connect_release
+from warehouse.query.connect import ReadOnlyConnection, connect_here, connect_release
 from warehouse.query.limits import ASKED, NARROW, ROWS, Limits
 from warehouse.query.read_only import READ_ONLY
 
@@ -41,9 +41,13 @@ def run_query(release: Path | str, sql: str, limits: Limits = ASKED, rows: int =
     Answer(names=['n'], rows=[(871,)], is_cut=False)
     """
     with told_errors(limits, sql), connect_release(release, limits) as connection:
-        if len(connection.extract_statements(sql)) != 1:
-            raise WarehouseError(f"{READ_ONLY} One statement at a time.")
+        _refuse_several(connection, sql)
         return fetch(connection, sql, rows=rows)
+
+
+def _refuse_several(connection: ReadOnlyConnection, sql: str) -> None:
+    if len(connection.extract_statements(sql)) != 1:
+        raise WarehouseError(f"{READ_ONLY} One statement at a time.")
 
 
 def fetch(connection: ReadOnlyConnection, sql: str, parameters: object = None, rows: int = ROWS) -> Answer:
@@ -56,13 +60,16 @@ def fetch(connection: ReadOnlyConnection, sql: str, parameters: object = None, r
 
 @contextmanager
 def opened_batches(
-    release: Path | str, sql: str, limits: Limits, rows: int
+    release: Path | str | None, sql: str, limits: Limits, rows: int
 ) -> Iterator[tuple["pa.Schema", Iterator["pa.RecordBatch"]]]:
     """The schema of the answer to one question, and its rows as they are found, about `rows` at a time.
 
-    WarehouseError as `run_query`, here and while the rows are taken.
+    The release that is the working folder is None (`connect_here`). WarehouseError as `run_query`, here and
+    while the rows are taken.
     """
-    with told_errors(limits, sql), connect_release(release, limits) as connection:
+    opened = connect_here(limits) if release is None else connect_release(release, limits)
+    with told_errors(limits, sql), opened as connection:
+        _refuse_several(connection, sql)
         reader = connection.sql(sql).to_arrow_reader(rows)
         yield reader.schema, _told(reader, limits)
 

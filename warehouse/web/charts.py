@@ -59,8 +59,9 @@ def years_axis() -> alt.X:
     return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
 
 
-def _finished(chart: alt.LayerChart | alt.Chart) -> Spec:
-    spec: Spec = chart.properties(width="container", height=HEIGHT).to_dict(validate=False)
+def finished(chart: alt.LayerChart | alt.Chart, height: int | Mapping[str, int] = HEIGHT) -> Spec:
+    """The spec of a chart as wide as its place, without what the page's script adds."""
+    spec: Spec = chart.properties(width="container", height=height).to_dict(validate=False)
     spec.pop("$schema", None)
     spec.pop("config", None)
     return spec
@@ -108,7 +109,7 @@ def line_over_years(rows: Sequence[Row], breaks: Iterable[Row], unit: str) -> Sp
             strokeDash=[4, 4], strokeWidth=1.5, color="break-rule"
         )
         layers.append(rule.encode(x=years_axis(), tooltip=[alt.Tooltip("year:O", title="break 断点")]))
-    return _finished(alt.layer(*layers).resolve_scale(y="independent"))
+    return finished(alt.layer(*layers).resolve_scale(y="independent"))
 
 
 def stacked(
@@ -148,7 +149,7 @@ def stacked(
             ],
         )
     )
-    return _finished(chart)
+    return finished(chart)
 
 
 def beside_peers(rows: Sequence[Row], measures: Mapping[str, str]) -> Spec | None:
@@ -179,7 +180,7 @@ def beside_peers(rows: Sequence[Row], measures: Mapping[str, str]) -> Spec | Non
             ],
         )
     )
-    return _finished(chart)
+    return finished(chart)
 
 
 def picture_spec(spec: Mapping[str, Any], title: str, told: str, source: str) -> Spec:

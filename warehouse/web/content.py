@@ -55,6 +55,7 @@ class Content:
     charts: tuple[Chart, ...] = ()
     downloads: Mapping[str, Path] = field(default_factory=dict)  # files of the release, by name
     made: Mapping[str, Callable[[Holds], bytes]] = field(default_factory=dict)  # for a folder alone, by name
+    query: str = ""  # of a page made for a query string: what the addresses of its files end in, as ?a=1&b=2
 
     def answer(self, name: str) -> Answer | None:
         """The answer that the page's data file of that name holds."""
@@ -99,9 +100,34 @@ class Page:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a part adds to every page of a kind, for its template in a slot of that page.
+
+    Attributes:
+        asks: Keyed questions, with the keys of the pages.
+        add: From the release, the key and the content of the page to a content with more values and answers.
+    """
+
+    asks: tuple[str, ...]
+    add: Callable[[Questions, str, Content], Content]
+
+
 def filled(questions: Questions, names: tuple[str, ...], key: str | None) -> dict[str, Answer]:
     """The answers to keyed questions by the part of their name after the first _: body_series → series."""
     return {name.partition("_")[2]: questions.ask(name, key) for name in names}
+
+
+def numbered(
+    questions: Questions, names: tuple[str, ...], key: str, unknown: Callable[[str], NotFoundError]
+) -> dict[str, Answer]:
+    """The same for a page whose key is a number; raises what `unknown` makes of a key that has no head."""
+    if not (key.isascii() and key.isdigit()):
+        raise unknown(key)
+    asked = filled(questions, names, key)
+    if not asked["head"].rows:
+        raise unknown(key)
+    return asked
 
 
 def keys_of(questions: Questions, name: str) -> list[Key]:

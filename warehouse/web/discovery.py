@@ -5,6 +5,7 @@ A module there may define
     PAGE    a Page
     SLOTS   {name: template}: templates that are rendered into the place of that name on other pages, with
             everything these know; `base.html` and the pages say where: {{ slot("report_after_tables") }}
+    ADDITIONS  {kind: Addition}: what such templates know beside what the pages of that kind do
     CELL_PAGE  a function (head of a report, cell) → (kind, key) of the page that shows the cell in its source
     route   a function (FastAPI, Serving) that adds what only a server can answer: an API, a console
 
@@ -15,11 +16,12 @@ import pkgutil
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from types import ModuleType
 
 from warehouse.web import pages as pages_folder
 from warehouse.web import parts as parts_folder
-from warehouse.web.content import Page
+from warehouse.web.content import Addition, Page
 from warehouse.web.questions import Row
 
 
@@ -48,6 +50,22 @@ def slots() -> dict[str, tuple[str, ...]]:
         for name, template in getattr(module, "SLOTS", {}).items():
             found[name] = (*found.get(name, ()), template)
     return found
+
+
+@cache
+def additions() -> dict[str, tuple[Addition, ...]]:
+    """What the parts add to the pages of each kind."""
+    found: dict[str, tuple[Addition, ...]] = {}
+    for module in modules():
+        for kind, addition in getattr(module, "ADDITIONS", {}).items():
+            found[kind] = (*found.get(kind, ()), addition)
+    return found
+
+
+def asks(kind: str) -> tuple[str, ...]:
+    """Every keyed question of the pages of a kind, those of the parts among them."""
+    more = (addition.asks for addition in additions().get(kind, ()))
+    return tuple(chain(pages()[kind].asks, *more))
 
 
 @cache

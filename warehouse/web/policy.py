@@ -12,6 +12,8 @@ RULES = {
 }
 # As a page without a server can say it; who may frame a page is for a server's header alone.
 PAGE_POLICY = "; ".join(f"{name} {value}" for name, value in RULES.items())
+# Of the small pages that show one chart, and which any page may frame.
+FRAMED_POLICY = f"{PAGE_POLICY}; frame-ancestors *"
 HEADERS = {
     "Content-Security-Policy": f"{PAGE_POLICY}; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",

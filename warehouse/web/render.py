@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +22,7 @@ from warehouse.web.policy import PAGE_POLICY
 from warehouse.web.questions import Questions, Row
 
 SCRIPTS = ("site.js", "chart.js")
-SVG, PNG, CSV, SQL = "svg", "png", "csv", "sql"
+SVG, PNG, CSV, SQL, HTML = "svg", "png", "csv", "sql", "html"
 
 
 class Renderer:
@@ -40,8 +41,11 @@ class Renderer:
         self._environment.filters |= {"number": number, "percent": percent}
 
     def content(self, kind: str, key: str, query: Mapping[str, str] | None = None) -> Content:
-        """A page without language; NotFoundError where there is none."""
-        return self.page(kind).build(self.questions, key, query or {})
+        """A page without language, with what the parts add to it; NotFoundError where there is none."""
+        content = self.page(kind).build(self.questions, key, query or {})
+        for addition in discovery.additions().get(kind, ()):
+            content = addition.add(self.questions, key, content)
+        return content
 
     def page(self, kind: str) -> Page:
         """The kind of page with that first part of the address; NotFoundError where there is none."""
@@ -54,6 +58,14 @@ class Renderer:
         """The page in a language."""
         path = path_of("en", kind, key)
         return self._rendered(self.page(kind).template, kind, path, language, content)
+
+    def embedded(self, kind: str, key: str, language: str, content: Content, name: str) -> str:
+        """The chart of a page alone, for the frames of other pages; NotFoundError where there is none."""
+        chart = content.chart(name)
+        if chart is None or chart.spec is None:
+            raise _no_file()
+        shown = replace(content, values={"chart": chart})
+        return self._rendered("embed.html", kind, path_of("en", kind, key), language, shown)
 
     def message(self, language: str, title: Both, text: Both, path: str = "404") -> str:
         """A page that says what went wrong; it links as the pages do."""
@@ -75,15 +87,17 @@ class Renderer:
             "absent": words.absent,
             "link": links.page,
             "file": links.file,
+            "beside": lambda name: links.file(f"{path}/{name}".lstrip("/")) + content.query,
+            "embedded": lambda name: links.embedded(path, name) + content.query,
             "asset": lambda name: links.file(f"assets/{name}") + f"?v={self.versions[name]}",
-            "languages": [(code, links.in_language(code, path)) for code in LANGUAGES],
+            "languages": [(code, links.in_language(code, path) + content.query) for code in LANGUAGES],
             "navigation": [page for page in discovery.pages().values() if page.label],
             "release": self.about,
             "is_static": self._door.is_static,
             "holds": lambda kind, key: self._door.holds(path_of("en", kind, str(key))),
             "page_policy": PAGE_POLICY,
             "cell_link": lambda cell: self._cell_link(links, content, cell),
-            "compare_link": lambda a, b: f"{links.page('compare')}?a={a}&b={b}",
+            "compare_link": lambda a, b, section="": links.compared(a, b, section),
             "download": lambda name: self._download(content, links, path, name),
             "spec_json": self._spec_json,
             **content.values,
@@ -166,7 +180,7 @@ class Renderer:
             return self.sql(answer.sql).encode()
         spec = self.picture_spec(chart) if chart and ending in (SVG, PNG) else None
         if spec is None:
-            raise NotFoundError(Both("This page has no such file.", "此页没有这个文件。"))
+            raise _no_file()
         return charts.svg(spec).encode() if ending == SVG else charts.png(spec)
 
     def sql(self, text: str) -> str:
@@ -177,6 +191,10 @@ class Renderer:
             "-- Ask it again: nianbao sql --file THIS_FILE; or in any DuckDB, in nianbao-portable.duckdb"
         )
         return "\n".join([*lines, text.strip()]) + "\n"
+
+
+def _no_file() -> NotFoundError:
+    return NotFoundError(Both("This page has no such file.", "此页没有这个文件。"))
 
 
 def _plain(value: object) -> object:
@@ -230,9 +248,18 @@ class Links:
         path = path_of(self._language, kind, str(key))
         return self._door.page(self._here, path) + (f"#{fragment}" if fragment else "")
 
+    def compared(self, one: object, other: object, section: object = "") -> str:
+        """To two reports side by side, or to a section of both, whose text a server alone compares."""
+        fragment = f"#section-{section}" if section and not self._door.is_static else ""
+        return f"{self.page('compare')}?a={one}&b={other}{fragment}"
+
     def file(self, path: str) -> str:
         """To a file, which has no language."""
         return self._door.file(self._here, path)
+
+    def embedded(self, path: str, name: str) -> str:
+        """To the chart of a page alone, in the same language; only a server has these."""
+        return self.file("/".join(part for part in (path_of(self._language, path), f"{name}.{HTML}") if part))
 
     def in_language(self, language: str, path: str) -> str:
         """To the same page in another language."""

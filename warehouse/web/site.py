@@ -146,7 +146,7 @@ def _write_elsewhere(place: str) -> int:
 def _write_portion(portion: tuple[str, list[str]]) -> int:
     """The pages of some keys; returns how many."""
     renderer, draft, (kind, keys) = _renderer(), _opened["draft"], portion
-    renderer.questions.prepare(renderer.page(kind).asks, keys)
+    renderer.questions.prepare(discovery.asks(kind), keys)
     count = 0
     for key in keys:
         content = renderer.content(kind, key)

@@ -1,55 +1,27 @@
 """No statement gets out of a release, changes it, or goes on for ever: through `connect` and `sql`."""
 
-import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import duckdb
 import pytest
 from psutil import Process
 
 from tests.warehouse.query.hostile_statements import ENDLESS, HARMLESS, REFUSED, STUCK
-from tests.warehouse.warehouse_world import World, many
+from tests.warehouse.query.hostile_world import SECRET, current, filled, hostile_world
 from warehouse import connect
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
 from warehouse.query.limits import Limits
-from warehouse.release.verify import verify
 
-SECRET = "s3cr3t-of-the-machine"
 SMALL = Limits(memory_mb=200, seconds=0.5, spill_mb=100, threads=2)
 FORMATS = ("table", "csv", "json")
-Files: TypeAlias = dict[str, tuple[int, bytes]]
-
-
-def files(folder: Path) -> Files:
-    return {
-        str(path): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A release, and a folder beside it; both as they were when all is over, and nothing new around them."""
-    root = tmp_path_factory.mktemp("hostile")
-    release = many(World(root / "demo"), years=(2021, 2022)).build().release
-    (root / "outside").mkdir()
-    (root / "outside" / "secret.csv").write_text(f"word\n{SECRET}\n", encoding="utf-8")
-    before = files(root)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("NIANBAO_SECRET", SECRET)
-        environment.chdir(root / "outside")
+    with hostile_world(tmp_path_factory.mktemp("hostile")) as root:
         yield root
-    assert files(root) == before
-    assert verify(release) == []
-
-
-def filled(sql: str, root: Path) -> str:
-    release = (root / "demo" / "warehouse" / "current").resolve()
-    return sql.replace("{release}", str(release)).replace("{outside}", str(root / "outside"))
 
 
 def test_there_are_more_than_the_127_of_the_promise() -> None:
@@ -142,6 +114,5 @@ def test_one_process_a_question_and_none_stays(root: Path) -> None:
     with pytest.raises(WarehouseError, match="longer than 1 s"):
         from warehouse.query.process import print_answer
 
-        release = (root / "demo" / "warehouse" / "current").resolve()
-        print_answer(release, STUCK[0], Limits(memory_mb=500, seconds=1), 10, "csv")
+        print_answer(current(root), STUCK[0], Limits(memory_mb=500, seconds=1), 10, "csv")
     assert {child.pid for child in Process().children()} <= before

@@ -4,9 +4,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from spiders.crawling.browser import NAMES
 from tests.conftest import made_once
@@ -14,6 +16,7 @@ from tests.demo import ROOT, run, where
 from warehouse.release.store import Store
 from warehouse.web.questions import Questions
 
+INSECURE = "data.example"  # this machine by a name for which a browser holds plain http insecure
 PLACE = "990121"  # 南屏县: reports as HTML and XLSX, of two editions, with a failed check
 
 
@@ -40,10 +43,10 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-@pytest.fixture(scope="session")
-def served(demo: Path) -> Iterator[str]:
-    """The address of a server over the demo's release, without a / at its end."""
-    call = [sys.executable, "-m", "warehouse.cli", "serve", *where(demo), "--port", "0"]
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """A server over the current release of a data folder; gives its address without a / at the end."""
+    call = [sys.executable, "-m", "warehouse.cli", "serve", *where(data), "--port", "0"]
     with subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
@@ -52,6 +55,25 @@ def served(demo: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.stderr.read()
+
+
+@pytest.fixture(scope="session")
+def served(demo: Path) -> Iterator[str]:
+    """The address of a server over the demo's release, without a / at its end."""
+    with serving(demo) as root:
+        yield root
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium; its loop runs while a module's tests do, so that no longer."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", f"--host-resolver-rules=MAP {INSECURE} 127.0.0.1"],
+        )
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,99 +1,28 @@
 """Both doors in a real Chromium: charts drawn, nothing asked of others, all reached by the keyboard."""
 
-import functools
 import io
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.demo import ask
+from tests.warehouse.web.browsing import SERIOUS, Look, hosting, looking
 from tests.warehouse.web.conftest import PLACE
 
 DOORS = ("served", "static")
 CHARTS = {"": 3, "place": 4, "body": 1, "concept": 1}  # by kind of page
-SERIOUS = ("serious", "critical")
-
-
-@dataclass
-class Look:
-    """A page in the browser, with what it said and asked for."""
-
-    page: Page
-    root: str
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def at(self, address: str) -> "Look":
-        """Go to an address below the root."""
-        self.page.goto(f"{self.root}/{address}")
-        return self
-
-    def drawn(self) -> int:
-        """Scroll to every chart and wait until each is drawn; returns how many there are."""
-        figures = self.page.locator("figure.chart:has(.spec)")
-        for number in range(figures.count()):
-            figures.nth(number).scroll_into_view_if_needed()
-            self.page.wait_for_function(
-                "n => document.querySelectorAll('figure.chart:has(.spec)')[n].dataset.drawn", arg=number
-            )
-        return figures.count()
-
-    def is_clean(self) -> None:
-        """Nothing on the console, and no request to another host."""
-        assert not self.said, self.said
-        assert not [url for url in self.asked if not url.startswith((self.root, "data:", "blob:"))]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
 def static(site: Path) -> Iterator[str]:
     """The folder behind the plainest server there is."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@contextmanager
-def looking(browser: Browser, root: str, **options: object) -> Iterator[Look]:
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    context.set_default_timeout(120_000)  # a machine may have much else to do
-    look = Look(context.new_page(), root)
-
-    def say(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            look.said.append(message.text)
-
-    def note(request: Request) -> None:
-        look.asked.append(request.url)
-
-    look.page.on("console", say)
-    look.page.on("pageerror", lambda error: look.said.append(str(error)))
-    look.page.on("request", note)
-    yield look
-    context.close()
+    with hosting(site) as root:
+        yield root
 
 
 @pytest.fixture(params=DOORS)
@@ -109,7 +38,7 @@ def look(browser: Browser, root: str) -> Iterator[Look]:
 
 @pytest.fixture(scope="module")
 def addresses(demo: Path) -> list[str]:
-    """One page of each kind (ten), of those with figures that are not all alike."""
+    """One page of each kind (eleven), of those with figures that are not all alike."""
     ((report,),) = ask(
         demo, f"SELECT max(report_id) FROM reports WHERE region_code = '{PLACE}' AND failed_count > 0"
     )
@@ -125,10 +54,11 @@ def addresses(demo: Path) -> list[str]:
         "data",
         "quality",
         "compare",
+        "sql",
     ]
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(11))
 def test_every_page_of_both_doors_is_clean_accessible_and_drawn(
     look: Look, addresses: list[str], number: int
 ) -> None:

@@ -163,8 +163,19 @@ function setUpLanguages() {
   }
 }
 
+// What is pasted into another page names this host, which a page cannot know before it is asked for.
+function setUpEmbeds() {
+  if (!location.protocol.startsWith("http")) return;
+  for (const text of document.querySelectorAll("textarea[data-address]")) {
+    const whole = new URL(text.dataset.address, location.href).href;
+    text.value = text.value.replace(text.dataset.address, whole);
+    text.addEventListener("focus", () => text.select());
+  }
+}
+
 setUpTheme();
 setUpLanguages();
+setUpEmbeds();
 setUpLeague();
 setUpTiles();
 setUpFilters();

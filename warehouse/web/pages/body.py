@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from extract import codebook
-from warehouse.web.content import Both, Content, NotFoundError, Page, filled, keys_of
+from warehouse.web.content import Both, Content, NotFoundError, Page, keys_of, numbered
 from warehouse.web.panels import refusal_rows, request_chart
 from warehouse.web.printed_tables import line_anchor
 from warehouse.web.questions import Answer, Questions, Row
@@ -16,7 +16,7 @@ ASKS = (
     "body_series",
     "body_absent",
     "body_gaps",
-    "body_findings",
+    "page_findings",
     "body_similar",
 )
 OFFERED = ("reports", "series", "absent", "similar", "findings")
@@ -61,12 +61,8 @@ GROUPS = (
 
 def build(questions: Questions, key: str, _: Mapping[str, str]) -> Content:
     """The page of a public body."""
-    if not (key.isascii() and key.isdigit()):
-        raise _unknown(key)
-    asked = filled(questions, ASKS, key)
+    asked = numbered(questions, ASKS, key, _unknown)
     head = asked["head"].first
-    if not head:
-        raise _unknown(key)
     breaks, concepts = questions.ask("breaks"), questions.ask("concepts")
     columns = _columns(asked["reports"], asked["gaps"])
     lines = _as_lines(asked["series"])

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from warehouse.web.content import Both, Content, NotFoundError, Page
+from warehouse.web.content import Both, Content, Page
+from warehouse.web.pages.chosen_report import Choice, choose
 from warehouse.web.printed_tables import anchor
 from warehouse.web.questions import Answer, Questions, Row
 
@@ -14,77 +16,42 @@ LONGEST = 20_000  # characters of a section that are compared letter by letter
 
 
 def build(questions: Questions, _: str, query: Mapping[str, str]) -> Content:
-    """The page for the reports `a` and `b` of the query string; without them it says how to choose two."""
-    ids = (query.get("a", ""), query.get("b", ""))
+    """The page for the reports `a` and `b` of the query string; without both it says how to choose them."""
+    texts = [query.get(side, "").strip() for side in ("a", "b")]
+    choices = [choose(questions, text) if text else Choice() for text in texts]
+    pair = [choice.head for choice in choices if choice.head]
+    values: dict[str, Any] = {"choices": choices, "pair": pair if len(pair) == len(choices) else None}
     title = Both("Compare two reports", "两份年报对比")
-    if not all(ids):
-        return Content(title, {"pair": None, "chosen": ids})
-    heads = [_head(questions, each) for each in ids]
-    cells = [questions.ask("report_cells", each) for each in ids]
-    texts = [questions.ask("report_sections", each) for each in ids]
-    return Content(
-        title,
-        {
-            "pair": heads,
-            "chosen": ids,
-            "rows": differences(cells[0].rows, cells[1].rows),
-            "sections": _sections(texts),
-        },
-    )
+    if not values["pair"]:
+        return Content(title, values)
+    ids = [head["report_id"] for head in pair]
+    cells = questions.ask("compare_cells", "-".join(ids))
+    sections = _sections([questions.ask("report_sections", each) for each in ids])
+    rows = [_compared(row) for row in cells.rows]
+    query_string = "?" + urlencode(dict(zip("ab", ids, strict=True)))
+    return Content(title, {**values, "rows": rows, "sections": sections}, (cells,), query=query_string)
 
 
-def _head(questions: Questions, report: str) -> Row:
-    known = report.isascii() and report.isdigit()
-    head = questions.ask("report_head", report).first if known else {}
-    if not head:
-        shown = report[:40]
-        raise NotFoundError(
-            Both(
-                f"There is no report {shown} to compare in this release.",
-                f"本版数据没有可对比的年报 {shown}。",
-            )
-        )
-    return head
-
-
-def differences(left: list[Row], right: list[Row]) -> list[dict[str, Any]]:
-    """A row a figure that either report prints, in the order of the first: both cells, the difference."""
-    sides = [{anchor(cell): cell for cell in cells} for cells in (left, right)]
-    names = list(dict.fromkeys([*sides[0], *sides[1]]))
-    return [_difference(name, sides[0].get(name), sides[1].get(name)) for name in names]
-
-
-def _difference(name: str, one: Row | None, other: Row | None) -> dict[str, Any]:
-    known = one or other or {}
-    left, right = (cell["value"] if cell else None for cell in (one, other))
-    return {
-        "anchor": name,
-        "label": Both(known["label_en"], known["label_zh"]),
-        "indicator": known["indicator"],
-        "applicant": known["applicant"],
-        "item": known["item"],
-        "cells": (one, other),
-        "change": None if left is None or right is None else right - left,
-    }
+def _compared(row: Row) -> dict[str, Any]:
+    """A figure with both cells; None for a cell that its report does not print."""
+    cells = [
+        {"raw": row[f"raw_{side}"], "status": row[f"status_{side}"]} if row[f"status_{side}"] else None
+        for side in "ab"
+    ]
+    return {**row, "anchor": anchor(row), "label": Both(row["label_en"], row["label_zh"]), "cells": cells}
 
 
 def _sections(texts: list[Answer]) -> list[dict[str, Any]]:
-    """The sections by their number, with what only one of the two says marked on its side."""
+    """The sections of which either has a text, with what only one of the two says marked on its side."""
     sides = [{row["section"]: row for row in reversed(answer.rows)} for answer in texts]
-    numbers = sorted({*sides[0], *sides[1]})
-    return [
-        {"heading": _either(sides, number), "sides": marked(*(_text(side.get(number)) for side in sides))}
-        for number in numbers
-    ]
-
-
-def _either(sides: list[dict[int, Row]], number: int) -> str:
-    row = sides[0].get(number) or sides[1][number]
-    return str(row["heading"] or number)
-
-
-def _text(row: Row | None) -> str:
-    return (row["text"] or "") if row else ""
+    found = []
+    for number in sorted({*sides[0], *sides[1]}):
+        both = [side.get(number, {}) for side in sides]
+        said = [row.get("text") or "" for row in both]
+        if any(said):
+            heading = next((row["heading"] for row in both if row.get("heading")), "")
+            found.append({"number": number, "heading": heading, "sides": marked(*said)})
+    return found
 
 
 def marked(left: str, right: str) -> tuple[Markup, Markup]:

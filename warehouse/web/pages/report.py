@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from warehouse.web.content import Both, Content, NotFoundError, Page, filled, keys_of
+from warehouse.web.content import Both, Content, NotFoundError, Page, keys_of, numbered
 from warehouse.web.marked_text import sections
 from warehouse.web.printed_tables import TITLES, tables, with_lines
 from warehouse.web.questions import Questions
@@ -12,7 +12,7 @@ ASKS = (
     "report_head",
     "report_cells",
     "report_checks",
-    "report_findings",
+    "page_findings",
     "report_sections",
     "report_mentions",
     "report_problems",
@@ -25,12 +25,8 @@ OFFERED = ("head", "cells", "checks", "sections", "mentions", "sources")
 
 def build(questions: Questions, key: str, _: Mapping[str, str]) -> Content:
     """The page of one version of a report."""
-    if not (key.isascii() and key.isdigit()):
-        raise _unknown(key)
-    asked = filled(questions, ASKS, key)
+    asked = numbered(questions, ASKS, key, _unknown)
     head = asked["head"].first
-    if not head:
-        raise _unknown(key)
     checks, findings = asked["checks"].rows, asked["findings"].rows
     known = {(row["rule_id"], row["scope"]) for row in checks if row["outcome"] == "failed"}
     name, year = head["agency_name"] or "?", head["year"] or "?"

@@ -20,7 +20,8 @@ from warehouse.web import charts, discovery
 from warehouse.web.charts import ASSETS, PLAYER
 from warehouse.web.content import Both, NotFoundError
 from warehouse.web.doors import LANGUAGES
-from warehouse.web.render import CSV, PNG, SQL, SVG, Renderer
+from warehouse.web.policy import FRAMED_POLICY
+from warehouse.web.render import CSV, HTML, PNG, SQL, SVG, Renderer
 from warehouse.web.server.guard import Guard, own_names
 from warehouse.web.server.serving import Rendered, Serving
 
@@ -29,7 +30,7 @@ TYPES = {
     SQL: "text/plain; charset=utf-8",
     SVG: "image/svg+xml",
     PNG: "image/png",
-    "html": "text/html; charset=utf-8",
+    HTML: "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",
@@ -115,22 +116,27 @@ def _answer(
 ) -> Response:
     kind, key, name = _address(parts)
     if name:
-        found = renderer.content(kind, key, query).downloads.get(name) if name not in ("",) else None
+        found = renderer.content(kind, key, query).downloads.get(name)
         if found:
             return FileResponse(
                 found, media_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream")
             )
+    is_framed = name.endswith(f".{HTML}")
     address = (language, kind, key, name, *(f"{part}={value}" for part, value in sorted(query.items())))
 
     def make() -> Rendered:
         content = renderer.content(kind, key, query)
+        if is_framed:
+            chart = name.rpartition(".")[0]
+            return Rendered(renderer.embedded(kind, key, language, content, chart).encode(), TYPES[HTML])
         if name:
             return Rendered(renderer.file(content, name), TYPES[name.rpartition(".")[2]])
-        return Rendered(renderer.html(kind, key, language, content).encode(), TYPES["html"])
+        return Rendered(renderer.html(kind, key, language, content).encode(), TYPES[HTML])
 
     rendered = serving.kept(renderer, address, make)
     tag = f'"{hashlib.sha256(rendered.body).hexdigest()[:20]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    headers |= {"Content-Security-Policy": FRAMED_POLICY} if is_framed else {}
     if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
     return Response(rendered.body, media_type=rendered.media_type, headers=headers)
@@ -150,7 +156,7 @@ def _address(parts: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _message(renderer: Renderer, language: str, status: int, title: Both, text: Both) -> Response:
-    return Response(renderer.message(language, title, text), status, media_type=TYPES["html"])
+    return Response(renderer.message(language, title, text), status, media_type=TYPES[HTML])
 
 
 async def _refused(request: Request, error: Any) -> Response:

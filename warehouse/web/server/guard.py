@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warehouse.web.policy import HEADERS
 
-LONGEST_ADDRESS = 2000  # characters of path and query
+LONGEST_ADDRESS = 8000  # characters of path and query: a question of the console stands there
 OPEN = "/api/"  # what pages of other origins may be let read: figures, no pages
 ANY = "*"
 SHARED = {
