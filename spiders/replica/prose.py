@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spiders.replica.dice import Dice
 from spiders.replica.model import Report
+from spiders.replica.remarks import remark
 
 HEADINGS = (
     "一、总体情况",
@@ -133,13 +134,26 @@ def _five_parts(report: Report) -> tuple[str, ...]:
     asked = f"共收到政府信息公开申请{told}件" if told else "未收到政府信息公开申请"
     carried = report.number("req_carried_in", "total")
     before = f"，上年结转{carried}件" if carried else ""
+    own = _own_words(report)
     return (
-        f"（一）主动公开。{report.year}年，{who}在政府网站发布信息{website}条，发布政策解读{explained}篇。",
-        f"（二）依申请公开。全年{asked}{before}，均由专人登记，按期答复。",
-        f"（三）信息管理。发文前先定公开属性，全年新制发规范性文件{report.number('normdoc_made')}件。",
-        f"（四）平台建设。网站专栏按月巡查，政务微信发布{dice.count(90)}条。",
-        f"（五）监督保障。组织培训{trainings}次，结果计入年度考核。",
+        f"（一）主动公开。{own[0]}。{report.year}年，{who}在政府网站发布信息{website}条。"
+        f"{own[1]}，发布政策解读{explained}篇。",
+        f"（二）依申请公开。{own[2]}。全年{asked}{before}，均按期答复。",
+        f"（三）信息管理。{own[3]}，全年新制发规范性文件{report.number('normdoc_made')}件。{own[6]}。",
+        f"（四）平台建设。{own[4]}，政务微信发布{dice.count(90)}条。",
+        f"（五）监督保障。{own[5]}，组织培训{trainings}次。{own[7]}。",
     )
+
+
+def _own_words(report: Report) -> tuple[str, ...]:
+    """What the body says in words of its own, anew each year.
+
+    Traits: `copied_text` (last year's words once more), `neighbour_text` (those of the district's education
+    bureau).
+    """
+    body = report.body.partition("-")[0] + "-jyj" if "neighbour_text" in report.traits else report.body
+    dice = Dice(body, report.year - ("copied_text" in report.traits), "remarks")
+    return tuple(remark(dice) for _ in range(8))
 
 
 def _problems(report: Report) -> tuple[str, ...]:

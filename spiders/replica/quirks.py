@@ -46,6 +46,8 @@ TRAITS = frozenset(
         "intro_last_year",
         "intro_other_body",
         "annex",
+        "copied_text",
+        "neighbour_text",
     }
 )
 SUB_ITEMS = ("行政检查", "行政确认")
