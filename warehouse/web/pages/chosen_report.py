@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.errors import WarehouseError
-from warehouse.search.hits import Hit, search
+from warehouse.search.hit import Hit
+from warehouse.search.hits import search
 from warehouse.web.content import Both, NotFoundError
 from warehouse.web.questions import Questions, Row
 
