@@ -14,6 +14,7 @@ FILES = (
     "tests/spiders/crawling/test_manners.py",
     "tests/bench/test_torture.py",
     "tests/test_country.py",
+    "tests/warehouse/web/test_evidence_page.py",
     "tests/warehouse/build/test_kill.py",
     "tests/extract/ocr/test_scan_reports.py",
     "tests/spiders/crawling/test_again.py",

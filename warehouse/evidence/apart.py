@@ -4,17 +4,21 @@ A page can end its reader from C code, or never let go of it; whoever serves pag
 What comes back is looked at as hostile: it is markup for a sandboxed frame and pictures, nothing else.
 """
 
+import atexit
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, replace
 from math import isfinite
+from queue import SimpleQueue
 from threading import BoundedSemaphore
 from typing import Any, NamedTuple, get_args
 
 from extract.run.workers import worker_pool
-from extract.run.workers.worker_pool import Limits
+from extract.run.workers.worker_pool import Limits, Pool
 from warehouse.evidence.model import Box, EvidenceError, Kind, Picture, Reason, Shown, Target
 from warehouse.evidence.show import show
 
@@ -22,6 +26,7 @@ LIMITS = Limits(memory_bytes=2 << 30, cpu_seconds=20, wall_seconds=30.0)
 TURNS = BoundedSemaphore(max(os.cpu_count() or 1, 2))  # documents at once; others wait for theirs
 PRELOADED = ["warehouse.evidence.preload"]
 MOST_ANSWER = 64 << 20  # bytes: forty pages drawn have twenty
+TOGETHER = 50  # documents a process where a whole site is written: 10 ms each, alone 300
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -30,6 +35,10 @@ class Task(NamedTuple):
 
     data: bytes
     targets: tuple[Target, ...]
+
+
+_Answer = Shown | EvidenceError
+_Pool = Pool[Task, _Answer]
 
 
 def show_apart(data: bytes, targets: Sequence[Target], limits: Limits = LIMITS) -> Shown:
@@ -45,6 +54,65 @@ def show_apart(data: bytes, targets: Sequence[Target], limits: Limits = LIMITS) 
     if isinstance(answer, EvidenceError):
         raise answer
     return answer
+
+
+class Spares:
+    """`show_apart` for a server: processes are started before their documents come, each still for one alone.
+
+    To start one takes from a fifth of a second to a whole one, by what else the machine does: it makes a
+    network of its own. As many documents are at work as there are spares; others wait for theirs.
+    """
+
+    def __init__(self, count: int = 2) -> None:
+        worker_pool.preload(answered, PRELOADED)
+        self._pools: SimpleQueue[_Pool] = SimpleQueue()
+        self._starter = ThreadPoolExecutor(1, "spares")
+        self._is_closed = False
+        for _ in range(count):
+            self._starter.submit(self._replace, None)
+        atexit.register(self.close)
+
+    def show(self, data: bytes, targets: Sequence[Target]) -> Shown:
+        """As `show_apart`."""
+        pool = self._pools.get()
+        pool.tasks = [Task(data, tuple(targets))]
+        results = pool.run(1)
+        try:
+            answer = next(results)
+        finally:
+            with suppress(RuntimeError):  # closed meanwhile
+                self._starter.submit(self._replace, results)
+        if isinstance(answer, EvidenceError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End all that was started."""
+        self._is_closed = True
+        self._starter.shutdown()
+        while not self._pools.empty():
+            for _ in self._pools.get().run(1):
+                pass  # of no task: its workers end
+
+    def _replace(self, used: Iterator[_Answer] | None) -> None:
+        """Start the next process, and end one that had its document."""
+        pool = _Pool(answered, _accepted, _lost, [], LIMITS)
+        if not self._is_closed:
+            with suppress(OSError):  # whoever gets it starts one, and is told if that fails, too
+                pool.start_ahead()
+        self._pools.put(pool)
+        for _ in used or ():
+            pass
+
+
+def show_all_apart(tasks: Sequence[Task]) -> Iterator[Shown | EvidenceError]:
+    """What `show_apart` gives or raises for each of many documents, TOGETHER of them a process.
+
+    As in reading, one that takes its process over could answer for those after it: what is shown of these
+    may then be false, their archived bytes are not.
+    """
+    together = replace(LIMITS, documents=TOGETHER)
+    return worker_pool.run(answered, tasks, _accepted, _lost, 1, together, PRELOADED)
 
 
 def answered(task: Task) -> bytes:

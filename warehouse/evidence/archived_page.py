@@ -82,6 +82,10 @@ def _mark(marker: _Marker, document: Document, targets: Sequence[Target], prefix
         if element.mem_id not in owners:
             owners[element.mem_id] = target.id
             element.attrs["id"] = prefix + target.id
+        elif owners[element.mem_id] != target.id:
+            also = marker.page.create_node("span")
+            also.attrs["id"] = prefix + target.id
+            element.insert_child(also)
         anchors[target.id] = owners[element.mem_id]
     return anchors
 

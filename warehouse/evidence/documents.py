@@ -13,18 +13,21 @@ CONTENT_SECURITY_POLICY = f"{RULES}; sandbox"
 _ID = re.compile(r"cell-\d+")
 _STYLE = """
 html { color-scheme: light; background: #fff; color: #1a1a1a; font: 15px/1.6 system-ui, sans-serif }
-body { margin: 1rem; overflow-wrap: anywhere }
+body { margin: 1rem; overflow-wrap: break-word }
 table { border-collapse: collapse; margin: .8rem 0; max-width: 100% }
-td, th { border: 1px solid #b5bcc4; padding: .15rem .45rem; font-weight: inherit }
+td, th { border: 1px solid #b5bcc4; padding: .15rem .45rem; font-weight: inherit; min-width: 2.2em }
 td.none { border: 0 }
 img { max-width: 100% }
 td img:not([src]), p img:not([src]) { display: inline-block; min-width: 1.2em; min-height: 1.2em;
   border: 1px dashed #8a949e }
+.note { margin: .2rem 0; color: #59626b; font-size: 13px }
 .sheet { position: relative; margin: 0 auto 1rem; box-shadow: 0 0 4px #0006 }
 .sheet > img { display: block; width: 100% }
 .box { position: absolute; box-sizing: content-box }
-[id^="cell-"] { scroll-margin: 40vh }
+[id^="cell-"] { scroll-margin: 40vh 1rem }
 """
+# What stands in the element of another target for one that shares it: that element is outlined.
+_ALSO = "span[id^=cell-]:not(.box):empty:target"
 _OUTLINE = "outline: 3px solid #d4380d !important; outline-offset: {}px"
 
 
@@ -39,7 +42,7 @@ def document(shown: Shown, chosen: str | None = None, head: str = "", title: str
     """
     seen: set[str] = set()
     body = shown.html + "".join(_sheet(picture, seen) for picture in shown.pictures)
-    selectors = ["[id^=cell-]:target"]
+    selectors = ["[id^=cell-]:target", f":has(> {_ALSO})"]
     if chosen is not None:
         anchor = _checked(shown.anchors.get(chosen, chosen))
         selectors += [f"#{anchor}", f".{anchor}"]
@@ -48,11 +51,12 @@ def document(shown: Shown, chosen: str | None = None, head: str = "", title: str
         for each in selectors
         for selector, offset in ((each, -1), (f".box{each}", 3))
     )
+    style = f"{_STYLE}{outline}{_ALSO} {{ outline: 0 !important }}\n"
     return (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{RULES}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}{outline}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n"
         f"<body>\n{head}\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 

@@ -32,7 +32,7 @@ class _Line(NamedTuple):
 
 _Block = _Line | Grid
 _Place = tuple[int, int, int]  # number of the block, row and column; a line has neither
-_Ids = dict[_Place, str]
+_Ids = dict[_Place, list[str]]  # of the targets at a place; the first is the anchor of all
 
 
 class _Element(NamedTuple):
@@ -54,12 +54,12 @@ def as_read(document: Document, targets: Sequence[Target]) -> Shown:
     chosen = _chosen(blocks, targets)
     ids: _Ids = {}
     for name, element in chosen.items():
-        ids.setdefault(element.at, name)
+        ids.setdefault(element.at, []).append(name)
     slots = sum(grid.row_count * grid.column_count for grid in document.grids)
     is_cut = len(blocks) > MOST_BLOCKS or slots > MOST_SLOTS
     numbers = _near(blocks, {number for number, *_ in ids}) if is_cut else range(len(blocks))
     html = "\n".join(_html(number, blocks[number], ids, is_cut) for number in numbers)
-    anchors = {name: ids[element.at] for name, element in chosen.items()}
+    anchors = {name: ids[element.at][0] for name, element in chosen.items()}
     raws = {target.id: squeezed(target.raw) for target in targets}
     agreeing = frozenset(name for name, element in chosen.items() if raws[name] in element.text)
     return Shown("as_read", html, (), anchors, agreeing, is_cut)
@@ -115,7 +115,8 @@ def _near(blocks: Sequence[_Block], holding: set[int]) -> list[int]:
 
 def _html(number: int, block: _Block, ids: _Ids, is_cut: bool) -> str:
     if isinstance(block, _Line):
-        return f"<p{_id(ids, (number, 0, 0))}>{_text(block.text)}</p>"
+        place = number, 0, 0
+        return f"<p{_id(ids, place)}>{_also(ids, place)}{_text(block.text)}</p>"
     window = _Window(range(block.row_count), range(block.column_count))
     if is_cut:
         at = [place[1:] for place in ids if place[0] == number]
@@ -143,7 +144,8 @@ def _row(number: int, grid: Grid, row: int, window: _Window, ids: _Ids) -> Itera
             continue
         if row == max(cell.row, window.rows.start):
             place = number, cell.row, cell.column
-            yield f"<td{_id(ids, place)}{_spans(cell, row, column, window)}>{_text(cell.text)}</td>"
+            attributes = f"{_id(ids, place)}{_spans(cell, row, column, window)}"
+            yield f"<td{attributes}>{_also(ids, place)}{_text(cell.text)}</td>"
         column = cell.column + cell.column_span
 
 
@@ -154,7 +156,12 @@ def _spans(cell: Cell, row: int, column: int, window: _Window) -> str:
 
 
 def _id(ids: _Ids, place: _Place) -> str:
-    return f' id="{escape(ids[place])}"' if place in ids else ""
+    return f' id="{escape(ids[place][0])}"' if place in ids else ""
+
+
+def _also(ids: _Ids, place: _Place) -> str:
+    """An empty element for each other target at a place."""
+    return "".join(f'<span id="{escape(name)}"></span>' for name in ids.get(place, ())[1:])
 
 
 def _text(text: str) -> str:

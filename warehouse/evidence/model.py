@@ -65,7 +65,8 @@ class Shown:
     """An archived document made ready to look at.
 
     html: markup of the body that needs nothing from elsewhere; empty for pictures. anchors: for the id of
-    each target that is in it that of its element or boxes: targets that were read from one cell share one.
+    each target that is in it that of its element or boxes: targets that were read from one cell share one, in
+    which an empty element has the id of each of the others, so that an address may name it, too.
     agreeing: the targets whose element says what was read; of pictures none, for a picture says nothing to a
     program. is_cut: whether more of the document was left out than what could do harm. member: the file of an
     archive (ZIP) that is shown.

@@ -1,6 +1,6 @@
 """What a page is: its address, the questions it asks, and what its template gets. No language, no door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,6 +73,14 @@ class Key(NamedTuple):
     inside: tuple[str, ...] = ()
 
 
+class PageFile(NamedTuple):
+    """A file that lies beside the page of a key in a folder of files."""
+
+    key: str
+    name: str
+    body: bytes
+
+
 Build = Callable[[Questions, str, Mapping[str, str]], Content]
 
 
@@ -87,6 +95,8 @@ class Page:
             NotFoundError.
         keys: Every key a static site writes a page for; one empty key of a kind without keys.
         asks: The keyed questions, which a static site asks for many pages at once.
+        files: What lies beside the pages of some keys and costs too much to be made with them: a static site
+            writes it, and on a server a route of the part answers with it.
         label: What the navigation calls it; None where it is not in it.
         order: Place in the navigation.
     """
@@ -96,6 +106,7 @@ class Page:
     build: Build
     keys: Callable[[Questions], list[Key]] = lambda _: [Key("")]
     asks: tuple[str, ...] = ()
+    files: Callable[[Questions, Sequence[str]], Iterator[PageFile]] = lambda _questions, _keys: iter(())
     label: Both | None = None
     order: int = 50
 

@@ -6,7 +6,8 @@ A module there may define
     SLOTS   {name: template}: templates that are rendered into the place of that name on other pages, with
             everything these know; `base.html` and the pages say where: {{ slot("report_after_tables") }}
     ADDITIONS  {kind: Addition}: what such templates know beside what the pages of that kind do
-    CELL_PAGE  a function (head of a report, cell) → (kind, key) of the page that shows the cell in its source
+    CELL_PAGE  a function (head of a report, cell) → (kind, key, fragment) of the page that shows the cell in
+            its source
     route   a function (FastAPI, Serving) that adds what only a server can answer: an API, a console
 
 so that a part of the page (evidence, search, copies, SQL, API) is added without a change here.
@@ -69,6 +70,6 @@ def asks(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def cell_pages() -> tuple[Callable[[Row, Row], tuple[str, str] | None], ...]:
+def cell_pages() -> tuple[Callable[[Row, Row], tuple[str, str, str] | None], ...]:
     """What knows a page that shows a printed cell in its source."""
     return tuple(module.CELL_PAGE for module in modules() if hasattr(module, "CELL_PAGE"))

@@ -85,6 +85,21 @@ METHODS = {
     "second_reader": Both("two readers agree", "两种读取器一致"),
 }
 BREAKS = {"form": Both("another form", "表样变更"), "law": Both("another law", "法律变更")}
+EVIDENCE = {
+    "archive_absent": Both(
+        "The archive is not here: this place has the release without it. Where the bytes lie is told below.",
+        "此处没有存档：只有数据版本本身。字节所在位置见下。",
+    ),
+    "bytes_lost": Both(
+        "The archive does not hold the bytes that the release names any more. `nianbao verify-archive` tells "
+        "what is wrong with it.",
+        "存档中已没有该数据版本所指的字节；nianbao verify-archive 可查明原因。",
+    ),
+    "not_shown": Both(
+        "This document cannot be shown safely here. Its bytes lie beside, as they were archived.",
+        "此文件无法在此安全显示；其存档字节可另行下载。",
+    ),
+}
 SITE_STATUSES = {
     "active": Both("active", "在用"),
     "blocked": Both("blocks us", "拦截"),
@@ -111,6 +126,7 @@ def vocabularies() -> dict[str, Mapping[Any, Both]]:
         "change": CHANGES,
         "method": METHODS,
         "break": BREAKS,
+        "evidence": EVIDENCE,
         "site": SITE_STATUSES,
     }
 

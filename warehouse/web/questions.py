@@ -59,12 +59,16 @@ def _cell(value: object) -> object:
 class Questions:
     """One release, open for reading: whatever is published later changes no answer of it."""
 
-    def __init__(self, release: Path, limits: Limits = ASKED) -> None:
-        """Open a release; WarehouseError where it is none, or is damaged."""
+    def __init__(self, release: Path, limits: Limits = ASKED, archive: Path | None = None) -> None:
+        """Open a release; WarehouseError where it is none, or is damaged.
+
+        `archive` is that of its registry, None where this machine is known to have none.
+        """
         self.path = release.resolve()
         self.manifest = read_manifest(self.path)
         self.release_id = self.path.name
         self.notice = notice(self.manifest)
+        self.archive = archive
         self.limits = limits
         self._known: dict[str, dict[str, Answer]] = {}
         self._once: dict[str, Answer] = {}

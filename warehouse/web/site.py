@@ -32,12 +32,14 @@ class Written:
     size: int
 
 
-def write(release: Path, out: Path, workers: int | None = None, place: str = "") -> Written:
+def write(
+    release: Path, out: Path, workers: int | None = None, place: str = "", archive: Path | None = None
+) -> Written:
     """Write the pages of a release as the folder `out`, whole or not at all; returns what it holds.
 
     A site that stands there is replaced. With `place`, the code of one, its own pages alone are written, with
-    those of its bodies and reports, and those that belong to no place. WarehouseError where `out` holds
-    anything else, or there is no such place.
+    those of its bodies and reports, and those that belong to no place. Sources of figures are shown from
+    `archive`, where there is one. WarehouseError where `out` holds anything else, or there is no such place.
 
     >>> write(Path("data/demo/warehouse/current"), Path("site"))  # doctest: +SKIP
     Written(folder=PosixPath('site'), pages=2468, files=13004, size=120000000)
@@ -47,7 +49,7 @@ def write(release: Path, out: Path, workers: int | None = None, place: str = "")
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir(parents=True)
-        pages = _write_pages(release, draft, workers or os.cpu_count() or 1, place)
+        pages = _write_pages(release, draft, workers or os.cpu_count() or 1, place, archive)
         _write_assets(draft)
         questions = Questions(release)
         mark = {
@@ -80,14 +82,14 @@ def _swap(draft: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_pages(release: Path, draft: Path, workers: int, place: str) -> int:
+def _write_pages(release: Path, draft: Path, workers: int, place: str, archive: Path | None) -> int:
     """Every page in every language, by processes that share the kinds out in portions."""
     chosen = _chosen(Questions(release), place)
     portions = [(kind, portion) for kind, keys in chosen.items() for portion in _portions(keys)]
     portions.sort(key=lambda portion: len(portion[1]), reverse=True)
     written = {path_of("en", kind, key) for kind, keys in chosen.items() for key in keys} if place else None
     context = get_context("spawn")  # DuckDB and the charts' player have threads, which no fork survives
-    opened = (str(release), str(draft), written)
+    opened = (release, archive, draft, written)
     with ProcessPoolExecutor(workers, context, _open, opened) as executor:
         pages = sum(executor.map(_write_portion, portions))
         return pages + (executor.submit(_write_elsewhere, place).result() if place else 0)
@@ -114,14 +116,15 @@ def _portions(keys: list[str]) -> Iterator[list[str]]:
 _opened: dict[str, Any] = {}  # of this process: what it was told to open, and then the renderer
 
 
-def _open(release: str, draft: str, written: set[str] | None) -> None:
+def _open(release: Path, archive: Path | None, draft: Path, written: set[str] | None) -> None:
     """Note what to open: an initializer that fails would break the pool without a word."""
-    _opened.update(release=Path(release), draft=Path(draft), written=written)
+    _opened.update(release=release, archive=archive, draft=draft, written=written)
 
 
 def _renderer() -> Renderer:
     if "renderer" not in _opened:
-        _opened["renderer"] = Renderer(Questions(_opened["release"]), Folder(_opened["written"]))
+        questions = Questions(_opened["release"], archive=_opened["archive"])
+        _opened["renderer"] = Renderer(questions, Folder(_opened["written"]))
     found: Renderer = _opened["renderer"]
     return found
 
@@ -156,6 +159,8 @@ def _write_portion(portion: tuple[str, list[str]]) -> int:
             (folder / "index.html").write_text(renderer.html(kind, key, language, content), encoding="utf-8")
             count += 1
         _write_files(renderer, content, draft / path_of("en", kind, key))
+    for file in renderer.page(kind).files(renderer.questions, keys):
+        (draft / path_of("en", kind, file.key) / file.name).write_bytes(file.body)
     return count
 
 

@@ -110,6 +110,10 @@ class Pool(Generic[T, R]):
     workers: list[Worker[T]] = field(default_factory=list)
     failed_starts: int = 0
 
+    def start_ahead(self) -> None:
+        """Start a worker before there is a task for it, so that the first task need not wait for that."""
+        self._start()
+
     def run(self, count: int) -> Iterator[R]:
         self.waiting.extend(range(len(self.tasks)))
         try:
@@ -246,9 +250,13 @@ def run(
     Raises:
         NoWorkerError: three workers in a row did not start.
     """
-    everything = PRELOADED if len(tasks) >= MANY else ()
-    CONTEXT.set_forkserver_preload([*everything, *preloaded, function.__module__])
+    preload(function, [*(PRELOADED if len(tasks) >= MANY else ()), *preloaded])
     return Pool(function, accept, lost, tasks, limits or Limits()).run(max(workers, 1))
+
+
+def preload(function: Callable[[T], bytes], modules: Sequence[str]) -> None:
+    """Have the parent of the workers import what they need, if it is not running yet."""
+    CONTEXT.set_forkserver_preload([*modules, function.__module__])
 
 
 def _serve(connection: Connection, function: Callable[[T], bytes], limits: Limits, folder: Path) -> None:

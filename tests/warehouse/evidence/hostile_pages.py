@@ -12,7 +12,7 @@ FIGURE = "7"
 TABLE = f"<table><tr><td>规章</td><td>{FIGURE}</td></tr></table>"
 PLACE = "html:t1/r1/c2"
 
-_IN_BODY = {
+SNIPPETS = {
     "script": "<script>alert(1)</script>",
     "script-elsewhere": '<script src="//x/a.js"></script>',
     "script-in-capitals": "<ScRiPt\n>alert(1)</sCrIpT foo>",
@@ -101,7 +101,7 @@ _IN_BODY = {
 
 
 def _bytes() -> Iterator[tuple[str, bytes]]:
-    for name, snippet in _IN_BODY.items():
+    for name, snippet in SNIPPETS.items():
         # Before the table and behind it: what a page leaves open it leaves open around the figure.
         yield name, f"<!DOCTYPE html><html><body>{TABLE}{snippet}</body></html>".encode()
         if "<table" not in snippet:

@@ -14,7 +14,7 @@ import pytest
 from extract.run.workers import worker_pool
 from extract.run.workers.worker_pool import Limits
 from warehouse.evidence import apart
-from warehouse.evidence.apart import Task, answered, show_apart
+from warehouse.evidence.apart import Spares, Task, answered, show_all_apart, show_apart
 from warehouse.evidence.model import EvidenceError, Shown, Target
 from warehouse.evidence.show import show
 
@@ -59,6 +59,38 @@ def test_threads_side_by_side_get_each_their_own() -> None:
     with ThreadPoolExecutor(6) as executor:
         shown = list(executor.map(lambda page: show_apart(page, [CELL]), pages))
     assert [each.html for each in shown] == [show(page, [CELL]).html for page in pages]
+
+
+def test_processes_started_ahead_show_the_same_to_threads_side_by_side() -> None:
+    spares = Spares(2)
+    pages = [PAGE.replace(b"7", b"%d" % number) for number in range(10, 16)]
+    with ThreadPoolExecutor(6) as executor:
+        shown = list(executor.map(lambda page: spares.show(page, [CELL]), pages))
+    assert [each.html for each in shown] == [show(page, [CELL]).html for page in pages]
+    with pytest.raises(EvidenceError):
+        spares.show(b"%PDF-1.7 damaged", [CELL])
+    spares.close()
+    assert spares._pools.empty(), "nothing goes on at work"
+
+
+def test_a_process_started_ahead_shows_one_document_and_may_die_before() -> None:
+    spares, seen = Spares(1), set()
+    for is_killed in (False, False, True):
+        pool = spares._pools.get()
+        seen.add(pool.workers[0].process.pid)
+        if is_killed:
+            pool.workers[0].process.kill()
+        spares._pools.put(pool)
+        assert spares.show(PAGE, [CELL]).agreeing == {"cell-1"}
+    spares.close()
+    assert len(seen) == 3
+
+
+def test_many_documents_come_in_their_order() -> None:
+    tasks = [Task(PAGE.replace(b"7", b"%d" % number), (CELL,)) for number in range(10, 14)]
+    found = list(show_all_apart([*tasks, Task(b"%PDF-1.7 damaged", (CELL,))]))
+    assert found[:4] == [show(*task) for task in tasks]
+    assert isinstance(found[4], EvidenceError)
 
 
 @pytest.mark.parametrize("function", [ends, never_returns, takes_all_memory])

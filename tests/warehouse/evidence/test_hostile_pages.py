@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.warehouse.evidence.contained import harm
 from tests.warehouse.evidence.hostile_pages import FIGURE, PAGES, PLACE, REACHED
 from warehouse.evidence.documents import RULES, document
-from warehouse.evidence.model import EvidenceError, Shown, Target
+from warehouse.evidence.model import Box, EvidenceError, Picture, Shown, Target
 from warehouse.evidence.show import show
 
 CELL = Target("cell-1", PLACE, FIGURE)
@@ -163,6 +163,20 @@ def test_a_browser_asks_for_nothing_and_runs_nothing(browser: Any, has_policy: b
 def cleaned_without_figure() -> int:
     found = [shown(name) for name in SEEN]
     return sum(each is not None and not each.anchors for each in found)
+
+
+def test_an_address_outlines_the_cell_that_a_figure_shares(browser: Any) -> None:
+    """And the box of a picture, not the sheet that it is on."""
+    cells = [Target(f"cell-{number}", PLACE, str(number)) for number in (1, 2)]
+    both = document(show(b"<table><tr><td>a</td><td>1 / 2</td></tr></table>", cells))
+    drawn = Picture(1, 9, 9, b"\x89PNG", (Box("cell-1", 1, 1, 3, 3), Box("cell-2", 5, 5, 7, 7)))
+    pictures = document(Shown("pictures", "", (drawn,), {"cell-1": "cell-1", "cell-2": "cell-2"}))
+    visit = Visit(browser.new_page(), {f"{SITE}/text": both, f"{SITE}/drawn": pictures})
+    outlined = """() => [...document.querySelectorAll("main *")].map((each, place) =>
+        getComputedStyle(each).outlineStyle === "solid" ? each.id : "").filter(Boolean)"""
+    for page, found in (("text", "cell-1"), ("drawn", "cell-2")):
+        visit.see(f"{SITE}/{page}#cell-2")
+        assert visit.tab.evaluate(outlined) == [found]
 
 
 def test_a_sandboxed_frame_shows_them(browser: Any) -> None:

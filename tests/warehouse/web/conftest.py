@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from spiders.crawling.browser import NAMES
 from tests.conftest import made_once
 from tests.demo import ROOT, run, where
+from tests.warehouse.web import sources
 from warehouse.release.store import Store
 from warehouse.web.questions import Questions
 
@@ -41,6 +42,12 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "site",
         lambda folder: run("site", *where(demo), "--out", str(folder), "--place", PLACE),
     )
+
+
+@pytest.fixture(scope="session")
+def every_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of one batch: a report of every format, an article on two pages, hostile pages."""
+    return made_once(tmp_path_factory, "sources-data", sources.collect)
 
 
 @contextmanager

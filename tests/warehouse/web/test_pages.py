@@ -185,7 +185,7 @@ def test_every_link_of_a_folder_leads_somewhere(site: Path) -> None:
     ids = {path.resolve(): set(page.xpath("//@id")) for path, page in pages.items()}
     for path, page in pages.items():
         for address in {*page.xpath("//@href"), *page.xpath("//@src")}:
-            if re.match(r"https?://", address):
+            if re.match(r"https?://|data:", address):
                 continue
             file, _, fragment = address.partition("#")
             target = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path.resolve()

@@ -25,7 +25,7 @@ OFFERED = ("head", "cells", "checks", "sections", "mentions", "sources")
 
 def build(questions: Questions, key: str, _: Mapping[str, str]) -> Content:
     """The page of one version of a report."""
-    asked = numbered(questions, ASKS, key, _unknown)
+    asked = numbered(questions, ASKS, key, unknown_report)
     head = asked["head"].first
     checks, findings = asked["checks"].rows, asked["findings"].rows
     known = {(row["rule_id"], row["scope"]) for row in checks if row["outcome"] == "failed"}
@@ -49,7 +49,8 @@ def build(questions: Questions, key: str, _: Mapping[str, str]) -> Content:
     )
 
 
-def _unknown(key: str) -> NotFoundError:
+def unknown_report(key: str) -> NotFoundError:
+    """What is told of a key that no report of the release has."""
     shown = key[:40]
     return NotFoundError(
         Both(

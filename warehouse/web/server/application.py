@@ -1,12 +1,9 @@
 """The served door: the pages on demand, on this machine, for a release of any size."""
 
-import hashlib
-import logging
 import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import uvicorn
@@ -22,6 +19,7 @@ from warehouse.web.content import Both, NotFoundError
 from warehouse.web.doors import LANGUAGES
 from warehouse.web.policy import FRAMED_POLICY
 from warehouse.web.render import CSV, HTML, PNG, SQL, SVG, Renderer
+from warehouse.web.server.answers import log, message, not_found, not_now, tagged
 from warehouse.web.server.guard import Guard, own_names
 from warehouse.web.server.serving import Rendered, Serving
 
@@ -50,7 +48,6 @@ KNOWN_QUERY = (
     "place",
     "after",
 )  # of a page's query string; the rest asks for nothing
-log = logging.getLogger("uvicorn.error")
 
 
 def application(serving: Serving) -> FastAPI:
@@ -96,14 +93,9 @@ def _page(path: str, request: Request) -> Response:
     try:
         return _answer(serving, renderer, language, parts, query, request)
     except NotFoundError as error:
-        return _message(renderer, language, 404, Both("Not found", "没有找到"), error.text)
+        return not_found(renderer, language, error)
     except WarehouseError as error:
-        log.warning("%s: %s", path[:200], error)
-        text = Both(
-            "The question behind this page needed more time or memory than this server allows. Try again.",
-            "此页的查询超出了服务器允许的时间或内存，请重试。",
-        )
-        return _message(renderer, language, 503, Both("Not now", "暂时无法回答"), text)
+        return not_now(renderer, language, path, error)
 
 
 def _answer(
@@ -133,13 +125,8 @@ def _answer(
             return Rendered(renderer.file(content, name), TYPES[name.rpartition(".")[2]])
         return Rendered(renderer.html(kind, key, language, content).encode(), TYPES[HTML])
 
-    rendered = serving.kept(renderer, address, make)
-    tag = f'"{hashlib.sha256(rendered.body).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    headers |= {"Content-Security-Policy": FRAMED_POLICY} if is_framed else {}
-    if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
-    return Response(rendered.body, media_type=rendered.media_type, headers=headers)
+    policy = {"Content-Security-Policy": FRAMED_POLICY} if is_framed else {}
+    return tagged(request, serving.kept(renderer, address, make), policy)
 
 
 def _address(parts: Sequence[str]) -> tuple[str, str, str]:
@@ -155,10 +142,6 @@ def _address(parts: Sequence[str]) -> tuple[str, str, str]:
     return kind, key, name
 
 
-def _message(renderer: Renderer, language: str, status: int, title: Both, text: Both) -> Response:
-    return Response(renderer.message(language, title, text), status, media_type=TYPES[HTML])
-
-
 async def _refused(request: Request, error: Any) -> Response:
     """What the router refuses, in words: an unknown address, a method that is none of reading."""
     words = {
@@ -167,7 +150,7 @@ async def _refused(request: Request, error: Any) -> Response:
     }
     text = words.get(error.status_code, Both("This cannot be answered.", "无法回答。"))
     renderer = request.app.state.serving.renderer()
-    return _message(renderer, LANGUAGES[0], error.status_code, text, text)
+    return message(renderer, LANGUAGES[0], error.status_code, text, text)
 
 
 async def _failed(_: Request, error: Exception) -> Response:
@@ -188,18 +171,17 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def serve(
-    find: Callable[[], Path], host: str, port: int, names: Sequence[str] = (), origins: Sequence[str] = ()
+    serving: Serving, host: str, port: int, names: Sequence[str] = (), origins: Sequence[str] = ()
 ) -> None:
     """Answer on an address (port 0: a free one) until stopped; WarehouseError where it is taken.
 
     Args:
-        find: A function that resolves the current release.
+        serving: What answers from the current release.
         host: Address to listen on.
         port: Port to listen on.
         names: Names beside the address that browsers reach this server by.
         origins: Origins of other sites whose pages may read the API; `*` for all.
     """
-    serving = Serving(find)
     with _listening(host, port) as listening:
         port = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host

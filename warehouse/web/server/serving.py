@@ -40,9 +40,14 @@ class Serving:
     Pages are kept by address: a release never changes, so neither do they.
     """
 
-    def __init__(self, find: Callable[[], Path], limits: Limits = LIMITS) -> None:
-        """`find` resolves the current release; WarehouseError where there is none."""
-        self._find, self._limits = find, limits
+    def __init__(
+        self, find: Callable[[], Path], limits: Limits = LIMITS, archive: Path | None = None
+    ) -> None:
+        """Open what `find` resolves as the current release; WarehouseError where there is none.
+
+        `archive` is that of its registry, None where this machine is known to have none.
+        """
+        self._find, self._limits, self._archive = find, limits, archive
         self._lock = threading.Lock()
         self._making = threading.BoundedSemaphore(MADE_AT_ONCE)
         self._looked = time.monotonic()
@@ -54,7 +59,7 @@ class Serving:
         self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
 
     def _opened(self, release: Path) -> Renderer:
-        return Renderer(Questions(release, self._limits), Server())
+        return Renderer(Questions(release, self._limits, self._archive), Server())
 
     def renderer(self) -> Renderer:
         """That of the release which is current now; the one before while the next cannot be opened."""
