@@ -202,6 +202,7 @@ DATA = (
     Touch("query", "warehouse/web/queries/*.sql", last_line, NOTHING),
     Touch("look", "warehouse/web/templates/*.html", last_line, NOTHING),
     Touch("look", "warehouse/web/assets/*", last_line, NOTHING),
+    Touch("example", "warehouse/web/parts/console/examples/*.md", last_line, NOTHING),
     Touch("mark", "extract/py.typed", lambda _: "\n", READINGS),  # as every file beside the code of readers
     Touch("mark", "*/py.typed", lambda _: "\n", NOTHING),
 )

@@ -10,7 +10,7 @@ from warehouse.evidence.archived import body_of
 from warehouse.evidence.figures import Capture, Cell, Check, Report
 from warehouse.evidence.model import EvidenceError, Reason, Target
 from warehouse.evidence.proof import download_name
-from warehouse.web.content import filled
+from warehouse.web.content import numbered
 from warehouse.web.pages.report import unknown_report
 from warehouse.web.questions import Answer, Questions, Row
 
@@ -81,11 +81,7 @@ class Sourced:
 
 def sourced(questions: Questions, key: str) -> Sourced:
     """A report with its sources; NotFoundError where there is none of that id."""
-    if not (key.isascii() and key.isdigit()):
-        raise unknown_report(key)
-    asked = filled(questions, ASKS, key)
-    if not asked["head"].first:
-        raise unknown_report(key)
+    asked = numbered(questions, ASKS, key, unknown_report)
     report = _report(asked)
     return Sourced(report, _sources(report, questions.archive), asked)
 
