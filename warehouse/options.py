@@ -56,7 +56,6 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     searched.add_argument(
         "--place",
         type=_place,
-        default="",
         metavar="CODE",
         help="what lies in it alone, as 110105 (default: all)",
     )

@@ -99,7 +99,7 @@ def run_search(options: argparse.Namespace) -> int:
     from warehouse.search.hit import Within
     from warehouse.search.terminal import print_hits
 
-    within = Within(options.place, options.year)
+    within = Within(options.place or "", options.year)
     print_hits(current(options), " ".join(options.words), options.limit, options.kind, options.format, within)
     return 0
 

@@ -60,15 +60,16 @@ def addresses(demo: Path) -> list[str]:
 
 @pytest.mark.parametrize("number", range(11))
 def test_every_page_of_both_doors_is_clean_accessible_and_drawn(
-    look: Look, addresses: list[str], number: int
+    look: Look, root: str, static: str, addresses: list[str], number: int
 ) -> None:
+    """Both doors have the same elements, so that one of them is looked at by axe."""
     address = addresses[number]
-    drawn = look.at(address).drawn()
-    assert drawn == look.page.locator("figure.chart").count() == CHARTS.get(address.partition("/")[0], 0)
-    found = Axe().run(look.page).response["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
-    look.at(f"zh/{address}".rstrip("/"))
-    assert look.drawn() == drawn
+    charts = CHARTS.get(address.partition("/")[0], 0)
+    assert look.at(f"zh/{address}".rstrip("/")).drawn() == charts
+    if root != static:
+        assert look.at(address).drawn() == look.page.locator("figure.chart").count() == charts
+        found = Axe().run(look.page).response["violations"]
+        assert not [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
     look.is_clean()
 
 
@@ -160,8 +161,10 @@ def test_the_league_is_cut_down_by_kind_and_function(look: Look, demo: Path) -> 
     look.is_clean()
 
 
-def test_the_keyboard_reaches_every_link_and_control(look: Look, addresses: list[str]) -> None:
-    for address in (addresses[1], addresses[3]):
+def test_the_keyboard_reaches_every_link_and_control(
+    look: Look, root: str, static: str, addresses: list[str]
+) -> None:
+    for address in addresses[1:2] if root == static else (addresses[1], addresses[3]):
         look.at(address)
         page = look.page
         page.keyboard.press("Tab")

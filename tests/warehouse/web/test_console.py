@@ -38,8 +38,9 @@ from warehouse.web.server.guard import LONGEST_ADDRESS, Guard
 from warehouse.web.server.serving import Serving
 
 SMALL = Limits(memory_mb=300, seconds=2, spill_mb=100, threads=1)
-# Half of a character is in no address: a browser sends another one in its place.
-SENT = [sql for sql in REFUSED if not re.search("[\ud800-\udfff]", sql)]
+# Every second one: the process behind this door is asked all of them by tests/warehouse/query. Half of a
+# character is in no address: a browser sends another one in its place.
+SENT = [sql for sql in REFUSED if not re.search("[\ud800-\udfff]", sql)][::2]
 EVERY = 12  # of the hostile statements are asked each time, all of them with the slow tests
 T = TypeVar("T")
 Ask = Callable[..., Answer]
@@ -268,5 +269,5 @@ def test_every_example_is_answered_on_the_demo(served: str) -> None:
 def test_a_folder_tells_how_to_ask(questions: Questions) -> None:
     renderer = Renderer(questions, Folder())
     page = html.fromstring(renderer.html("sql", "", "en", renderer.content("sql", "")))
-    assert not page.xpath("//form") and "nianbao serve" in page.text_content()
+    assert not page.xpath("//main//form") and "nianbao serve" in page.text_content()
     assert [pre.text_content() for pre in page.xpath("//details/pre")] == [one.sql for one in examples()]
