@@ -78,10 +78,10 @@ def output(name: str, nullable: bool = False) -> tuple[Any, Any]:
     kind: Any = Id if is_id(declared) else TYPES[declared.type]
     if declared.allowed:
         kind = Literal[declared.allowed]
-    return (kind | None if nullable or declared.nullable else kind), words(name)
+    return (kind | None if nullable or declared.nullable else kind), described(name)
 
 
-def words(name: str, default: Any = ...) -> Any:
+def described(name: str, default: Any = ...) -> Any:
     """What the dictionary says of TABLE.COLUMN, in both languages; a program finds its unit in `x-unit`."""
     declared = column(name)
     table, _, _ = name.partition(".")
@@ -104,7 +104,7 @@ def filter_model(name: str, base: type[BaseModel], **columns: str | tuple[Any, A
 
 
 def _filter(name: str) -> tuple[Any, Any]:
-    return _taken(column(name)) | None, words(name, None)
+    return _taken(column(name)) | None, described(name, None)
 
 
 def _taken(declared: Column) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.web.api import answers, problems
-from warehouse.web.api.columns import words
+from warehouse.web.api.columns import described
 from warehouse.web.server.guard import LONGEST_ADDRESS
 
 ABOUT = """Figures of the annual reports that China's public bodies publish on open government information
@@ -44,7 +44,7 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
         for parameter in path["get"].get("parameters", ()):
             parameter["schema"] = _not_null(parameter["schema"])
             if parameter["in"] == "path":
-                told = words(IN_PATH[parameter["name"]])
+                told = described(IN_PATH[parameter["name"]])
                 parameter["description"] = told.description
                 parameter["schema"] |= told.json_schema_extra
     reference = "#/components/schemas/{model}"

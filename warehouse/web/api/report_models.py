@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, create_model
 
 from warehouse.web.api.answers import Envelope
-from warehouse.web.api.columns import Id, column, row_model, rows, said, words
+from warehouse.web.api.columns import Id, column, described, row_model, rows, said
 from warehouse.web.api.listings import BODIES, FIGURES, REPORTS
 
 Check: Any = row_model(
@@ -27,8 +27,8 @@ class OtherReport(BaseModel):
     """A report of the same body and year that speaks for others."""
 
     model_config = ConfigDict(extra="forbid")
-    report_id: Id = words("reports.report_id")
-    scope: str = words("reports.scope")
+    report_id: Id = described("reports.report_id")
+    scope: str = described("reports.scope")
 
 
 AnnualReport: type[BaseModel] = create_model(
@@ -102,4 +102,4 @@ class CellChoice(BaseModel):
     """Which cells of a figure are meant; all of them where it is not told."""
 
     model_config = ConfigDict(extra="forbid")
-    applicant: APPLICANT | None = words("cells.applicant", None)
+    applicant: APPLICANT | None = described("cells.applicant", None)

@@ -10,7 +10,7 @@ from warehouse.search.hit import KINDS, Hit, Within
 from warehouse.search.hits import LIMIT, pages
 from warehouse.search.words import LONGEST_QUESTION
 from warehouse.web.api import answers, asking, cursor
-from warehouse.web.api.columns import CODE, Id, Year, said, words
+from warehouse.web.api.columns import CODE, Id, Year, described, said
 from warehouse.web.api.cursor import TAKEN
 from warehouse.web.questions import Questions, Row
 
@@ -43,11 +43,11 @@ class SearchHit(BaseModel):
         "How well the words name it, 0 to 100; compares hits of one kind",
         "相符程度，0 至 100；只在同类之间可比",
     )
-    agency_id: Id | None = words("agencies.agency_id")
-    region_code: str | None = words("regions.region_code")
-    report_id: Id | None = words("reports.report_id")
+    agency_id: Id | None = described("agencies.agency_id")
+    region_code: str | None = described("regions.region_code")
+    report_id: Id | None = described("reports.report_id")
     ord: int | None = said("The section (sections.ord)", "章节（sections.ord）")
-    year: int | None = words("reports.year")
+    year: int | None = described("reports.year")
     heading: str = said("Heading of the section; else empty", "章节标题；否则为空")
     page: str = said("Its page on this server", "它在本服务器上的页面")
 
