@@ -14,10 +14,12 @@ from spiders.crawling.browser import NAMES
 from tests.conftest import made_once
 from tests.demo import ROOT, run, where
 from tests.warehouse.web import sources
+from tests.warehouse.web.browsing import Look, hosting, looking
 from warehouse.release.store import Store
 from warehouse.web.questions import Questions
 
 INSECURE = "data.example"  # this machine by a name for which a browser holds plain http insecure
+DOORS = ("served", "static")
 PLACE = "990121"  # 南屏县: reports as HTML and XLSX, of two editions, with a failed check
 
 
@@ -90,3 +92,21 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no Chromium on the PATH")
     return found
+
+
+@pytest.fixture(scope="module")
+def static(site: Path) -> Iterator[str]:
+    """The folder behind the plainest server there is."""
+    with hosting(site) as root:
+        yield root
+
+
+@pytest.fixture(params=DOORS)
+def root(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def look(browser: Browser, root: str) -> Iterator[Look]:
+    with looking(browser, root) as found:
+        yield found

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,29 +10,10 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.demo import ask
-from tests.warehouse.web.browsing import SERIOUS, Look, hosting, looking
+from tests.warehouse.web.browsing import SERIOUS, Look, looking
 from tests.warehouse.web.conftest import PLACE
 
-DOORS = ("served", "static")
 CHARTS = {"": 3, "place": 4, "body": 1, "concept": 1}  # by kind of page
-
-
-@pytest.fixture(scope="module")
-def static(site: Path) -> Iterator[str]:
-    """The folder behind the plainest server there is."""
-    with hosting(site) as root:
-        yield root
-
-
-@pytest.fixture(params=DOORS)
-def root(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def look(browser: Browser, root: str) -> Iterator[Look]:
-    with looking(browser, root) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,3 @@
-# ruff: noqa: F811 (fixtures of another file are used here)
 """Search in the page: a street office found by its initials on both doors, texts, filters, paging."""
 
 import json
@@ -12,16 +11,8 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from tests.demo import ask
+from tests.warehouse.web.browsing import SERIOUS, Look, looking
 from tests.warehouse.web.conftest import PLACE
-from tests.warehouse.web.test_browser import (  # noqa: F401
-    SERIOUS,
-    Look,
-    browser,
-    look,
-    looking,
-    root,
-    static,
-)
 from tests.warehouse.web.test_server import get
 from warehouse.search.hits import names, search
 from warehouse.search.names_script import names_script
