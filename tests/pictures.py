@@ -7,18 +7,16 @@ Each is what a Chromium shows of a server over it, in few colours, so that all o
 
 import argparse
 import io
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote_plus
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from spiders.crawling.browser import NAMES
 from tests.demo import ROOT, ask
-from tests.warehouse.web.browsing import looking
+from tests.warehouse.web.browsing import launched, looking
 from tests.warehouse.web.conftest import serving
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -99,14 +97,11 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
-    program = next(path for name in NAMES if (path := shutil.which(name)))
     PICTURES.mkdir(exist_ok=True)
-    with serving(data) as root, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with serving(data) as root, launched() as browser:
         for picture in pictures(data):
             image = taken(browser, root, picture).quantize(COLOURS, dither=Image.Dither.NONE)
             image.save(PICTURES / f"{picture.name}.png", optimize=True)
-        browser.close()
 
 
 if __name__ == "__main__":

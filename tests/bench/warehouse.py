@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 from unittest.mock import patch
 
 import duckdb
@@ -22,6 +21,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.memory import watched
 from tests.bench.national import world
 from tests.bench.scale import Cost, Outcome, save
 from warehouse.build import copies
@@ -61,9 +61,6 @@ COMPARED_SECONDS = 900  # to compare the texts of 100,000 reports
 
 def measured(work: Callable[[], Built]) -> tuple[Built, Cost, Cost]:
     """Run `work`, with memory watched: what it made, what comparing texts cost, and what all else did."""
-    over, highest = Event(), [0.0]
-    watch = Thread(target=_watch, args=(over, highest))
-    watch.start()
     wall, cpu, compared = time.perf_counter(), _cpu(), [0.0, 0.0]
     compare = copies.write_all
 
@@ -73,28 +70,14 @@ def measured(work: Callable[[], Built]) -> tuple[Built, Cost, Cost]:
         compared[:] = time.perf_counter() - started, _cpu() - busy
         return entries
 
-    with patch.object(copies, "write_all", write_all):
+    with watched(psutil.Process()) as highest, patch.object(copies, "write_all", write_all):
         built = work()
-    cost = time.perf_counter() - wall - compared[0], _cpu() - cpu - compared[1]
-    over.set()
-    watch.join()
+        cost = time.perf_counter() - wall - compared[0], _cpu() - cpu - compared[1]
     return built, Cost(*compared, highest[0]), Cost(*cost, highest[0])
 
 
 def _cpu() -> float:
     return sum(os.times()[:4])
-
-
-def _watch(over: Event, highest: list[float]) -> None:
-    ours = psutil.Process()
-    while not over.wait(0.1):
-        used = 0
-        for process in [ours, *ours.children(recursive=True)]:
-            try:
-                used += process.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
-        highest[0] = max(highest[0], used / 2**20)
 
 
 def latencies(release: Path) -> dict[str, tuple[float, float]]:

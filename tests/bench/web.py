@@ -7,26 +7,22 @@ most memory of the server with its processes. Each has a bar; the exit code is 1
 
 import argparse
 import random
-import shutil
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.request import urlopen
 
 import psutil
-from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from spiders.crawling.browser import NAMES
+from tests.bench.memory import watched
 from tests.bench.national import world
 from tests.bench.warehouse import SIZES, forget
+from tests.warehouse.web.browsing import launched
 from tests.warehouse.web.conftest import serving
 from warehouse.build.pipeline import build
 from warehouse.query.connect import connect_release
@@ -60,7 +56,7 @@ def bench(release: Path, data: Path, pages: int, console: Console) -> bool:
     with serving(data) as root:
         server = psutil.Process(server_of(root))
         paint = first_paint(root)
-        with watched(server) as highest:
+        with watched(server, every=0.05) as highest:
             times = {"overview": timed([f"{root}/?year={year}" for year in range(2008, 2026)] * 4)}
             times |= {kind: timed([f"{root}/{kind}/{key}" for key in keys]) for kind, keys in asked.items()}
     table = Table("page", "pages", "one reader ms", f"{READERS} readers: median", "p95", f"bar {P95_MS}")
@@ -106,15 +102,11 @@ def answered(url: str) -> float:
 
 def first_paint(root: str) -> float:
     """Seconds until a browser that never was there shows the overview's first content."""
-    program = next(path for name in NAMES if (path := shutil.which(name)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with launched() as browser:
         page = browser.new_page()
         page.goto(root)
-        milliseconds: float = page.evaluate(
-            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-        )
-        browser.close()
+        painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+        milliseconds: float = page.wait_for_function(painted).json_value()  # a page may load before it shows
     return milliseconds / 1000
 
 
@@ -125,30 +117,6 @@ def server_of(root: str) -> int:
     return next(
         each.pid for each in found if each.status == "LISTEN" and each.laddr.port == port and each.pid
     )
-
-
-@contextmanager
-def watched(server: psutil.Process) -> Iterator[list[float]]:
-    """The most memory in MB of a process and all below it, while it is watched."""
-    highest, over = [0.0], threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.05):
-            used = 0
-            for process in [server, *server.children(recursive=True)]:
-                try:
-                    used += process.memory_info().rss
-                except psutil.NoSuchProcess:
-                    continue
-            highest[0] = max(highest[0], used / 2**20)
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield highest
-    finally:
-        over.set()
-        thread.join()
 
 
 if __name__ == "__main__":

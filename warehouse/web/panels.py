@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from extract import codebook
 from warehouse.web import charts
 from warehouse.web.content import Both, Chart
 from warehouse.web.labels import word
@@ -34,14 +35,6 @@ TILE_FIGURES = {
     "disputes_per_100_requests": Both("disputes per 100 requests", "每百件申请的复议诉讼数"),
     "report_count": Both("reports collected", "已采集年报数"),
 }
-APPLICANTS = (
-    "natural_person",
-    "legal_business",
-    "legal_research",
-    "legal_welfare",
-    "legal_lawfirm",
-    "legal_other",
-)
 STEPS = 6  # shades of a tile
 
 
@@ -100,7 +93,8 @@ def line_chart(
 
 def applicant_chart(applicants: Answer) -> Chart:
     """Who asks, as shares of the new requests of a year."""
-    names = {code: f"{word('applicant', code).zh} {word('applicant', code).en}" for code in APPLICANTS}
+    parts = [code for code in codebook.applicants() if code != "total"]
+    names = {code: f"{word('applicant', code).zh} {word('applicant', code).en}" for code in parts}
     rows = [{**row, "value": row["req_new"]} for row in applicants.rows]
     return Chart(
         "applicants",
@@ -110,8 +104,8 @@ def applicant_chart(applicants: Answer) -> Chart:
             "各类申请人占新收申请的比重；2019 年起表三分列申请人。",
         ),
         applicants.name,
-        charts.stacked(rows, "applicant", APPLICANTS, names, share=True),
-        _legend({code: word("applicant", code) for code in APPLICANTS}),
+        charts.stacked(rows, "applicant", parts, names, share=True),
+        _legend({code: word("applicant", code) for code in parts}),
         Both("No report here splits requests by applicant.", "这里的年报没有按申请人分列。"),
     )
 

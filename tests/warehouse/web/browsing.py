@@ -1,6 +1,7 @@
 """A page in a real Chromium, with all that it said and asked for."""
 
 import functools
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,9 @@ from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from spiders.crawling.browser import NAMES
 
 SERIOUS = ("serious", "critical")  # of what axe finds
 
@@ -41,6 +44,20 @@ class Look:
         """Nothing on the console, and no request to another host."""
         assert not self.said, self.said
         assert not [url for url in self.asked if not url.startswith((self.root, "data:", "blob:"))]
+
+
+def program() -> str | None:
+    """The path of a Chromium; None where the machine has none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def launched(*args: str) -> Iterator[Browser]:
+    """A Chromium of this machine, with such arguments of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox", *args])
+        yield browser
+        browser.close()
 
 
 @contextmanager

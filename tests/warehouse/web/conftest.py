@@ -1,6 +1,5 @@
 """The two doors over the demo's release, opened once: a served one, and a folder of one district."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,13 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from spiders.crawling.browser import NAMES
 from tests.conftest import made_once
 from tests.demo import ROOT, run, where
 from tests.warehouse.web import sources
-from tests.warehouse.web.browsing import Look, hosting, looking
+from tests.warehouse.web.browsing import Look, hosting, launched, looking, program
 from warehouse.release.store import Store
 from warehouse.web.questions import Questions
 
@@ -76,19 +74,14 @@ def served(demo: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """A Chromium; its loop runs while a module's tests do, so that no longer."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", f"--host-resolver-rules=MAP {INSECURE} 127.0.0.1"],
-        )
+    with launched(f"--host-resolver-rules=MAP {INSECURE} 127.0.0.1") as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = program()
     if found is None:
         pytest.skip("no Chromium on the PATH")
     return found
