@@ -65,10 +65,15 @@ def record_id(batch: str, offset: int) -> str:
 
 
 def record(headers: Iterable[tuple[str, str]], block: bytes) -> bytes:
-    """One gzip member holding one WARC record; adds its length and block digest."""
+    """One WARC record; adds its length and block digest."""
     lines = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
     head = "".join(f"{name}: {value}\r\n" for name, value in lines)
-    return gzip.compress(_VERSION + b"1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+    return _VERSION + b"1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+def member(plain: bytes) -> bytes:
+    """The gzip member that holds a record."""
+    return gzip.compress(plain, 6, mtime=0)
 
 
 def http_block(start_line: str, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
@@ -139,7 +144,10 @@ def read_at(path: Path, offset: int, length: int) -> WarcRecord:
 
 
 def parse(member: bytes) -> WarcRecord:
-    """The record of a gzip member, HTTP headers parsed, body as received; raises ValueError for none."""
+    """The record, plain or of a gzip member, HTTP headers parsed, body as received.
+
+    Raises ValueError where there is none.
+    """
     found = next(iter(ArchiveIterator(io.BytesIO(member), max_header_len=_MOST_HEADER_BYTES)), None)
     if found is None:
         raise ValueError("no WARC record stands there")

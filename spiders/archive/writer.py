@@ -1,8 +1,10 @@
 """The only writer of the archive: a batch's WARC and log, append-only and safe against a kill at any byte."""
 
+import asyncio
 import os
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -13,7 +15,7 @@ from spiders.archive.checksums import LogChecksum, crc32_of
 from spiders.archive.reader import MAX_BODY, ArchiveError, log_path, origin, require_log, warc_path
 from spiders.archive.recovery import lock, recover, with_place
 
-GROUP = 64  # records made durable together; a kill costs at most these, which are asked for again
+GROUP = 64  # records made durable together; a kill costs at most these and the group in flight: asked again
 GROUP_SECONDS = 1.0
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -72,6 +74,9 @@ class BatchWriter:
         self._warc = warc_path(archive_dir, batch).open("ab", buffering=0)
         self._position = end
         self._pending: list[bytes] = []
+        self._begun: list[bytes] = []  # lines that a commit in flight writes
+        self._in_flight: Future[None] | None = None
+        self._disk = ThreadPoolExecutor(1, "archive")
         self._committed = time.monotonic()
         if end == 0:
             self._append(_info(batch, about))
@@ -84,7 +89,7 @@ class BatchWriter:
         exchange: request and response; without an answer None, and a metadata record is stored.
         unchanged_from: the earlier attempt whose bytes this response repeats; a revisit is stored.
         Raises UnreadableError, nothing written, where the record would not give the bytes of its digest.
-        Durable after `commit`, which runs by itself every GROUP records or GROUP_SECONDS.
+        Durable after `commit`, which begins by itself every GROUP records or GROUP_SECONDS.
         """
         attempt = cleaned(attempt)
         line = to_json(replace(attempt, batch=self.batch, offset=None, length=None))
@@ -100,25 +105,57 @@ class BatchWriter:
             response = warc.record([*head, (warc.ATTEMPT_HEADER, line)], block)
             _read_back(response, None if source else attempt.digest)
             self._append(request)
-            stored = self._append(response)
+            stored = self._append(warc.member(response))
             done = with_place(replace(attempt, batch=self.batch), "response", *stored)
         self._pending.append(self._running.add(to_json(done).encode()))
         if len(self._pending) >= GROUP or time.monotonic() - self._committed > GROUP_SECONDS:
-            self.commit()
+            self.begin_commit()
         return done
 
     def commit(self) -> None:
         """Make all records durable, then their log lines."""
+        self.begin_commit()
+        self._settle()
+
+    async def committed(self) -> None:
+        """As `commit`, while others go on: a disk takes longer to sync than a page to be fetched."""
+        while self._pending or self._in_flight:
+            if self._in_flight is None:
+                self.begin_commit()
+            elif self._in_flight.done():
+                self._settle()
+            else:
+                ended = asyncio.wrap_future(self._in_flight)
+                await asyncio.wait([ended])
+                ended.exception()  # taken note of here, raised by the next turn
+
+    def begin_commit(self) -> None:
+        """Begin to commit what was written, after the commit in flight; the next call raises its failure."""
+        self._settle()
         self._committed = time.monotonic()
         if self._pending:
-            _sync(self._warc.fileno())
-            _write_whole(self._log.fileno(), b"".join(self._pending))
-            _sync(self._log.fileno())
-            self._pending.clear()
+            self._begun, self._pending = self._pending, []
+            self._in_flight = self._disk.submit(self._make_durable, b"".join(self._begun))
+
+    def _make_durable(self, lines: bytes) -> None:
+        _sync(self._warc.fileno())
+        _write_whole(self._log.fileno(), lines)
+        _sync(self._log.fileno())
+
+    def _settle(self) -> None:
+        """Wait for the commit in flight; where it failed, its lines wait for the next one."""
+        in_flight, self._in_flight = self._in_flight, None
+        try:
+            if in_flight:
+                in_flight.result()
+        except BaseException:
+            self._pending = self._begun + self._pending
+            raise
 
     def close(self) -> None:
         """Commit, and let the next writer in."""
         self.commit()
+        self._disk.shutdown()
         self._warc.close()
         self._log.close()
 
@@ -167,10 +204,10 @@ class BatchWriter:
         ]
 
 
-def _read_back(member: bytes, digest: str | None) -> None:
+def _read_back(stored: bytes, digest: str | None) -> None:
     """Read a record as the archive's reader will, before it is stored: what is logged must be had again."""
     try:
-        record = warc.parse(member)
+        record = warc.parse(stored)
         if digest is not None and warc.digest(warc.content(record, MAX_BODY)) != digest:
             raise UnreadableError("its record gives other bytes than came")
     except (OSError, ValueError) as error:
@@ -204,15 +241,14 @@ def _common(kind: str, batch: str, position: int, attempt: Attempt, url: str) ->
 def _request(batch: str, position: int, attempt: Attempt, exchange: Exchange) -> bytes:
     head = _common("request", batch, position, attempt, exchange.url)
     block = warc.http_block(exchange.request_line, exchange.request_headers, exchange.request_body)
-    return warc.record([*head, ("Content-Type", "application/http; msgtype=request")], block)
+    return warc.member(warc.record([*head, ("Content-Type", "application/http; msgtype=request")], block))
 
 
 def _metadata(batch: str, position: int, attempt: Attempt, line: str) -> bytes:
     head = _common("metadata", batch, position, attempt, attempt.final_url or attempt.url)
     notes = f"outcome: {attempt.outcome}\r\nreason: {attempt.reason}\r\nerror: {attempt.error}\r\n".encode()
-    return warc.record(
-        [*head, ("Content-Type", "application/warc-fields"), (warc.ATTEMPT_HEADER, line)], notes
-    )
+    head += [("Content-Type", "application/warc-fields"), (warc.ATTEMPT_HEADER, line)]
+    return warc.member(warc.record(head, notes))
 
 
 def _info(batch: str, about: Iterable[tuple[str, str]]) -> bytes:
@@ -224,4 +260,4 @@ def _info(batch: str, about: Iterable[tuple[str, str]]) -> bytes:
         ("WARC-Filename", f"{batch}.warc.gz"),
         ("Content-Type", "application/warc-fields"),
     ]
-    return warc.record(head, "".join(f"{name}: {value}\r\n" for name, value in fields).encode())
+    return warc.member(warc.record(head, "".join(f"{name}: {value}\r\n" for name, value in fields).encode()))

@@ -1,5 +1,6 @@
 """What a batch knows while it runs: what it has logged, what earlier batches brought, and the writer."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -172,13 +173,16 @@ class CrawlState:
             self._index(logged)
         return logged
 
-    def finish_site(self, site_id: str) -> None:
-        """Write the cache of a site that was walked to its end, and let go of what was known of it."""
-        self.writer.commit()
+    async def finish_site(self, site_id: str) -> None:
+        """Write the cache of a site that was walked to its end, and let go of what was known of it.
+
+        The disk is waited for while other sites go on.
+        """
+        await self.writer.committed()
         for line in self._store.texts(f"answered {site_id}"):
             self._remember(from_json(line), is_own=False)
         lines = self._store.texts(f"previous {site_id}")
-        site_cache.write(self.archive_dir, site_id, self._scope, lines)
+        await asyncio.to_thread(site_cache.write, self.archive_dir, site_id, self._scope, lines)
         for kind in ("answered", "previous", "documents"):
             self._store.clear(f"{kind} {site_id}")
 

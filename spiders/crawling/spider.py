@@ -118,7 +118,7 @@ class Collector(Spider):
     async def _commit_often(self) -> None:
         while True:
             await asyncio.sleep(GROUP_SECONDS)
-            self.state.writer.commit()
+            await self.state.writer.committed()
 
     async def _walk_host(self, sites: Sequence[Site], turns: asyncio.Semaphore) -> None:
         async with turns:
@@ -141,7 +141,7 @@ class Collector(Spider):
             logger.warning("site %s stopped", site.site_id, exc_info=error)
             self._fail(site, verdict("family_failed", family=site.family, exception=quoted(error)))
         self.kept[site.site_id] = walk.kept
-        self.state.finish_site(site.site_id)
+        await self.state.finish_site(site.site_id)
         self.on_site(site.site_id)
 
     def _fail(self, site: Site, found: Verdict) -> None:

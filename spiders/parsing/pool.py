@@ -65,7 +65,7 @@ class ParserPool:
 
     def __init__(self, limits: Limits | None = None, workers: int = WORKERS) -> None:
         self._limits = limits or Limits()
-        self._most, self._count, self._is_closed = workers, 0, False
+        self._most, self._count, self._waiting, self._is_closed = workers, 0, 0, False
         self._idle = asyncio.Queue[_Worker]()
         self._seed = secrets.randbelow(1 << 32)
         self._families: WeakValueDictionary[str, Family] = WeakValueDictionary()
@@ -73,6 +73,7 @@ class ParserPool:
         self._looks: WeakKeyDictionary[Page, Look] = WeakKeyDictionary()
 
     async def __aenter__(self) -> Self:
+        self._idle.put_nowait(self._new_worker())  # it starts while the first pages are on their way
         return self
 
     async def __aexit__(
@@ -80,7 +81,7 @@ class ParserPool:
     ) -> None:
         self._is_closed = True
         while not self._idle.empty():
-            self._idle.get_nowait().end()
+            self._idle.get_nowait().kill()
 
     def begin(self, site_id: str, family: Family) -> None:
         """Say which family walks a site from now on; what it remembers by now goes with it."""
@@ -142,10 +143,11 @@ class ParserPool:
         try:
             answer = await worker.answer(wire.question(job, state, body), body)
         except BaseException as error:
-            ended = worker.end()
+            is_gone = isinstance(error, EOFError | ConnectionError)
+            ended = worker.end() if is_gone else worker.kill()
             if not self._is_closed:
                 self._idle.put_nowait(_Worker(self._limits, self._seed))  # others may wait for it
-            if isinstance(error, EOFError | ConnectionError):
+            if is_gone:
                 return ended
             raise
         self._idle.put_nowait(worker)
@@ -153,6 +155,15 @@ class ParserPool:
 
     async def _free_worker(self) -> "_Worker":
         """The first worker that is idle, or a new one where there is none in good time."""
+        if not (self._waiting or self._idle.empty()):
+            return self._idle.get_nowait()
+        self._waiting += 1
+        try:
+            return await self._next_worker()
+        finally:
+            self._waiting -= 1
+
+    async def _next_worker(self) -> "_Worker":
         while self._count:
             patience = PATIENCE if self._count < self._most else None
             try:
@@ -160,9 +171,11 @@ class ParserPool:
             except TimeoutError:
                 if self._count < self._most:
                     break
-        worker = _Worker(self._limits, self._seed)
+        return self._new_worker()
+
+    def _new_worker(self) -> "_Worker":
         self._count += 1
-        return worker
+        return _Worker(self._limits, self._seed)
 
 
 def _remembers(family: Family, kind: str) -> bool:
@@ -219,9 +232,14 @@ class _Worker:
         return data
 
     def end(self) -> int:
-        """End the process; its exit code, or the signal that ended it below zero."""
+        """Let the process end; its exit code, or the signal that ended it below zero."""
         self._socket.close()
         with suppress(subprocess.TimeoutExpired):
             return int(self._process.wait(timeout=0.2))
+        return self.kill()
+
+    def kill(self) -> int:
+        """End the process at once, which holds nothing that could be lost; what `end` gives."""
+        self._socket.close()
         self._process.kill()
         return int(self._process.wait())

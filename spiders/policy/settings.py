@@ -42,8 +42,12 @@ SEARCH = replace(REAL, retries=1, seconds=30, daily_cap=100)
 SEARCH_REPLICA = replace(SEARCH, delay=0, back_off=0, longest_wait=5, seconds=5)
 REPLAY = replace(REPLICA, retries=0)
 
-# The second loads an HTTP library at each start, a quarter of a second, only to find itself switched off.
-_NOT_LOADED = ("scrapy.extensions.logstats.LogStats", "scrapy.extensions.remote_control.RemoteControl")
+# The last loads an HTTP library at each start, a quarter of a second, only to find itself switched off.
+_NOT_LOADED = (
+    "scrapy.extensions.corestats.CoreStats",
+    "scrapy.extensions.logstats.LogStats",
+    "scrapy.extensions.remote_control.RemoteControl",
+)
 _MIDDLEWARES = {
     "spiders.middlewares.scope.Scope": 100,
     "spiders.middlewares.robots.Robots": 200,
@@ -101,5 +105,9 @@ def scrapy_settings(
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "WARNING",
+        # Our log tells each answer, and counts them: Scrapy's own counts and lines took a tenth of its work.
+        "LOG_FORMATTER": "spiders.crawling.log_formatter.QuietLogFormatter",
+        "DOWNLOADER_STATS": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "EXTENSIONS": dict.fromkeys(_NOT_LOADED),
     }

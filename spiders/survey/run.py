@@ -80,7 +80,7 @@ class Surveyor(Collector):
             self.state.write(Link(site.site_id, "list", site.column_url).attempt(found))
             result = NotFound([*search.looked, (site.column_url, str(found.error))])
         row = row_of(result, self._given[site.site_id]) if isinstance(result, Found) else None
-        self.state.finish_site(site.site_id)  # what it was asked is on the disk before the outcome is
+        await self.state.finish_site(site.site_id)  # what it was asked is on the disk before the outcome is
         self._record(conclude(site.site_id, result, row, search, patient.ended))
 
 

@@ -1,5 +1,6 @@
 """What a batch remembers lies on the disk: it is found again, site by site, and memory does not hold it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_ledger_finds_what_its_batch_answered_and_forgets_a_site(archive: Path
         assert state.answered(link("a", 2)) is None, "a redirect answers nothing"
         assert state.previous(link("a", 1)) is None, "nothing of this batch is past, and a failure never is"
         state.write(link("b", 1).attempt(verdict("http_error", status=404)))
-        state.finish_site("a")
+        asyncio.run(state.finish_site("a"))
         assert state.answered(link("a", 1)) is None
         assert state.answered(link("b", 1)) is not None
 

@@ -1,5 +1,6 @@
 """A run after one that was cut short, or whose clock was wrong: nothing twice, nothing never."""
 
+import asyncio
 import json
 import os
 from dataclasses import replace
@@ -107,7 +108,7 @@ def test_a_cache_dated_in_the_future_or_damaged_in_its_middle_is_left_aside(tmp_
         for number in range(3):
             link = Link("a", "report", f"http://a.gov.example/{number}")
             state.write(link.attempt(Verdict("fetched")), exchange(link.url, b"x"))
-        state.finish_site("a")
+        asyncio.run(state.finish_site("a"))
     known = {item.url for item in attempts(tmp_path)}
     path = tmp_path / "site_cache" / "a.jsonl"
     head, *lines = path.read_text().splitlines()

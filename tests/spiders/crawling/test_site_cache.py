@@ -1,5 +1,6 @@
 """A new batch reads caches and the logs they do not cover; it knows what it would know from all logs."""
 
+import asyncio
 import random
 import shutil
 from pathlib import Path
@@ -31,7 +32,7 @@ def batch_of(archive: Path, number: int, sites: tuple[str, ...], is_ended: bool 
                 outcome = chance.choice(["fetched", "not_a_report", "failed"])
                 state.write(link.attempt(Verdict(outcome)), exchange(link.url, outcome.encode()))
             if is_ended:
-                state.finish_site(site_id)
+                asyncio.run(state.finish_site(site_id))
     if is_ended:
         plan.write_json(summary_path(archive, batch), {"sites": []})
     return batch
