@@ -40,7 +40,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql notebooks serve site test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse bench-web torture lock clean
+.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql notebooks serve site test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse bench-web bench-country torture lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2019-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -145,6 +145,9 @@ bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their a
 
 bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
+
+bench-country: $(DEV) ## documents a second of two workers over formats as the country has them; hours for three million
+	@$(PY) -m tests.bench.country $(ARGS)
 
 bench-web: $(DEV) ## pages of an invented nation of SIZE=1M,25M cells to 50 readers at once, first paint, memory
 	@$(PY) -m tests.bench.web --size $(SIZE) $(ARGS)

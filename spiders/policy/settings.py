@@ -106,7 +106,7 @@ def scrapy_settings(
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "WARNING",
         # Our log tells each answer, and counts them: Scrapy's own counts and lines took a tenth of its work.
-        "LOG_FORMATTER": "spiders.crawling.log_formatter.QuietLogFormatter",
+        "LOG_FORMATTER": "spiders.policy.log_formatter.QuietLogFormatter",
         "DOWNLOADER_STATS": False,
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "EXTENSIONS": dict.fromkeys(_NOT_LOADED),

@@ -78,7 +78,7 @@ def makers(count: int) -> dict[str, Callable[[], list[Sample]]]:
         "html/real": partial(_real, "html"),
         "pdf/real": partial(_real_pdfs, False),
         "pdf/real-contradiction": partial(_real_pdfs, True),
-        "pdf/wps-contradiction": partial(_contradicting, count),
+        "pdf/wps-contradiction": partial(contradicting, count),
     }
 
 
@@ -101,7 +101,7 @@ def _real_pdfs(contradict: bool) -> list[Sample]:
     ]
 
 
-def _contradicting(count: int) -> list[Sample]:
+def contradicting(count: int) -> list[Sample]:
     """WPS's PDFs of reports whose table four has a total that is off by one: the commonest contradiction."""
     reports = [make_report(number) for number in range(1, count + 1)]
     wrong = [
