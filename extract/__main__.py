@@ -41,13 +41,14 @@ def read_archive(options: argparse.Namespace) -> int:
         return archive_run.run(options.registry, options.data, options.workers)
     try:
         from extract.run import dask as cluster
+        from spiders.cluster import ClusterError
     except ImportError as error:
         print(f"--dask: {error}. Dask comes with the extra `scale`.", file=sys.stderr)
         return 2
     try:
         with cluster.connected(options.dask, options.workers) as dask:
             return archive_run.run(options.registry, options.data, read=dask.read)
-    except cluster.ClusterError as error:
+    except ClusterError as error:
         print(f"--dask {options.dask}: {error}", file=sys.stderr)
         return 1
 

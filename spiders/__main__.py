@@ -50,12 +50,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 def _add_crawl(parser: argparse.ArgumentParser) -> None:
     _add_registry(parser, crawl.DEMO)
-    parser.add_argument(
-        "--sites", default="*", help="patterns of site ids, comma-separated: 'bj-*,sh-pudong'"
-    )
+    parser.add_argument("--sites", default="*", help="patterns of ids, comma-separated: 'bj-*,sh-pudong'")
     parser.add_argument("--years", type=_years, help="report years, 2019-2025 or 2024; all by default")
     _add_replay(parser)
     parser.add_argument("--batches", type=int, default=1, help="processes at once; a host is never in two")
+    parser.add_argument("--dask", metavar="ADDRESS", help="a cluster for them: tcp://HOST:PORT, or local")
     _add_contact(parser)
     parser.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     parser.add_argument(
@@ -194,6 +193,7 @@ def _crawl(args: argparse.Namespace) -> int:
         night_only=args.night,
         browser=args.browser,
         replay=tuple(args.replay),
+        dask=args.dask,
     )
     return crawl.crawl(options, Console())
 

@@ -1,20 +1,15 @@
 """`python -m spiders crawl`: choose sites, plan batches, run them, report what came."""
 
 import fcntl
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from queue import Queue
-from threading import Thread
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from spiders import registry
+from spiders import batches, registry
 from spiders.archive.data_dir import archive_dir as archive_of
 from spiders.archive.data_dir import registry_name
 from spiders.command_line import say
@@ -40,7 +35,7 @@ class Options:
     years: report years, both ends included; None for all. data: the folder of all registries.
     batches: processes at once. contact: a mail address or URL for the user agent.
     night_only: ask from 00:00 to 06:00 Shanghai. browser: run page scripts.
-    replay: WARC files that answer instead of the web.
+    replay: WARC files that answer instead of the web. dask: the scheduler of a cluster that runs the batches.
     """
 
     registry: str
@@ -52,6 +47,7 @@ class Options:
     night_only: bool
     browser: bool = False
     replay: tuple[Path, ...] = ()
+    dask: str | None = None
 
 
 def crawl(options: Options, console: Console) -> int:
@@ -79,7 +75,13 @@ def crawl(options: Options, console: Console) -> int:
             say(console, line)
         with ExitStack() as stack:
             proxy = _replica(stack, plans)
-            _run(archive_dir, plans, options, proxy, console)
+            start = stack.enter_context(_starting(options))
+            words = [
+                "--registry",
+                registry.absolute(options.registry),
+                *(["--proxy", proxy] if proxy else []),
+            ]
+            batches.run(archive_dir, plans, words, options.batches, start, console)
     return report(archive_dir, plans, console)
 
 
@@ -183,52 +185,15 @@ def exclusive(archive_dir: Path) -> Iterator[None]:
         yield
 
 
-def _run(
-    archive_dir: Path, plans: Sequence[Plan], options: Options, proxy: str | None, console: Console
-) -> None:
-    """Run the batches, `options.batches` processes at a time, with a bar over their sites."""
-    waiting, running, ended = list(plans), dict[str, subprocess.Popen[str]](), Queue[tuple[str, str | None]]()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("sites", total=sum(len(item.sites) for item in plans))
-        while waiting or running:
-            while waiting and len(running) < max(1, options.batches):
-                item = waiting.pop(0)
-                running[item.batch] = _start(archive_dir, item.batch, options.registry, proxy, ended)
-            batch, site_id = ended.get()
-            if site_id is not None:
-                progress.advance(bar)
-            elif running.pop(batch).wait():
-                say(console, f"batch {batch} stopped before its end; the same command goes on with it", "red")
-
-
-def _start(
-    archive_dir: Path, batch: str, registry: str, proxy: str | None, ended: "Queue[tuple[str, str | None]]"
-) -> subprocess.Popen[str]:
-    """A process for one batch; its standard input ties its life to ours, its output names the sites done."""
-    command = [
-        sys.executable,
-        "-m",
-        "spiders",
-        "batch",
-        str(archive_dir),
-        batch,
-        "--watched",
-        "--registry",
-        registry,
-    ]
-    process = subprocess.Popen(
-        command + (["--proxy", proxy] if proxy else []),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # an interrupt reaches only us; the batch sees its input close
-    )
-    Thread(target=_listen, args=(process, batch, ended), daemon=True).start()
-    return process
-
-
-def _listen(process: subprocess.Popen[str], batch: str, ended: "Queue[tuple[str, str | None]]") -> None:
-    for line in process.stdout or ():
-        ended.put((batch, line.strip()))
-    ended.put((batch, None))
+@contextmanager
+def _starting(options: Options) -> Iterator[batches.Start]:
+    """Who runs the batches: this machine, or the cluster that the options name."""
+    if options.dask is None:
+        yield batches.on_this_machine
+        return
+    try:
+        from spiders import cluster  # Dask takes a second to load
+    except ImportError as error:
+        raise CrawlError(f"--dask: {error}. Dask comes with the extra `scale`.") from error
+    with cluster.connected(options.dask, options.batches) as client:
+        yield batches.on_cluster(client)

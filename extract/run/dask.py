@@ -8,27 +8,18 @@ that asks writes readings, in the order of the captures, so the bytes are those 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import current_process
 
-from dask import config
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
 from extract.run.capture import Task, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
-from spiders.errors import ToldError
+from spiders import cluster
+from spiders.cluster import ClusterError, require_processes
 
-LOCAL = "local"
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
-# A Dask worker must be free to start the sandbox, a process of its own.
-SETTING = {"distributed.worker.daemon": False}
-ENVIRONMENT_SETTING = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
-
-
-class ClusterError(ToldError):
-    """The cluster cannot do the work; the text says why and what to do."""
 
 
 class Cluster:
@@ -58,8 +49,7 @@ def _rows(futures: Sequence["Future[list[Row]]"]) -> Iterator[Row]:
 
 def read_unit(tasks: Sequence[Task]) -> list[Row]:
     """What a Dask worker does."""
-    if current_process().daemon:
-        raise ClusterError(f"this Dask worker may start no process: start it with {ENVIRONMENT_SETTING}.")
+    require_processes()
     if unlike := {task.version for task in tasks} - {extractor_version()}:
         raise ClusterError(
             f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
@@ -69,20 +59,6 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
 
 @contextmanager
 def connected(address: str, count: int) -> Iterator[Cluster]:
-    """A cluster by its scheduler's address, or `local`: `count` processes of this machine, ended with it."""
-    if address != LOCAL:
-        try:
-            client = Client(address)
-        except (OSError, ValueError) as error:
-            raise ClusterError(f"no Dask scheduler at {address}: {error}") from error
-        with client:
-            yield Cluster(client)
-        return
-    with (
-        config.set(SETTING),
-        LocalCluster(
-            n_workers=count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-        ) as local,
-        Client(local) as client,
-    ):
+    """As spiders.cluster.connected."""
+    with cluster.connected(address, count) as client:
         yield Cluster(client)

@@ -88,6 +88,11 @@ def folder(registry: str) -> Path:
     return own
 
 
+def absolute(registry: str) -> str:
+    """A registry's name, or the whole path of its folder, for a process that works elsewhere."""
+    return registry if registry in names() else str(Path(registry).resolve())
+
+
 def regions_file(registry: str) -> Path | None:
     """The divisions that only this registry knows (regions.csv, as the national table has it), if any."""
     path = folder(registry) / OWN

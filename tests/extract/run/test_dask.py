@@ -16,8 +16,10 @@ from extract.run import dask as cluster
 from extract.run.archive_run import run
 from extract.run.capture import Task
 from extract.run.workers.rows import Row
+from spiders import cluster as processes
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
+from spiders.cluster import LOCAL, ClusterError
 from tests.extract.run.test_archive_run import add
 from tests.extract.run.test_cli import TEXT
 
@@ -44,7 +46,7 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
     monkeypatch.setattr(cluster, "UNIT", 2)
     calm, stormy = archive(tmp_path / "calm"), archive(tmp_path / "stormy")
     assert run("demo", calm) == 0
-    with cluster.connected(cluster.LOCAL, 2) as dask:
+    with cluster.connected(LOCAL, 2) as dask:
         before = dask.client.run(os.getpid)
         assert len(before) == 2
 
@@ -92,8 +94,8 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_worker_that_cannot_read_as_asked_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     attempt = Attempt("b", "s", "report", "http://a.example/1")
-    with pytest.raises(cluster.ClusterError, match="the run has another"):
+    with pytest.raises(ClusterError, match="the run has another"):
         cluster.read_unit([Task(Path(), attempt, Hints(), version="another")])
-    monkeypatch.setattr(cluster, "current_process", lambda: SimpleNamespace(daemon=True))
-    with pytest.raises(cluster.ClusterError, match="DAEMON=False"):
+    monkeypatch.setattr(processes, "current_process", lambda: SimpleNamespace(daemon=True))
+    with pytest.raises(ClusterError, match="DAEMON=False"):
         cluster.read_unit([])
