@@ -73,6 +73,11 @@ def _script(path_sql: PathSql | None, comments: bool, paths: Collection[str] | N
     return "\n".join(["BEGIN;", *statements, "COMMIT;\n"])
 
 
+def rows_of_files(table: Table, root: str, paths: Collection[str]) -> str:
+    """SQL of the rows that a table has in these of its files (relative to root), names among the columns."""
+    return with_names(table, f"read_parquet({_files(table, lambda path: literal(f'{root}/{path}'), paths)})")
+
+
 def _rank(table: Table) -> int:
     """A view comes after those it reads: names of bodies, then the tables that carry them."""
     return 2 if table.layout == "view" else int(has_names(table))

@@ -28,6 +28,9 @@ class NotFoundError(Exception):
         super().__init__(text.en)
         self.text = text
 
+    def __reduce__(self) -> tuple[type["NotFoundError"], tuple[Both]]:
+        return NotFoundError, (self.text,)  # it passes from the process that renders to that which answers
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -99,6 +102,8 @@ class Page:
             writes it, and on a server a route of the part answers with it.
         label: What the navigation calls it; None where it is not in it.
         order: Place in the navigation.
+        takes: What it makes of a query string; a server leaves the rest of one away.
+        has_downloads: Whether files of the release are offered beside it.
     """
 
     kind: str
@@ -109,6 +114,8 @@ class Page:
     files: Callable[[Questions, Sequence[str]], Iterator[PageFile]] = lambda _questions, _keys: iter(())
     label: Both | None = None
     order: int = 50
+    takes: tuple[str, ...] = ()
+    has_downloads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

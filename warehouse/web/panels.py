@@ -36,6 +36,7 @@ TILE_FIGURES = {
     "report_count": Both("reports collected", "已采集年报数"),
 }
 STEPS = 6  # shades of a tile
+TILES_TAKE = ("figure", "year")  # of a query string
 
 
 def of_concept(lines: Answer, concept: str) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser
 
@@ -62,6 +63,15 @@ def serving(data: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.stderr.read()
+
+
+def server_of(root: str) -> int:
+    """The process that listens on the port of an address."""
+    port = int(root.rpartition(":")[2])
+    found = psutil.net_connections("tcp")
+    return next(
+        each.pid for each in found if each.status == "LISTEN" and each.laddr.port == port and each.pid
+    )
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def test_a_reader_finds_a_place_its_body_its_report_and_goes_back(look: Look, ro
     page.locator("table.years tbody td a").first.click()
     assert "/report/" in page.url
     cell = page.url.rpartition("#")[2]
-    assert page.locator(f"[id='{cell}']:target").count() == 1, "the figure's own cell is pointed at"
+    page.locator(f"[id='{cell}']:target").wait_for()  # the figure's own cell is pointed at
     page.go_back()
     assert page.locator("h1").inner_text() == name
     page.locator(".switches a").click()

@@ -19,8 +19,9 @@ from warehouse.web.content import NotFoundError
 from warehouse.web.doors import LANGUAGES, Folder, Server, path_of
 from warehouse.web.labels import ABSENT
 from warehouse.web.panels import STEPS, shade
-from warehouse.web.questions import QUERIES, Questions, text
+from warehouse.web.questions import Questions
 from warehouse.web.render import Renderer, number
+from warehouse.web.sql.named import QUERIES, text
 
 KINDS = ("", "place", "body", "report", "concept", "dictionary", "data", "quality", "compare", "league")
 MOST_BYTES, MOST_WITH_PLAYER = 60_000, 500_000  # of a page as it is sent, compressed

@@ -24,7 +24,8 @@ from warehouse.errors import WarehouseError
 from warehouse.web.server import serving as serving_module
 from warehouse.web.server.application import application
 from warehouse.web.server.guard import LONGEST_ADDRESS, Guard, own_names
-from warehouse.web.server.serving import Rendered, Serving
+from warehouse.web.server.rendering import Rendered
+from warehouse.web.server.serving import Serving
 
 PATHS_TOLD = re.compile(r"/(home|root|tmp|usr|work|var)/|Traceback|site-packages|\.py\b|\.sql\b(?!\")")
 

@@ -27,7 +27,7 @@ from warehouse.web.parts.source.reports import sourced
 from warehouse.web.parts.source.serving import Kept
 from warehouse.web.questions import Questions
 from warehouse.web.render import Renderer
-from warehouse.web.server.serving import Rendered
+from warehouse.web.server.rendering import Rendered
 
 READERS = 50
 

@@ -12,12 +12,13 @@ from warehouse.web.pages.chosen_report import Choice, choose
 from warehouse.web.printed_tables import anchor
 from warehouse.web.questions import Answer, Questions, Row
 
+SIDES = ("a", "b")
 LONGEST = 20_000  # characters of a section that are compared letter by letter
 
 
 def build(questions: Questions, _: str, query: Mapping[str, str]) -> Content:
     """The page for the reports `a` and `b` of the query string; without both it says how to choose them."""
-    texts = [query.get(side, "").strip() for side in ("a", "b")]
+    texts = [query.get(side, "").strip() for side in SIDES]
     choices = [choose(questions, text) if text else Choice() for text in texts]
     pair = [choice.head for choice in choices if choice.head]
     values: dict[str, Any] = {"choices": choices, "pair": pair if len(pair) == len(choices) else None}
@@ -70,4 +71,4 @@ def marked(left: str, right: str) -> tuple[Markup, Markup]:
     return Markup("").join(sides[0]), Markup("").join(sides[1])
 
 
-PAGE = Page("compare", "compare.html", build, label=Both("Compare", "对比"), order=25)
+PAGE = Page("compare", "compare.html", build, label=Both("Compare", "对比"), order=25, takes=SIDES)

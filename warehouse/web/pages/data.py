@@ -67,4 +67,4 @@ def _tables(questions: Questions) -> list[Row]:
     return found
 
 
-PAGE = Page("data", "data.html", build, label=Both("Data", "数据"), order=40)
+PAGE = Page("data", "data.html", build, label=Both("Data", "数据"), order=40, has_downloads=True)

@@ -85,4 +85,4 @@ def keys(questions: Questions) -> list[Key]:
     return [Key(f"{figure}-{row['year']}") for figure in FIGURES for row in questions.ask("years").rows]
 
 
-PAGE = Page("league", "league.html", build, keys, ASKS)
+PAGE = Page("league", "league.html", build, keys, ASKS, takes=FILTERS)

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from warehouse.web.content import Both, Content, Page
-from warehouse.web.panels import applicant_chart, refusal_rows, request_chart, result_chart, tiles
+from warehouse.web.panels import (
+    TILES_TAKE,
+    applicant_chart,
+    refusal_rows,
+    request_chart,
+    result_chart,
+    tiles,
+)
 from warehouse.web.questions import Questions
 
 ALL = "all"
@@ -35,4 +42,4 @@ def build(questions: Questions, _: str, query: Mapping[str, str]) -> Content:
     )
 
 
-PAGE = Page("", "overview.html", build, label=Both("Overview", "总览"), order=0)
+PAGE = Page("", "overview.html", build, label=Both("Overview", "总览"), order=0, takes=TILES_TAKE)

@@ -5,7 +5,14 @@ from functools import partial
 
 from warehouse.web import charts
 from warehouse.web.content import Both, Chart, Content, NotFoundError, Page, filled, keys_of
-from warehouse.web.panels import applicant_chart, refusal_rows, request_chart, result_chart, tiles
+from warehouse.web.panels import (
+    TILES_TAKE,
+    applicant_chart,
+    refusal_rows,
+    request_chart,
+    result_chart,
+    tiles,
+)
 from warehouse.web.questions import Answer, Questions, Row
 
 ASKS = (
@@ -102,4 +109,4 @@ def by_site(rows: list[Row]) -> list[Row]:
     return list(sites.values())
 
 
-PAGE = Page("place", "place.html", build, partial(keys_of, name="place_codes"), ASKS)
+PAGE = Page("place", "place.html", build, partial(keys_of, name="place_codes"), ASKS, takes=TILES_TAKE)

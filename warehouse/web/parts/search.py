@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 def build(questions: Questions, _: str, query: Mapping[str, str]) -> Content:
     """The page of what a question in words finds; without one, of how to ask."""
-    places = questions.ask_once("search_places").rows
+    places = questions.ask("search_places").rows
     why, held, left_out = _years(questions)
     asked = _asked(query, {row["region_code"] for row in places}, [str(year) for year in held])
     found: dict[str, Hits] = {}
@@ -143,4 +143,4 @@ def _few(places: list[Row], chosen: str) -> dict[str, list[Row]]:
     return found
 
 
-PAGE = Page("search", "search.html", build, label=None)
+PAGE = Page("search", "search.html", build, takes=Asked._fields)

@@ -1,6 +1,6 @@
 -- Checks that a report fails, or any report of a body, and whose fault that is; the key is the id of either.
 SELECT
-    if(list_contains($keys, f.report_id::VARCHAR), f.report_id, f.agency_id)::VARCHAR AS page_key,
+    f.page_key,
     f.year,
     f.check_id,
     f.severity,
@@ -11,7 +11,7 @@ SELECT
     u.why,
     u.statement_zh,
     f.report_id::VARCHAR AS report_id
-FROM findings f
+FROM (SELECT *, unnest([report_id, agency_id])::VARCHAR AS page_key FROM findings) f
 JOIN rules u USING (check_id)
-WHERE list_contains($keys, f.report_id::VARCHAR) OR list_contains($keys, f.agency_id::VARCHAR)
+WHERE list_contains($keys, f.page_key)
 ORDER BY page_key, f.severity, f.year, f.check_id, f.place

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from warehouse.web.content import Both, NotFoundError
 from warehouse.web.render import Renderer
-from warehouse.web.server.serving import Rendered
+from warehouse.web.server.rendering import Rendered
 
 HTML = "text/html; charset=utf-8"
 log = logging.getLogger("uvicorn.error")

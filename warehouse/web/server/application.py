@@ -13,41 +13,21 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from warehouse.errors import WarehouseError
 from warehouse.search.words import LONGEST_QUESTION
-from warehouse.web import charts, discovery
+from warehouse.web import discovery
 from warehouse.web.charts import ASSETS, PLAYER
 from warehouse.web.content import Both, NotFoundError
 from warehouse.web.doors import LANGUAGES
 from warehouse.web.policy import FRAMED_POLICY
-from warehouse.web.render import CSV, HTML, PNG, SQL, SVG, Renderer
+from warehouse.web.render import Renderer
 from warehouse.web.server.answers import log, message, not_found, not_now, tagged
 from warehouse.web.server.guard import Guard, own_names
-from warehouse.web.server.serving import Rendered, Serving
+from warehouse.web.server.processes import player
+from warehouse.web.server.rendering import TYPES, Wanted
+from warehouse.web.server.serving import Serving
 
-TYPES = {
-    CSV: "text/csv; charset=utf-8",
-    SQL: "text/plain; charset=utf-8",
-    SVG: "image/svg+xml",
-    PNG: "image/png",
-    HTML: "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "xml": "application/atom+xml; charset=utf-8",
-    "json": "application/json",
-}
+OTHER_TYPE = "application/octet-stream"
 READ = ["GET", "HEAD"]
 LONGEST_VALUE = LONGEST_QUESTION + 1  # of a query string; a search sees that it got too much
-KNOWN_QUERY = (
-    "figure",
-    "year",
-    "a",
-    "b",
-    "level",
-    "kind",
-    "function",
-    "q",
-    "place",
-    "after",
-)  # of a page's query string; the rest asks for nothing
 
 
 def application(serving: Serving) -> FastAPI:
@@ -67,12 +47,12 @@ def application(serving: Serving) -> FastAPI:
 def _asset(name: str, request: Request) -> Response:
     known = {path.name: path for path in ASSETS.iterdir()}
     if name == PLAYER:
-        body = charts.bundle()
+        body = player()
     elif name in known:
         body = known[name].read_bytes()
     else:
         raise HTTPException(404)
-    kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    kind = TYPES.get(name.rpartition(".")[2], OTHER_TYPE)
     age = "max-age=31536000, immutable" if request.url.query else "no-cache"
     return Response(body, media_type=kind, headers={"Cache-Control": age})
 
@@ -85,48 +65,30 @@ def _page(path: str, request: Request) -> Response:
     if path.endswith("/") and path.strip("/"):
         return RedirectResponse(f"/{path.strip('/')}", 308)
     language = parts.pop(0) if parts[0] in LANGUAGES[1:] else LANGUAGES[0]
-    query = {
-        name: request.query_params[name][:LONGEST_VALUE]
-        for name in KNOWN_QUERY
-        if name in request.query_params
-    }
     try:
-        return _answer(serving, renderer, language, parts, query, request)
+        return _answer(serving, renderer, _wanted(language, parts, request.query_params), request)
     except NotFoundError as error:
         return not_found(renderer, language, error)
     except WarehouseError as error:
         return not_now(renderer, language, path, error)
 
 
-def _answer(
-    serving: Serving,
-    renderer: Renderer,
-    language: str,
-    parts: Sequence[str],
-    query: Mapping[str, str],
-    request: Request,
-) -> Response:
+def _wanted(language: str, parts: Sequence[str], asked: Mapping[str, str]) -> Wanted:
+    """What an address names; what its kind of page does not take of a query string asks for nothing."""
     kind, key, name = _address(parts)
-    if name:
-        found = renderer.content(kind, key, query).downloads.get(name)
+    page = discovery.pages().get(kind)
+    taken = page.takes if page else ()
+    query = {each: asked[each][:LONGEST_VALUE] for each in taken if each in asked}
+    return Wanted(language, kind, key, name, query)
+
+
+def _answer(serving: Serving, renderer: Renderer, wanted: Wanted, request: Request) -> Response:
+    if wanted.name and (page := discovery.pages().get(wanted.kind)) and page.has_downloads:
+        found = renderer.content(wanted.kind, wanted.key, wanted.query).downloads.get(wanted.name)
         if found:
-            return FileResponse(
-                found, media_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-            )
-    is_framed = name.endswith(f".{HTML}")
-    address = (language, kind, key, name, *(f"{part}={value}" for part, value in sorted(query.items())))
-
-    def make() -> Rendered:
-        content = renderer.content(kind, key, query)
-        if is_framed:
-            chart = name.rpartition(".")[0]
-            return Rendered(renderer.embedded(kind, key, language, content, chart).encode(), TYPES[HTML])
-        if name:
-            return Rendered(renderer.file(content, name), TYPES[name.rpartition(".")[2]])
-        return Rendered(renderer.html(kind, key, language, content).encode(), TYPES[HTML])
-
-    policy = {"Content-Security-Policy": FRAMED_POLICY} if is_framed else {}
-    return tagged(request, serving.kept(renderer, address, make), policy)
+            return FileResponse(found, media_type=TYPES.get(wanted.ending, OTHER_TYPE))
+    policy = {"Content-Security-Policy": FRAMED_POLICY} if wanted.is_framed else {}
+    return tagged(request, serving.page(renderer, wanted), policy)
 
 
 def _address(parts: Sequence[str]) -> tuple[str, str, str]:
@@ -186,7 +148,7 @@ def serve(
         port = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         app = Guard(application(serving), own_names(shown, port, names), origins)
-        threading.Thread(target=charts.bundle, daemon=True).start()  # some seconds that no reader shall wait
+        threading.Thread(target=player, daemon=True).start()  # some seconds that no reader shall wait
         print(f"http://{shown}:{port}/", file=sys.stderr, flush=True)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, date_header=False, lifespan="off"

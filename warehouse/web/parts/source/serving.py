@@ -20,7 +20,8 @@ from warehouse.web.parts.source.files import document_of
 from warehouse.web.parts.source.reports import Source, sourced
 from warehouse.web.render import Renderer
 from warehouse.web.server.answers import HTML, not_found, not_now, tagged
-from warehouse.web.server.serving import Rendered, Serving
+from warehouse.web.server.rendering import Rendered
+from warehouse.web.server.serving import Serving
 
 AT_ONCE = 2  # documents; readers of others wait without a thread, so that all other pages go on
 ROOM = 64_000_000  # bytes of files that are kept; a page has 40 kB, ten drawn pages have a megabyte
