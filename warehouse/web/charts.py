@@ -16,7 +16,8 @@ from warehouse.web.questions import Row
 
 ASSETS = Path(__file__).parent / "assets"
 WIDTH, HEIGHT = 640, 260
-SHORT = "format(datum.value, '~s')"  # 500 below 1.5k: as the format of an axis it would be 0.5k
+# 0.5 and 500 below 1.5k: as the format of an axis SI letters would make 500m and 0.5k of them.
+SHORT = "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"
 PLAIN_FONT = "sans-serif"
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans CJK JP', sans-serif"
 # What the page's script draws with: no eval, no style of its own, so that the strict policy holds.
@@ -117,7 +118,7 @@ def _line(unit: str, is_sum: bool, is_marked: bool) -> Spec:
         y=alt.Y(
             "report_count:Q",
             title="reports 年报数",
-            axis=alt.Axis(orient="right", grid=False, tickCount=4, labelExpr=SHORT),
+            axis=alt.Axis(orient="right", grid=False, tickCount=4, tickMinStep=1, labelExpr=SHORT),
         ),
         tooltip=tips,
     )

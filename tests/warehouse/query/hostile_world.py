@@ -1,7 +1,7 @@
 """A release with a secret beside it, for statements that look for it; all is as it was when they are over."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -24,9 +24,13 @@ def files(folder: Path) -> Files:
 
 
 @contextmanager
-def hostile_world(root: Path) -> Iterator[Path]:
-    """A release, and a folder beside it; both as they were when all is over, and nothing new around them."""
+def hostile_world(root: Path, prepare: Callable[[Path], object] = lambda release: None) -> Iterator[Path]:
+    """A release, and a folder beside it; both as they were when all is over, and nothing new around them.
+
+    prepare: makes of the release what may stand beside it.
+    """
     release = many(World(root / "demo"), years=(2021, 2022)).build().release
+    prepare(release)
     (root / "outside").mkdir()
     (root / "outside" / "secret.csv").write_text(f"word\n{SECRET}\n", encoding="utf-8")
     before = files(root)

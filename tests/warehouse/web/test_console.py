@@ -35,6 +35,7 @@ from warehouse.web.questions import Questions
 from warehouse.web.render import Renderer
 from warehouse.web.server.application import application
 from warehouse.web.server.guard import LONGEST_ADDRESS, Guard
+from warehouse.web.server.materializing import answers_of
 from warehouse.web.server.serving import Serving
 
 SMALL = Limits(memory_mb=300, seconds=2, spill_mb=100, threads=1)
@@ -48,7 +49,7 @@ Ask = Callable[..., Answer]
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with hostile_world(tmp_path_factory.mktemp("console")) as root:
+    with hostile_world(tmp_path_factory.mktemp("console"), answers_of) as root:
         yield root
 
 

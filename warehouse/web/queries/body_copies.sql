@@ -16,5 +16,4 @@ FROM copies c
 JOIN reports o ON o.report_id = c.other_report_id
 WHERE list_contains($keys, c.agency_id::VARCHAR)
 GROUP BY ALL
-HAVING last_year_pct >= 50 OR has_last_tables OR shared_count > 0
 ORDER BY page_key, c.year, report_id
