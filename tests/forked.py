@@ -6,7 +6,9 @@ That saves a second of imports each. They call the same function with the same w
 The server is a process of its own, not that of multiprocessing, which the workers under test fork from.
 """
 
+import atexit
 import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -15,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +27,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from traceback import print_exc
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 PRELOADED = (
@@ -158,6 +162,8 @@ def serve(line: socket.socket) -> None:
     """Fork for every request on the line, until it closes; the process in between waits for the exit code."""
     for name in PRELOADED:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # no collector of a forked process looks through what is loaded, which copies its pages
     while True:
         asked, descriptors, _, _ = socket.recv_fds(line, MOST_BYTES, 3)
         with suppress(ChildProcessError):
@@ -183,14 +189,25 @@ def _keep(asked: bytes, output: int, errors: int, line: int) -> int:
         except BaseException:
             print_exc()
         finally:
-            sys.stdout.flush()
-            sys.exit(code)
+            _leave(code)
     for descriptor in (output, errors):
         os.close(descriptor)
     os.write(line, b"%d" % pid)
     with suppress(BrokenPipeError):
         os.write(line, b"%d" % os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     return 0
+
+
+def _leave(code: int) -> NoReturn:
+    """End as Python does, threads awaited and handlers called, but let the kernel free what was loaded.
+
+    To take a thousand modules apart costs 0.4 s. multiprocessing ends its processes like this, too.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _become(asked: bytes, output: int, errors: int) -> int:
