@@ -1,9 +1,19 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.warehouse.copied_views import copying
 from tests.warehouse.warehouse_world import World, many
+from warehouse.build import pipeline
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_views(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Builds of this process copy nianbao.duckdb of the first; release/test_database_files.py makes each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "write_database", copying(tmp_path_factory.mktemp("views")))
+        yield
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from tests.warehouse.warehouse_world import World, reading
 from warehouse.__main__ import main
 
 
-@pytest.fixture
-def built(world: World) -> World:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A report with a failed check, for all who only ask."""
+    world = World(tmp_path_factory.mktemp("asked") / "demo")
     broken = Check("T3.RESULT.2021", "total", "failed", "error", note="9 is not 8")
     world.add(reading(checks=(broken,)))
     world.build()

@@ -137,6 +137,8 @@ def _connect_url(url: str, limits: Limits) -> ReadOnlyConnection:
 
     address = remote.resolve(url)
     with remote.opened_store(url) as store:
+        # DuckDB asks the store four times about each file of each view: a listing answers, not the network.
+        store.find(address)
         connection = duckdb.connect(config=CONFIG)
         connection.register_filesystem(store)
         # As we write an address, and as the store's own glob does, which DuckDB asks.

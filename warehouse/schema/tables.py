@@ -106,10 +106,11 @@ def _split(text: str, separator: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(separator) if part)
 
 
-def _columns(table: str) -> tuple[Column, ...]:
-    rows = [row for row in _rows(FOLDER / "columns.csv") if row["table"] == table]
-    declared = tuple(
-        Column(
+def _columns() -> dict[str, list[Column]]:
+    """The columns of every table."""
+    declared: dict[str, list[Column]] = {}
+    for row in _rows(FOLDER / "columns.csv"):
+        column = Column(
             row["column"],
             row["type"],
             row["zh"],
@@ -119,9 +120,9 @@ def _columns(table: str) -> tuple[Column, ...]:
             _split(row["allowed"], "|"),
             row["source"],
         )
-        for row in rows
-    )
-    return (*declared, *_figures()) if table == "figures" else declared
+        declared.setdefault(row["table"], []).append(column)
+    declared["figures"].extend(_figures())
+    return declared
 
 
 @cache
@@ -140,6 +141,7 @@ def _figures() -> Iterator[Column]:
 @cache
 def tables() -> dict[str, Table]:
     """Name → table, in the order people read them."""
+    columns = _columns()
     return {
         row["table"]: Table(
             row["table"],
@@ -148,7 +150,7 @@ def tables() -> dict[str, Table]:
             row["layout"],
             row["zh"],
             row["en"],
-            _columns(row["table"]),
+            tuple(columns[row["table"]]),
         )
         for row in _rows(FOLDER / "tables.csv")
     }

@@ -32,7 +32,7 @@ POLITE = {
     "slow_factor": 3,
     "max_delay": 1,
     "back_off": DELAY,
-    "seconds": 4,
+    "seconds": 2,
     "longest_wait": 10,
     "list_pages": LIST_PAGES,
 }

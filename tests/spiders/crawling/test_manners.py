@@ -137,7 +137,7 @@ def test_a_failure_has_a_name_and_an_end(crawl: Crawl) -> None:
         home = f"http://www.{name}.gov.example/nb/"
         known |= {home: reply(200, column(ROW)), f"{home}t20250120_1.html": behaviour}
     with FaultServer(known) as world:
-        found = crawl(world, *sites, seconds=8)  # time for 64 MB on a busy machine
+        found = crawl(world, *sites, seconds=5)  # time for 64 MB on a busy machine
     for name, (_, reason, requests) in FAILURES.items():
         page = f"http://www.{name}.gov.example/nb/t20250120_1.html"
         assert (name, found[page].outcome) == (name, "failed")

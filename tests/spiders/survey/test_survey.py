@@ -5,6 +5,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,11 +31,15 @@ KILLS = 2
 SECONDS = 3  # a search waits for an answer
 
 
-@pytest.fixture(scope="module")
-def replica() -> Iterator[Replica]:
-    with pytest.MonkeyPatch.context() as patch, Replica(hosts=lambda _: nation(HOSTS, EVERY)) as running:
+@pytest.fixture
+def replicas() -> Iterator[tuple[Replica, Replica]]:
+    """The same hosts twice, so that two surveys at a time are counted apart."""
+    hosts = nation(HOSTS, EVERY)
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setattr("tests.replica.nation.SLOW", 0.3)
-        yield running
+        patch.setattr("tests.replica.nation.HANGING", 2.0 * SECONDS)
+        one, other = (stack.enter_context(Replica(hosts=lambda _: hosts)) for _ in range(2))
+        yield one, other
 
 
 def start(folder: Path, replica: Replica) -> Forked:
@@ -61,20 +66,15 @@ def asked(replica: Replica, since: int) -> Counter[str]:
 
 
 @pytest.mark.slow
-def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, replica: Replica) -> None:
-    whole, cut = tmp_path / "whole", tmp_path / "cut"
+def test_every_place_has_its_outcome_and_kills_change_nothing(
+    tmp_path: Path, replicas: tuple[Replica, Replica]
+) -> None:
+    """One survey runs undisturbed, and beside it, as both mostly wait, one that is killed again and again."""
+    (undisturbed, replica), whole, cut = replicas, tmp_path / "whole", tmp_path / "cut"
     for folder in (whole, cut):
         folder.mkdir()
         write_places(folder / "places.csv", [host_of(number) for number in range(HOSTS)])
-    assert start(whole, replica).wait(240) == 0
-    assert [line["outcome"] for line in lines(whole)] == expected(HOSTS, EVERY)
-    assert max(asked(replica, 0).values()) <= SEARCH.daily_cap
-    found = [line for line in lines(whole) if line["outcome"] == "found"]
-    sites = load(str(whole / "country"))
-    assert [*sites] == [line["site_id"] for line in found]
-    assert all(line["detail"].endswith(("a report", "the report to download")) for line in found)
-    assert all(sites[line["site_id"]].region_code == line["region_code"] for line in found)
-
+    running = start(whole, undisturbed)
     journal, kills = cut / "data" / "discover" / "country" / "outcomes.jsonl", 0
     for kills in range(1, KILLS + 1):
         process, wanted = start(cut, replica), kills * HOSTS // (KILLS + 2)
@@ -83,6 +83,14 @@ def test_every_place_has_its_outcome_and_kills_change_nothing(tmp_path: Path, re
         process.kill()
         assert process.wait(60) == -signal.SIGKILL, "it ended before it was killed"
     assert start(cut, replica).wait(240) == 0
+    assert running.wait(240) == 0
+    assert [line["outcome"] for line in lines(whole)] == expected(HOSTS, EVERY)
+    assert max(asked(undisturbed, 0).values()) <= SEARCH.daily_cap
+    found = [line for line in lines(whole) if line["outcome"] == "found"]
+    sites = load(str(whole / "country"))
+    assert [*sites] == [line["site_id"] for line in found]
+    assert all(line["detail"].endswith(("a report", "the report to download")) for line in found)
+    assert all(sites[line["site_id"]].region_code == line["region_code"] for line in found)
     assert result(cut) == result(whole)
     done = _count(journal)
     assert done == HOSTS, "no place was searched to its end twice"

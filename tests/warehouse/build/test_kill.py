@@ -9,7 +9,7 @@ from tests.warehouse.build import killing
 from tests.warehouse.query.release_readers import ENTRIES
 from tests.warehouse.warehouse_world import World, many
 
-KILLS = int(os.environ.get("NIANBAO_KILLS", "12"))  # `make bench-kill` makes 200
+KILLS = int(os.environ.get("NIANBAO_KILLS", "9"))  # `make bench-kill` makes 200
 
 
 @pytest.mark.slow

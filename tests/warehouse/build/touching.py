@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from extract.run import code_digest, version
@@ -208,11 +209,16 @@ DATA = (
 )
 
 
+def module_of(path: str) -> str:
+    """The name by which a source is imported."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def touches(path: str) -> Iterator[Touch]:
     """What is done to a file; nothing for a file of which nobody said what it decides."""
     if path.endswith(".py"):
         expected = next((expected for pattern, expected in CODE.items() if fnmatch(path, pattern)), None)
-        module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        module = module_of(path)
         if module.startswith("spiders.content"):
             expected = READINGS if module in imported(READING) else NOTHING
             expected |= COPIES if module in imported(["warehouse.copying.counted"]) else NOTHING
@@ -238,32 +244,35 @@ def fingerprints(base: Path) -> dict[str, str]:
 
 
 def forget(path: str) -> None:
-    """Empty the caches that may hold what a file said; code is not loaded again: of it, those of digests."""
+    """Empty the caches that may hold what a file said; of code what was lexed, as none is loaded again."""
     own = [module for name, module in sys.modules.items() if name.partition(".")[0] in PACKAGES]
-    for module in [code_digest, version] if path.endswith(".py") else own:
+    for module in [version] if path.endswith(".py") else [each for each in own if each is not code_digest]:
         for value in list(vars(module).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
+    LEXED.pop(module_of(path), None)
+
+
+LEXED: dict[str, bytes] = {}  # module → its code as it counts
 
 
 def lex_once() -> None:
     """Let each text of a source be lexed once: of seven hundred touches each changes one of six hundred."""
-    known: dict[bytes, bytes] = {}
-    known_needs: dict[tuple[str, bytes], tuple[str, ...]] = {}
-    lex, needed = code_digest.without_comments, code_digest._needed
+    known: dict[tuple[str, bytes], tuple[str, ...]] = {}
+    lex, needed = cache(code_digest.without_comments), code_digest._needed
 
-    def lexed(source: bytes) -> bytes:
-        if source not in known:
-            known[source] = lex(source)
-        return known[source]
+    def code(module: str, base: Path) -> bytes:
+        if module not in LEXED:
+            LEXED[module] = lex(code_digest._source_file(module, base).read_bytes())
+        return LEXED[module]
 
     def needs(module: str, base: Path) -> tuple[str, ...]:
         key = module, code_digest._code(module, base)
-        if key not in known_needs:
-            known_needs[key] = needed.__wrapped__(module, base)
-        return known_needs[key]
+        if key not in known:
+            known[key] = needed.__wrapped__(module, base)
+        return known[key]
 
-    code_digest.without_comments = lexed
+    code_digest._code = code  # type: ignore[assignment]
     code_digest._needed = needs  # type: ignore[assignment]
 
 

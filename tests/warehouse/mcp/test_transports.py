@@ -112,10 +112,8 @@ def test_a_port_that_is_taken_is_told_in_words(server: tuple[str, int], demo: Pa
 
 
 @pytest.mark.parametrize("package", ["mcp", "uvicorn", "pydantic"])
-def test_a_missing_extra_is_told_with_the_remedy(package: str, world: World) -> None:
-    world.add(reading())
-    world.build()
-    call = [sys.executable, "-c", WITHOUT, package, "mcp", "--data", str(world.data.parent)]
+def test_a_missing_extra_is_told_with_the_remedy(package: str, built: World) -> None:
+    call = [sys.executable, "-c", WITHOUT, package, "mcp", "--data", str(built.data.parent)]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1
     assert "make setup EXTRAS=mcp" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr

@@ -12,6 +12,7 @@ from tests.warehouse.query.hostile_world import SECRET, current, filled, hostile
 from warehouse import connect
 from warehouse.__main__ import main
 from warehouse.errors import WarehouseError
+from warehouse.query.connect import ReadOnlyConnection
 from warehouse.query.limits import Limits
 
 SMALL = Limits(memory_mb=200, seconds=0.5, spill_mb=100, threads=2)
@@ -28,17 +29,23 @@ def test_there_are_more_than_the_127_of_the_promise() -> None:
     assert len({*REFUSED, *ENDLESS, *STUCK, *HARMLESS}) >= 127
 
 
+@pytest.fixture(scope="module")
+def db(root: Path) -> Iterator[ReadOnlyConnection]:
+    """One connection, which goes on whatever it was asked."""
+    with connect("demo", root, SMALL) as db:
+        yield db
+
+
 @pytest.mark.parametrize("sql", REFUSED)
-def test_connect_refuses(root: Path, sql: str) -> None:
+def test_connect_refuses(root: Path, db: ReadOnlyConnection, sql: str) -> None:
     """By either method, and the connection goes on."""
     secret_of_the_program = duckdb.sql(f"SELECT '{SECRET}' AS word")
     assert secret_of_the_program
-    with connect("demo", root, SMALL) as db:
-        for method in (db.execute, db.sql):
-            with pytest.raises((duckdb.Error, WarehouseError)) as refused:
-                method(filled(sql, root)).fetchall()
-            assert SECRET not in str(refused.value)
-        assert db.execute("SELECT count(*) > 0 FROM reports").fetchall() == [(True,)]
+    for method in (db.execute, db.sql):
+        with pytest.raises((duckdb.Error, WarehouseError)) as refused:
+            method(filled(sql, root)).fetchall()
+        assert SECRET not in str(refused.value)
+    assert db.execute("SELECT count(*) > 0 FROM reports").fetchall() == [(True,)]
 
 
 @pytest.mark.parametrize("sql", ENDLESS)
@@ -54,8 +61,8 @@ def test_connect_tells_nothing_of_the_machine(root: Path, sql: str) -> None:
         assert SECRET not in str(db.execute(sql).fetchmany(1000))
 
 
-def asked(root: Path, sql: str, form: str) -> int:
-    limits = ("--memory", "200", "--seconds", "2", "--rows", "1000")
+def asked(root: Path, sql: str, form: str, seconds: str) -> int:
+    limits = ("--memory", "200", "--seconds", seconds, "--rows", "1000")
     return main(["sql", "--data", str(root), "--format", form, *limits, filled(sql, root)])
 
 
@@ -64,7 +71,7 @@ def asked(root: Path, sql: str, form: str) -> int:
 def test_sql_refuses_or_ends_in_every_format(
     root: Path, number: int, sql: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert asked(root, sql, FORMATS[number % 3]) == 1
+    assert asked(root, sql, FORMATS[number % 3], "1") == 1
     captured = capfd.readouterr()
     assert captured.err
     assert captured.out == ""
@@ -77,7 +84,7 @@ def test_sql_refuses_or_ends_in_every_format(
 def test_sql_tells_nothing_of_the_machine(
     root: Path, sql: str, form: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert asked(root, sql, form) == 0
+    assert asked(root, sql, form, "5") == 0
     captured = capfd.readouterr()
     assert SECRET not in captured.out
     assert ("Only the first 1,000 rows" in captured.err) == ("range(" in sql)

@@ -97,8 +97,10 @@ def test_a_long_text_is_folded_within_its_column(monkeypatch: pytest.MonkeyPatch
     assert out.getvalue().count("缺少表格") == 40
 
 
-@pytest.fixture
-def hostile(world: World) -> World:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Reports whose titles steer a terminal or a spreadsheet."""
+    world = World(tmp_path_factory.mktemp("hostile") / "demo")
     world.add(reading(replace(HEAD, title=f"=cmd|' /C calc'!A0 {ATTACK}")))
     world.add(reading(replace(HEAD, year=2022, title="+1+HYPERLINK(1)")))
     world.add(reading(replace(HEAD, year=2021, title="-12.5")))

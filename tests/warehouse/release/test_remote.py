@@ -1,16 +1,19 @@
 """Releases on an S3 server of this machine, over real sockets: sent whole, resolved once, read in place."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
 import pytest
 from moto.server import ThreadedMotoServer
+from s3fs import S3FileSystem
 
 from tests.warehouse.warehouse_world import World, figures, reading
 from warehouse import connect
@@ -47,6 +50,15 @@ def store() -> Iterator[fsspec.AbstractFileSystem]:
     s3.invalidate_cache()
     if s3.exists(BUCKET):
         s3.rm(BUCKET, recursive=True)
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Version 1, in which 3 are granted, and version 2, in which 4 are, as folders to send."""
+    folder = tmp_path_factory.mktemp("bundles")
+    world = World(folder / "demo")
+    old = bundle.write(released(world, 3), "1", folder / "1")
+    return old, bundle.write(released(world, 4), "2", folder / "2")
 
 
 def run(world: World, *words: str) -> int:
@@ -94,9 +106,25 @@ def test_a_reader_stays_in_the_version_it_resolved(world: World, store: fsspec.A
     assert run(world, "release", "1", "--to", BUCKET) == 1  # the local folder holds another release
 
 
-def test_a_version_never_changes(world: World, store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
-    one = bundle.write(released(world, 3), "1", tmp_path / "one" / "v")
-    two = bundle.write(released(world, 4), "1", tmp_path / "two" / "v")
+def test_a_connection_asks_for_one_listing_and_not_for_each_file(
+    bundles: tuple[Path, Path], store: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.send(bundles[0], BUCKET)
+    asked, call = Counter[str](), S3FileSystem._call_s3
+
+    async def counted(self: S3FileSystem, method: str, *words: object, **more: object) -> object:
+        asked[method] += 1
+        return await call(self, method, *words, **more)
+
+    monkeypatch.setattr(S3FileSystem, "_call_s3", counted)
+    assert granted(BUCKET) == 3
+    assert asked["head_object"] < 10 < asked["get_object"]
+
+
+def test_a_version_never_changes(
+    bundles: tuple[Path, Path], store: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    one, two = (shutil.copytree(folder, tmp_path / folder.name / "v") for folder in bundles)
     remote.send(one, BUCKET)
     assert remote.send(one, BUCKET) == f"{BUCKET}/v"
     with pytest.raises(WarehouseError, match="other bytes"):
@@ -141,11 +169,9 @@ def sending(folder: Path) -> "subprocess.Popen[str]":
 
 @pytest.mark.slow
 def test_a_killed_sending_shows_nobody_a_half_version(
-    world: World, store: fsspec.AbstractFileSystem, tmp_path: Path
+    bundles: tuple[Path, Path], store: fsspec.AbstractFileSystem
 ) -> None:
-    chance = random.Random(7)
-    old = bundle.write(released(world, 3), "1", tmp_path / "1")
-    new = bundle.write(released(world, 4), "2", tmp_path / "2")
+    chance, (old, new) = random.Random(7), bundles
     remote.send(old, BUCKET)
     began = time.monotonic()
     remote.send(new, BUCKET)
@@ -179,9 +205,8 @@ def test_what_is_wrong_with_a_url_is_told(url: str, message: str) -> None:
         connect(url)
 
 
-def test_any_store_of_fsspec_serves(world: World, tmp_path: Path) -> None:
-    folder = bundle.write(released(world, 5), "1", tmp_path / "1")
+def test_any_store_of_fsspec_serves(bundles: tuple[Path, Path], tmp_path: Path) -> None:
     for url in ("memory://nianbao", f"file://{tmp_path}/copy"):
-        assert remote.send(folder, url) == f"{url}/1"
-        assert granted(url) == 5
+        assert remote.send(bundles[0], url) == f"{url}/1"
+        assert granted(url) == 3
         assert remote.verify(url) == []
