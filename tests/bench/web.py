@@ -49,6 +49,7 @@ from warehouse.web.panels import TILE_FIGURES
 READERS, PAGES = 50, 400  # at once; of each kind in the closed loop
 SECONDS, READING_SECONDS = 60, 5.0  # of the people; of one of them between two pages, in the mean
 PAINT_SECONDS, MEMORY_MB = 1.5, 1024
+IDLE_SECONDS = 0.1  # of CPU in a second, of a server that waits
 REPORTS = "SELECT report_id FROM reports WHERE is_current"
 # Kind of page → its bar for p95 in ms, and the question for its keys.
 KINDS = {
@@ -123,6 +124,7 @@ def bench(release: Path, data: Path, small: Path, pages: int, seconds: float, co
         server = psutil.Process(server_of(root))
         paint = first_paint(root)
         with watched(server, 0.2, proportional) as highest:
+            settle(server)
             looped, left = {}, []
             for kind, urls in drawn.items():
                 first = min(pages, len(urls) // 2)  # the people have what the loop left
@@ -208,6 +210,15 @@ def overviews() -> list[str]:
 def shuffled(urls: list[str]) -> list[str]:
     random.Random(1).shuffle(urls)
     return urls
+
+
+def settle(server: psutil.Process) -> None:
+    """Wait until a server has done what it does at its start, beside answering: at most a minute."""
+    for _ in range(60):
+        busy = cpu(server)
+        time.sleep(1)
+        if cpu(server) - busy < IDLE_SECONDS:
+            return
 
 
 def closed_loop(server: psutil.Process, root: str, kind: str, urls: Sequence[str]) -> Loop:

@@ -66,12 +66,11 @@ def serving(data: Path) -> Iterator[str]:
 
 
 def server_of(root: str) -> int:
-    """The process that listens on the port of an address."""
+    """The process that listens on the port of an address; of those that it forked the first."""
     port = int(root.rpartition(":")[2])
     found = psutil.net_connections("tcp")
-    return next(
-        each.pid for each in found if each.status == "LISTEN" and each.laddr.port == port and each.pid
-    )
+    pids = {each.pid for each in found if each.status == "LISTEN" and each.laddr.port == port and each.pid}
+    return min(pids, key=lambda pid: psutil.Process(pid).create_time())
 
 
 @pytest.fixture(scope="session")
