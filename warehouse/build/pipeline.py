@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import copies, findings, parquet_files, partitions, yearly
+from warehouse.build import copies, findings, parquet_files, partitions, unchanged, yearly
 from warehouse.build.context import BuildContext
 from warehouse.build.figures import figures
 from warehouse.build.parts import Partition, years_of
-from warehouse.build.recipes import recipes
+from warehouse.build.recipes import build_recipe, recipes
 from warehouse.build.series import series
 from warehouse.build.staging import core
 from warehouse.build.staging.inputs import Inputs
@@ -81,25 +81,15 @@ def build(
     >>> build(store, "demo", gather("demo", Path("data"))).release.name  # doctest: +SKIP
     '03be2e9767d3'
     """
-    with store.building() as scratch_dir, ThreadPoolExecutor(workers) as executor:
+    with store.building() as scratch_dir:
         previous = store.latest()
-        candidate = scratch_dir / "release"
-        with connect(scratch_dir, workers, f"{memory_mb}MB") as connection:
-            core.stage(connection, inputs, executor)
-            context = BuildContext(
-                candidate,
-                scratch_dir,
-                inputs.readings,
-                core.corrections(connection),
-                recipes(),
-                previous,
-                executor,
-            )
-            parts = write_parts(context, connection)
-            versions = core.extractor_versions(connection)
-        files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)
-        manifest = Manifest(registry, versions, tuple(files), inputs.is_invented)
-        release = store.publish(candidate, manifest)
+        made_from = unchanged.made_from(registry, inputs, build_recipe(), recipes())
+        if previous and unchanged.is_of(store, previous, made_from):
+            manifest, release = previous.manifest, store.renew(previous.path)
+        else:
+            candidate = scratch_dir / "release"
+            manifest = _make(candidate, registry, inputs, previous, workers, memory_mb)
+            release = store.publish(candidate, manifest)
         write_database(release, scratch_dir)
         if has_portable:
             make_portable_if_small(release, scratch_dir)
@@ -108,7 +98,26 @@ def build(
         write_beside(store, release, previous, scratch_dir)
         store.point(release)
         feed.write(store, scratch_dir)
+        unchanged.note(store, release, made_from, scratch_dir)
     return _built(release, previous, manifest)
+
+
+def _make(
+    candidate: Path, registry: str, inputs: Inputs, previous: Release | None, workers: int, memory_mb: int
+) -> Manifest:
+    """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
+    scratch_dir = candidate.parent
+    with (
+        ThreadPoolExecutor(workers) as executor,
+        connect(scratch_dir, workers, f"{memory_mb}MB") as connection,
+    ):
+        core.stage(connection, inputs, executor)
+        corrections, made = core.corrections(connection), recipes()
+        context = BuildContext(candidate, scratch_dir, inputs.readings, corrections, made, previous, executor)
+        parts = write_parts(context, connection)
+        versions = core.extractor_versions(connection)
+    files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)
+    return Manifest(registry, versions, tuple(files), inputs.is_invented)
 
 
 def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:

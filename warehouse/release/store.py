@@ -131,7 +131,11 @@ class Store:
             sync(self.releases)
         else:
             restore(candidate, release, [MANIFEST, *(entry.path for entry in manifest.files)])
-        os.utime(release / MANIFEST)  # history() tells the order of publishing by it
+        return self.renew(release)
+
+    def renew(self, release: Path) -> Path:
+        """Note that a release is published now, and return it: history() tells the order by it."""
+        os.utime(release / MANIFEST)
         return release
 
     def point(self, release: Path) -> None:

@@ -2,10 +2,11 @@
 
 import collections
 import csv
+import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from pyarrow import json
 
 from extract import codebook
-from extract.run.readings_file import SUFFIX, is_whole
+from extract.run.readings_file import SUFFIX, whole_digest
 from spiders import registry
 from spiders.archive import reader as archive
 from spiders.archive.data_dir import registry_dir, registry_name
@@ -25,6 +26,7 @@ from spiders.content import regions
 from spiders.content.regions import Region
 from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
+from warehouse.release.manifest import checksum
 from warehouse.schema import FOLDER
 from warehouse.schema.arrow_schemas import arrow_schema, declared_table
 from warehouse.schema.benchmarks import benchmarks
@@ -38,29 +40,57 @@ OF_ATTEMPT = {
     "reason_code": "reason",
 }
 CORRECTIONS = FOLDER / "seeds" / "corrections.csv"
+SMALL = ("sites", "indicators", "regions", "corrections", "benchmarks")
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Readings as files (schema extract.model.reading.READINGS); the small inputs as tables as declared."""
+    """What a build reads.
+
+    `readings` are files (schema extract.model.reading.READINGS), `archive_dir` holds the logs, which are read
+    when they are staged; the small inputs are tables as declared. `known` are sha256 of files that were
+    worked out already.
+    """
 
     readings: tuple[Path, ...]
-    captures: pa.Table
+    archive_dir: Path
     sites: pa.Table
     indicators: pa.Table
     regions: pa.Table
     corrections: pa.Table
     benchmarks: pa.Table
+    known: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def is_invented(self) -> bool:
         """Whether the registry describes an invented world."""
         return bool(pc.any(self.regions["is_invented"]).as_py())
 
-    def staged(self) -> dict[str, pa.Table]:
-        """Name of the staging relation → table."""
-        tables = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "readings"}
-        return {f"stg_{name}": table for name, table in tables.items()}
+    @property
+    def small(self) -> dict[str, pa.Table]:
+        """Name of the staging relation → table, of the inputs that do not grow with the archive."""
+        return {f"stg_{name}": getattr(self, name) for name in SMALL}
+
+    def digests(self) -> list[str]:
+        """A line for each thing that is read: its name and a digest of all it says."""
+        tables = [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
+        logs = [archive.log_path(self.archive_dir, batch) for batch in archive.batches(self.archive_dir)]
+        files = [*self.readings, *logs]
+        with ThreadPoolExecutor() as executor:
+            found = executor.map(lambda path: self.known.get(path) or _file_digest(path), files)
+            return tables + [f"{path.name} {digest}" for path, digest in zip(files, found, strict=True)]
+
+
+def _table_digest(table: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as out:
+        out.write_table(table.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    """sha256 of a file; empty where it is missing: of a log that is, `captures` complains."""
+    return checksum(path) if path.is_file() else ""
 
 
 def gather(name: str, data: Path) -> Inputs:
@@ -73,7 +103,8 @@ def gather(name: str, data: Path) -> Inputs:
     readings = tuple(sorted(folder.glob("*.parquet")))
     if not readings:
         raise WarehouseError(f"{folder} holds no readings. Run `make crawl extract REGISTRY={name}` first.")
-    if damaged := _damaged(folder, readings):
+    digests = _whole_digests(readings)
+    if damaged := _damaged(folder, digests):
         raise WarehouseError(
             f"{folder}: {', '.join(damaged)} went, or changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
@@ -87,24 +118,29 @@ def gather(name: str, data: Path) -> Inputs:
         is_invented = registry.is_of_invented_world(name)
         return Inputs(
             readings,
-            captures(home / "archive"),
+            home / "archive",
             sites(registry.load(name)),
             indicators(),
             divisions(registry.regions_file(name), is_invented),
             corrections(registry_name(name)),
             controls_of(is_invented),
+            {path: digest for path, digest in digests.items() if digest},
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
 
 
-def _damaged(folder: Path, readings: Sequence[Path]) -> list[str]:
-    """Files that are not what their checksums say, have none, or are gone and left theirs."""
+def _whole_digests(readings: Sequence[Path]) -> dict[Path, str | None]:
+    """Each file with its sha256; None where it is not as it was written."""
     with ThreadPoolExecutor() as executor:
-        are_whole = executor.map(is_whole, readings)
-        damaged = {path.name for path, is_one in zip(readings, are_whole, strict=True) if not is_one}
+        return dict(zip(readings, executor.map(whole_digest, readings), strict=True))
+
+
+def _damaged(folder: Path, digests: Mapping[Path, str | None]) -> list[str]:
+    """Files that are not what their checksums say, have none, or are gone and left theirs."""
+    damaged = {path.name for path, digest in digests.items() if digest is None}
     summed = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"*.parquet{SUFFIX}")}
-    return sorted(damaged | (summed - {path.name for path in readings}))
+    return sorted(damaged | (summed - {path.name for path in digests}))
 
 
 def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
