@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.build.kept import Kept
 from warehouse.release.manifest import Entry, Release
 
 
@@ -33,6 +34,7 @@ class BuildContext:
     corrections: pa.Table
     recipes: Recipes
     previous: Release | None
+    kept: Kept
     executor: Executor
 
     def link(self, paths: list[str], made_from: str) -> list[Entry]:

@@ -9,6 +9,7 @@ import duckdb
 from warehouse.build import copies, findings, parquet_files, partitions, unchanged, yearly
 from warehouse.build.context import BuildContext
 from warehouse.build.figures import figures
+from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
 from warehouse.build.recipes import build_recipe, recipes
 from warehouse.build.series import series
@@ -88,7 +89,8 @@ def build(
             manifest, release = previous.manifest, store.renew(previous.path)
         else:
             candidate = scratch_dir / "release"
-            manifest = _make(candidate, registry, inputs, previous, workers, memory_mb)
+            kept = Kept(store.kept, scratch_dir)
+            manifest = _make(candidate, registry, inputs, previous, kept, workers, memory_mb)
             release = store.publish(candidate, manifest)
         write_database(release, scratch_dir)
         if has_portable:
@@ -103,7 +105,13 @@ def build(
 
 
 def _make(
-    candidate: Path, registry: str, inputs: Inputs, previous: Release | None, workers: int, memory_mb: int
+    candidate: Path,
+    registry: str,
+    inputs: Inputs,
+    previous: Release | None,
+    kept: Kept,
+    workers: int,
+    memory_mb: int,
 ) -> Manifest:
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
     scratch_dir = candidate.parent
@@ -113,7 +121,9 @@ def _make(
     ):
         core.stage(connection, inputs, executor)
         corrections, made = core.corrections(connection), recipes()
-        context = BuildContext(candidate, scratch_dir, inputs.readings, corrections, made, previous, executor)
+        context = BuildContext(
+            candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, executor
+        )
         parts = write_parts(context, connection)
         versions = core.extractor_versions(connection)
     files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)

@@ -50,6 +50,11 @@ class Store:
     def releases(self) -> Path:
         return self.root / "releases"
 
+    @property
+    def kept(self) -> Path:
+        """What builds keep for the next one; none of it is needed."""
+        return self.root / "kept"
+
     def current(self) -> Path | None:
         """The current release, resolved once; None before the first build."""
         link = self.root / "current"

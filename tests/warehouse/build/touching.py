@@ -97,7 +97,9 @@ CODE = {
     "warehouse/build/yearly.py": YEARLY,
     "warehouse/build/figures.py": frozenset({"figures"}),
     "warehouse/build/series.py": frozenset({"series"}),
+    "warehouse/build/kept.py": PARTS,  # the context of every part knows where it is
     "warehouse/build/copies.py": COPIES,
+    "warehouse/build/copied_sections.py": COPIES,
     "warehouse/build/findings.py": frozenset({"findings"}),
     "warehouse/copying/*": COPIES,
     "warehouse/build/partitions.py": NOTHING,
