@@ -3,9 +3,10 @@
 from functools import partial
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from warehouse.build import facts, report_figures
+from warehouse.build import facts, report_figures, standing
 from warehouse.build.context import BuildContext
 from warehouse.build.facts import Facts
 from warehouse.build.parts import Partition, fingerprint
@@ -51,23 +52,49 @@ def write_all(
 ) -> list[Entry]:
     """Write the facts of the changed partitions, and the figures of their reports for the yearly tables.
 
-    `figures_only` are partitions whose facts are linked, but whose figures a yearly table needs again.
+    Of documents that stand in the release before, the rows are taken from there. `figures_only` are
+    partitions whose facts are linked, but whose figures a yearly table needs again.
     """
-    wanted = [*((part, True) for part in changed), *((part, False) for part in figures_only or ())]
-    if not wanted:
+    for partition in figures_only or ():
+        _save_figures(context, partition)
+    if not changed:
         return []
-    wanted.sort(key=lambda pair: pair[0].number)
-    places = pa.concat_tables(part.documents.select(["part", "file", "row"]) for part, _ in wanted)
+    masks = {part.number: standing.standing(context, part) for part in changed}
+    places = pa.concat_tables(
+        _new(part, masks[part.number]).select(["part", "file", "row"]) for part in changed
+    )
     shuffled = shuffle(context.executor, context.scratch_dir, context.readings, places)
-    written = context.executor.map(partial(_write, context, shuffled), *zip(*wanted, strict=True))
+    written = context.executor.map(
+        partial(_write, context, shuffled), changed, [masks[part.number] for part in changed]
+    )
     return [entry for entries in written for entry in entries]
 
 
+def forget_others(context: BuildContext, partitions: list[Partition]) -> None:
+    """Keep between builds only what is known of these partitions."""
+    context.kept.forget_others(standing.KIND, {partition.made_from for partition in partitions})
+
+
+def _new(partition: Partition, is_standing: np.ndarray) -> pa.Table:
+    """The documents of a partition that must be read."""
+    return partition.documents.filter(pa.array(~is_standing))
+
+
 def _write(
-    context: BuildContext, shuffled: dict[int, ShuffledFile], partition: Partition, is_changed: bool
+    context: BuildContext, shuffled: dict[int, ShuffledFile], partition: Partition, is_standing: np.ndarray
 ) -> list[Entry]:
-    documents = partition.documents
+    documents = _new(partition, is_standing)
     made = Facts(documents, partition_lists(shuffled, context.readings, partition.number, documents))
-    rows = made.tables(facts.TABLES if is_changed else ("cells", "checks"))
-    report_figures.save(context, partition.number, made, rows["cells"], rows["checks"])
-    return facts.write(context, partition, rows) if is_changed else []
+    rows = standing.with_standing(context, partition, is_standing, made.tables(facts.TABLES))
+    report_figures.save(context, partition, rows["cells"], rows["checks"])
+    entries = facts.write(context, partition, rows)
+    standing.keep(context, partition)
+    return entries
+
+
+def _save_figures(context: BuildContext, partition: Partition) -> None:
+    """Keep for the yearly tables what the files of a partition say."""
+    cells, checks = (
+        standing.read(context.release_dir / partition.path(name), name) for name in ("cells", "checks")
+    )
+    report_figures.save(context, partition, cells, checks)

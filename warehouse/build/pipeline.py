@@ -138,6 +138,7 @@ def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) ->
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
     of_years, wanted = yearly.link_unchanged(context, years, yearly_recipes, changed)
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
+    partitions.forget_others(context, planned)
     of_years += yearly.write_all(context, wanted, YEARLY)
     small = _write_small(context, connection)
     copied = copies.write_all(context, years)
