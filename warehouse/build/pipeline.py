@@ -119,7 +119,7 @@ def _make(
         ThreadPoolExecutor(workers) as executor,
         connect(scratch_dir, workers, f"{memory_mb}MB") as connection,
     ):
-        core.stage(connection, inputs, executor)
+        core.stage(connection, inputs, kept, executor)
         corrections, made = core.corrections(connection), recipes()
         context = BuildContext(
             candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, executor

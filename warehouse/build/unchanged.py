@@ -19,7 +19,7 @@ NOTE = "made-from.json"
 
 def made_from(registry: str, inputs: Inputs, *code: object) -> str:
     """A digest of all that decides a release: the registry, everything read, and digests of the code."""
-    parts = (registry, *map(repr, code), *inputs.digests())
+    parts = (registry, *map(repr, code), *inputs.told())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

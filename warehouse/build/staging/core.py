@@ -5,9 +5,9 @@ from concurrent.futures import Executor
 import duckdb
 import pyarrow as pa
 
-from spiders.archive.reader import ArchiveError
-from warehouse.build.staging.headers import headers
-from warehouse.build.staging.inputs import Inputs, captures
+from warehouse.build.kept import Kept
+from warehouse.build.staging import heads
+from warehouse.build.staging.inputs import Inputs
 from warehouse.build.staging.printed_cells import printed_cells
 from warehouse.errors import WarehouseError
 from warehouse.schema import FOLDER
@@ -39,11 +39,13 @@ STALE = """
     WHERE report_id IS NOT NULL AND (place IS NULL OR printed_now IS DISTINCT FROM printed) ORDER BY ALL"""
 
 
-def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, executor: Executor) -> None:
-    """Register the inputs and run the core models over them."""
+def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, kept: Kept, executor: Executor) -> None:
+    """Make relations of the inputs and run the core models over them.
+
+    Raises WarehouseError where a log is damaged.
+    """
+    heads.stage(connection, inputs, kept, executor)
     tables = inputs.small | {
-        "stg_captures": _captures(inputs),
-        "stg_readings": headers(inputs.readings, executor),
         "stg_places": figure_places(),
         "stg_dictionary": dictionary_table(),
         "stg_concepts": concepts_table(),
@@ -59,13 +61,6 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, executor: Execu
         if name in CELLS:
             wanted = connection.sql(f"SELECT file, row FROM {name}").to_arrow_table()
             connection.register(CELLS[name], printed_cells(executor, inputs.readings, wanted))
-
-
-def _captures(inputs: Inputs) -> pa.Table:
-    try:
-        return captures(inputs.archive_dir)
-    except ArchiveError as error:
-        raise WarehouseError(str(error)) from error
 
 
 def corrections(connection: duckdb.DuckDBPyConnection) -> pa.Table:

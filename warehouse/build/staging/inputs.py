@@ -1,26 +1,23 @@
 """What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
 
-import collections
 import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow import json
 
 from extract import codebook
 from extract.run.readings_file import SUFFIX, whole_digest
 from spiders import registry
 from spiders.archive import reader as archive
 from spiders.archive.data_dir import registry_dir, registry_name
-from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
 from spiders.content import regions
 from spiders.content.regions import Region
@@ -28,17 +25,9 @@ from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
 from warehouse.release.manifest import checksum
 from warehouse.schema import FOLDER
-from warehouse.schema.arrow_schemas import arrow_schema, declared_table
+from warehouse.schema.arrow_schemas import declared_table
 from warehouse.schema.benchmarks import benchmarks
-from warehouse.schema.tables import tables
 
-LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
-OF_ATTEMPT = {
-    "http_status": "status",
-    "byte_count": "length",
-    "warc_offset": "offset",
-    "reason_code": "reason",
-}
 CORRECTIONS = FOLDER / "seeds" / "corrections.csv"
 SMALL = ("sites", "indicators", "regions", "corrections", "benchmarks")
 
@@ -71,14 +60,19 @@ class Inputs:
         """Name of the staging relation → table, of the inputs that do not grow with the archive."""
         return {f"stg_{name}": getattr(self, name) for name in SMALL}
 
-    def digests(self) -> list[str]:
-        """A line for each thing that is read: its name and a digest of all it says."""
-        tables = [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
+    @cached_property
+    def digests(self) -> dict[Path, str]:
+        """sha256 of each file of readings, and of the log of each batch: empty where that is missing."""
         logs = [archive.log_path(self.archive_dir, batch) for batch in archive.batches(self.archive_dir)]
         files = [*self.readings, *logs]
         with ThreadPoolExecutor() as executor:
             found = executor.map(lambda path: self.known.get(path) or _file_digest(path), files)
-            return tables + [f"{path.name} {digest}" for path, digest in zip(files, found, strict=True)]
+            return dict(zip(files, found, strict=True))
+
+    def told(self) -> list[str]:
+        """A line for each thing that is read: its name and a digest of all it says."""
+        tables = [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
+        return tables + [f"{path.name} {digest}" for path, digest in self.digests.items()]
 
 
 def _table_digest(table: pa.Table) -> str:
@@ -164,42 +158,6 @@ def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
 def controls_of(is_invented: bool) -> pa.Table:
     """The benchmarks of a world: what the press says of the real one is no control of an invented one."""
     return benchmarks()[:0] if is_invented else benchmarks()
-
-
-def captures(archive_dir: Path) -> pa.Table:
-    """Every attempt of the archive's logs, numbered within its batch from 1; raises ArchiveError."""
-    logs = [_log(archive_dir, batch) for batch in archive.batches(archive_dir)]
-    return pa.concat_tables(logs) if logs else arrow_schema(tables()["captures"]).empty_table()
-
-
-def _log(archive_dir: Path, batch: str) -> pa.Table:
-    """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
-    shape = arrow_schema(tables()["captures"])
-    names = [OF_ATTEMPT.get(name, name) for name in shape.names]
-    fields_of_log = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
-    whole = b"\n".join(archive.log_lines(archive_dir, batch))
-    if not whole:
-        return shape.empty_table()
-    try:
-        lines = json.read_json(
-            io.BytesIO(whole),
-            json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
-            json.ParseOptions(explicit_schema=pa.schema(fields_of_log), unexpected_field_behavior="ignore"),
-        )
-    except pa.ArrowInvalid:
-        collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
-        raise
-    lines = _with_reasons(lines).append_column("ord", pa.array(range(1, len(lines) + 1)))
-    return lines.select(names).rename_columns(shape.names).cast(shape)
-
-
-def _with_reasons(lines: pa.Table) -> pa.Table:
-    """The lines of a log with the codes of their reasons; a log of the days before them had words alone."""
-    if not pc.any(pc.and_(pc.is_null(lines["reason"]), pc.is_valid(lines["error"]))).as_py():
-        return lines
-    pairs = zip(lines["reason"].to_pylist(), lines["error"].to_pylist(), strict=True)
-    codes = pa.array([code or reason_of(error)[0] for code, error in pairs], pa.string())
-    return lines.set_column(lines.schema.get_field_index("reason"), "reason", codes)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:
