@@ -1,6 +1,7 @@
 """The province-years of a release: planned, and written where they changed."""
 
 from functools import partial
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -12,8 +13,10 @@ from warehouse.build.facts import Facts
 from warehouse.build.parts import Partition, fingerprint
 from warehouse.build.shuffle import ShuffledFile, partition_lists, shuffle
 from warehouse.release.manifest import Entry
+from warehouse.schema.arrow_batches import batches_of
 from warehouse.schema.models import run_model
 
+BATCH = 50_000  # documents in memory at a time
 ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
 # A digest of all that the models know of the documents of each part, in the order of the files. Where a
 # document stands among the readings files is no part of it, nor are the numbers of the parts: both move with
@@ -24,16 +27,24 @@ CONTENTS = f"""
     FROM core_partition_documents GROUP BY part ORDER BY part"""
 
 
-def plan(connection: duckdb.DuckDBPyConnection, recipe: str) -> list[Partition]:
-    """Every partition of the readings, in order; at least one, so that every table has a file."""
+def plan(connection: duckdb.DuckDBPyConnection, recipe: str, scratch_dir: Path) -> list[Partition]:
+    """Every partition of the readings, in order; at least one, so that every table has a file.
+
+    Their documents are put down in `scratch_dir`.
+    """
     run_model(connection, "core_partition_documents")
-    documents = connection.sql(f"FROM core_partition_documents ORDER BY part, {ORDER}").to_arrow_table()
-    found, start = [], 0
-    for part, year, province, count, content in connection.execute(CONTENTS).fetchall():
-        own = documents.slice(start, count)
-        found.append(Partition(part, year, province, fingerprint(recipe, content), own))
-        start += count
-    return found or [Partition(0, None, None, fingerprint(recipe), documents)]
+    rows = connection.execute(CONTENTS).fetchall()
+    source = scratch_dir / "documents.arrow"
+    ordered = connection.sql(f"FROM core_partition_documents ORDER BY part, {ORDER}")
+    reader = ordered.to_arrow_reader(BATCH)
+    with pa.ipc.new_file(source, reader.schema) as out:
+        for batch in batches_of(reader, [count for *_, count, _ in rows] or [0]):
+            out.write_batch(batch)
+    found = [
+        Partition(part, year, province, fingerprint(recipe, content), source)
+        for part, year, province, _, content in rows
+    ]
+    return found or [Partition(0, None, None, fingerprint(recipe), source)]
 
 
 def link_unchanged(context: BuildContext, partitions: list[Partition]) -> tuple[list[Entry], list[Partition]]:

@@ -20,7 +20,6 @@ from warehouse.release.database_file import make_portable_if_small, write_databa
 from warehouse.release.delta import write_beside
 from warehouse.release.manifest import Entry, Manifest, Release, checksum
 from warehouse.release.store import Store
-from warehouse.schema.contract import declared_rows
 from warehouse.schema.duckdb_connection import connect
 from warehouse.schema.models import run_model
 from warehouse.schema.tables import tables
@@ -132,7 +131,7 @@ def _make(
 
 def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Write or link every Parquet file of the candidate."""
-    planned = partitions.plan(connection, context.recipes.facts)
+    planned = partitions.plan(connection, context.recipes.facts, context.scratch_dir)
     years = years_of(planned)
     facts, changed = partitions.link_unchanged(context, planned)
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
@@ -154,14 +153,16 @@ def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> 
 
 def _write_small(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Write every table that is one file."""
-    pending = []
+    entries = []
     for name in SMALL:
-        run_model(connection, f"out_{name}")
-        table = tables()[name]
-        rows = declared_rows(connection, table, f"out_{name}")
-        path = f"{name}.parquet"
-        pending.append(context.executor.submit(parquet_files.write, table, rows, context.release_dir, path))
-    return [future.result() for future in pending]
+        relation = f"out_{name}"
+        run_model(connection, relation)
+        entries.append(
+            parquet_files.write_relation(
+                connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
+            )
+        )
+    return entries
 
 
 def _write_views(candidate: Path) -> list[Entry]:

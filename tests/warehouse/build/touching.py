@@ -74,6 +74,7 @@ CODE = {
     "warehouse/schema/tables.py": PARTS,
     "warehouse/schema/arrow_schemas.py": PARTS,
     "warehouse/schema/contract.py": PARTS,
+    "warehouse/schema/arrow_batches.py": PARTS,
     "warehouse/schema/nested_lists.py": PARTS,
     "warehouse/schema/figure_columns.py": PARTS,
     "warehouse/schema/figure_values.py": YEARLY,
