@@ -18,8 +18,8 @@ from collections.abc import Callable
 import pyarrow as pa
 from rich.console import Console
 
-from warehouse.build.copied_sections import OF_SECTION, Sections
-from warehouse.build.copies import Pairs, of_last_year, of_same_year
+from warehouse.build.years.copied_sections import OF_SECTION, Sections
+from warehouse.build.years.copies import Pairs, of_last_year, of_same_year
 from warehouse.copying.counted import CountedText
 from warehouse.copying.same_counts import SCHEMA, SameCounts, digested
 

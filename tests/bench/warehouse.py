@@ -24,10 +24,10 @@ from rich.table import Table
 from tests.bench.memory import watched
 from tests.bench.national import world
 from tests.bench.scale import Cost, Outcome, save
-from warehouse.build import copies
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year
 from warehouse.build.pipeline import Built, build
+from warehouse.build.years import copies
 from warehouse.release.manifest import Entry
 from warehouse.release.store import Store
 

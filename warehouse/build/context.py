@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.build.budget import Budget
 from warehouse.build.kept import Kept
 from warehouse.release.manifest import Entry, Release
 
@@ -35,6 +36,7 @@ class BuildContext:
     recipes: Recipes
     previous: Release | None
     kept: Kept
+    budget: Budget
     executor: Executor
 
     def link(self, paths: list[str], made_from: str) -> list[Entry]:

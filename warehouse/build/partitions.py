@@ -7,15 +7,17 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse.build import facts, report_figures, standing
+from warehouse.build import facts, standing
 from warehouse.build.context import BuildContext
 from warehouse.build.facts import Facts
 from warehouse.build.parts import Partition, fingerprint
 from warehouse.build.shuffle import ShuffledFile, partition_lists, shuffle
+from warehouse.build.years import report_figures
 from warehouse.release.manifest import Entry
 from warehouse.schema.arrow_batches import batches_of
 from warehouse.schema.models import run_model
 
+DOCUMENT_BYTES = 80_000  # in memory while its facts are made
 BATCH = 50_000  # documents in memory at a time
 ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
 # A digest of all that the models know of the documents of each part, in the order of the files. Where a
@@ -41,10 +43,10 @@ def plan(connection: duckdb.DuckDBPyConnection, recipe: str, scratch_dir: Path) 
         for batch in batches_of(reader, [count for *_, count, _ in rows] or [0]):
             out.write_batch(batch)
     found = [
-        Partition(part, year, province, fingerprint(recipe, content), source)
-        for part, year, province, _, content in rows
+        Partition(part, year, province, fingerprint(recipe, content), count, source)
+        for part, year, province, count, content in rows
     ]
-    return found or [Partition(0, None, None, fingerprint(recipe), source)]
+    return found or [Partition(0, None, None, fingerprint(recipe), 0, source)]
 
 
 def link_unchanged(context: BuildContext, partitions: list[Partition]) -> tuple[list[Entry], list[Partition]]:
@@ -75,8 +77,10 @@ def write_all(
         _new(part, masks[part.number]).select(["part", "file", "row"]) for part in changed
     )
     shuffled = shuffle(context.executor, context.scratch_dir, context.readings, places)
-    written = context.executor.map(
-        partial(_write, context, shuffled), changed, [masks[part.number] for part in changed]
+    largest = DOCUMENT_BYTES * max(part.count for part in changed)
+    write = partial(_write, context, shuffled)
+    written = context.budget.map(
+        context.executor, largest, write, changed, [masks[part.number] for part in changed]
     )
     return [entry for entries in written for entry in entries]
 

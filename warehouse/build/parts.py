@@ -30,6 +30,7 @@ class Partition:
     year: int | None
     province: str | None
     made_from: str
+    count: int  # of its documents
     source: Path  # an Arrow file whose record batch `number` holds the documents
 
     @property
@@ -49,6 +50,11 @@ class Year:
 
     year: int | None
     partitions: tuple[Partition, ...]
+
+    @property
+    def count(self) -> int:
+        """How many documents it has."""
+        return sum(partition.count for partition in self.partitions)
 
     def made_from(self, recipe: str) -> str:
         """The fingerprint of a file made by `recipe` from the facts of the year."""

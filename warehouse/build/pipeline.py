@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from warehouse.build import copies, findings, parquet_files, partitions, unchanged, yearly
+from warehouse.build import parquet_files, partitions, unchanged
+from warehouse.build.budget import DEFAULT_MB, Budget
 from warehouse.build.context import BuildContext
-from warehouse.build.figures import figures
 from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
 from warehouse.build.recipes import build_recipe, recipes
-from warehouse.build.series import series
 from warehouse.build.staging import core
 from warehouse.build.staging.inputs import Inputs
+from warehouse.build.years import copies, findings, yearly
+from warehouse.build.years.figures import figures
+from warehouse.build.years.series import series
 from warehouse.release import feed
 from warehouse.release.database_file import make_portable_if_small, write_database
 from warehouse.release.delta import write_beside
@@ -43,7 +46,6 @@ SMALL = (
     "dictionary",
 )
 YEARLY = {"figures": figures, "series": series}
-MEMORY_MB = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ def build(
     registry: str,
     inputs: Inputs,
     workers: int = 2,
-    memory_mb: int = MEMORY_MB,
+    memory_mb: int = DEFAULT_MB,
     has_portable: bool = False,
     has_search: bool = False,
 ) -> Built:
     """Build a candidate, enforce every contract on it, publish it and make it current.
 
-    `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what DuckDB
-    may use before it spills to disk; `has_portable` wants a small release as one database file, too, and
-    `has_search` the index of its names and texts. Parts that did not change are hard links to the current
-    release; equal inputs make equal bytes, and so the same release. It may be killed at any moment.
+    `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what the
+    whole build is meant to use: beyond that it spills to disk, and does less at a time. `has_portable` wants
+    a small release as one database file, too, and `has_search` the index of its names and texts. Parts that
+    did not change are hard links to the current release; equal inputs make equal bytes, and so the same
+    release. It may be killed at any moment.
 
     Raises WarehouseError, with nothing published, where a table is not as declared or a check says that the
     fault is ours (ContractError), a correction is stale, or another build runs.
@@ -113,25 +116,25 @@ def _make(
     memory_mb: int,
 ) -> Manifest:
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
-    scratch_dir = candidate.parent
-    with (
-        ThreadPoolExecutor(workers) as executor,
-        connect(scratch_dir, workers, f"{memory_mb}MB") as connection,
-    ):
-        core.stage(connection, inputs, kept, executor)
-        corrections, made = core.corrections(connection), recipes()
-        context = BuildContext(
-            candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, executor
-        )
-        parts = write_parts(context, connection)
-        versions = core.extractor_versions(connection)
-    files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)
+    scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
+    with ThreadPoolExecutor(workers) as executor:
+        with connect(scratch_dir, workers, budget.models) as connection:
+            core.stage(connection, inputs, kept, executor)
+            corrections, made = core.corrections(connection), recipes()
+            context = BuildContext(
+                candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, budget, executor
+            )
+            planned = partitions.plan(connection, made.facts, scratch_dir)
+            small = _write_small(context, connection)
+            versions = core.extractor_versions(connection)
+        pa.default_memory_pool().release_unused()
+        parts = write_parts(context, planned)
+    files = sorted([*small, *parts, *_write_views(candidate)], key=lambda entry: entry.path)
     return Manifest(registry, versions, tuple(files), inputs.is_invented)
 
 
-def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """Write or link every Parquet file of the candidate."""
-    planned = partitions.plan(connection, context.recipes.facts, context.scratch_dir)
+def write_parts(context: BuildContext, planned: list[Partition]) -> list[Entry]:
+    """Write or link every Parquet file of the candidate that is cut by year; the others are there."""
     years = years_of(planned)
     facts, changed = partitions.link_unchanged(context, planned)
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
@@ -139,9 +142,8 @@ def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) ->
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
     partitions.forget_others(context, planned)
     of_years += yearly.write_all(context, wanted, YEARLY)
-    small = _write_small(context, connection)
     copied = copies.write_all(context, years)
-    return [*facts, *of_years, *small, *copied, *findings.write_all(context, years)]
+    return [*facts, *of_years, *copied, *findings.write_all(context, years)]
 
 
 def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> list[Partition]:

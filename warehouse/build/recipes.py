@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from extract.run.code_digest import BASE, code_digest, data_files, imported
-from warehouse.build import copies, facts, figures, findings, series, yearly
+from warehouse.build import facts
 from warehouse.build.context import Recipes
+from warehouse.build.years import copies, figures, findings, series, yearly
 
 BUILD = "warehouse.build.pipeline"
 VERSIONS = duckdb.__version__, pa.__version__  # other versions write other bytes

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.build.kept import Kept
-from warehouse.build.staging import heads
+from warehouse.build.staging import archive_tables
 from warehouse.build.staging.inputs import Inputs
 from warehouse.build.staging.printed_cells import printed_cells
 from warehouse.errors import WarehouseError
@@ -44,7 +44,7 @@ def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, kept: Kept, exe
 
     Raises WarehouseError where a log is damaged.
     """
-    heads.stage(connection, inputs, kept, executor)
+    archive_tables.stage(connection, inputs, kept, executor)
     tables = inputs.small | {
         "stg_places": figure_places(),
         "stg_dictionary": dictionary_table(),

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
-from warehouse.build.figure_matrix import Matrix, block_of, broken_blocks, matrix
 from warehouse.build.parts import Partition
+from warehouse.build.years.figure_matrix import Matrix, block_of, broken_blocks, matrix
 from warehouse.schema import nested_lists
 
 # What the yearly tables need to know of each report beside its figures.

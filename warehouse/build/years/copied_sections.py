@@ -14,7 +14,6 @@ from warehouse.copying.same_counts import Digested, digested
 from warehouse.schema.duckdb_connection import connect, read_files
 
 KIND = "copied-sections"
-MEMORY = "500MB"  # of one province-year
 SHORTEST = 100  # characters that count: of less, a few usual words are half
 OF_SECTION = ("report_id", "ord", "agency_id", "region_code", "province_code", "scope", "section")
 ORDER = "province_code, region_code, agency_id, report_id, ord"
@@ -73,7 +72,7 @@ def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
         "sections": read_files(context.release_dir, [part.path("sections")]),
         "figures": read_files(context.release_dir, [year.path("figures")]),
     }
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         found = connection.sql(SECTIONS.format(**sources)).to_arrow_table()
     texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
     chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]

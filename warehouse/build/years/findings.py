@@ -6,9 +6,10 @@ from functools import partial
 
 import duckdb
 
-from warehouse.build import copies, parquet_files
+from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.years import copies
 from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry
 from warehouse.schema.check_queries import Check, all_checks
@@ -19,7 +20,6 @@ from warehouse.schema.severities import STOP
 from warehouse.schema.tables import tables
 
 TABLE = "findings"
-MEMORY = "2GB"  # of one year at a time
 BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
@@ -107,7 +107,7 @@ def _digests_of_small(context: BuildContext) -> dict[object, str]:
         for name, query in OF_YEAR.items()
     )
     agencies = f"SELECT read::VARCHAR AS text FROM ({AGENCIES.format(**files)}) read"
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         found: dict[object, str] = dict(connection.execute(DIGESTS.format(rows=of_year)).fetchall())
         found["all"] = str(connection.execute(DIGEST.format(rows=agencies)).fetchall())
     return found
@@ -150,7 +150,7 @@ def _relate(connection: duckdb.DuckDBPyConnection, context: BuildContext, check:
 
 
 def _write(context: BuildContext, check: YearCheck) -> Entry:
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         _relate(connection, context, check)
         connection.execute(BAD)
         for query in all_checks().values():

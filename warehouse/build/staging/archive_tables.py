@@ -1,4 +1,4 @@
-"""The heads of what grows with the archive, as relations; kept between builds, file by file.
+"""What grows with the archive, as relations: kept between builds, file by file.
 
 stg_readings   a row a document: its header, the sizes of its lists, and where it lies
 stg_captures   a row an attempt of the logs

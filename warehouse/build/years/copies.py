@@ -14,10 +14,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse.build import copied_sections, parquet_files
+from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
-from warehouse.build.copied_sections import Sections
 from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.years import copied_sections
+from warehouse.build.years.copied_sections import Sections
 from warehouse.copying import counted
 from warehouse.copying.candidates import best_of, likely_pairs
 from warehouse.copying.passages import share_pct
@@ -32,7 +33,6 @@ from warehouse.schema.tables import tables
 TABLE = "copies"
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
-MEMORY = "2GB"
 HALF = 50.0  # percent of a text that another body's must have, to be told
 KEPT, LOOKED_AT = 3, 12  # other bodies' texts that are told, and compared, beside equal ones
 # The tables that a check finds to be last year's, with that year's report.
@@ -108,7 +108,7 @@ def _rows(
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
     pairs = Pairs() if year.year is None else of_same_year(own, counts)  # nobody knows which year that is
     parts = [_table(own, own, pairs, "same_year")]
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         if before and older:
             parts.append(_table(own, older, of_last_year(own, older, counts), "last_year"))
             parts.append(_same_tables(context, connection, year, before))
