@@ -28,7 +28,9 @@ BODIES = {  # name → (site, division, kind, function)
     "云栖区教育和体育局": ("yx", "990101", "department", "education"),  # the same body under another name
     "云栖区民政局": ("yx", "990101", None, None),
     "云栖区国家税务局": ("yx", "990101", "department", None),  # the seed names its successor
+    "云栖区人民政府": ("yx", "990101", "government", None),
     "东城区教育局": ("bj", "110101", "department", "education"),
+    "东城区人民政府": ("bj", "110101", "government", None),
 }
 YEARS = (2021, 2022)
 SENTENCE = "窗口工作人员轮流参加答复文书写作练习，疑难申请由法制科会商后答复，年终对各科室的公开工作打分；"
@@ -54,7 +56,9 @@ class Story:
 
     def head(self, name: str, year: int) -> ReportHead:
         _, code, kind, function = BODIES[name]
-        return replace(HEAD, agency=name, year=year, region_code=code, kind=kind, function=function)
+        scope = "own_government" if kind == "government" else "own_agency"
+        about = {"region_code": code, "kind": kind, "function": function, "scope": scope}
+        return replace(HEAD, agency=name, year=year, **about)
 
     def add(self, name: str, year: int, granted: int, words: str = "") -> None:
         """A report, or a later state of it at the same address."""

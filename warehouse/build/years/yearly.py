@@ -96,12 +96,15 @@ def _write_year(
 
 
 def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Table:
-    """The new rows, and those of the provinces that did not change from the file of the release before."""
+    """The new rows, and those of the provinces that did not change from the file of the release before.
+
+    Words come as numbers either way: Parquet's dictionary of a column that did not has another order.
+    """
+    table = tables()[file.table]
     made = {partition.number for partition in file.made}
     kept = [partition.province for partition in file.year.partitions if partition.number not in made]
     if not kept or context.previous is None:
-        return new
-    table = tables()[file.table]
+        return _encoded(table, new)
     old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
     both = [_encoded(table, rows) for rows in (old, new)]
     merged = pa.concat_tables(both).unify_dictionaries().combine_chunks()
