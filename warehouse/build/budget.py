@@ -20,8 +20,8 @@ class Budget:
 
     @property
     def models(self) -> str:
-        """What DuckDB may hold of the models: they run alone."""
-        return f"{self._for_rows}MB"
+        """What DuckDB may hold of the models; beside it stand the rows that go in and come out."""
+        return f"{max(LEAST_MB, self._for_rows // 2)}MB"
 
     @property
     def one_year(self) -> str:
