@@ -28,7 +28,9 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     made.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="province-years written at a time"
     )
-    made.add_argument("--memory", type=int, metavar="MB", help="memory DuckDB may use (default: 5000)")
+    made.add_argument(
+        "--memory", type=int, metavar="MB", help="memory a build is meant to use (default: 2000)"
+    )
     checked = _command(commands, "check", "summary and worst offenders of the current release")
     checked.add_argument("--fail-on", choices=SEVERITIES, help="exit 1 when a check this bad fails")
     queried = _command(commands, "sql", "ask the current release, read-only")

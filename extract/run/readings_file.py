@@ -39,8 +39,16 @@ def has_sum(path: Path) -> bool:
 
 def is_whole(path: Path) -> bool:
     """Whether the file is as it was written, to the last bit, as its checksum says; without one it is not."""
+    return whole_digest(path) is not None
+
+
+def whole_digest(path: Path) -> str | None:
+    """The sha256 of a file that is whole; else None."""
     sums = path.with_name(path.name + SUFFIX)
-    return sums.is_file() and sums.read_bytes() == f"{_digest(path)}  {path.name}\n".encode()
+    if not sums.is_file():
+        return None
+    digest = _digest(path)
+    return digest if sums.read_bytes() == f"{digest}  {path.name}\n".encode() else None
 
 
 def _digest(path: Path) -> str:

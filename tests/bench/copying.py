@@ -18,8 +18,10 @@ from collections.abc import Callable
 import pyarrow as pa
 from rich.console import Console
 
-from warehouse.build.copies import OF_SECTION, Pairs, Sections, of_last_year, of_same_year
+from warehouse.build.years.copied_sections import OF_SECTION, Sections
+from warehouse.build.years.copies import Pairs, of_last_year, of_same_year
 from warehouse.copying.counted import CountedText
+from warehouse.copying.same_counts import SCHEMA, SameCounts, digested
 
 FULL, BAR_MINUTES, BAR_MB = 100_000, 15.0, 4096
 SECTIONS = {1: 540, 5: 260}  # number → characters
@@ -77,9 +79,8 @@ def sections(texts: list[str]) -> Sections:
         "scope": ["own_agency"] * count,
         "section": [numbers[place % len(numbers)] for place in places],
     }
-    return Sections(
-        pa.table({name: columns[name] for name in OF_SECTION}), [CountedText(text).text for text in texts]
-    )
+    about = pa.table({name: columns[name] for name in OF_SECTION})
+    return Sections(about, digested([CountedText(text).text for text in texts]))
 
 
 def timed(console: Console, what: str, work: Callable[[], object]) -> tuple[object, float]:
@@ -106,11 +107,12 @@ def main() -> int:
     own, again = timed(console, "what counts, of this year", lambda: sections(new))
     assert isinstance(older, Sections)
     assert isinstance(own, Sections)
-    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older))
-    found, among = timed(console, "beside other bodies'", lambda: of_same_year(own))
+    counts = SameCounts(SCHEMA.empty_table())
+    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older, counts))
+    found, among = timed(console, "beside other bodies'", lambda: of_same_year(own, counts))
     assert isinstance(last, Pairs)
     assert isinstance(found, Pairs)
-    whole = sum(same == len(own.texts[one]) for one, same in zip(last.one, last.same, strict=True))
+    whole = sum(same == len(own.texts.texts[one]) for one, same in zip(last.one, last.same, strict=True))
     console.print(
         f"{whole:,} of {len(last.one):,} sections are last year's, {len(set(found.one)):,} stand elsewhere"
     )

@@ -158,7 +158,7 @@ class World:
             pq.write_table(pa.Table.from_pylist(rows, schema=READINGS), folder / f"{batch}.parquet")
         return inputs.Inputs(
             tuple(sorted(folder.glob("*.parquet"))),
-            inputs.captures(self.archive()),
+            self.archive(),
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.build.budget import Budget
+from warehouse.build.kept import Kept
 from warehouse.release.manifest import Entry, Release
 
 
@@ -33,6 +35,8 @@ class BuildContext:
     corrections: pa.Table
     recipes: Recipes
     previous: Release | None
+    kept: Kept
+    budget: Budget
     executor: Executor
 
     def link(self, paths: list[str], made_from: str) -> list[Entry]:

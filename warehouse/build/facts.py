@@ -41,11 +41,6 @@ class Facts:
         self.chosen = np.flatnonzero(documents["is_record"].to_numpy())
         self.records = documents.take(pa.array(self.chosen))
 
-    @property
-    def cell_counts(self) -> np.ndarray:
-        """The number of cells of each record."""
-        return self.lists["cells"].lengths[self.chosen]
-
     def tables(self, names: Iterable[str] = TABLES) -> dict[str, pa.Table]:
         """Name → rows of those tables."""
         makers: dict[str, Callable[[], pa.Table]] = {

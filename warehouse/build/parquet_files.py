@@ -1,12 +1,15 @@
 """Arrow tables out to the Parquet files of a release, as their declaration says."""
 
+from itertools import repeat
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.release.manifest import Entry, checksum
 from warehouse.schema import contract, nested_lists
+from warehouse.schema.arrow_batches import batches_of
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table
 
@@ -21,22 +24,44 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
     whole = _declared(table, data)
     target = release / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    with _writer(target, whole.schema) as writer:
+        # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
+        if whole.num_rows:
+            writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
+        writer.add_key_value_metadata(table.metadata())
+    return Entry(path, checksum(target), target.stat().st_size, len(whole), made_from)
+
+
+def write_relation(
+    connection: duckdb.DuckDBPyConnection, table: Table, relation: str, release: Path, path: str
+) -> Entry:
+    """Enforce the contract on a relation, and write it as `release`/`path`, a row group at a time."""
+    contract.enforce(connection, table, relation)
+    size, target = ROW_GROUPS[table.layout], release / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    reader = connection.sql(table.select(relation)).to_arrow_reader(size)
+    schema, count = arrow_schema(table), 0
+    with _writer(target, schema) as writer:
+        for batch in batches_of(reader, repeat(size)):
+            if not batch.num_rows:
+                break
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
+            count += batch.num_rows
+        writer.add_key_value_metadata(table.metadata())
+    return Entry(path, checksum(target), target.stat().st_size, count)
+
+
+def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:
     # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
     # with the way a row took (made now, or kept from the release before), while the rows are the same.
-    with pq.ParquetWriter(
+    return pq.ParquetWriter(
         target,
-        whole.schema,
+        schema,
         compression="zstd",
         compression_level=3,
         store_schema=False,
         write_page_checksum=True,
-    ) as writer:
-        if (
-            whole.num_rows
-        ):  # a row group of no rows stops readers that take its length for a batch (datasets 5.2)
-            writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
-        writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, len(whole), made_from)
+    )
 
 
 def _declared(table: Table, data: pa.Table) -> pa.Table:

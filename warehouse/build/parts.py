@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -29,7 +30,14 @@ class Partition:
     year: int | None
     province: str | None
     made_from: str
-    documents: pa.Table
+    count: int  # of its documents
+    source: Path  # an Arrow file whose record batch `number` holds the documents
+
+    @property
+    def documents(self) -> pa.Table:
+        """What the models know of each document; read anew at each call, since a nation has millions."""
+        with pa.OSFile(str(self.source)) as source:
+            return pa.Table.from_batches([pa.ipc.open_file(source).get_batch(self.number)])
 
     def path(self, table: str) -> str:
         """Where the release keeps this partition of a table."""
@@ -42,6 +50,11 @@ class Year:
 
     year: int | None
     partitions: tuple[Partition, ...]
+
+    @property
+    def count(self) -> int:
+        """How many documents it has."""
+        return sum(partition.count for partition in self.partitions)
 
     def made_from(self, recipe: str) -> str:
         """The fingerprint of a file made by `recipe` from the facts of the year."""

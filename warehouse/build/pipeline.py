@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from warehouse.build import copies, findings, parquet_files, partitions, yearly
+from warehouse.build import parquet_files, partitions, unchanged
+from warehouse.build.budget import DEFAULT_MB, Budget
 from warehouse.build.context import BuildContext
-from warehouse.build.figures import figures
+from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
-from warehouse.build.recipes import recipes
-from warehouse.build.series import series
+from warehouse.build.recipes import build_recipe, recipes
 from warehouse.build.staging import core
 from warehouse.build.staging.inputs import Inputs
+from warehouse.build.years import copies, findings, yearly
+from warehouse.build.years.figures import figures
+from warehouse.build.years.series import series
 from warehouse.release import feed
 from warehouse.release.database_file import make_portable_if_small, write_database
 from warehouse.release.delta import write_beside
 from warehouse.release.manifest import Entry, Manifest, Release, checksum
 from warehouse.release.store import Store
-from warehouse.schema.contract import declared_rows
 from warehouse.schema.duckdb_connection import connect
 from warehouse.schema.models import run_model
 from warehouse.schema.tables import tables
@@ -43,7 +46,6 @@ SMALL = (
     "dictionary",
 )
 YEARLY = {"figures": figures, "series": series}
-MEMORY_MB = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ def build(
     registry: str,
     inputs: Inputs,
     workers: int = 2,
-    memory_mb: int = MEMORY_MB,
+    memory_mb: int = DEFAULT_MB,
     has_portable: bool = False,
     has_search: bool = False,
 ) -> Built:
     """Build a candidate, enforce every contract on it, publish it and make it current.
 
-    `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what DuckDB
-    may use before it spills to disk; `has_portable` wants a small release as one database file, too, and
-    `has_search` the index of its names and texts. Parts that did not change are hard links to the current
-    release; equal inputs make equal bytes, and so the same release. It may be killed at any moment.
+    `inputs` are what `gather` found; `workers` the province-years written at a time; `memory_mb` what the
+    whole build is meant to use: beyond that it spills to disk, and does less at a time. `has_portable` wants
+    a small release as one database file, too, and `has_search` the index of its names and texts. Parts that
+    did not change are hard links to the current release; equal inputs make equal bytes, and so the same
+    release. It may be killed at any moment.
 
     Raises WarehouseError, with nothing published, where a table is not as declared or a check says that the
     fault is ours (ContractError), a correction is stale, or another build runs.
@@ -81,25 +84,16 @@ def build(
     >>> build(store, "demo", gather("demo", Path("data"))).release.name  # doctest: +SKIP
     '03be2e9767d3'
     """
-    with store.building() as scratch_dir, ThreadPoolExecutor(workers) as executor:
+    with store.building() as scratch_dir:
         previous = store.latest()
-        candidate = scratch_dir / "release"
-        with connect(scratch_dir, workers, f"{memory_mb}MB") as connection:
-            core.stage(connection, inputs, executor)
-            context = BuildContext(
-                candidate,
-                scratch_dir,
-                inputs.readings,
-                core.corrections(connection),
-                recipes(),
-                previous,
-                executor,
-            )
-            parts = write_parts(context, connection)
-            versions = core.extractor_versions(connection)
-        files = sorted([*parts, *_write_views(candidate)], key=lambda entry: entry.path)
-        manifest = Manifest(registry, versions, tuple(files), inputs.is_invented)
-        release = store.publish(candidate, manifest)
+        made_from = unchanged.made_from(registry, inputs, build_recipe(), recipes())
+        if previous and unchanged.is_of(store, previous, made_from):
+            manifest, release = previous.manifest, store.renew(previous.path)
+        else:
+            candidate = scratch_dir / "release"
+            kept = Kept(store.kept, scratch_dir)
+            manifest = _make(candidate, registry, inputs, previous, kept, workers, memory_mb)
+            release = store.publish(candidate, manifest)
         write_database(release, scratch_dir)
         if has_portable:
             make_portable_if_small(release, scratch_dir)
@@ -108,21 +102,48 @@ def build(
         write_beside(store, release, previous, scratch_dir)
         store.point(release)
         feed.write(store, scratch_dir)
+        unchanged.note(store, release, made_from, scratch_dir)
     return _built(release, previous, manifest)
 
 
-def write_parts(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """Write or link every Parquet file of the candidate."""
-    planned = partitions.plan(connection, context.recipes.facts)
+def _make(
+    candidate: Path,
+    registry: str,
+    inputs: Inputs,
+    previous: Release | None,
+    kept: Kept,
+    workers: int,
+    memory_mb: int,
+) -> Manifest:
+    """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
+    scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
+    with ThreadPoolExecutor(workers) as executor:
+        with connect(scratch_dir, workers, budget.models) as connection:
+            core.stage(connection, inputs, kept, executor)
+            corrections, made = core.corrections(connection), recipes()
+            context = BuildContext(
+                candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, budget, executor
+            )
+            planned = partitions.plan(connection, made.facts, scratch_dir)
+            small = _write_small(context, connection)
+            versions = core.extractor_versions(connection)
+        pa.default_memory_pool().release_unused()
+        parts = write_parts(context, planned)
+    files = sorted([*small, *parts, *_write_views(candidate)], key=lambda entry: entry.path)
+    return Manifest(registry, versions, tuple(files), inputs.is_invented)
+
+
+def write_parts(context: BuildContext, planned: list[Partition]) -> list[Entry]:
+    """Write or link every Parquet file of the candidate that is cut by year; the others are there."""
     years = years_of(planned)
     facts, changed = partitions.link_unchanged(context, planned)
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
     of_years, wanted = yearly.link_unchanged(context, years, yearly_recipes, changed)
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
+    partitions.forget_others(context, planned)
     of_years += yearly.write_all(context, wanted, YEARLY)
-    small = _write_small(context, connection)
     copied = copies.write_all(context, years)
-    return [*facts, *of_years, *small, *copied, *findings.write_all(context, years)]
+    return [*facts, *of_years, *copied, *findings.write_all(context, years)]
 
 
 def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> list[Partition]:
@@ -134,14 +155,16 @@ def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> 
 
 def _write_small(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Write every table that is one file."""
-    pending = []
+    entries = []
     for name in SMALL:
-        run_model(connection, f"out_{name}")
-        table = tables()[name]
-        rows = declared_rows(connection, table, f"out_{name}")
-        path = f"{name}.parquet"
-        pending.append(context.executor.submit(parquet_files.write, table, rows, context.release_dir, path))
-    return [future.result() for future in pending]
+        relation = f"out_{name}"
+        run_model(connection, relation)
+        entries.append(
+            parquet_files.write_relation(
+                connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
+            )
+        )
+    return entries
 
 
 def _write_views(candidate: Path) -> list[Entry]:

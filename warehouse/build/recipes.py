@@ -12,10 +12,12 @@ from types import ModuleType
 import duckdb
 import pyarrow as pa
 
-from extract.run.code_digest import BASE, code_digest
-from warehouse.build import copies, facts, figures, findings, series, yearly
+from extract.run.code_digest import BASE, code_digest, data_files, imported
+from warehouse.build import facts
 from warehouse.build.context import Recipes
+from warehouse.build.years import copies, figures, findings, series, yearly
 
+BUILD = "warehouse.build.pipeline"
 VERSIONS = duckdb.__version__, pa.__version__  # other versions write other bytes
 
 
@@ -28,6 +30,19 @@ def recipes(base: Path = BASE) -> Recipes:
         copies=_recipe(base, (copies,), copies.declarations()),
         findings=_recipe(base, (findings,), findings.declarations()),
     )
+
+
+def build_recipe(base: Path = BASE) -> str:
+    """A digest of all code of a build and of every file beside it.
+
+    No file is asked whether it decides a release: to build once too often costs less than to be wrong.
+    """
+    digest = hashlib.sha256(repr((VERSIONS, code_digest([BUILD], base))).encode())
+    folders = base / "warehouse" / "schema"
+    beside = {*data_files(imported([BUILD], base), base), *folders.rglob("*.sql"), *folders.rglob("*.csv")}
+    for path in sorted(beside):
+        digest.update(path.relative_to(base).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _recipe(base: Path, makers: tuple[ModuleType, ...], *declarations: object) -> str:

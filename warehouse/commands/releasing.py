@@ -13,11 +13,12 @@ def run_build(options: argparse.Namespace) -> int:
     from spiders.archive.data_dir import registry_name
     from warehouse import build_summary
     from warehouse.build import pipeline
+    from warehouse.build.budget import DEFAULT_MB
     from warehouse.build.staging.inputs import gather
 
     started = time.monotonic()
     inputs = gather(options.registry, options.data)
-    memory_mb = options.memory or pipeline.MEMORY_MB
+    memory_mb = options.memory or DEFAULT_MB
     name = registry_name(options.registry)
     built = pipeline.build(store_of(options), name, inputs, options.workers, memory_mb, True, True)
     print(build_summary.report(built, time.monotonic() - started))

@@ -5,8 +5,7 @@ common with a probability of 87 %, with seven tenths in common 99.98 %. What is 
 closely (`passages.same_count`); the seed is fixed, so that equal texts make equal pairs.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 import numpy as np
 from rensa import RMinHash
@@ -24,10 +23,8 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 def likely_pairs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(one, other, likeness): numbers of texts, one < other, and how much of their signatures is equal."""
     signatures = _signatures(texts)
-    pairs = np.zeros(0, np.int64)
-    for band in range(BANDS):
-        found = _pairs_of_band(signatures[:, band * ROWS : (band + 1) * ROWS])
-        pairs = np.union1d(pairs, found)
+    bands = [_pairs_of_band(signatures[:, band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
+    pairs = np.unique(np.concatenate(bands))
     one, other = np.divmod(pairs, max(len(texts), 1))
     return one, other, _likeness(signatures, one, other)
 
@@ -60,16 +57,15 @@ def _signatures_of(texts: Sequence[str]) -> np.ndarray:
 def _pairs_of_band(signatures: np.ndarray) -> np.ndarray:
     """one * count + other of the texts that are equal in a band."""
     count = len(signatures)
-    keys = np.ascontiguousarray(signatures).view(np.dtype((np.void, 4 * ROWS))).ravel()
-    _, group = np.unique(keys, return_inverse=True)
-    order = np.argsort(group, kind="stable")
-    members = group[order]
+    first, second = np.ascontiguousarray(signatures).view(np.uint64).T  # ROWS of 32 bits are two numbers
+    order = np.lexsort((second, first))
+    first, second = first[order], second[order]
     found = [
         order[:-step][is_same].astype(np.int64) * count + order[step:][is_same]
         for step in range(1, NEIGHBOURS + 1)
-        if (is_same := members[:-step] == members[step:]).any()
+        if (is_same := (first[:-step] == first[step:]) & (second[:-step] == second[step:])).any()
     ]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def _likeness(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -82,11 +78,14 @@ def _likeness(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.
 
 def best_of(
     count: int, one: np.ndarray, other: np.ndarray, likeness: np.ndarray, most: int
-) -> Iterator[list[int]]:
-    """For each of `count` texts, the `most` others that are likest, the likest first, then in their order."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """(text, other) of the `most` others that are likest to each of `count` texts.
+
+    Text by text, the likest first, then in their order.
+    """
     owner, mate = np.concatenate([one, other]), np.concatenate([other, one])
     order = np.lexsort((mate, -np.concatenate([likeness, likeness]), owner))
     owner, mate = owner[order], mate[order]
-    starts = np.searchsorted(owner, np.arange(count + 1))
-    for start, end in pairwise(starts.tolist()):
-        yield mate[start : min(end, start + most)].tolist()
+    starts = np.searchsorted(owner, np.arange(count))
+    is_best = np.arange(len(owner)) - starts[owner] < most
+    return owner[is_best], mate[is_best]

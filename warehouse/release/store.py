@@ -50,6 +50,11 @@ class Store:
     def releases(self) -> Path:
         return self.root / "releases"
 
+    @property
+    def kept(self) -> Path:
+        """What builds keep for the next one; none of it is needed."""
+        return self.root / "kept"
+
     def current(self) -> Path | None:
         """The current release, resolved once; None before the first build."""
         link = self.root / "current"
@@ -131,7 +136,11 @@ class Store:
             sync(self.releases)
         else:
             restore(candidate, release, [MANIFEST, *(entry.path for entry in manifest.files)])
-        os.utime(release / MANIFEST)  # history() tells the order of publishing by it
+        return self.renew(release)
+
+    def renew(self, release: Path) -> Path:
+        """Note that a release is published now, and return it: history() tells the order by it."""
+        os.utime(release / MANIFEST)
         return release
 
     def point(self, release: Path) -> None:

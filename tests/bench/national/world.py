@@ -37,7 +37,7 @@ class Nation:
         """What `inputs.gather` finds for a registry that ships."""
         return inputs.Inputs(
             tuple(sorted((self.data / "readings").glob("*.parquet"))),
-            inputs.captures(self.data / "archive"),
+            self.data / "archive",
             inputs.sites(self.sites),
             inputs.indicators(),
             inputs.divisions(),

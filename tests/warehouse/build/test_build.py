@@ -306,6 +306,23 @@ def test_only_the_province_year_that_changed_is_written(
     assert anew.build().release.name == after.release.name
 
 
+def test_a_year_merged_of_old_and_new_rows_has_the_bytes_of_one_made_at_once(
+    world: World, make_world: Callable[[str], World]
+) -> None:
+    """Of a column whose words come in another order than they are sorted in."""
+    head = replace(HEAD, year=2021, region_code="110101", agency="东城区人民政府", kind="government")
+    government = reading(replace(head, function=None, scope="own_government"))
+
+    def late(made: World) -> World:
+        made.sites["bj"] = site("bj", region_code="110101")
+        made.add(government, site_id="bj", batch=LATER)
+        return made
+
+    many(world, years=(2021,)).build()
+    anew = late(many(make_world("anew"), years=(2021,)))
+    assert late(world).build().release.name == anew.build().release.name
+
+
 def test_a_broken_contract_stops_the_release_and_names_the_row(world: World) -> None:
     before = many(world).build().release
     head = replace(HEAD, year=2018)

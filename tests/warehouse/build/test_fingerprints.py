@@ -15,7 +15,8 @@ from extract.run.code_digest import BASE, PACKAGES
 from extract.run.version import extractor_version
 from tests.warehouse.build.touching import files, touches
 from tests.warehouse.warehouse_world import HEAD, World, many, reading, site
-from warehouse.build import pipeline, recipes, series
+from warehouse.build import pipeline, recipes
+from warehouse.build.years import series
 from warehouse.release.manifest import read_manifest
 from warehouse.schema import reference_tables
 from warehouse.schema.crosswalk import Concept, concepts

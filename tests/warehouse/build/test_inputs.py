@@ -9,13 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spiders.archive.reader import ArchiveError, log_path
+from spiders.archive.reader import ArchiveError, batches, log_path
 from tests.spiders.archive.test_archive import attempt, fill
 from tests.warehouse.warehouse_world import World
-from warehouse.build.staging import inputs
+from warehouse.build.staging.logs import attempts
 from warehouse.schema import nested_lists
 
 BATCH = "20250301T000000Z-000"
+
+
+def captures(archive_dir: Path) -> pa.Table:
+    """The attempts of every log of an archive."""
+    return pa.concat_tables(attempts(archive_dir, batch) for batch in batches(archive_dir))
 
 
 def logged(data: Path) -> Path:
@@ -30,7 +35,7 @@ def test_captures_are_numbered_and_a_torn_last_line_is_left_out(tmp_path: Path) 
     folder = logged(tmp_path)
     with log_path(folder, BATCH).open("a", encoding="ascii") as log:
         log.write('{"batch":"2025')
-    found = inputs.captures(folder).select(["ord", "url", "http_status"]).to_pylist()
+    found = captures(folder).select(["ord", "url", "http_status"]).to_pylist()
     assert [(row["ord"], row["url"][-6:], row["http_status"]) for row in found] == [
         (1, "1.html", 200),
         (2, "2.html", 200),
@@ -42,16 +47,16 @@ def test_a_damaged_line_of_a_log_is_named(tmp_path: Path) -> None:
     with log_path(folder, BATCH).open("a", encoding="ascii") as log:
         log.write("{broken}\n")
     with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:3"):
-        inputs.captures(folder)
+        captures(folder)
 
 
 def test_a_line_that_changed_since_it_was_written_is_named(tmp_path: Path) -> None:
     fill(tmp_path, 3, BATCH)
-    assert inputs.captures(tmp_path)["url"].to_pylist() == [attempt(number).url for number in range(3)]
+    assert captures(tmp_path)["url"].to_pylist() == [attempt(number).url for number in range(3)]
     path = log_path(tmp_path, BATCH)
     path.write_bytes(path.read_bytes().replace(b"t1.html", b"t9.html", 1))
     with pytest.raises(ArchiveError, match=rf"{BATCH}\.jsonl:2: its checksum differs"):
-        inputs.captures(tmp_path)
+        captures(tmp_path)
 
 
 def test_a_log_of_the_days_before_reason_codes_gets_them_from_its_words(tmp_path: Path) -> None:
@@ -64,12 +69,13 @@ def test_a_log_of_the_days_before_reason_codes_gets_them_from_its_words(tmp_path
     for line in lines[:2]:
         del line["reason"], line["until"]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    found = inputs.captures(path.parent)["reason_code"].to_pylist()
+    found = captures(path.parent)["reason_code"].to_pylist()
     assert found == [None, "http_error", "big5_copy"]
 
 
-def test_no_log_no_captures(tmp_path: Path) -> None:
-    assert len(inputs.captures(tmp_path)) == 0
+def test_a_log_of_no_line_has_no_captures(tmp_path: Path) -> None:
+    log_path(tmp_path, BATCH).touch()
+    assert len(captures(tmp_path)) == 0
 
 
 KIND = pa.struct([("word", pa.string()), ("number", pa.int64())])

@@ -14,7 +14,7 @@ from extract.checks import identities
 from extract.model.reading import Check, Figure
 from tests.warehouse.schema.check_pairs import PAIRS, Report
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading
-from warehouse.build import findings
+from warehouse.build.years import findings
 from warehouse.errors import ContractError
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks

@@ -5,7 +5,8 @@ from concurrent.futures import Executor
 import duckdb
 import pyarrow as pa
 
-from warehouse.build.staging.headers import headers
+from warehouse.build.kept import Kept
+from warehouse.build.staging import archive_tables
 from warehouse.build.staging.inputs import Inputs
 from warehouse.build.staging.printed_cells import printed_cells
 from warehouse.errors import WarehouseError
@@ -38,10 +39,13 @@ STALE = """
     WHERE report_id IS NOT NULL AND (place IS NULL OR printed_now IS DISTINCT FROM printed) ORDER BY ALL"""
 
 
-def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, executor: Executor) -> None:
-    """Register the inputs and run the core models over them."""
-    tables = inputs.staged() | {
-        "stg_readings": headers(inputs.readings, executor),
+def stage(connection: duckdb.DuckDBPyConnection, inputs: Inputs, kept: Kept, executor: Executor) -> None:
+    """Make relations of the inputs and run the core models over them.
+
+    Raises WarehouseError where a log is damaged.
+    """
+    archive_tables.stage(connection, inputs, kept, executor)
+    tables = inputs.small | {
         "stg_places": figure_places(),
         "stg_dictionary": dictionary_table(),
         "stg_concepts": concepts_table(),

@@ -1,6 +1,5 @@
 """The header of every reading and the sizes of its lists; the lists themselves stay in the files."""
 
-from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -20,21 +19,14 @@ FIELDS = (
 )
 
 
-def headers(readings: tuple[Path, ...], executor: Executor) -> pa.Table:
-    """One row a document of every file: its header, its counts, its `file` and its `row` there."""
-    tables = executor.map(of_file, readings, range(len(readings)))
-    return pa.concat_tables(tables)
-
-
-def of_file(path: Path, number: int) -> pa.Table:
-    """One row a document of the file, which has that number."""
+def of_file(path: Path) -> pa.Table:
+    """One row a document of the file: its header, its counts and its `row` there."""
     read = nested_lists.read(path, (*HEADER, *FIELDS))
     table = read.select(HEADER).rename_columns(
         ["warc_offset" if name == "offset" else name for name in HEADER]
     )
     for name, counted in _counts(read).items():
         table = table.append_column(name, pa.array(counted.astype(np.int32)))
-    table = table.append_column("file", pa.array(np.full(len(table), number, np.int32)))
     return table.append_column("row", pa.array(np.arange(len(table), dtype=np.int32)))
 
 

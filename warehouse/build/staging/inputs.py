@@ -1,66 +1,90 @@
 """What a build reads: the readings, the archive's log, the registry and the forms, as Arrow tables."""
 
-import collections
 import csv
-import io
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow import json
 
 from extract import codebook
-from extract.run.readings_file import SUFFIX, is_whole
+from extract.run.readings_file import SUFFIX, whole_digest
 from spiders import registry
 from spiders.archive import reader as archive
 from spiders.archive.data_dir import registry_dir, registry_name
-from spiders.archive.old_logs import reason_of
 from spiders.archive.reader import ArchiveError
 from spiders.content import regions
 from spiders.content.regions import Region
 from spiders.registry import RegistryError, Site
 from warehouse.errors import WarehouseError
+from warehouse.release.manifest import checksum
 from warehouse.schema import FOLDER
-from warehouse.schema.arrow_schemas import arrow_schema, declared_table
+from warehouse.schema.arrow_schemas import declared_table
 from warehouse.schema.benchmarks import benchmarks
-from warehouse.schema.tables import tables
 
-LOG_BLOCK = 8 * 2**20  # bytes; a line must fit in
-OF_ATTEMPT = {
-    "http_status": "status",
-    "byte_count": "length",
-    "warc_offset": "offset",
-    "reason_code": "reason",
-}
 CORRECTIONS = FOLDER / "seeds" / "corrections.csv"
+SMALL = ("sites", "indicators", "regions", "corrections", "benchmarks")
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Readings as files (schema extract.model.reading.READINGS); the small inputs as tables as declared."""
+    """What a build reads.
+
+    `readings` are files (schema extract.model.reading.READINGS), `archive_dir` holds the logs, which are read
+    when they are staged; the small inputs are tables as declared. `known` are sha256 of files that were
+    worked out already.
+    """
 
     readings: tuple[Path, ...]
-    captures: pa.Table
+    archive_dir: Path
     sites: pa.Table
     indicators: pa.Table
     regions: pa.Table
     corrections: pa.Table
     benchmarks: pa.Table
+    known: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def is_invented(self) -> bool:
         """Whether the registry describes an invented world."""
         return bool(pc.any(self.regions["is_invented"]).as_py())
 
-    def staged(self) -> dict[str, pa.Table]:
-        """Name of the staging relation → table."""
-        tables = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "readings"}
-        return {f"stg_{name}": table for name, table in tables.items()}
+    @property
+    def small(self) -> dict[str, pa.Table]:
+        """Name of the staging relation → table, of the inputs that do not grow with the archive."""
+        return {f"stg_{name}": getattr(self, name) for name in SMALL}
+
+    @cached_property
+    def digests(self) -> dict[Path, str]:
+        """sha256 of each file of readings, and of the log of each batch: empty where that is missing."""
+        logs = [archive.log_path(self.archive_dir, batch) for batch in archive.batches(self.archive_dir)]
+        files = [*self.readings, *logs]
+        with ThreadPoolExecutor() as executor:
+            found = executor.map(lambda path: self.known.get(path) or _file_digest(path), files)
+            return dict(zip(files, found, strict=True))
+
+    def told(self) -> list[str]:
+        """A line for each thing that is read: its name and a digest of all it says."""
+        tables = [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
+        return tables + [f"{path.name} {digest}" for path, digest in self.digests.items()]
+
+
+def _table_digest(table: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as out:
+        out.write_table(table.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    """sha256 of a file; empty where it is missing: of a log that is, `captures` complains."""
+    return checksum(path) if path.is_file() else ""
 
 
 def gather(name: str, data: Path) -> Inputs:
@@ -73,7 +97,8 @@ def gather(name: str, data: Path) -> Inputs:
     readings = tuple(sorted(folder.glob("*.parquet")))
     if not readings:
         raise WarehouseError(f"{folder} holds no readings. Run `make crawl extract REGISTRY={name}` first.")
-    if damaged := _damaged(folder, readings):
+    digests = _whole_digests(readings)
+    if damaged := _damaged(folder, digests):
         raise WarehouseError(
             f"{folder}: {', '.join(damaged)} went, or changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
@@ -87,24 +112,29 @@ def gather(name: str, data: Path) -> Inputs:
         is_invented = registry.is_of_invented_world(name)
         return Inputs(
             readings,
-            captures(home / "archive"),
+            home / "archive",
             sites(registry.load(name)),
             indicators(),
             divisions(registry.regions_file(name), is_invented),
             corrections(registry_name(name)),
             controls_of(is_invented),
+            {path: digest for path, digest in digests.items() if digest},
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
 
 
-def _damaged(folder: Path, readings: Sequence[Path]) -> list[str]:
-    """Files that are not what their checksums say, have none, or are gone and left theirs."""
+def _whole_digests(readings: Sequence[Path]) -> dict[Path, str | None]:
+    """Each file with its sha256; None where it is not as it was written."""
     with ThreadPoolExecutor() as executor:
-        are_whole = executor.map(is_whole, readings)
-        damaged = {path.name for path, is_one in zip(readings, are_whole, strict=True) if not is_one}
+        return dict(zip(readings, executor.map(whole_digest, readings), strict=True))
+
+
+def _damaged(folder: Path, digests: Mapping[Path, str | None]) -> list[str]:
+    """Files that are not what their checksums say, have none, or are gone and left theirs."""
+    damaged = {path.name for path, digest in digests.items() if digest is None}
     summed = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"*.parquet{SUFFIX}")}
-    return sorted(damaged | (summed - {path.name for path in readings}))
+    return sorted(damaged | (summed - {path.name for path in digests}))
 
 
 def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
@@ -128,42 +158,6 @@ def corrections(registry_name: str, path: Path = CORRECTIONS) -> pa.Table:
 def controls_of(is_invented: bool) -> pa.Table:
     """The benchmarks of a world: what the press says of the real one is no control of an invented one."""
     return benchmarks()[:0] if is_invented else benchmarks()
-
-
-def captures(archive_dir: Path) -> pa.Table:
-    """Every attempt of the archive's logs, numbered within its batch from 1; raises ArchiveError."""
-    logs = [_log(archive_dir, batch) for batch in archive.batches(archive_dir)]
-    return pa.concat_tables(logs) if logs else arrow_schema(tables()["captures"]).empty_table()
-
-
-def _log(archive_dir: Path, batch: str) -> pa.Table:
-    """The lines of one log, read by Arrow: a nation has hundreds of thousands."""
-    shape = arrow_schema(tables()["captures"])
-    names = [OF_ATTEMPT.get(name, name) for name in shape.names]
-    fields_of_log = [field.with_name(name) for field, name in zip(shape, names, strict=True) if name != "ord"]
-    whole = b"\n".join(archive.log_lines(archive_dir, batch))
-    if not whole:
-        return shape.empty_table()
-    try:
-        lines = json.read_json(
-            io.BytesIO(whole),
-            json.ReadOptions(use_threads=False, block_size=LOG_BLOCK),
-            json.ParseOptions(explicit_schema=pa.schema(fields_of_log), unexpected_field_behavior="ignore"),
-        )
-    except pa.ArrowInvalid:
-        collections.deque(archive.attempts(archive_dir, batch), maxlen=0)  # raises, naming the line
-        raise
-    lines = _with_reasons(lines).append_column("ord", pa.array(range(1, len(lines) + 1)))
-    return lines.select(names).rename_columns(shape.names).cast(shape)
-
-
-def _with_reasons(lines: pa.Table) -> pa.Table:
-    """The lines of a log with the codes of their reasons; a log of the days before them had words alone."""
-    if not pc.any(pc.and_(pc.is_null(lines["reason"]), pc.is_valid(lines["error"]))).as_py():
-        return lines
-    pairs = zip(lines["reason"].to_pylist(), lines["error"].to_pylist(), strict=True)
-    codes = pa.array([code or reason_of(error)[0] for code, error in pairs], pa.string())
-    return lines.set_column(lines.schema.get_field_index("reason"), "reason", codes)
 
 
 def sites(loaded: dict[str, Site]) -> pa.Table:

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
-from warehouse.build.facts import Facts
-from warehouse.build.figure_matrix import Matrix, block_of, broken_blocks, matrix
+from warehouse.build.parts import Partition
+from warehouse.build.years.figure_matrix import Matrix, block_of, broken_blocks, matrix
 from warehouse.schema import nested_lists
 
 # What the yearly tables need to know of each report beside its figures.
@@ -28,27 +28,32 @@ REPORT_COLUMNS = (
 COUNTS = {"blank_count": ["blank", "dash"], "unreadable_count": ["unreadable"]}  # column → statuses counted
 
 
-def save(context: BuildContext, number: int, facts: Facts, cells: pa.Table, checks: pa.Table) -> None:
-    """Keep the columns and the figures of the reports of partition `number`."""
-    count = len(facts.records)
-    owner = np.repeat(np.arange(count), facts.cell_counts)
-    reports = facts.records.select(REPORT_COLUMNS)
+def save(context: BuildContext, partition: Partition, cells: pa.Table, checks: pa.Table) -> None:
+    """Keep the columns and the figures of the reports of a partition with these cells and checks."""
+    records = partition.documents.filter(partition.documents["is_record"])
+    count = len(records)
+    owner = _owner(cells, records)
+    reports = records.select(REPORT_COLUMNS)
     for name, statuses in COUNTS.items():
         is_counted = pc.is_in(cells["status"].cast(pa.string()), pa.array(statuses)).to_numpy()
         counted = np.bincount(owner[is_counted], minlength=count)
         reports = reports.append_column(name, pa.array(counted.astype(np.int32)))
-    figures = matrix(cells, owner, _broken(facts, checks))
-    nested_lists.save(_path(context, "reports", number), reports)
+    figures = matrix(cells, owner, _broken(records, checks))
+    nested_lists.save(_path(context, "reports", partition.number), reports)
     flat = {"micro": figures.micro.ravel(), "basis": figures.basis.ravel()}
-    nested_lists.save(_path(context, "figures", number), pa.table(flat))
+    nested_lists.save(_path(context, "figures", partition.number), pa.table(flat))
 
 
-def _broken(facts: Facts, checks: pa.Table) -> np.ndarray:
+def _owner(rows: pa.Table, records: pa.Table) -> np.ndarray:
+    """The place among the records of the report of each row."""
+    return pc.index_in(rows["report_id"], records["report_id"].combine_chunks()).to_numpy()  # type: ignore[no-any-return]
+
+
+def _broken(records: pa.Table, checks: pa.Table) -> np.ndarray:
     """block × report: whether an error of arithmetic stands against the block."""
     failed = pc.and_(pc.equal(checks["outcome"], "failed"), pc.equal(checks["severity"], "error"))
     errors = checks.filter(failed)
-    owner = pc.index_in(errors["report_id"], facts.records["report_id"]).to_numpy()
-    return broken_blocks(errors["rule_id"].to_pylist(), owner, len(facts.records))
+    return broken_blocks(errors["rule_id"].to_pylist(), _owner(errors, records), len(records))
 
 
 def load(context: BuildContext, numbers: Iterable[int]) -> tuple[pa.Table, Matrix]:

@@ -11,15 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.build import parquet_files, report_figures
+from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
-from warehouse.build.figure_matrix import Matrix
 from warehouse.build.parts import Partition, Year, has_recipe
+from warehouse.build.years import report_figures
+from warehouse.build.years.figure_matrix import Matrix
 from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table, tables
 
+REPORT_BYTES = 12_000  # in memory while the rows of its year are made
 # Makes the rows of a table from the reports of some partitions (one row each) and their figures.
 MakeRows: TypeAlias = Callable[[BuildContext, pa.Table, Matrix], pa.Table]
 
@@ -69,7 +71,9 @@ def write_all(
     by_year: dict[int | None, list[YearlyFile]] = {}
     for file in wanted:
         by_year.setdefault(file.year.year, []).append(file)
-    written = context.executor.map(partial(_write_year, context, make_rows), by_year.values())
+    largest = REPORT_BYTES * max((file.year.count for file in wanted), default=0)
+    write = partial(_write_year, context, make_rows)
+    written = context.budget.map(context.executor, largest, write, by_year.values())
     return [entry for entries in written for entry in entries]
 
 
@@ -92,12 +96,15 @@ def _write_year(
 
 
 def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Table:
-    """The new rows, and those of the provinces that did not change from the file of the release before."""
+    """The new rows, and those of the provinces that did not change from the file of the release before.
+
+    Words come as numbers either way: Parquet's dictionary of a column that did not has another order.
+    """
+    table = tables()[file.table]
     made = {partition.number for partition in file.made}
     kept = [partition.province for partition in file.year.partitions if partition.number not in made]
     if not kept or context.previous is None:
-        return new
-    table = tables()[file.table]
+        return _encoded(table, new)
     old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
     both = [_encoded(table, rows) for rows in (old, new)]
     merged = pa.concat_tables(both).unify_dictionaries().combine_chunks()

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from warehouse.build.context import BuildContext
-from warehouse.build.figure_matrix import Matrix, row_declarations
+from warehouse.build.years.figure_matrix import Matrix, row_declarations
 from warehouse.schema.figure_columns import wide_columns
 from warehouse.schema.figure_values import PRINTED, figure_column
 from warehouse.schema.tables import tables

@@ -1,15 +1,15 @@
 """The `findings` of a release: every check run over every report year before it is published."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import duckdb
 
-from warehouse.build import copies, parquet_files
+from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.years import copies
 from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry
 from warehouse.schema.check_queries import Check, all_checks
@@ -20,7 +20,6 @@ from warehouse.schema.severities import STOP
 from warehouse.schema.tables import tables
 
 TABLE = "findings"
-MEMORY = "2GB"  # of one year at a time
 BAD = """CREATE OR REPLACE TEMP TABLE bad (
     check_id VARCHAR, severity VARCHAR, report_id BIGINT, place VARCHAR,
     left_value DECIMAL(24, 6), right_value DECIMAL(24, 6), verdict VARCHAR)"""
@@ -31,15 +30,26 @@ REPORT_COLUMNS = (
     "report_id, year, agency_id, region_code, province_code, is_current, change, form, scope, kind, "
     "function, url, published_date"
 )
-# Relation → its rows, of the tables that are not cut by year.
-SMALL_RELATIONS = {
-    "versions": f"SELECT {REPORT_COLUMNS} FROM {{reports}} WHERE year {{is_year}}",
-    "versions_before": f"SELECT {REPORT_COLUMNS} FROM {{reports}} WHERE year {{is_before}}",
-    "coverage_now": "SELECT * FROM {coverage} WHERE year {is_year}",
-    "coverage_before": "SELECT * FROM {coverage} WHERE year {is_before}",
-    "benchmarks": "SELECT * FROM {benchmarks} WHERE year {is_year}",
-    "agencies": "SELECT agency_id, successor_id, last_year FROM {agencies} WHERE successor_id IS NOT NULL",
+# What checks read of the tables that are not cut by year.
+OF_YEAR = {
+    "versions": f"SELECT {REPORT_COLUMNS} FROM {{reports}}",
+    "coverage": "SELECT * FROM {coverage}",
+    "benchmarks": "SELECT * FROM {benchmarks}",
 }
+AGENCIES = "SELECT agency_id, successor_id, last_year FROM {agencies} WHERE successor_id IS NOT NULL"
+# Relation → its rows.
+SMALL_RELATIONS = {
+    "versions": f"{OF_YEAR['versions']} WHERE year {{is_year}}",
+    "versions_before": f"{OF_YEAR['versions']} WHERE year {{is_before}}",
+    "coverage_now": f"{OF_YEAR['coverage']} WHERE year {{is_year}}",
+    "coverage_before": f"{OF_YEAR['coverage']} WHERE year {{is_before}}",
+    "benchmarks": f"{OF_YEAR['benchmarks']} WHERE year {{is_year}}",
+    "agencies": AGENCIES,
+}
+DIGEST = "SELECT md5(string_agg(text, ';' ORDER BY text)) FROM ({rows})"
+DIGESTS = """
+    SELECT year, md5(string_agg(concat(name, ' ', text), ';' ORDER BY name, text))
+    FROM ({rows}) GROUP BY year"""
 SMALL_TABLES = ("reports", "coverage", "agencies", "benchmarks")
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
@@ -79,28 +89,39 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
 
 def year_checks(context: BuildContext, years: list[Year]) -> Iterator[YearCheck]:
     """Each year with the one before it, and the fingerprint of all that its checks read."""
+    small = _digests_of_small(context)
     for year, before in with_years_before(years):
         read = [part.made_from(context.recipes.figures) if part else "" for part in (year, before)]
         copied = copies.made_from(context, year, before)
-        made_from = fingerprint(context.recipes.findings, *read, copied, _digest_of_small(context, year.year))
+        # Of the year before as a number: reports of it may be known where none of its figures is.
+        told = [small.get(key, "") for key in ("all", year.year, year.year - 1 if year.year else "none")]
+        made_from = fingerprint(context.recipes.findings, *read, copied, *told)
         yield YearCheck(year, before, made_from)
 
 
-def _digest_of_small(context: BuildContext, year: int | None) -> str:
-    """A digest of what the checks of a year read of the tables that are not cut by year."""
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
-        _relate_small(connection, context, year)
-        digests = [
-            connection.execute(f"SELECT md5(string_agg(text, ';' ORDER BY text)) FROM ({texts})").fetchone()
-            for texts in (f"SELECT read::VARCHAR AS text FROM {name} read" for name in SMALL_RELATIONS)
-        ]
-    return hashlib.sha256(repr(digests).encode()).hexdigest()
+def _digests_of_small(context: BuildContext) -> dict[object, str]:
+    """Year → a digest of what checks read of it in the tables that are not cut by year; "all": of no year."""
+    files = _small_files(context)
+    of_year = " UNION ALL ".join(
+        f"SELECT year, '{name}' AS name, read::VARCHAR AS text FROM ({query.format(**files)}) read"
+        for name, query in OF_YEAR.items()
+    )
+    agencies = f"SELECT read::VARCHAR AS text FROM ({AGENCIES.format(**files)}) read"
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+        found: dict[object, str] = dict(connection.execute(DIGESTS.format(rows=of_year)).fetchall())
+        found["all"] = str(connection.execute(DIGEST.format(rows=agencies)).fetchall())
+    return found
+
+
+def _small_files(context: BuildContext) -> dict[str, str]:
+    """Name → SQL source of the tables that are not cut by year."""
+    paths = {name: context.release_dir / f"{name}.parquet" for name in SMALL_TABLES}
+    return {name: f"read_parquet({literal(str(path))})" for name, path in paths.items()}
 
 
 def _relate_small(connection: duckdb.DuckDBPyConnection, context: BuildContext, year: int | None) -> None:
     """The relations a check reads that are not cut by year."""
-    files = {name: context.release_dir / f"{name}.parquet" for name in SMALL_TABLES}
-    filled = {name: f"read_parquet({literal(str(path))})" for name, path in files.items()}
+    filled = _small_files(context)
     filled["is_year"] = "IS NULL" if year is None else f"= {year}"
     filled["is_before"] = "IS NULL AND false" if year is None else f"= {year - 1}"
     for name, query in SMALL_RELATIONS.items():
@@ -129,7 +150,7 @@ def _relate(connection: duckdb.DuckDBPyConnection, context: BuildContext, check:
 
 
 def _write(context: BuildContext, check: YearCheck) -> Entry:
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         _relate(connection, context, check)
         connection.execute(BAD)
         for query in all_checks().values():

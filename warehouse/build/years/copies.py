@@ -6,21 +6,23 @@ of that year or of the year before changed.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain, islice
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.years import copied_sections
+from warehouse.build.years.copied_sections import Sections
 from warehouse.copying import counted
 from warehouse.copying.candidates import best_of, likely_pairs
-from warehouse.copying.counted import CountedText
-from warehouse.copying.passages import same_count, share_pct
+from warehouse.copying.passages import share_pct
+from warehouse.copying.same_counts import SCHEMA, Digested, SameCounts
 from warehouse.release.manifest import Entry
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks
@@ -29,18 +31,10 @@ from warehouse.schema.duckdb_connection import connect, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
+COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
-MEMORY = "2GB"
-SHORTEST = 100  # characters that count: of less, a few usual words are half
 HALF = 50.0  # percent of a text that another body's must have, to be told
 KEPT, LOOKED_AT = 3, 12  # other bodies' texts that are told, and compared, beside equal ones
-OF_SECTION = ("report_id", "ord", "agency_id", "region_code", "province_code", "scope", "section")
-SECTIONS = f"""
-    SELECT {", ".join(OF_SECTION)}, text
-    FROM {{sections}} s
-    JOIN (SELECT report_id, scope, province_code FROM {{figures}} WHERE is_current) USING (report_id)
-    WHERE length(text) >= {SHORTEST}
-    ORDER BY province_code, region_code, agency_id, report_id, ord"""
 # The tables that a check finds to be last year's, with that year's report.
 TABLES = """
     SELECT t.report_id, 0 AS ord, 'last_year' AS source, 1 AS rank, 'tables' AS what, t.agency_id,
@@ -50,25 +44,6 @@ TABLES = """
     FROM ({same_tables}) d
     JOIN now t USING (report_id)
     JOIN before p ON p.agency_id = t.agency_id AND p.scope = t.scope"""
-
-
-@dataclass(frozen=True)
-class Sections:
-    """The sections of the current reports of a year that are long enough, and their texts as they count."""
-
-    about: pa.Table
-    texts: list[str]
-
-    def bodies(self) -> list[int]:
-        """A number a section that tells its body; a report of nobody known is a body of its own."""
-        pairs = zip(self.about["agency_id"].to_pylist(), self.about["report_id"].to_pylist(), strict=True)
-        return [~report if agency is None else agency for agency, report in pairs]
-
-    def places(self) -> dict[tuple[object, ...], int]:
-        """Body, scope and number of each section whose body is known → its place here."""
-        names = ("agency_id", "scope", "section")
-        keys = zip(*(self.about[name].to_pylist() for name in names), strict=True)
-        return {key: place for place, key in enumerate(keys) if None not in key}
 
 
 @dataclass
@@ -113,25 +88,16 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
         entries += linked
         if not linked:
             known = {
-                part.year: known.get(part.year) or _sections(context, part) for part in (before, year) if part
+                part.year: known.get(part.year) or copied_sections.load(context, part)
+                for part in (before, year)
+                if part
             }
             rows = _rows(context, year, before, known)
             path = year.path(TABLE)
             entries.append(parquet_files.write(tables()[TABLE], rows, context.release_dir, path, made))
+    copied_sections.forget_others(context, years)
+    context.kept.forget_others(COUNTS, {_counts_key(context, year) for year in years})
     return entries
-
-
-def _sections(context: BuildContext, year: Year) -> Sections:
-    sources = {
-        "sections": read_files(context.release_dir, [part.path("sections") for part in year.partitions]),
-        "figures": read_files(context.release_dir, [year.path("figures")]),
-    }
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
-        found = connection.sql(SECTIONS.format(**sources)).to_arrow_table()
-    texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
-    chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]
-    about = found.select(OF_SECTION).take(pa.array(chosen, pa.int64()))
-    return Sections(about, [texts[place] for place in chosen])
 
 
 def _rows(
@@ -139,15 +105,22 @@ def _rows(
 ) -> pa.Table:
     columns = [column.name for column in tables()[TABLE].stored]
     own, older = known[year.year], known[before.year] if before else None
-    pairs = Pairs() if year.year is None else of_same_year(own)  # nobody knows which year that is
+    counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
+    pairs = Pairs() if year.year is None else of_same_year(own, counts)  # nobody knows which year that is
     parts = [_table(own, own, pairs, "same_year")]
-    with connect(context.scratch_dir, 1, MEMORY) as connection:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         if before and older:
-            parts.append(_table(own, older, of_last_year(own, older), "last_year"))
+            parts.append(_table(own, older, of_last_year(own, older, counts), "last_year"))
             parts.append(_same_tables(context, connection, year, before))
+        context.kept.put(COUNTS, _counts_key(context, year), counts.table())
         whole = pa.concat_tables(part.select(columns).cast(arrow_schema(tables()[TABLE])) for part in parts)
         connection.register("out_copies", whole)
         return declared_rows(connection, tables()[TABLE], "out_copies")
+
+
+def _counts_key(context: BuildContext, year: Year) -> str:
+    """What pairs were counted by, and of which year: a pair counts the same whatever stands beside it."""
+    return f"{year.year}-{fingerprint(context.recipes.copies)}"
 
 
 def _same_tables(
@@ -159,45 +132,53 @@ def _same_tables(
     return connection.sql(TABLES.format(same_tables=all_checks()[SAME_TABLES].sql)).to_arrow_table()
 
 
-def of_last_year(own: Sections, older: Sections) -> Pairs:
+def of_last_year(own: Sections, older: Sections, counts: SameCounts) -> Pairs:
     """Each section beside the one of its number in the report of the same body and scope the year before."""
-    pairs, there = Pairs(), older.places()
-    for key, place in own.places().items():
-        if (other := there.get(key)) is not None:
-            pairs.add(place, other, 1, same_count(own.texts[place], older.texts[other]), -1)
+    there = older.places
+    beside = [(place, there[key]) for key, place in own.places.items() if key in there]
+    one, other = np.array(beside, np.int64).reshape(-1, 2).T
+    pairs = Pairs()
+    for place, mate, same in zip(one, other, counts.of(own.texts, older.texts, one, other), strict=True):
+        pairs.add(place, mate, 1, same, -1)
     return pairs
 
 
-def of_same_year(own: Sections) -> Pairs:
+def of_same_year(own: Sections, counts: SameCounts) -> Pairs:
     """Each section beside the few of other bodies that have most of it, if they have HALF or more."""
     groups: dict[str, list[int]] = {}
-    for place, text in enumerate(own.texts):
+    for place, text in enumerate(own.texts.texts):
         groups.setdefault(text, []).append(place)
-    texts, places, bodies = list(groups), list(groups.values()), own.bodies()
-    counts = [Counter(bodies[place] for place in group) for group in places]
+    texts, places, bodies = list(groups), list(groups.values()), own.bodies
+    of_bodies = [Counter(bodies[place] for place in group) for group in places]
+    digests = own.texts.digests[[group[0] for group in places]]
+    alike = _alike(Digested(texts, digests), counts)
     pairs = Pairs()
-    for number, others in enumerate(best_of(len(texts), *likely_pairs(texts), LOOKED_AT)):
-        found = [(len(texts[number]), number), *_alike(texts, number, others)]
+    for number, text in enumerate(texts):
+        found = [(len(text), number), *alike.get(number, ())]
         for position, place in enumerate(places[number]):
             body = bodies[place]
-            alike = sum(len(places[group]) - counts[group][body] for _, group in found)
+            count = sum(len(places[group]) - of_bodies[group][body] for _, group in found)
             turned = chain(places[number][position + 1 :], places[number][:position])
             nearest = chain(
-                ((len(texts[number]), other) for other in turned),
+                ((len(text), other) for other in turned),
                 ((same, other) for same, group in found[1:] for other in places[group]),
             )
             foreign = (pair for pair in nearest if bodies[pair[1]] != body)
             for rank, (same, other) in enumerate(islice(foreign, KEPT), 1):
-                pairs.add(place, other, rank, same, alike)
+                pairs.add(place, other, rank, same, count)
     return pairs
 
 
-def _alike(texts: list[str], number: int, others: list[int]) -> Iterator[tuple[int, int]]:
-    """(characters in common, number) of the texts that have HALF of this one, the one with most first."""
-    text = texts[number]
-    compared = ((same_count(text, texts[other]), other) for other in others)
-    found = [(same, other) for same, other in compared if share_pct(text, same) >= HALF]
-    return iter(sorted(found, key=lambda pair: (-pair[0], pair[1])))
+def _alike(texts: Digested, counts: SameCounts) -> dict[int, list[tuple[int, int]]]:
+    """Number of a text → (characters in common, number) of those that have HALF of it, the most first."""
+    one, other = best_of(len(texts.texts), *likely_pairs(texts.texts), LOOKED_AT)
+    same = counts.of(texts, texts, one, other)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for at in np.lexsort((other, -same, one)).tolist():
+        number = int(one[at])
+        if share_pct(texts.texts[number], int(same[at])) >= HALF:
+            found.setdefault(number, []).append((int(same[at]), int(other[at])))
+    return found
 
 
 def _table(own: Sections, others: Sections, pairs: Pairs, source: str) -> pa.Table:
@@ -205,7 +186,7 @@ def _table(own: Sections, others: Sections, pairs: Pairs, source: str) -> pa.Tab
     count = len(pairs.one)
     about = own.about.take(pa.array(pairs.one, pa.int64())).drop_columns(["scope"])
     other = others.about.take(pa.array(pairs.other, pa.int64()))
-    texts = [own.texts[place] for place in pairs.one]
+    texts = [own.texts.texts[place] for place in pairs.one]
     percent = [share_pct(text, same) for text, same in zip(texts, pairs.same, strict=True)]
     alike = [None if number < 0 else number for number in pairs.alike]
     columns = {

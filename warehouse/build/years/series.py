@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from warehouse.build import figure_matrix
 from warehouse.build.context import BuildContext
-from warehouse.build.figure_matrix import Matrix
+from warehouse.build.years import figure_matrix
+from warehouse.build.years.figure_matrix import Matrix
 from warehouse.schema.crosswalk import Concept, Source, concepts
 from warehouse.schema.figure_columns import wide_columns
 from warehouse.schema.figure_values import ABSENT, BASES, CORRECTED, MICRO, SUMMED, decimals, is_whole

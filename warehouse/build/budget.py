@@ -1,0 +1,44 @@
+"""The memory of a build, shared out: what DuckDB holds before it spills, how many parts are in hand."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_MB = 2000
+BESIDE_MB = 400  # Python, its libraries, and what they hold between two parts
+LEAST_MB = 200
+MB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`total_mb` for the whole build, on `workers` threads."""
+
+    total_mb: int
+    workers: int
+
+    @property
+    def models(self) -> str:
+        """What DuckDB may hold of the models; beside it stand the rows that go in and come out."""
+        return f"{max(LEAST_MB, self._for_rows // 2)}MB"
+
+    @property
+    def one_year(self) -> str:
+        """What DuckDB may hold of the checks of one year: as many run as there are workers."""
+        return f"{max(LEAST_MB, self._for_rows // self.workers)}MB"
+
+    @property
+    def _for_rows(self) -> int:
+        return max(LEAST_MB, self.total_mb - BESIDE_MB)
+
+    def map(
+        self,
+        executor: Executor,
+        largest: int,
+        work: Callable[..., Any],
+        *parts: Sequence[Any] | Iterable[Any],
+    ) -> Iterator[Any]:
+        """Like `executor.map`; one part after the other where several of `largest` bytes would not fit."""
+        fits = self.workers * largest <= self._for_rows * MB
+        return executor.map(work, *parts) if fits else map(work, *parts)

@@ -1,0 +1,82 @@
+"""The facts of a province-year that stand in the release before: only documents that changed are read again.
+
+What the models knew of the documents of each part is kept between builds, under the fingerprint of its files.
+A document of which they know the same now has the same rows, and these are taken from the files.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warehouse.build.context import BuildContext
+from warehouse.build.facts import TABLES
+from warehouse.build.parts import Partition, has_recipe
+from warehouse.schema import nested_lists
+from warehouse.schema.arrow_schemas import arrow_schema
+from warehouse.schema.tables import tables
+
+KIND = "documents"
+MOVES = ("part", "file", "row")  # with any other document, and say nothing of one
+NUMBERED = pa.dictionary(pa.int32(), pa.string())
+
+
+def keep(context: BuildContext, partition: Partition) -> None:
+    """Keep for the next build what is known of the documents of a partition."""
+    context.kept.put(KIND, partition.made_from, partition.documents.drop_columns(MOVES))
+
+
+def standing(context: BuildContext, partition: Partition) -> np.ndarray:
+    """For each document of a partition, whether its rows stand in the release before."""
+    count = len(partition.documents)
+    if context.previous is None:
+        return np.zeros(count, bool)
+    made = {context.previous.made_from(partition.path(name)) for name in TABLES}
+    before = made.pop()
+    if made or not has_recipe(before, partition.made_from):
+        return np.zeros(count, bool)
+    now = partition.documents.drop_columns(MOVES)
+    known = set(_rows(context.kept.find(KIND, before, now.schema)))
+    return np.fromiter((row in known for row in _rows(now)), bool, count)
+
+
+def _rows(documents: pa.Table) -> list[tuple[object, ...]]:
+    return list(zip(*(column.to_pylist() for column in documents.columns), strict=True))
+
+
+def with_standing(
+    context: BuildContext, partition: Partition, is_standing: np.ndarray, new: dict[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """The `new` rows of a partition by table with those of the documents that stand, in their order."""
+    if context.previous is None or not is_standing.any():
+        return new
+    documents = partition.documents
+    is_record = documents["is_record"].to_numpy()
+    # Of most tables the rows are in the order of the reports; of problems, in that of the documents.
+    reports, ordered = documents["report_id"].filter(pa.array(is_record)), documents["document_id"].sort()
+    kept_reports = documents["report_id"].filter(pa.array(is_record & is_standing))
+    kept_documents = documents["document_id"].filter(pa.array(is_standing))
+    merged = {}
+    for name, rows in new.items():
+        owner = "document_id" if name == "problems" else "report_id"
+        kept, order = (kept_documents, ordered) if name == "problems" else (kept_reports, reports)
+        old = read(context.previous.path / partition.path(name), name)
+        old = old.filter(pc.is_in(old[owner], kept.combine_chunks()))
+        whole = pa.concat_tables([old, rows.select(old.column_names).cast(old.schema)])
+        place = pc.index_in(whole[owner], order.combine_chunks()).to_numpy()
+        at = pa.array(np.argsort(place, kind="stable"))
+        merged[name] = whole.unify_dictionaries().combine_chunks().take(at)
+    return merged
+
+
+def read(path: Path, name: str) -> pa.Table:
+    """The rows of a file of that table, words as numbers where they come so when they are made."""
+    words = nested_lists.WORDS.get(name, ())
+    with pq.ParquetFile(path, read_dictionary=list(words)) as file:
+        rows = file.read(use_threads=False)
+    fields = [
+        field.with_type(NUMBERED) if field.name in words else field for field in arrow_schema(tables()[name])
+    ]
+    return rows.select([field.name for field in fields]).cast(pa.schema(fields))

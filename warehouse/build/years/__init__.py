@@ -1,0 +1,1 @@
+"""Tables that are cut by year: made of the province-years, or compared over the country."""
