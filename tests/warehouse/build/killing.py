@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -32,9 +32,7 @@ from warehouse.release.store import MADE_BESIDE, Store
 from warehouse.release.verify import verify
 
 CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    ["warehouse.build.pipeline", "warehouse.handout.bundle", "warehouse.release.verify"]
-)
+PRELOADED = ["warehouse.build.pipeline", "warehouse.handout.bundle", "warehouse.release.verify"]
 VARIANTS = range(3, 6)  # what the education bureau grants: each makes another release
 YEARS = (2020, 2021)  # `many` changes the second; the first is hard-linked from release to release
 KEEP = 3
@@ -60,6 +58,21 @@ class Tally:
             f"{self.pruned} releases pruned; {self.answers.total()} answers ({ways}): "
             f"{len(self.torn)} torn or mixed, {len(self.failed)} failed"
         )
+
+
+@contextmanager
+def own_forkserver() -> Iterator[None]:
+    """Let nobody else's processes be forked from the server that these preload: multiprocessing has one.
+
+    What it has loaded counts for every process forked from it, and readers of documents work under a limit of
+    memory: forked from this one they were seen to find too little.
+    """
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # starts anew when it is asked next
+    CONTEXT.set_forkserver_preload(PRELOADED)
+    try:
+        yield
+    finally:
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 def made(data: Path, variant: int) -> World:
@@ -196,6 +209,7 @@ def debris(store: Store) -> list[str]:
     return [path.name for path in [*store.releases.glob(".*"), *store.root.glob(".current-*")]]
 
 
+@own_forkserver()
 def run(root: Path, kills: int, tally: Tally, seed: int = 20260101) -> None:
     """Kill `kills` builds at work; AssertionError where a store is not as it must be after a round."""
     chance, data = random.Random(seed), root / "killed"
