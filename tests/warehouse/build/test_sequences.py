@@ -22,7 +22,7 @@ from warehouse.errors import WarehouseError
 from warehouse.release.verify import verify
 from warehouse.schema import FOLDER
 
-EXAMPLES = int(os.environ.get("NIANBAO_SEQUENCES", "5"))
+EXAMPLES = int(os.environ.get("NIANBAO_SEQUENCES", "3"))
 BODIES = {  # name → (site, division, kind, function)
     "云栖区教育局": ("yx", "990101", "department", "education"),
     "云栖区教育和体育局": ("yx", "990101", "department", "education"),  # the same body under another name

@@ -66,11 +66,13 @@ def serving(data: Path) -> Iterator[str]:
 
 
 def server_of(root: str) -> int:
-    """The process that listens on the port of an address; of those that it forked the first."""
+    """The process started here that listens on the port of an address; what that one forks may, too."""
     port = int(root.rpartition(":")[2])
-    found = psutil.net_connections("tcp")
-    pids = {each.pid for each in found if each.status == "LISTEN" and each.laddr.port == port and each.pid}
-    return min(pids, key=lambda pid: psutil.Process(pid).create_time())
+    return next(
+        child.pid
+        for child in psutil.Process().children()
+        if any(each.status == "LISTEN" and each.laddr.port == port for each in child.net_connections("tcp"))
+    )
 
 
 @pytest.fixture(scope="session")
