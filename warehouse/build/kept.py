@@ -53,7 +53,7 @@ class Kept:
             return stream.read_all()
 
     def put(self, kind: str, key: str, table: pa.Table) -> None:
-        """Keep a table in place of what was kept under its key; nothing where it cannot be written."""
+        """Keep a table in place of what was kept under its key; OSError where it cannot be written."""
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema, options=LZ4) as out:
             out.write_table(table)

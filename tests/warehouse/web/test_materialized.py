@@ -118,6 +118,21 @@ def test_answers_are_made_once_a_release(store: Path, capsys: pytest.CaptureFixt
     assert [path.name for path in made.parent.iterdir()] == [made.name], "no draft stays"
 
 
+def test_what_a_killed_process_was_making_goes_and_what_another_makes_stays(store: Path) -> None:
+    made = materializing.answers_of(store)
+    assert made
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    left = made.with_name(f".{made.name}.{gone.pid}")
+    being_made = made.with_name(f".{made.name}.{os.getppid()}")
+    for draft in (left, left.with_name(f"{left.name}.wal"), being_made):
+        draft.write_bytes(b"half")
+    left.with_name(f"{left.name}.spill").mkdir()
+    made.unlink()
+    assert materializing.answers_of(store) == made
+    assert sorted(made.parent.iterdir()) == [being_made, made]
+
+
 def test_a_server_goes_on_without_what_it_cannot_make(
     store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

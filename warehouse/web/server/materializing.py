@@ -52,7 +52,9 @@ def _folder(store: Path) -> Path:
 
 
 def _remove_others(made: Path) -> None:
-    """Remove what was made of other releases: who has it open goes on reading it."""
+    """Remove what was made of other releases (who has it open goes on reading it), and what a kill left."""
     for path in made.parent.glob("*.duckdb"):
         if path != made:
             path.unlink(missing_ok=True)
+    for draft in materialized.left_drafts(made.parent):
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)

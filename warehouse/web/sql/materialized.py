@@ -10,6 +10,7 @@ It is made from a release and may be removed at any time.
 """
 
 import os
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -65,6 +66,7 @@ ANSWERS = (
 # Few rows of a key stand among few of others: a look-up reads one such group.
 ROW_GROUP = 8192
 FOLDER = "pages"
+DRAFT = re.compile(r"\..+\.duckdb\.(\d+)(?:\.\w+)?")  # with the process that writes it
 
 
 def looked_up(name: str) -> str:
@@ -87,6 +89,22 @@ def _questions() -> str:
     """What changes when a question, a view or the library that writes the file does."""
     parts = (duckdb.__version__, views_script(comments=False), *VIEWS.values(), *map(of_all_keys, ANSWERS))
     return sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+def left_drafts(folder: Path) -> list[Path]:
+    """What processes that are gone were writing: drafts, their logs, what they had spilled."""
+    drafts = ((DRAFT.match(path.name), path) for path in folder.glob(".*"))
+    return [path for named, path in drafts if named and not _is_alive(int(named[1]))]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it lives, and is somebody else's
+        return True
+    return True
 
 
 def write(release: Path, out: Path, limits: Limits) -> Path:
