@@ -1,9 +1,10 @@
-"""Runs planned batches, so many at once: as processes of this machine, or of a Dask cluster's."""
+"""Runs planned batches, so many at once, on this machine or on those of a Dask cluster."""
 
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -91,21 +92,24 @@ class _OnCluster:
         self._future = future
 
     def listen(self, batch: str, ended: Ended) -> None:
-        self._future.exception()  # waits
-        ended.put((batch, None))
+        from distributed import CancelledError
+
+        try:
+            with suppress(OSError, CancelledError):  # the cluster has lost it: `wait` tells
+                self._future.exception()
+        finally:
+            ended.put((batch, None))
 
     def wait(self) -> int:
         """Its exit code. Raises ClusterError where the cluster could not run it."""
         from distributed.scheduler import KilledWorker
 
-        from spiders.cluster import ClusterError
+        from spiders.cluster import result_of
 
         try:
-            return self._future.result()
+            return result_of(self._future)
         except KilledWorker:
             return 1  # as a batch that was killed here
-        except OSError as error:
-            raise ClusterError(f"the scheduler is lost: {error}. Run the command again.") from error
 
 
 def run_on_worker(words: Sequence[str]) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import current_process
+from typing import TypeVar
 
 from dask import config
-from distributed import Client, LocalCluster
+from distributed import CancelledError, Client, Future, LocalCluster
 
 from spiders.errors import ToldError
 
+T = TypeVar("T")
 LOCAL = "local"
 # A Dask worker must be free to start processes of its own: sandboxes, and batches of a crawl.
 SETTING = {"distributed.worker.daemon": False}
@@ -44,3 +46,18 @@ def require_processes() -> None:
     """Raise ClusterError on a Dask worker that may start none."""
     if current_process().daemon:
         raise ClusterError(f"this Dask worker may start no process: start it with {ENVIRONMENT_SETTING}.")
+
+
+def result_of(future: "Future[T]") -> T:
+    """What a task gives, once it ended. Raises what it raised, and ClusterError where the cluster lost it."""
+    try:
+        return future.result()
+    except (
+        OSError,
+        CancelledError,
+    ) as error:  # the first while the scheduler goes, the other once it is gone
+        if future.status == "error":
+            raise  # the task's own
+        raise ClusterError(
+            f"the scheduler is lost ({error or 'cancelled'}). Run the command again."
+        ) from error

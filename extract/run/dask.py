@@ -17,7 +17,7 @@ from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
 from spiders import cluster
-from spiders.cluster import ClusterError, require_processes
+from spiders.cluster import ClusterError, require_processes, result_of
 
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
 
@@ -39,11 +39,9 @@ class Cluster:
 def _rows(futures: Sequence["Future[list[Row]]"]) -> Iterator[Row]:
     for future in futures:
         try:
-            yield from future.result()
+            yield from result_of(future)
         except KilledWorker as error:
             raise ClusterError(f"{error}. Look into the logs of that worker.") from error
-        except OSError as error:
-            raise ClusterError(f"the scheduler is lost: {error}. Run the command again.") from error
         future.release()
 
 

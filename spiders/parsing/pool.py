@@ -73,7 +73,8 @@ class ParserPool:
         self._looks: WeakKeyDictionary[Page, Look] = WeakKeyDictionary()
 
     async def __aenter__(self) -> Self:
-        self._idle.put_nowait(self._new_worker())  # it starts while the first pages are on their way
+        with suppress(OSError):  # whoever asks first starts one, and is told if that fails, too
+            self._idle.put_nowait(self._new_worker())  # it starts while the first pages are on their way
         return self
 
     async def __aexit__(
@@ -174,8 +175,9 @@ class ParserPool:
         return self._new_worker()
 
     def _new_worker(self) -> "_Worker":
+        worker = _Worker(self._limits, self._seed)
         self._count += 1
-        return _Worker(self._limits, self._seed)
+        return worker
 
 
 def _remembers(family: Family, kind: str) -> bool:

@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+import psutil
 import pytest
 from dask import config
 from distributed import Client
@@ -17,6 +18,7 @@ from rich.console import Console
 import spiders
 from spiders import cluster
 from spiders.archive.reader import attempts, batches
+from spiders.batches import run_on_worker
 from spiders.crawl import CrawlError, Options, crawl
 
 SITES = "demo-yunxi,demo-shitang,demo-nanping"
@@ -70,6 +72,31 @@ def test_a_crawl_whose_workers_are_killed_gives_the_archive_of_one_machine(
     assert crawl(options(tmp_path / "stormy", cluster.LOCAL), Console(quiet=True)) == 0
     assert killed
     assert answers(tmp_path / "stormy") == answers(tmp_path / "calm")
+
+
+def test_a_task_that_is_lost_is_told_and_its_process_ends(tmp_path: Path) -> None:
+    """A task's own failure stays its own; one that nobody wants any more ends what it has started."""
+    note = tmp_path / "pid"
+    sleeping = (
+        f"import os, pathlib, time; pathlib.Path({str(note)!r}).write_text(str(os.getpid())); time.sleep(600)"
+    )
+    with cluster.connected(cluster.LOCAL, 1) as client:
+        with pytest.raises(FileNotFoundError, match="no/such/file"):
+            cluster.result_of(client.submit(open, "no/such/file"))
+        future = client.submit(run_on_worker, ["-c", sleeping], pure=False)
+        wait_until(lambda: note.exists() and note.read_text(encoding="ascii") != "")
+        process = psutil.Process(int(note.read_text(encoding="ascii")))
+        future.cancel()
+        with pytest.raises(cluster.ClusterError, match="lost"):
+            cluster.result_of(future)
+        wait_until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -110,6 +110,22 @@ def test_without_a_worker_the_machine_is_to_blame_and_no_page(monkeypatch: pytes
         pooled(lambda pool: titles(pool, GOOD))
 
 
+def test_a_machine_that_starts_no_process_is_told_to_the_page_and_may_recover(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first worker starts before any page: what fails there is no failure of the whole crawl yet."""
+
+    async def work(pool: ParserPool) -> list[str]:
+        with pytest.raises(FileNotFoundError):
+            await titles(pool, GOOD)
+        monkeypatch.setattr(sys, "executable", python)
+        return await asyncio.wait_for(titles(pool, GOOD), 20)
+
+    python = sys.executable
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    assert len(pooled(work)) == 1
+
+
 def _program(code: str) -> str:
     """A program that stands in for Python and runs this code, whatever it is told."""
     path = Path(os.environ["PYTEST_TMP"]) / "stand-in"
