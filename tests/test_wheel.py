@@ -25,15 +25,13 @@ from tests.demo import ask
 from tests.replica.oracle import expected
 
 pytestmark = pytest.mark.slow
-pytest.importorskip(
-    "setuptools", minversion="77", reason="builds a wheel: setuptools 77 comes with `make test`"
-)
+pytest.importorskip("hatchling", reason="builds a wheel: hatchling comes with `make test`")
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("spiders", "extract", "warehouse")
 SITES = ("demo-yunxi", "demo-songhe", "demo-lanxi")  # three families: pages, attachments, an answer to a POST
 STEPS = list(first_ten_minutes.steps())
-BUILD = "import sys; from setuptools.build_meta import build_wheel; print(build_wheel(sys.argv[1]))"
+BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 
 
 @pytest.fixture(scope="module")

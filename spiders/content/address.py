@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-import ada_url
+import can_ada
 
 # What a servlet hangs on the addresses of visitors without cookies: another one at each visit.
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
@@ -37,7 +37,8 @@ def join(base: str, link: str, charset: str = "utf-8") -> str:
     if not plain or plain.startswith("#"):
         raise NoAddressError("link_missing")
     try:
-        parsed = ada_url.URL(_with_query_in(plain, charset), base)
+        plain.encode()  # Ada takes no lone surrogate
+        parsed = can_ada.parse(base) + _with_query_in(plain, charset)
     except (ValueError, UnicodeError) as error:
         raise NoAddressError("link_malformed") from error
     if parsed.protocol == "javascript:":
