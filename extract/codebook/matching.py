@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extract.codebook.labels import NOTE, Label, fold
 
 SHORTEST_SLIP = 2  # a letter alone may be of any label
+ALIKE, CLEARLY = 0.7, 0.1  # likeness of a slip to its label, and how much less that of another meaning is
 NUMERALS = "一二三四五六七八九十"
 # A number whose bracket is lost, swapped or has a letter beside it: (二部分公开, ()二部分公开
 BROKEN_NUMBER = re.compile(rf"^(?:[^()]?\([^()]{{0,2}}\)[{NUMERALS}]?|\)?\(?[{NUMERALS}]\(?\)?)(?=[^)])")
@@ -41,6 +42,7 @@ class Vocabulary:
         self._by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
         for label, keys in self.exact.items():
             self._by_length.setdefault(len(label), []).append((label, keys))
+        self._spelt = [(label, frozenset(label), keys) for label, keys in self.exact.items()]
         self._known: dict[str, Match | None] = {}
 
     def match(self, text: str) -> Match | None:
@@ -93,15 +95,18 @@ class Vocabulary:
         return found
 
     def _most_alike(self, short: str) -> Match | None:
-        """The one label at typo distance: at least 0.7 alike, and clearly nearer than any other meaning."""
+        """The one label at typo distance: `ALIKE`, and `CLEARLY` nearer than any other meaning."""
         if len(short) < 4:
             return None
         scores: dict[frozenset[str], float] = {}
-        for label, keys in self.exact.items():
-            if abs(len(label) - len(short)) <= 0.4 * len(label):
+        for label, letters, keys in self._spelt:
+            if abs(len(label) - len(short)) > 0.4 * len(label):
+                continue
+            # What has few letters in common can be neither near nor a rival of what is near: nearly all.
+            if sum(map(letters.__contains__, short)) >= (ALIKE - CLEARLY) * max(len(label), len(short)):
                 scores[keys] = max(scores.get(keys, 0.0), likeness(short, label))
         ranked = sorted(scores.items(), key=lambda item: -item[1])
-        if not ranked or ranked[0][1] < 0.7 or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.1):
+        if not ranked or ranked[0][1] < ALIKE or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < CLEARLY):
             return None
         return Match(ranked[0][0], is_typo=True)
 
