@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -16,8 +15,8 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, has_recipe
 from warehouse.build.years import report_figures
 from warehouse.build.years.figure_matrix import Matrix
+from warehouse.build.years.row_order import order
 from warehouse.release.manifest import Entry
-from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table, tables
 
@@ -103,12 +102,12 @@ def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Tab
     table = tables()[file.table]
     made = {partition.number for partition in file.made}
     kept = [partition.province for partition in file.year.partitions if partition.number not in made]
-    if not kept or context.previous is None:
-        return _encoded(table, new)
-    old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
-    both = [_encoded(table, rows) for rows in (old, new)]
-    merged = pa.concat_tables(both).unify_dictionaries().combine_chunks()
-    return merged.take(pa.array(_order(table, merged, file.year)))
+    rows = [_encoded(table, new)]
+    if kept and context.previous is not None:
+        old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
+        rows.insert(0, _encoded(table, old))
+    merged = pa.concat_tables(rows).unify_dictionaries().combine_chunks()
+    return merged.take(pa.array(order(table, merged, file.year)))
 
 
 def _rows_of(table: Table, path: Path, provinces: list[str | None]) -> pa.Table:
@@ -127,12 +126,3 @@ def _encoded(table: Table, rows: pa.Table) -> pa.Table:
         for field in arrow_schema(table)
     ]
     return rows.select([field.name for field in fields]).cast(pa.schema(fields))
-
-
-def _order(table: Table, rows: pa.Table, year: Year) -> np.ndarray:
-    """By concept if the table has one, then by province; the rows of one province already are in order."""
-    places = pa.array([partition.province for partition in year.partitions], pa.string())
-    province = pc.index_in(rows["province_code"].cast(pa.string()), places).to_numpy()
-    if "concept" not in table.sort:
-        return np.argsort(province, kind="stable")
-    return np.lexsort((province, nested_lists.ranks(rows["concept"])))
