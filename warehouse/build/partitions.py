@@ -20,12 +20,12 @@ from warehouse.schema.models import run_model
 DOCUMENT_BYTES = 80_000  # in memory while its facts are made
 BATCH = 50_000  # documents in memory at a time
 ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
-# A digest of all that the models know of the documents of each part, in the order of the files. Where a
+# A digest of all that the models know of the documents of each part, which decides their order, too. Where a
 # document stands among the readings files is no part of it, nor are the numbers of the parts: both move with
 # any other.
-CONTENTS = f"""
+CONTENTS = """
     SELECT part, any_value(year), any_value(province_code), count(*),
-           md5(string_agg(row(*COLUMNS(* EXCLUDE (part, file, row)))::VARCHAR, ';' ORDER BY {ORDER}))
+           set_digest(row(*COLUMNS(* EXCLUDE (part, file, row)))::VARCHAR)
     FROM core_partition_documents GROUP BY part ORDER BY part"""
 
 

@@ -46,10 +46,8 @@ SMALL_RELATIONS = {
     "benchmarks": f"{OF_YEAR['benchmarks']} WHERE year {{is_year}}",
     "agencies": AGENCIES,
 }
-DIGEST = "SELECT md5(string_agg(text, ';' ORDER BY text)) FROM ({rows})"
-DIGESTS = """
-    SELECT year, md5(string_agg(concat(name, ' ', text), ';' ORDER BY name, text))
-    FROM ({rows}) GROUP BY year"""
+DIGEST = "SELECT set_digest(text) FROM ({rows})"
+DIGESTS = "SELECT year, set_digest(concat(name, ' ', text)) FROM ({rows}) GROUP BY year"
 SMALL_TABLES = ("reports", "coverage", "agencies", "benchmarks")
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
