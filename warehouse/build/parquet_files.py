@@ -1,12 +1,15 @@
 """Arrow tables out to the Parquet files of a release, as their declaration says."""
 
-from itertools import repeat
+from collections.abc import Iterable
+from itertools import chain, repeat
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry, checksum
 from warehouse.schema import contract, nested_lists
 from warehouse.schema.arrow_batches import batches_of
@@ -20,16 +23,40 @@ ROW_GROUPS = {"one": 500_000, "province_year": 500_000, "year": 50_000}
 
 def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str = "") -> Entry:
     """Enforce the contract on rows that stand in the declared order, and write them as `release`/`path`."""
-    contract.enforce_arrow(table, data)
-    whole = _declared(table, data)
-    target = release / path
+    return write_pieces(table, [data], release, path, made_from)
+
+
+def write_pieces(
+    table: Table, pieces: Iterable[pa.Table], release: Path, path: str, made_from: str = ""
+) -> Entry:
+    """Like `write`, of rows that come in pieces of the same types, each in row groups of its own.
+
+    What the contract says of the key holds for each piece; no two may share a value of its first column.
+    """
+    target, count = release / path, 0
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _writer(target, whole.schema) as writer:
-        # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
-        if whole.num_rows:
-            writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
+    pieces = iter(pieces)
+    first = next(pieces)
+    owners: list[pa.Array] = []
+    with _writer(target, _declared_schema(table, first.schema)) as writer:
+        for data in chain([first], pieces):
+            contract.enforce_arrow(table, data)
+            owners.append(pc.unique(data[table.key[0]]))
+            # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
+            if data.num_rows:
+                writer.write_table(_declared(table, data), row_group_size=ROW_GROUPS[table.layout])
+            count += data.num_rows
+        _enforce_apart(table, owners)
         writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, len(whole), made_from)
+    return Entry(path, checksum(target), target.stat().st_size, count, made_from)
+
+
+def _enforce_apart(table: Table, owners: list[pa.Array]) -> None:
+    """Raise ContractError where two pieces share a value of the first column of the key."""
+    whole = pa.chunked_array(owners)
+    if len(pc.unique(whole)) < len(whole):
+        (twice,) = pc.value_counts(whole).sort(order="descending", by="counts").slice(0, 1).to_pylist()
+        raise ContractError(f"{table.name}: {table.key[0]} {twice['values']} comes in several pieces")
 
 
 def write_relation(
@@ -66,14 +93,18 @@ def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 def _declared(table: Table, data: pa.Table) -> pa.Table:
     """The columns as declared; words that are numbered stay so, under numbers that only these rows decide."""
-    fields = [_numbered(field, data.schema.field(field.name).type) for field in arrow_schema(table)]
+    schema = _declared_schema(table, data.schema)
     columns = [
         nested_lists.renumbered(data[field.name].combine_chunks())
         if pa.types.is_dictionary(field.type)
         else data[field.name].cast(field.type)
-        for field in fields
+        for field in schema
     ]
-    return pa.table(columns, schema=pa.schema(fields)).combine_chunks()
+    return pa.table(columns, schema=schema).combine_chunks()
+
+
+def _declared_schema(table: Table, made: pa.Schema) -> pa.Schema:
+    return pa.schema([_numbered(field, made.field(field.name).type) for field in arrow_schema(table)])
 
 
 def _numbered(field: pa.Field, made: pa.DataType) -> pa.Field:

@@ -18,7 +18,7 @@ from spiders.archive.reader import log_path
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build import pipeline
 from warehouse.build.staging import core
-from warehouse.build.years import row_order
+from warehouse.build.years import shelves
 from warehouse.errors import WarehouseError
 from warehouse.release.verify import verify
 from warehouse.schema import FOLDER
@@ -127,7 +127,8 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "schema"
     shutil.copytree(FOLDER / "seeds", folder / "seeds")
     monkeypatch.setattr(core, "FOLDER", folder)
-    monkeypatch.setattr(row_order, "DOCUMENTS_A_RANGE", 2)  # several ranges, and not as many in each release
+    monkeypatch.setattr(shelves, "DOCUMENTS_A_RANGE", 2)  # several shelves, and not as many in each release
+    monkeypatch.setattr(shelves, "MOST", 3)
     texts = sorted((folder / "seeds").glob("*.csv"))
     monkeypatch.setattr(
         pipeline, "build_recipe", lambda: [path.read_text(encoding="utf-8") for path in texts]

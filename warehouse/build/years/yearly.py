@@ -1,9 +1,8 @@
 """Tables cut by year: made from the province-years, the unchanged ones taken from the release before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -15,12 +14,11 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, has_recipe
 from warehouse.build.years import report_figures
 from warehouse.build.years.figure_matrix import Matrix
-from warehouse.build.years.row_order import order
+from warehouse.build.years.shelves import Shelves, pieces
 from warehouse.release.manifest import Entry
-from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.tables import Table, tables
+from warehouse.schema.tables import tables
 
-REPORT_BYTES = 12_000  # in memory while the rows of its year are made
+REPORT_BYTES = 12_000  # in memory while the rows of its piece are made
 # Makes the rows of a table from the reports of some partitions (one row each) and their figures.
 MakeRows: TypeAlias = Callable[[BuildContext, pa.Table, Matrix], pa.Table]
 
@@ -70,7 +68,8 @@ def write_all(
     by_year: dict[int | None, list[YearlyFile]] = {}
     for file in wanted:
         by_year.setdefault(file.year.year, []).append(file)
-    largest = REPORT_BYTES * max((file.year.count for file in wanted), default=0)
+    in_memory = (sum(part.count for part in piece) for file in wanted for piece in pieces(file.year))
+    largest = REPORT_BYTES * max(in_memory, default=0)
     write = partial(_write_year, context, make_rows)
     written = context.budget.map(context.executor, largest, write, by_year.values())
     return [entry for entries in written for entry in entries]
@@ -79,50 +78,41 @@ def write_all(
 def _write_year(
     context: BuildContext, make_rows: Mapping[str, MakeRows], files: list[YearlyFile]
 ) -> list[Entry]:
+    """The rows of the partitions that are made, a piece of the year at a time, and those that stand."""
+    shelves = [Shelves(tables()[file.table], file.year, context.scratch_dir) for file in files]
+    for piece in pieces(files[0].year):
+        numbers: tuple[int, ...] = ()
+        for file, rows in zip(files, shelves, strict=True):
+            wanted = tuple(partition.number for partition in piece if partition in file.made)
+            if wanted and wanted != numbers:  # the files of a year are mostly made of the same partitions
+                reports, figures = report_figures.load(context, wanted)
+                numbers = wanted
+            if wanted:
+                rows.put(make_rows[file.table](context, reports, figures))
     entries = []
-    numbers: tuple[int, ...] | None = None
-    for file in files:
-        wanted = tuple(partition.number for partition in file.made)
-        if wanted != numbers:  # the files of a year are mostly made of the same partitions
-            reports, figures = report_figures.load(context, wanted)
-            numbers = wanted
-        rows = _with_kept(context, file, make_rows[file.table](context, reports, figures))
+    for file, rows in zip(files, shelves, strict=True):
+        for standing in _standing(context, file):
+            rows.put(standing)
         path = file.year.path(file.table)
         entries.append(
-            parquet_files.write(tables()[file.table], rows, context.release_dir, path, file.made_from)
+            parquet_files.write_pieces(tables()[file.table], rows, context.release_dir, path, file.made_from)
         )
     return entries
 
 
-def _with_kept(context: BuildContext, file: YearlyFile, new: pa.Table) -> pa.Table:
-    """The new rows, and those of the provinces that did not change from the file of the release before.
+def _standing(context: BuildContext, file: YearlyFile) -> Iterator[pa.Table]:
+    """The rows of the provinces that did not change, from the file of the release before, a group at a time.
 
-    Words come as numbers either way: Parquet's dictionary of a column that did not has another order.
+    Words come as numbers: Parquet's dictionary of a column that did not has another order.
     """
-    table = tables()[file.table]
     made = {partition.number for partition in file.made}
     kept = [partition.province for partition in file.year.partitions if partition.number not in made]
-    rows = [_encoded(table, new)]
-    if kept and context.previous is not None:
-        old = _rows_of(table, context.previous.path / file.year.path(file.table), kept)
-        rows.insert(0, _encoded(table, old))
-    merged = pa.concat_tables(rows).unify_dictionaries().combine_chunks()
-    return merged.take(pa.array(order(table, merged, file.year)))
-
-
-def _rows_of(table: Table, path: Path, provinces: list[str | None]) -> pa.Table:
-    words = [column.name for column in table.stored if column.type == "VARCHAR"]
-    with pq.ParquetFile(path, read_dictionary=words) as file:
-        rows = file.read(use_threads=False)  # the years are read side by side already
-    return rows.filter(pc.is_in(rows["province_code"].cast(pa.string()), pa.array(provinces, pa.string())))
-
-
-def _encoded(table: Table, rows: pa.Table) -> pa.Table:
-    """Rows in the declared types, words as numbers."""
-    fields = [
-        pa.field(
-            field.name, pa.dictionary(pa.int32(), field.type) if field.type == pa.string() else field.type
-        )
-        for field in arrow_schema(table)
-    ]
-    return rows.select([field.name for field in fields]).cast(pa.schema(fields))
+    if not kept or context.previous is None:
+        return
+    words = [column.name for column in tables()[file.table].stored if column.type == "VARCHAR"]
+    path = context.previous.path / file.year.path(file.table)
+    with pq.ParquetFile(path, read_dictionary=words) as source:
+        for group in range(source.num_row_groups):
+            rows = source.read_row_group(group, use_threads=False)  # the years are read side by side already
+            province = rows["province_code"].cast(pa.string())
+            yield rows.filter(pc.is_in(province, pa.array(kept, pa.string())))
