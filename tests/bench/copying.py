@@ -91,7 +91,7 @@ def of_last(own: Sections, older: Sections, counts: SameCounts) -> Pairs:
 
 def of_same(own: Sections, counts: SameCounts) -> Pairs:
     texts = grouped(own)
-    return of_same_year(own, texts, counts, np.arange(len(texts.places)))
+    return of_same_year(own, texts, counts, np.arange(len(texts.ends)))
 
 
 def timed(console: Console, what: str, work: Callable[[], object]) -> tuple[object, float]:

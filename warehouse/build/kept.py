@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 import pyarrow as pa
 
@@ -60,7 +61,7 @@ class Kept:
             out.write_table(table)
         content, path = sink.getvalue(), self._path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.scratch_dir / f"{kind}-{path.name}"
+        draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"  # two threads may miss the same
         with draft.open("wb") as file:
             file.write(_sum(key, memoryview(content)))
             file.write(content)

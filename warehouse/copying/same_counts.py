@@ -51,6 +51,11 @@ class SameCounts:
         self._pairs, self._same = pairs[order], known["same"].to_numpy()[order]
         self._asked: list[pa.Table] = []
 
+    @property
+    def has_new(self) -> bool:
+        """Whether pairs were counted that were not known."""
+        return any(len(asked) for asked in self._asked)
+
     def of(self, texts: Digested, others: Digested, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """For each pair, a place among `texts` and one among `others`: how much of the text the other has."""
         left, right = texts.digests[one], others.digests[other]

@@ -176,7 +176,7 @@ def make_read_only(root: Path) -> None:
     it, too: DuckDB opens no file that it may not write unless it is told so.
     """
     for path in root.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.stat().st_nlink == 1:  # a link to a file of the release before is
             path.chmod(0o444)
 
 
@@ -187,6 +187,7 @@ def restore(candidate: Path, release: Path, names: Iterable[str]) -> None:
         if target.is_file() and (target.samefile(made) or checksum(target) == checksum(made)):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
+        sync(made)
         made.replace(target)
         sync(target.parent)
 
@@ -201,7 +202,11 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(root: Path) -> None:
-    """fsync every file and directory below and at `root`; several at once share a commit of the journal."""
+    """fsync every file and directory below and at `root`; several at once share a commit of the journal.
+
+    Hard links to files of another release were synced with that one.
+    """
+    paths = [path for path in root.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
     with ThreadPoolExecutor(SYNCS) as executor:
-        for _ in executor.map(sync, [*root.rglob("*"), root]):
+        for _ in executor.map(sync, [*paths, root]):
             pass

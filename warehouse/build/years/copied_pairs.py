@@ -80,21 +80,26 @@ def of_last_year(
 
 @dataclass(frozen=True)
 class Grouped:
-    """The texts of a year, each once: the places of each, its text and signature."""
+    """The texts of a year, each once, and its signature; `number` is that of the text at each place."""
 
-    number: np.ndarray  # of the text at each place
-    places: list[np.ndarray]
+    number: np.ndarray
+    order: np.ndarray  # of the places by number
+    ends: np.ndarray
     texts: Digested
     signatures: np.ndarray
+
+    def places(self, number: int) -> list[int]:
+        """Where a text stands."""
+        found: list[int] = self.order[self.ends[number - 1] if number else 0 : self.ends[number]].tolist()
+        return found
 
 
 def grouped(own: Sections) -> Grouped:
     """Equal texts as one, numbered by the place of the first."""
     number = pc.dictionary_encode(own.texts.texts).indices.to_numpy(zero_copy_only=False)
     _, first = np.unique(number, return_index=True)
-    order = np.argsort(number, kind="stable")
-    places = np.split(order, np.cumsum(np.bincount(number))[:-1]) if len(number) else []
-    return Grouped(number, places, own.texts.take(first), own.signatures[first])
+    order, ends = np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))
+    return Grouped(number, order, ends, own.texts.take(first), own.signatures[first])
 
 
 def near(own: Grouped, changed: np.ndarray) -> np.ndarray:
@@ -111,18 +116,18 @@ def of_same_year(own: Sections, texts: Grouped, counts: SameCounts, wanted: np.n
     of_bodies: dict[int, Counter[int]] = {}
     pairs = Pairs()
     for number in wanted.tolist():
-        length, places = int(texts.texts.lengths[number]), texts.places[number].tolist()
+        length, places = int(texts.texts.lengths[number]), texts.places(number)
         found = [(length, number), *alike.get(number, ())]
         for _, group in found:
             if group not in of_bodies:
-                of_bodies[group] = Counter(bodies[place] for place in texts.places[group].tolist())
+                of_bodies[group] = Counter(bodies[place] for place in texts.places(group))
         for position, place in enumerate(places):
             body = bodies[place]
-            count = sum(len(texts.places[group]) - of_bodies[group][body] for _, group in found)
+            count = sum(of_bodies[group].total() - of_bodies[group][body] for _, group in found)
             turned = chain(places[position + 1 :], places[:position])
             nearest = chain(
                 ((length, other) for other in turned),
-                ((same, other) for same, group in found[1:] for other in texts.places[group].tolist()),
+                ((same, other) for same, group in found[1:] for other in texts.places(group)),
             )
             foreign = (pair for pair in nearest if bodies[pair[1]] != body)
             for rank, (same, other) in enumerate(islice(foreign, KEPT), 1):
@@ -135,7 +140,7 @@ def _alike(texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> dict[int, 
     # All texts that share a band with a wanted one: of those its neighbours there are chosen.
     beside = np.flatnonzero(sharing_a_band(texts.signatures, texts.signatures[wanted]))
     one, other, likeness = likely_pairs(texts.signatures[beside])
-    one, other = best_of(len(texts.places), beside[one], beside[other], likeness, LOOKED_AT)
+    one, other = best_of(len(texts.ends), beside[one], beside[other], likeness, LOOKED_AT)
     is_wanted = np.isin(one, wanted)
     one, other = one[is_wanted], other[is_wanted]
     same = counts.of(texts.texts, texts.texts, one, other)

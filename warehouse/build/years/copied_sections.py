@@ -79,11 +79,12 @@ def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
 
 def load(context: BuildContext, year: Year) -> Sections:
     """The sections of a year; those of province-years that stood before as they were kept then."""
-
-    def of_part(part: Partition) -> pa.Table:
-        return context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
-
-    return of_rows(pa.concat_tables(context.executor.map(of_part, year.partitions)))
+    return of_rows(
+        pa.concat_tables(
+            context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
+            for part in year.partitions
+        )
+    )
 
 
 def of_rows(rows: pa.Table) -> Sections:

@@ -4,7 +4,7 @@ A file a year, since a text may come from anywhere in the country: it is written
 figure of that year or of the year before changed. Rows that nothing which changed can reach stand.
 """
 
-from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 
 import duckdb
@@ -28,6 +28,7 @@ from warehouse.schema.duckdb_connection import connect, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
+REPORT_BYTES = 16_000  # in memory while the texts of its year are compared with each other and last year's
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
 # The tables that a check finds to be last year's, with that year's report.
@@ -53,42 +54,42 @@ def made_from(context: BuildContext, year: Year, before: Year | None) -> str:
 
 
 def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
-    """Write the copies of every year, those of years that would come out the same as hard links.
-
-    One year at a time, so that the texts of two are in memory and not of more.
-    """
+    """Write the copies of every year, those of years that would come out the same as hard links."""
     entries: list[Entry] = []
-    known: dict[int | None, Sections] = {}
+    wanted: list[tuple[Year, Year | None]] = []
     for year, before in with_years_before(years):
-        made = made_from(context, year, before)
-        linked = context.link([year.path(TABLE)], made)
+        linked = context.link([year.path(TABLE)], made_from(context, year, before))
         entries += linked
-        if not linked:
-            older = (known.get(before.year) or copied_sections.load(context, before)) if before else None
-            own = copied_sections.load(context, year)
-            rows = _rows(context, year, before, own, older)
-            path = year.path(TABLE)
-            entries.append(parquet_files.write(tables()[TABLE], rows, context.release_dir, path, made))
-            known = {year.year: replace(own, signatures=own.signatures[:0].copy())}  # of last year's no need
+        wanted += [] if linked else [(year, before)]
+    largest = REPORT_BYTES * max((year.count for year, _ in wanted), default=0)
+    entries += context.budget.map(context.executor, largest, partial(_write, context), wanted)
     copied_sections.forget_others(context, years)
     context.kept.forget_others(COUNTS, {_counts_key(context, year) for year in years})
     return entries
 
 
-def _rows(
-    context: BuildContext, year: Year, before: Year | None, own: Sections, older: Sections | None
-) -> pa.Table:
+def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
+    """The file of the first of two years."""
+    year, before = years
+    path, made = year.path(TABLE), made_from(context, year, before)
+    return parquet_files.write(tables()[TABLE], _rows(context, year, before), context.release_dir, path, made)
+
+
+def _rows(context: BuildContext, year: Year, before: Year | None) -> pa.Table:
     columns, shape = [column.name for column in tables()[TABLE].stored], arrow_schema(tables()[TABLE])
+    own = copied_sections.load(context, year)
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
     stands, digests = standing(context, year, before, own), own.texts.digests
     # Nobody knows which year that is of those without one.
     parts = [] if year.year is None else _of_same_year(own, counts, stands)
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        if before and older:
+        if before:
+            older = copied_sections.load(context, before)
             parts += _of_last_year(own, older, counts, stands)
             parts += _same_tables(context, connection, (year, before), stands)
             digests = np.concatenate([digests, older.texts.digests])
-        context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
+        if counts.has_new:
+            context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
         whole = pa.concat_tables([part.select(columns).cast(shape) for part in [stands.rows[:0], *parts]])
         connection.register("out_copies", whole)
         return declared_rows(connection, tables()[TABLE], "out_copies")
