@@ -100,7 +100,7 @@ def build(
             if has_portable:
                 make_portable_if_small(release, scratch_dir)
             if has_search:
-                write_search(release, scratch_dir)
+                write_search(release, scratch_dir, previous.path if previous else None)
             beside.result()
         store.point(release)
         feed.write(store, scratch_dir)

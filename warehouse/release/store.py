@@ -26,12 +26,14 @@ DATABASE = "nianbao.duckdb"
 PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
 SEARCH = "search.sqlite"
+SEARCH_FILES = "search"  # the folder of files that search.sqlite names; their checksums stand with its own
 CHANGES = "changes.parquet"  # against the release that was current before
 DELTA = "delta.json"  # how many, and since which
 SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE, SEARCH, CHANGES, DELTA)}
 # In no manifest, with their checksums beside them: DuckDB never writes the same bytes twice, and equal
 # content has one id whatever was current before it.
-MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values()})
+MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values(), SEARCH_FILES})
+FOLDER_OF = {SEARCH: SEARCH_FILES}
 DAY_SECONDS = 86_400
 SYNCS = 16
 
@@ -167,6 +169,11 @@ def is_in_use(release: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def is_beside(path: Path, release: Path) -> bool:
+    """Whether a file below a release is one of MADE_BESIDE, or lies in one."""
+    return path.relative_to(release).parts[0] in MADE_BESIDE
 
 
 def make_read_only(root: Path) -> None:

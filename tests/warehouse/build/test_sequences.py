@@ -19,6 +19,7 @@ from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build import pipeline
 from warehouse.build.staging import core
 from warehouse.errors import WarehouseError
+from warehouse.release.store import SEARCH, SEARCH_FILES
 from warehouse.release.verify import verify
 from warehouse.schema import FOLDER
 
@@ -114,14 +115,15 @@ class Story:
         self.world.sites["bj"] = site("bj", region_code="110101", status="active", note=f"{number}")
 
 
-def outcome(world: World) -> str:
-    """The name of the release that is built, or why none is."""
+def outcome(world: World) -> tuple[str, dict[str, bytes]]:
+    """The name of the release that is built, with every byte of its index; or why none is."""
     try:
-        release = world.build().release
+        release = world.build(has_search=True).release
     except WarehouseError as error:
-        return str(error)
+        return str(error), {}
     assert verify(release) == []
-    return release.name
+    files = [release / SEARCH, *(release / SEARCH_FILES).rglob("*.sqlite")]
+    return release.name, {str(path.relative_to(release)): path.read_bytes() for path in files}
 
 
 @pytest.fixture
@@ -157,5 +159,5 @@ def test_a_sequence_of_changes_ends_in_the_release_of_its_end(
             incremental = outcome(story.world)
             anew = replace(deepcopy(story.world), data=Path(root) / f"anew-{number}")
             assert outcome(anew) == incremental, steps[: number + 1]
-            if "stale corrections" in incremental:
+            if "stale corrections" in incremental[0]:
                 story.world.corrections.clear()

@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import HIVE_NULL, Partition, Year, has_recipe
+from warehouse.build.parts import Partition, Year, has_recipe
 from warehouse.build.years import copied_sections
 from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, Sections, keys
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.tables import tables
+from warehouse.schema.tables import HIVE_NULL, tables
 
 TABLE = "copies"
 COMPARED = (*OF_SECTION, "digest", "length", "signature")
