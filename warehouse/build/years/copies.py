@@ -28,7 +28,7 @@ from warehouse.schema.duckdb_connection import connect, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
-REPORT_BYTES = 16_000  # in memory while the texts of its year are compared with each other and last year's
+REPORT_BYTES = 24_000  # in memory while the texts of its year are compared with each other and last year's
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
 # The tables that a check finds to be last year's, with that year's report.
@@ -65,6 +65,7 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     entries += context.budget.map(context.executor, largest, partial(_write, context), wanted)
     copied_sections.forget_others(context, years)
     context.kept.forget_others(COUNTS, {_counts_key(context, year) for year in years})
+    pa.default_memory_pool().release_unused()
     return entries
 
 
