@@ -15,13 +15,14 @@ import sys
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
 from rich.console import Console
 
-from warehouse.build.years.copied_sections import OF_SECTION, Sections
-from warehouse.build.years.copies import Pairs, of_last_year, of_same_year
+from warehouse.build.years.copied_pairs import Pairs, grouped, of_last_year, of_same_year
+from warehouse.build.years.copied_sections import OF_SECTION, Sections, keys, of_rows, signed
 from warehouse.copying.counted import CountedText
-from warehouse.copying.same_counts import SCHEMA, SameCounts, digested
+from warehouse.copying.same_counts import SCHEMA, SameCounts
 
 FULL, BAR_MINUTES, BAR_MB = 100_000, 15.0, 4096
 SECTIONS = {1: 540, 5: 260}  # number → characters
@@ -80,7 +81,17 @@ def sections(texts: list[str]) -> Sections:
         "section": [numbers[place % len(numbers)] for place in places],
     }
     about = pa.table({name: columns[name] for name in OF_SECTION})
-    return Sections(about, digested([CountedText(text).text for text in texts]))
+    return of_rows(signed(about, [CountedText(text).text for text in texts]))
+
+
+def of_last(own: Sections, older: Sections, counts: SameCounts) -> Pairs:
+    wanted = set(keys(own.about))
+    return of_last_year(own, older, counts, own.having(wanted), older.having(wanted))
+
+
+def of_same(own: Sections, counts: SameCounts) -> Pairs:
+    texts = grouped(own)
+    return of_same_year(own, texts, counts, np.arange(len(texts.ends)))
 
 
 def timed(console: Console, what: str, work: Callable[[], object]) -> tuple[object, float]:
@@ -108,11 +119,11 @@ def main() -> int:
     assert isinstance(older, Sections)
     assert isinstance(own, Sections)
     counts = SameCounts(SCHEMA.empty_table())
-    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older, counts))
-    found, among = timed(console, "beside other bodies'", lambda: of_same_year(own, counts))
+    last, beside = timed(console, "beside last year's", lambda: of_last(own, older, counts))
+    found, among = timed(console, "beside other bodies'", lambda: of_same(own, counts))
     assert isinstance(last, Pairs)
     assert isinstance(found, Pairs)
-    whole = sum(same == len(own.texts.texts[one]) for one, same in zip(last.one, last.same, strict=True))
+    whole = sum(same == own.texts.lengths[one] for one, same in zip(last.one, last.same, strict=True))
     console.print(
         f"{whole:,} of {len(last.one):,} sections are last year's, {len(set(found.one)):,} stand elsewhere"
     )

@@ -55,10 +55,11 @@ def main() -> int:
         path = Path(folder) / "search.sqlite"
         started = time.process_time()
         write_index(made, path)
+        size = sum(each.stat().st_size for each in path.parent.rglob("*.sqlite"))
         console.print(
             f"{options.names:,} names and {len(texts):,} texts of {options.reports:,} reports with "
             f"{sum(map(len, texts)):,} characters: {time.process_time() - started:.0f} s of CPU, "
-            f"{path.stat().st_size / 2**20:,.0f} MB"
+            f"{size / 2**20:,.0f} MB"
         )
         piece = texts[len(texts) // 2]
         asked = QUESTIONS | {"a word of a text": piece[7:9], "a sentence": piece[40:70], "in all texts": "件"}

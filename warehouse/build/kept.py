@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 import pyarrow as pa
 
@@ -26,7 +27,7 @@ class Kept:
 
     def table(self, kind: str, key: str, make: Callable[[], pa.Table]) -> pa.Table:
         """The table of that key, made and kept where none is, or what is there is not what was kept."""
-        found = self._load(kind, key)
+        found = self.get(kind, key)
         if found is None:
             found = make()
             self.put(kind, key, found)
@@ -34,7 +35,7 @@ class Kept:
 
     def find(self, kind: str, key: str, schema: pa.Schema) -> pa.Table:
         """The table that is kept under a key; one of no rows where there is none."""
-        found = self._load(kind, key)
+        found = self.get(kind, key)
         return schema.empty_table() if found is None else found
 
     def forget_others(self, kind: str, keys: Collection[str]) -> None:
@@ -44,7 +45,8 @@ class Kept:
             if path.name not in known:
                 path.unlink()
 
-    def _load(self, kind: str, key: str) -> pa.Table | None:
+    def get(self, kind: str, key: str) -> pa.Table | None:
+        """The table that is kept under a key; None where there is none."""
         path = self._path(kind, key)
         content = path.read_bytes() if path.is_file() else b""
         if content[:SUM_BYTES] != _sum(key, memoryview(content)[SUM_BYTES:]):
@@ -59,7 +61,7 @@ class Kept:
             out.write_table(table)
         content, path = sink.getvalue(), self._path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.scratch_dir / f"{kind}-{path.name}"
+        draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"  # two threads may miss the same
         with draft.open("wb") as file:
             file.write(_sum(key, memoryview(content)))
             file.write(content)

@@ -1,6 +1,6 @@
 """Arrow tables out to the Parquet files of a release, as their declaration says."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -61,21 +61,32 @@ def _enforce_apart(table: Table, owners: list[pa.Array]) -> None:
 
 def write_relation(
     connection: duckdb.DuckDBPyConnection, table: Table, relation: str, release: Path, path: str
-) -> Entry:
-    """Enforce the contract on a relation, and write it as `release`/`path`, a row group at a time."""
+) -> Callable[[], Entry]:
+    """Enforce the contract on a relation, and write it as `release`/`path`, a row group at a time.
+
+    Returns what writes the last row group, the only one of most tables, and closes the file: it needs the
+    connection no more, and may run beside it.
+    """
     contract.enforce(connection, table, relation)
     size, target = ROW_GROUPS[table.layout], release / path
     target.parent.mkdir(parents=True, exist_ok=True)
     reader = connection.sql(table.select(relation)).to_arrow_reader(size)
     schema, count = arrow_schema(table), 0
-    with _writer(target, schema) as writer:
-        for batch in batches_of(reader, repeat(size)):
-            if not batch.num_rows:
-                break
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
-            count += batch.num_rows
-        writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, count)
+    writer = _writer(target, schema)
+    for batch in batches_of(reader, repeat(size)):
+        if batch.num_rows < size:
+            break
+        writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
+        count += batch.num_rows
+
+    def finish() -> Entry:
+        with writer:
+            if batch.num_rows:
+                writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
+            writer.add_key_value_metadata(table.metadata())
+        return Entry(path, checksum(target), target.stat().st_size, count + batch.num_rows)
+
+    return finish
 
 
 def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -25,7 +25,7 @@ ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
 # any other.
 CONTENTS = """
     SELECT part, any_value(year), any_value(province_code), count(*),
-           set_digest(row(*COLUMNS(* EXCLUDE (part, file, row)))::VARCHAR)
+           set_digest(row(*COLUMNS(* EXCLUDE (part, file, row))))
     FROM core_partition_documents GROUP BY part ORDER BY part"""
 
 

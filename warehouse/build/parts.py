@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
+from warehouse.schema.tables import HIVE_NULL
+
 HALF = 16  # hex digits
 
 

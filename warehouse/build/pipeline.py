@@ -1,6 +1,6 @@
 """From readings to a published release: stage, resolve, write the facts, write the small tables, publish."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,12 +94,14 @@ def build(
             kept = Kept(store.kept, scratch_dir)
             manifest = _make(candidate, registry, inputs, previous, kept, workers, memory_mb)
             release = store.publish(candidate, manifest)
-        write_database(release, scratch_dir)
-        if has_portable:
-            make_portable_if_small(release, scratch_dir)
-        if has_search:
-            write_search(release, scratch_dir)
-        write_beside(store, release, previous, scratch_dir)
+        with ThreadPoolExecutor(1) as executor:
+            beside = executor.submit(write_beside, store, release, previous, scratch_dir)
+            write_database(release, scratch_dir)
+            if has_portable:
+                make_portable_if_small(release, scratch_dir)
+            if has_search:
+                write_search(release, scratch_dir, previous.path if previous else None)
+            beside.result()
         store.point(release)
         feed.write(store, scratch_dir)
         unchanged.note(store, release, made_from, scratch_dir)
@@ -118,6 +120,8 @@ def _make(
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
     scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
     with ThreadPoolExecutor(workers) as executor:
+        if previous:  # its files are read through, while the models run
+            executor.submit(getattr, previous, "faults")
         with connect(scratch_dir, workers, budget.models) as connection:
             core.stage(connection, inputs, kept, executor)
             corrections, made = core.corrections(connection), recipes()
@@ -154,17 +158,18 @@ def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> 
 
 
 def _write_small(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """Write every table that is one file."""
-    entries = []
+    """Write every table that is one file; while one is compressed, the model of the next runs."""
+    entries: list[Entry] = []
+    started: Future[Entry] | None = None
     for name in SMALL:
         relation = f"out_{name}"
         run_model(connection, relation)
-        entries.append(
-            parquet_files.write_relation(
-                connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
-            )
+        finish = parquet_files.write_relation(
+            connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
         )
-    return entries
+        entries += [started.result()] if started else []
+        started = context.executor.submit(finish)
+    return entries + ([started.result()] if started else [])
 
 
 def _write_views(candidate: Path) -> list[Entry]:

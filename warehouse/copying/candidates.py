@@ -20,18 +20,38 @@ BATCH = 5000  # texts whose pieces are in memory at a time
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-def likely_pairs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(one, other, likeness): numbers of texts, one < other, and how much of their signatures is equal."""
-    signatures = _signatures(texts)
-    bands = [_pairs_of_band(signatures[:, band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
-    pairs = np.unique(np.concatenate(bands))
-    one, other = np.divmod(pairs, max(len(texts), 1))
-    return one, other, _likeness(signatures, one, other)
-
-
-def _signatures(texts: Sequence[str]) -> np.ndarray:
+def signatures(texts: Sequence[str]) -> np.ndarray:
+    """The signature of each text, a row of PERMUTATIONS numbers; it depends on nothing but that text."""
     batches = [_signatures_of(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
     return np.concatenate(batches) if batches else np.zeros((0, PERMUTATIONS), np.uint32)
+
+
+def likely_pairs(signed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(one, other, likeness): numbers of texts, one < other, and how much of their signatures is equal."""
+    bands = [_pairs_of_band(signed[:, band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
+    pairs = np.unique(np.concatenate(bands))
+    one, other = np.divmod(pairs, max(len(signed), 1))
+    return one, other, _likeness(signed, one, other)
+
+
+def sharing_a_band(signed: np.ndarray, with_any: np.ndarray) -> np.ndarray:
+    """Whether each signature is equal in a band to one of `with_any`; of all others none is its pair."""
+    found = np.zeros(len(signed), bool)
+    for band in range(BANDS):
+        ours, theirs = (_numbers_of_band(each, band) for each in (signed, with_any))
+        found |= np.isin(ours, theirs)
+    return found
+
+
+def _numbers_of_band(signed: np.ndarray, band: int) -> np.ndarray:
+    """A number of 64 bits that is equal where the band is; two of a million bands may share one by chance."""
+    first, second = _halves(signed[:, band * ROWS : (band + 1) * ROWS])
+    mixed: np.ndarray = first * _STEP ^ second
+    return mixed
+
+
+def _halves(band: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(band).view(np.uint64).T  # ROWS of 32 bits are two numbers
 
 
 def _signatures_of(texts: Sequence[str]) -> np.ndarray:
@@ -54,10 +74,10 @@ def _signatures_of(texts: Sequence[str]) -> np.ndarray:
     return np.array(made.to_rows(), np.uint32)
 
 
-def _pairs_of_band(signatures: np.ndarray) -> np.ndarray:
+def _pairs_of_band(band: np.ndarray) -> np.ndarray:
     """one * count + other of the texts that are equal in a band."""
-    count = len(signatures)
-    first, second = np.ascontiguousarray(signatures).view(np.uint64).T  # ROWS of 32 bits are two numbers
+    count = len(band)
+    first, second = _halves(band)
     order = np.lexsort((second, first))
     first, second = first[order], second[order]
     found = [
@@ -68,9 +88,9 @@ def _pairs_of_band(signatures: np.ndarray) -> np.ndarray:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _likeness(signatures: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _likeness(signed: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     parts = [
-        (signatures[one[at : at + BATCH]] == signatures[other[at : at + BATCH]]).mean(axis=1)
+        (signed[one[at : at + BATCH]] == signed[other[at : at + BATCH]]).mean(axis=1)
         for at in range(0, len(one), BATCH)
     ]
     return np.concatenate(parts) if parts else np.zeros(0)

@@ -36,9 +36,9 @@ def same_count(text: str, other: str) -> int:
     return count
 
 
-def share_pct(text: str, same: int) -> float:
-    """Those characters as a percentage of the text, to a tenth."""
-    return round(100 * same / len(text), 1) if text else 0.0
+def share_pct(length: int, same: int) -> float:
+    """Those characters as a percentage of a counted text of that length, to a tenth."""
+    return round(100 * same / length, 1) if length else 0.0
 
 
 def passages(text: str, other: str) -> list[Passage]:

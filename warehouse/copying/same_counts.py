@@ -9,22 +9,32 @@ import pyarrow as pa
 
 from warehouse.copying.passages import same_count
 
-SCHEMA = pa.schema([("pair", pa.uint64()), ("same", pa.int32())])
+SCHEMA = pa.schema([("text", pa.uint64()), ("other", pa.uint64()), ("same", pa.int32())])
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class Digested:
-    """Texts, and a number of 64 bits for each."""
+    """Texts as they count, with a number of 64 bits and the count of characters of each."""
 
-    texts: Sequence[str]
+    texts: pa.StringArray
     digests: np.ndarray
+    lengths: np.ndarray
+
+    def text(self, place: int) -> str:
+        """One of them."""
+        found: str = self.texts[place].as_py()
+        return found
+
+    def take(self, places: np.ndarray) -> "Digested":
+        """Some of them, in that order."""
+        return Digested(self.texts.take(pa.array(places)), self.digests[places], self.lengths[places])
 
 
-def digested(texts: Sequence[str]) -> Digested:
-    """Texts with numbers that depend on nothing but their characters."""
-    digests = (hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8) for text in texts)
-    return Digested(texts, np.frombuffer(b"".join(each.digest() for each in digests), np.uint64))
+def digests(texts: Sequence[str]) -> np.ndarray:
+    """Numbers of 64 bits that depend on nothing but the characters of each text."""
+    made = (hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8) for text in texts)
+    return np.frombuffer(b"".join(each.digest() for each in made), np.uint64)
 
 
 class SameCounts:
@@ -35,26 +45,42 @@ class SameCounts:
 
     def __init__(self, known: pa.Table) -> None:
         """`known` are rows of SCHEMA, as `table` told them."""
-        self._pairs, self._same = known["pair"].to_numpy(), known["same"].to_numpy()
-        self._asked: list[tuple[np.ndarray, np.ndarray]] = []
+        self._known = known
+        pairs = _pairs(known["text"].to_numpy(), known["other"].to_numpy())
+        order = np.argsort(pairs)
+        self._pairs, self._same = pairs[order], known["same"].to_numpy()[order]
+        self._asked: list[pa.Table] = []
+
+    @property
+    def has_new(self) -> bool:
+        """Whether pairs were counted that were not known."""
+        return any(len(asked) for asked in self._asked)
 
     def of(self, texts: Digested, others: Digested, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """For each pair, a place among `texts` and one among `others`: how much of the text the other has."""
-        wanted = texts.digests[one] * _STEP ^ others.digests[other]
+        left, right = texts.digests[one], others.digests[other]
+        wanted = _pairs(left, right)
         at = np.searchsorted(self._pairs, wanted)
         is_known = np.zeros(len(wanted), bool)
         within = at < len(self._pairs)
         is_known[within] = self._pairs[at[within]] == wanted[within]
         same = np.zeros(len(wanted), np.int32)
         same[is_known] = self._same[at[is_known]]
-        for place in np.flatnonzero(~is_known).tolist():
-            same[place] = same_count(texts.texts[one[place]], others.texts[other[place]])
-        self._asked.append((wanted, same))
+        new = np.flatnonzero(~is_known)
+        for place in new.tolist():
+            same[place] = same_count(texts.text(one[place]), others.text(other[place]))
+        self._asked.append(pa.table([left[new], right[new], same[new]], schema=SCHEMA))
         return same
 
-    def table(self) -> pa.Table:
-        """The pairs that were asked for, in order, each once."""
-        pairs = np.concatenate([np.zeros(0, np.uint64), *(pairs for pairs, _ in self._asked)])
-        same = np.concatenate([np.zeros(0, np.int32), *(same for _, same in self._asked)])
-        pairs, first = np.unique(pairs, return_index=True)
-        return pa.table([pairs, same[first]], schema=SCHEMA)
+    def table(self, texts: np.ndarray, others: np.ndarray) -> pa.Table:
+        """All pairs known of `texts` and `others` (digests), in order, each once."""
+        whole = pa.concat_tables([self._known, *self._asked])
+        left, right = whole["text"].to_numpy(), whole["other"].to_numpy()
+        current = np.flatnonzero(np.isin(left, texts) & np.isin(right, others))
+        _, first = np.unique(_pairs(left[current], right[current]), return_index=True)
+        return whole.take(pa.array(current[first])).combine_chunks()
+
+
+def _pairs(texts: np.ndarray, others: np.ndarray) -> np.ndarray:
+    made: np.ndarray = texts * _STEP ^ others
+    return made

@@ -26,12 +26,14 @@ DATABASE = "nianbao.duckdb"
 PORTABLE = "nianbao-portable.duckdb"
 VERSION = re.compile(r"(?!.*\.\.)\w[\w.-]*")  # a folder below another, and no way out of it
 SEARCH = "search.sqlite"
+SEARCH_FILES = "search"  # the folder of files that search.sqlite names; their checksums stand with its own
 CHANGES = "changes.parquet"  # against the release that was current before
 DELTA = "delta.json"  # how many, and since which
 SUM_OF = {name: f"{name}.sha256" for name in (DATABASE, PORTABLE, SEARCH, CHANGES, DELTA)}
 # In no manifest, with their checksums beside them: DuckDB never writes the same bytes twice, and equal
 # content has one id whatever was current before it.
-MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values()})
+MADE_BESIDE = frozenset({*SUM_OF, *SUM_OF.values(), SEARCH_FILES})
+FOLDER_OF = {SEARCH: SEARCH_FILES}
 DAY_SECONDS = 86_400
 SYNCS = 16
 
@@ -169,6 +171,11 @@ def is_in_use(release: Path) -> bool:
     return False
 
 
+def is_beside(path: Path, release: Path) -> bool:
+    """Whether a file below a release is one of MADE_BESIDE, or lies in one."""
+    return path.relative_to(release).parts[0] in MADE_BESIDE
+
+
 def make_read_only(root: Path) -> None:
     """Take the right to write from every file: a slip shall not change a release.
 
@@ -176,7 +183,7 @@ def make_read_only(root: Path) -> None:
     it, too: DuckDB opens no file that it may not write unless it is told so.
     """
     for path in root.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.stat().st_nlink == 1:  # a link to a file of the release before is
             path.chmod(0o444)
 
 
@@ -187,6 +194,7 @@ def restore(candidate: Path, release: Path, names: Iterable[str]) -> None:
         if target.is_file() and (target.samefile(made) or checksum(target) == checksum(made)):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
+        sync(made)
         made.replace(target)
         sync(target.parent)
 
@@ -201,7 +209,11 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(root: Path) -> None:
-    """fsync every file and directory below and at `root`; several at once share a commit of the journal."""
+    """fsync every file and directory below and at `root`; several at once share a commit of the journal.
+
+    Hard links to files of another release were synced with that one.
+    """
+    paths = [path for path in root.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
     with ThreadPoolExecutor(SYNCS) as executor:
-        for _ in executor.map(sync, [*root.rglob("*"), root]):
+        for _ in executor.map(sync, [*paths, root]):
             pass

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from warehouse.release.manifest import MANIFEST, checksum, read_manifest
-from warehouse.release.store import MADE_BESIDE, SUM_OF
+from warehouse.release.store import FOLDER_OF, MADE_BESIDE, SUM_OF
 
 SUMS = "SHA256SUMS"
 
@@ -30,8 +30,22 @@ def verify(folder: Path) -> list[str]:
     for database, sums in SUM_OF.items():
         if (folder / database).exists():
             wrong += _differing_from(folder, sums)
+    found = _found(folder)
     known = {entry.path for entry in manifest.files} | {MANIFEST, *MADE_BESIDE}
-    return wrong + [f"{path}: not in the manifest" for path in sorted(_found(folder) - known)]
+    known |= _listed_beside(folder, found)
+    return wrong + [f"{path}: not in the manifest" for path in sorted(found - known)]
+
+
+def _listed_beside(folder: Path, found: set[str]) -> set[str]:
+    """The files in folders beside the manifest that a list names; where one is missing, that was told."""
+    known: set[str] = set()
+    for name, below in FOLDER_OF.items():
+        files = {path for path in found if path.startswith(f"{below}/")}
+        if (folder / SUM_OF[name]).is_file():
+            known |= files & set(read_sums(_text(folder / SUM_OF[name])))
+        elif (folder / name).exists():
+            known |= files
+    return known
 
 
 def _found(folder: Path) -> set[str]:

@@ -22,6 +22,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "province_year": ("year", "province"),
     "view": (),
 }
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"  # the folder of rows without a year, or province
 
 
 @dataclass(frozen=True, slots=True)

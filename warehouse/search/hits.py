@@ -1,21 +1,16 @@
 """What a release holds under some words: places and bodies by name, sections by text, the likeliest first."""
 
-import sqlite3
-import zlib
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.errors import WarehouseError
-from warehouse.release.store import SEARCH
 from warehouse.search.hit import EVERYWHERE, KINDS, Hit, Within
 from warehouse.search.named import named
+from warehouse.search.opened import opened
 from warehouse.search.sections import sections
 from warehouse.search.words import words_of
 
 LIMIT = 20
-DAMAGE = (sqlite3.Error, zlib.error, UnicodeDecodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ def pages(
             if kind == "section":
                 hits, following = sections(index, words, limit, start, within)
             else:
-                hits, following = named(index, words, kind, limit, start, within)
+                hits, following = named(index.connection, words, kind, limit, start, within)
             found[kind] = Page(tuple(hits), following)
     return found
 
@@ -89,33 +84,14 @@ def pages(
 def held_years(release: Path) -> tuple[list[int], list[int]]:
     """The report years whose texts the index of a release holds, and those it does not; the newest first."""
     with opened(release) as index:
-        rows = index.execute("SELECT year, is_held FROM held ORDER BY year DESC").fetchall()
+        rows = index.connection.execute("SELECT year, is_held FROM held ORDER BY year DESC").fetchall()
     return [year for year, is_held in rows if is_held], [year for year, is_held in rows if not is_held]
 
 
 def names(release: Path) -> list[Name]:
     """Every place and body that can be found, places first, the important before the others."""
     with opened(release) as index:
-        rows = index.execute(
+        rows = index.connection.execute(
             "SELECT kind, agency_id, region_code, name, former, above, own_words FROM named ORDER BY id"
         ).fetchall()
     return [Name(**{**row, "former": tuple(filter(None, row["former"].split("\n")))}) for row in rows]
-
-
-@contextmanager
-def opened(release: Path) -> Iterator[sqlite3.Connection]:
-    """The index of a release, read-only; WarehouseError where there is none, or it is damaged."""
-    path = release.resolve() / SEARCH
-    if not path.is_file():
-        raise WarehouseError(
-            f"{release.name} has no {SEARCH}. `nianbao build` makes it, also where nothing else changed."
-        )
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as index:
-        index.row_factory = sqlite3.Row
-        try:
-            yield index
-        except DAMAGE as error:
-            raise WarehouseError(
-                f"{release.name}: {SEARCH} cannot be read ({error}). "
-                "Remove it; `nianbao build` makes it anew."
-            ) from error

@@ -6,11 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from warehouse.search.hit import Hit, Within, marks
+from warehouse.search.opened import Index
 from warehouse.search.words import fold_with_places, match
 
 CHECKED = 400  # texts that hold all pieces of the words and are looked through for the words themselves
 BEFORE, AFTER = 20, 60  # characters of a snippet around its first word
 _BETWEEN = " \t\r\n\u3000。；，、：！？;,:!?"  # what ends the words before a snippet
+PARTS = "SELECT year, province, text_count FROM parts WHERE text_count > 0 ORDER BY rowid"
 TEXTS = """
     SELECT t.* FROM text_pieces p JOIN texts t ON t.id = p.rowid
     WHERE text_pieces MATCH ? AND p.rowid >= ? AND p.rowid < ? ORDER BY p.rowid LIMIT ?"""
@@ -18,7 +20,7 @@ NO_CODE = "~"  # behind every code: so the texts of bodies without a place are o
 
 
 def sections(
-    index: sqlite3.Connection, words: Sequence[str], limit: int, start: int, within: Within
+    index: Index, words: Sequence[str], limit: int, start: int, within: Within
 ) -> tuple[list[Hit], int | None]:
     """The first texts behind number `start` that hold every word, by year and score.
 
@@ -27,10 +29,10 @@ def sections(
     """
     hits: list[Hit] = []
     last = start
-    for looked, row in enumerate(_candidates(index, words, start, within)):
+    for looked, (number, row) in enumerate(_candidates(index, words, start, within)):
         if looked == CHECKED or len(hits) == limit:
             break
-        last = row["id"]
+        last = number
         text = zlib.decompress(row["text"]).decode()
         folded, places = fold_with_places(text)
         if all(word in folded for word in words):
@@ -41,35 +43,38 @@ def sections(
 
 
 def _candidates(
-    index: sqlite3.Connection, words: Sequence[str], start: int, within: Within
-) -> Iterator[sqlite3.Row]:
+    index: Index, words: Sequence[str], start: int, within: Within
+) -> Iterator[tuple[int, sqlite3.Row]]:
     """The texts behind a number that hold all pieces of the words, one more than is looked through."""
-    room = CHECKED + 1
-    for first, end in _ranges(index, within):
-        for row in index.execute(TEXTS, (match(words), max(first, start + 1), end, room)):
-            room -= 1
-            yield row
-        if not room:
-            return
+    room, last = CHECKED + 1, 0
+    for year, province, count in index.connection.execute(PARTS).fetchall():
+        before, last = last, last + count
+        if last > start and room and _may_hold(within, year, province):
+            with index.texts(year, province) as part:
+                first, end = _range(part, within, count)
+                values = match(words), max(first, start - before + 1), end, room
+                for row in part.execute(TEXTS, values):
+                    room -= 1
+                    yield before + row["id"], row
 
 
-def _ranges(index: sqlite3.Connection, within: Within) -> Iterator[tuple[int, int]]:
-    """The numbers of the texts of a place and year, (first, end): the texts are numbered by both."""
-    count = index.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
-    if not within.place and within.year is None:
-        yield 1, count + 1
-        return
-    held = [year for (year,) in index.execute("SELECT year FROM held WHERE is_held ORDER BY year DESC")]
-    codes = within.codes if within.place else ("", NO_CODE * 2)
+def _may_hold(within: Within, year: int, province: str | None) -> bool:
+    """Whether texts of a province-year may be of the place and year."""
+    prefix, _ = within.codes
+    return within.year in (None, year) and (not within.place or (province or "").startswith(prefix[:2]))
 
-    def key(number: int) -> tuple[int, str]:
-        year, code = index.execute("SELECT year, region_code FROM texts WHERE id = ?", (number,)).fetchone()
-        return -year, NO_CODE if code is None else code
 
-    for year in held:
-        if within.year in (None, year):
-            first, end = (bisect_left(range(1, count + 1), (-year, code), key=key) for code in codes)
-            yield first + 1, end + 1
+def _range(part: sqlite3.Connection, within: Within, count: int) -> tuple[int, int]:
+    """The numbers of the texts of a place, (first, end): the texts of a province-year are numbered by it."""
+    if not within.place:
+        return 1, count + 1
+
+    def key(number: int) -> str:
+        (code,) = part.execute("SELECT region_code FROM texts WHERE id = ?", (number,)).fetchone()
+        return NO_CODE if code is None else code
+
+    first, end = (bisect_left(range(1, count + 1), code, key=key) for code in within.codes)
+    return first + 1, end + 1
 
 
 def _of_text(row: sqlite3.Row, text: str, folded: str, places: list[int], words: Sequence[str]) -> Hit:

@@ -10,7 +10,7 @@ from spiders.archive.reader import ArchiveError, attempts, body
 from tests.bench.torture.outcomes import EXPLAINED, SAME, Tally, require
 from tests.bench.torture.world import Scene, contents, files, released, rows, same
 from warehouse.release.manifest import MANIFEST
-from warehouse.release.store import MADE_BESIDE
+from warehouse.release.store import is_beside
 
 MOST = 3  # blows at once
 REMEDIES = 3  # that are followed one after the other
@@ -151,7 +151,7 @@ def releases(scene: Scene, tally: Tally) -> None:
     scene.lay("built")
     current = (scene.data / "demo" / "warehouse" / "current").resolve()
     struck = strike(
-        scene, [p for p in current.rglob("*") if p.is_file() and p.name not in MADE_BESIDE], "release"
+        scene, [p for p in current.rglob("*") if p.is_file() and not is_beside(p, current)], "release"
     )
     if not struck:
         return

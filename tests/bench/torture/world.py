@@ -185,7 +185,8 @@ def enlarge(disk: Path) -> None:
 
 def files(folder: Path, ignored: Collection[str] = (".lock",)) -> Files:
     """Every file of a folder by its path."""
-    found = [path for path in folder.rglob("*") if path.is_file() and path.name not in ignored]
+    below = (path for path in folder.rglob("*") if path.is_file())
+    found = [path for path in below if not {path.name, path.relative_to(folder).parts[0]} & set(ignored)]
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 

@@ -28,7 +28,7 @@ from warehouse import connect
 from warehouse.build.pipeline import build
 from warehouse.release.delta import delta_of
 from warehouse.release.feed import FEED, feed
-from warehouse.release.store import MADE_BESIDE, Store
+from warehouse.release.store import Store, is_beside
 from warehouse.release.verify import verify
 
 CONTEXT = get_context("forkserver")
@@ -196,7 +196,7 @@ def undisturbed(root: Path) -> dict[int, tuple[Path, Seen]]:
 
 def tree(release: Path) -> dict[str, bytes]:
     """Every file of a release but those beside its manifest, bound to the folder or to what was before."""
-    files = [path for path in release.rglob("*") if path.is_file() and path.name not in MADE_BESIDE]
+    files = [path for path in release.rglob("*") if path.is_file() and not is_beside(path, release)]
     return {str(path.relative_to(release)): path.read_bytes() for path in files}
 
 

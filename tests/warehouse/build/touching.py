@@ -106,6 +106,8 @@ CODE = {
     "warehouse/build/kept.py": PARTS,  # the context of every part knows where it is
     "warehouse/build/years/copies.py": COPIES,
     "warehouse/build/years/copied_sections.py": COPIES,
+    "warehouse/build/years/copied_pairs.py": COPIES,
+    "warehouse/build/years/standing_copies.py": COPIES,
     "warehouse/build/years/findings.py": frozenset({"findings"}),
     "warehouse/copying/*": COPIES,
     "warehouse/build/partitions.py": NOTHING,

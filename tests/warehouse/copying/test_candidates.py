@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from warehouse.copying.candidates import NEIGHBOURS, best_of, likely_pairs
+from warehouse.copying.candidates import NEIGHBOURS, best_of, likely_pairs, sharing_a_band, signatures
 
 CHARACTERS = [chr(0x4E00 + number) for number in range(3000)]
 
@@ -17,7 +17,7 @@ def drawn(count: int, length: int, seed: int) -> list[str]:
 def test_texts_with_most_in_common_are_found_and_strangers_are_not() -> None:
     originals, tails = drawn(300, 300, 1), drawn(300, 60, 2)
     edited = [text[:240] + tail for text, tail in zip(originals, tails, strict=True)]  # two thirds of pieces
-    one, other, likeness = likely_pairs([*originals, *edited])
+    one, other, likeness = likely_pairs(signatures([*originals, *edited]))
     found = set(zip(one.tolist(), other.tolist(), strict=True))
     expected = {(number, number + 300) for number in range(300)}
     assert len(found & expected) >= 297
@@ -28,21 +28,41 @@ def test_texts_with_most_in_common_are_found_and_strangers_are_not() -> None:
 
 def test_the_same_texts_make_the_same_pairs() -> None:
     texts = drawn(50, 100, 3) * 2
-    first, again = likely_pairs(texts), likely_pairs(texts)
+    first, again = likely_pairs(signatures(texts)), likely_pairs(signatures(texts))
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
 
 
 def test_no_text_one_text_and_texts_shorter_than_a_piece_have_no_pair() -> None:
     for texts in ([], ["甲"], ["", "乙"], ["\ud800" * 9, "丙" * 9]):
-        assert [len(column) for column in likely_pairs(texts)] == [0, 0, 0]
+        assert [len(column) for column in likely_pairs(signatures(texts))] == [0, 0, 0]
 
 
 def test_a_form_letter_of_thousands_costs_neighbours_not_all_pairs() -> None:
     (letter,) = drawn(1, 200, 4)
     texts = [letter + name for name in drawn(3000, 3, 5)]
-    one, other, likeness = likely_pairs(texts)
+    one, other, likeness = likely_pairs(signatures(texts))
     assert len(one) <= len(texts) * NEIGHBOURS * 32
     text, mate = best_of(len(texts), one, other, likeness, 12)
     counts = np.bincount(text, minlength=len(texts))
     assert NEIGHBOURS <= counts.min() <= counts.max() <= 12
     assert (text != mate).all()
+
+
+def test_texts_that_share_no_band_with_those_that_came_keep_their_pairs() -> None:
+    originals, tails = drawn(80, 200, 6), drawn(240, 40, 7)
+    texts = [originals[number % 80] + tail for number, tail in enumerate(tails)]
+    signed = signatures(texts)
+    is_new = np.arange(len(texts)) % 19 == 0
+    whole = pairs_of(signed, np.arange(len(texts)))
+    before = pairs_of(signed[~is_new], np.flatnonzero(~is_new))
+    reached = set(np.flatnonzero(sharing_a_band(signed, signed[is_new])).tolist())
+    assert 0 < len(reached) < len(texts) / 2, "some are reached, and not nearly all"
+    stand = {pair for pair in before if pair[0] not in reached}
+    assert stand == {pair for pair in whole if pair[0] not in reached}
+    assert stand
+
+
+def pairs_of(signed: np.ndarray, numbers: np.ndarray) -> set[tuple[int, int]]:
+    """The likest three of each text, by its number."""
+    one, other = best_of(len(signed), *likely_pairs(signed), 3)
+    return set(zip(numbers[one].tolist(), numbers[other].tolist(), strict=True))

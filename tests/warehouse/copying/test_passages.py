@@ -96,6 +96,6 @@ def test_long_texts_are_looked_at_in_linear_time_up_to_a_bound() -> None:
 
 def test_a_share_is_of_the_text_that_is_looked_at() -> None:
     copied, own = WORDS * 3, "".join(chr(0x7000 + number) for number in range(27))
-    assert share_pct(copied + own, same_count(copied + own, copied)) == 50.0
-    assert share_pct(copied, same_count(copied, copied + own)) == 100.0
-    assert share_pct("", 0) == 0.0
+    assert share_pct(len(copied + own), same_count(copied + own, copied)) == 50.0
+    assert share_pct(len(copied), same_count(copied, copied + own)) == 100.0
+    assert share_pct(0, 0) == 0.0

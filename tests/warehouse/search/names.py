@@ -45,6 +45,7 @@ def tables(names: Sequence[str], texts: Iterable[tuple[int, str]] = ()) -> duckd
             "agency_id": bodies[number % len(bodies)]["agency_id"],
             "agency_name": bodies[number % len(bodies)]["agency_name"],
             "region_code": bodies[number % len(bodies)]["region_code"],
+            "province_code": "990000",
             "heading": "一、总体情况",
             "text": text,
             "year": year,
@@ -57,6 +58,7 @@ def tables(names: Sequence[str], texts: Iterable[tuple[int, str]] = ()) -> duckd
     of_years = declared_table("sections", sections).append_column(
         "year", pa.array([section["year"] for section in sections], pa.int16())
     )
+    of_years = of_years.append_column("province", pa.repeat("990000", len(of_years)))
     connection.register("sections", of_years)
     return connection
 

@@ -1,6 +1,7 @@
 """What is found: any part of any name, its pinyin and initials, any part of a text; whatever is asked."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from extract.model.reading import Section
 from tests.warehouse.search.names import release, tables
 from tests.warehouse.warehouse_world import HEAD, World, reading
 from warehouse.errors import WarehouseError
@@ -243,6 +245,40 @@ def test_a_build_puts_it_beside_the_release(world: World) -> None:
     hits = search(built, "云栖 教育")
     assert [(hit.kind, hit.name) for hit in hits if hit.kind == "body"] == [("body", HEAD.agency)]
     assert [hit.text for hit in search(built, "收到申请10件")] == ["全年收到申请10件。"]
+
+
+def test_after_a_change_only_the_files_of_what_changed_are_made(world: World) -> None:
+    for year in (2021, 2022):
+        world.add(reading(replace(HEAD, year=year)))
+    before = world.build(has_search=True).release
+    words = Section(1, "一、总体情况", "窗口前排起了长队。", "html:p4")
+    late = reading(replace(HEAD, year=2022), sections=(words,), digest="sha256:" + "1" * 64)
+    world.add(late, batch="20250601T000000Z-000")
+    after = world.build(has_search=True).release
+    assert verify(after) == []
+    names, old, new = sorted(str(path.relative_to(after)) for path in (after / "search").rglob("*.sqlite"))
+    assert {name: (after / name).samefile(before / name) for name in (names, old, new)} == {
+        "search/names.sqlite": True,
+        "search/year=2021/province=990000.sqlite": True,
+        "search/year=2022/province=990000.sqlite": False,
+    }
+    assert [(hit.year, hit.text) for hit in search(after, "排起了长队")] == [(2022, "窗口前排起了长队。")]
+    assert [hit.year for hit in search(after, "收到申请10件")] == [2021]
+
+
+def test_a_file_of_the_index_before_that_is_damaged_is_not_linked(world: World) -> None:
+    for year in (2021, 2022):
+        world.add(reading(replace(HEAD, year=year)))
+    before = world.build(has_search=True).release
+    part = "search/year=2021/province=990000.sqlite"
+    whole = (before / part).read_bytes()
+    (before / part).chmod(0o644)
+    (before / part).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert verify(before) == [f"{part}: its bytes changed (sha256 differs)"]
+    world.add(reading(replace(HEAD, year=2023)), batch="20250601T000000Z-000")
+    after = world.build(has_search=True).release
+    assert verify(after) == []
+    assert (after / part).read_bytes() == whole
 
 
 def test_the_terminal_marks_what_was_found_and_says_what_is_missing(

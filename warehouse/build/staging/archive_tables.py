@@ -4,9 +4,11 @@ stg_readings   a row a document: its header, the sizes of its lists, and where i
 stg_captures   a row an attempt of the logs
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -69,9 +71,12 @@ def _logs(inputs: Inputs) -> list[Source]:
 def _tables(kept: Kept, kind: str, sources: list[Source], executor: Executor) -> Iterator[pa.Table]:
     """The table of each source, in order, a few at a time; what is kept of others is forgotten."""
     kept.forget_others(kind, {source.key for source in sources})
-    for start in range(0, len(sources), AT_ONCE):
-        some = sources[start : start + AT_ONCE]
-        yield from executor.map(lambda source: kept.table(kind, source.key, source.make), some)
+    waiting: deque[Future[pa.Table]] = deque()
+    for source in sources:
+        waiting.append(executor.submit(kept.table, kind, source.key, source.make))
+        if len(waiting) == AT_ONCE:
+            yield waiting.popleft().result()
+    yield from (table.result() for table in waiting)
 
 
 def _numbered(found: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -83,13 +88,23 @@ def _numbered(found: Iterator[pa.Table]) -> Iterator[pa.Table]:
 def _fill(
     connection: duckdb.DuckDBPyConnection, name: str, found: Iterator[pa.Table], empty: pa.Table | None = None
 ) -> None:
-    """Make a relation of tables, one after the other; of `empty`, where there is none."""
+    """Make a relation of tables, read one after the other; of `empty`, where there is none."""
     first = next(found, empty)
     if first is None:
         raise WarehouseError(f"{name} has no rows to be made of")
-    connection.register("chunk", first)
-    connection.execute(f"CREATE TEMP TABLE {name} AS FROM chunk")
-    for table in found:
-        connection.register("chunk", table)
-        connection.execute(f"INSERT INTO {name} FROM chunk")
-    connection.unregister("chunk")
+    failed: list[Exception] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            for table in chain([first], found):
+                yield from table.to_batches()
+        except Exception as error:
+            failed.append(error)
+            raise
+
+    connection.register("stream", pa.RecordBatchReader.from_batches(first.schema, batches()))
+    try:
+        connection.execute(f"CREATE TEMP TABLE {name} AS FROM stream")
+    except Exception as error:  # of what broke off the stream DuckDB tells no more than the words
+        raise (failed or [error])[0] from error
+    connection.unregister("stream")

@@ -1,16 +1,20 @@
 """The sections of a year's current reports whose texts are compared, kept by province-year between builds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
+from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, fingerprint
+from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
-from warehouse.copying.same_counts import Digested, digested
+from warehouse.copying.same_counts import Digested, digests
 from warehouse.schema.duckdb_connection import connect, read_files
 
 KIND = "copied-sections"
@@ -25,12 +29,34 @@ SECTIONS = f"""
     ORDER BY {ORDER}"""
 
 
+SECTION = ("report_id", "ord")  # what tells a section
+OF_BODY = ("agency_id", "scope", "section")  # what tells it in its year, and finds it in another
+Key: TypeAlias = tuple[object, ...]
+SIGNATURE = pa.binary(4 * PERMUTATIONS)
+SCHEMA = pa.schema(
+    [
+        ("report_id", pa.int64()),
+        ("ord", pa.int16()),
+        ("agency_id", pa.int64()),
+        ("region_code", pa.string()),
+        ("province_code", pa.string()),
+        ("scope", pa.string()),
+        ("section", pa.int16()),
+        ("counted", pa.string()),
+        ("digest", pa.uint64()),
+        ("length", pa.int32()),
+        ("signature", SIGNATURE),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Sections:
     """The sections of the current reports of a year that are long enough, and their texts as they count."""
 
     about: pa.Table
     texts: Digested
+    signatures: np.ndarray
 
     @cached_property
     def bodies(self) -> list[int]:
@@ -38,33 +64,54 @@ class Sections:
         pairs = zip(self.about["agency_id"].to_pylist(), self.about["report_id"].to_pylist(), strict=True)
         return [~report if agency is None else agency for agency, report in pairs]
 
-    @cached_property
-    def places(self) -> dict[tuple[object, ...], int]:
-        """Body, scope and number of each section whose body is known → its place here."""
-        names = ("agency_id", "scope", "section")
-        keys = zip(*(self.about[name].to_pylist() for name in names), strict=True)
-        return {key: place for place, key in enumerate(keys) if None not in key}
+    def having(self, wanted: Collection[Key]) -> list[tuple[Key, int]]:
+        """Key and place of the sections of bodies that are known and have one of those keys (OF_BODY)."""
+        agencies = pa.array({key[0] for key in wanted if None not in key}, pa.int64())
+        places = np.flatnonzero(pc.is_in(self.about["agency_id"], agencies).to_numpy())
+        found = zip(keys(self.about.take(pa.array(places))), places.tolist(), strict=True)
+        return [(key, place) for key, place in found if key in wanted and None not in key]
+
+
+def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
+    """A key a row, of those columns."""
+    return zip(*(about[name].to_pylist() for name in names), strict=True)
 
 
 def load(context: BuildContext, year: Year) -> Sections:
     """The sections of a year; those of province-years that stood before as they were kept then."""
-    tables = [
-        context.kept.table(KIND, key(context, part), partial(_made, context, year, part))
-        for part in year.partitions
-    ]
-    whole = pa.concat_tables(tables)
-    return Sections(whole.select(OF_SECTION).combine_chunks(), digested(whole["counted"].to_pylist()))
+    return of_rows(
+        pa.concat_tables(
+            context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
+            for part in year.partitions
+        )
+    )
+
+
+def of_rows(rows: pa.Table) -> Sections:
+    """Sections as they are kept (SCHEMA)."""
+    texts = rows["counted"].combine_chunks()
+    digested = Digested(texts, rows["digest"].to_numpy(), rows["length"].to_numpy())
+    return Sections(rows.select(OF_SECTION).combine_chunks(), digested, signatures_of(rows))
+
+
+def signatures_of(rows: pa.Table) -> np.ndarray:
+    """The signatures of sections as they are kept, a row each."""
+    signed = rows["signature"].combine_chunks()
+    if not len(signed):
+        return np.zeros((0, PERMUTATIONS), np.uint32)
+    size, start = len(signed) * PERMUTATIONS, signed.offset * SIGNATURE.byte_width
+    return np.frombuffer(signed.buffers()[1], np.uint32, size, start).reshape(-1, PERMUTATIONS)
 
 
 def forget_others(context: BuildContext, years: Iterable[Year]) -> None:
     """Keep no sections but those of these years."""
     parts = chain.from_iterable(year.partitions for year in years)
-    context.kept.forget_others(KIND, {key(context, part) for part in parts})
+    context.kept.forget_others(KIND, {key(context, part.made_from) for part in parts})
 
 
-def key(context: BuildContext, part: Partition) -> str:
-    """What the sections of a province-year are made from."""
-    return fingerprint(context.recipes.copies, context.recipes.figures, part.made_from)
+def key(context: BuildContext, made_from: str) -> str:
+    """What the sections of a province-year are made from, whose facts were `made_from`."""
+    return fingerprint(context.recipes.copies, context.recipes.figures, made_from)
 
 
 def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
@@ -77,4 +124,17 @@ def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
     texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
     chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]
     about = found.select(OF_SECTION).take(pa.array(chosen, pa.int64()))
-    return about.append_column("counted", pa.array([texts[place] for place in chosen], pa.string()))
+    return signed(about, [texts[place] for place in chosen])
+
+
+def signed(about: pa.Table, texts: list[str]) -> pa.Table:
+    """Sections as they are kept: OF_SECTION, and what their texts are compared by."""
+    made = {
+        "counted": pa.array(texts, pa.string()),
+        "digest": pa.array(digests(texts)),
+        "length": pa.array(map(len, texts), pa.int32()),
+        "signature": pa.FixedSizeBinaryArray.from_buffers(
+            SIGNATURE, len(texts), [None, pa.py_buffer(signatures(texts).tobytes())]
+        ),
+    }
+    return pa.table(dict(zip(about.column_names, about.columns, strict=True)) | made).cast(SCHEMA)

@@ -46,8 +46,11 @@ SMALL_RELATIONS = {
     "benchmarks": f"{OF_YEAR['benchmarks']} WHERE year {{is_year}}",
     "agencies": AGENCIES,
 }
-DIGEST = "SELECT set_digest(text) FROM ({rows})"
-DIGESTS = "SELECT year, set_digest(concat(name, ' ', text)) FROM ({rows}) GROUP BY year"
+DIGEST = "SELECT set_digest(read) FROM ({rows}) read"
+# As one text all that checks read of 125,000 reports took thirty times as long.
+DIGESTS = """
+    SELECT year, string_agg(concat(name, ' ', digest), ';' ORDER BY name)
+    FROM ({rows}) GROUP BY year"""
 SMALL_TABLES = ("reports", "coverage", "agencies", "benchmarks")
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
@@ -101,13 +104,13 @@ def _digests_of_small(context: BuildContext) -> dict[object, str]:
     """Year → a digest of what checks read of it in the tables that are not cut by year; "all": of no year."""
     files = _small_files(context)
     of_year = " UNION ALL ".join(
-        f"SELECT year, '{name}' AS name, read::VARCHAR AS text FROM ({query.format(**files)}) read"
+        f"SELECT year, '{name}' AS name, set_digest(rows) AS digest FROM ({query.format(**files)}) rows "
+        "GROUP BY year"
         for name, query in OF_YEAR.items()
     )
-    agencies = f"SELECT read::VARCHAR AS text FROM ({AGENCIES.format(**files)}) read"
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         found: dict[object, str] = dict(connection.execute(DIGESTS.format(rows=of_year)).fetchall())
-        found["all"] = str(connection.execute(DIGEST.format(rows=agencies)).fetchall())
+        found["all"] = str(connection.execute(DIGEST.format(rows=AGENCIES.format(**files))).fetchall())
     return found
 
 

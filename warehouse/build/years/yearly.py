@@ -64,14 +64,19 @@ def _made(
 def write_all(
     context: BuildContext, wanted: list[YearlyFile], make_rows: Mapping[str, MakeRows]
 ) -> list[Entry]:
-    """Write the files, a year at a time; `report_figures` holds what they are made of."""
+    """Write the files, a year at a time; `report_figures` holds what they are made of.
+
+    Where there are fewer years than workers, each writes a file.
+    """
     by_year: dict[int | None, list[YearlyFile]] = {}
     for file in wanted:
         by_year.setdefault(file.year.year, []).append(file)
+    is_few = len(by_year) < context.budget.workers
+    together = [[file] for file in wanted] if is_few else list(by_year.values())
     in_memory = (sum(part.count for part in piece) for file in wanted for piece in pieces(file.year))
     largest = REPORT_BYTES * max(in_memory, default=0)
     write = partial(_write_year, context, make_rows)
-    written = context.budget.map(context.executor, largest, write, by_year.values())
+    written = context.budget.map(context.executor, largest, write, together)
     return [entry for entries in written for entry in entries]
 
 

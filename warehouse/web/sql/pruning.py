@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from warehouse.build.parts import HIVE_NULL
 from warehouse.release.manifest import Manifest
-from warehouse.schema.tables import LAYOUTS, tables
+from warehouse.schema.tables import HIVE_NULL, LAYOUTS, tables
 from warehouse.schema.views import rows_of_files
 from warehouse.web.sql.named import tables_read
 

@@ -1,0 +1,137 @@
+"""The rows of `copies` that stand in the release before: no text that came or went can have changed them.
+
+A row tells of a section and of another. It stands unless that section came or went, or shares a band of its
+signature with one that did (`candidates`: of all others none was its pair, nor is now), or speaks of a body
+whose section or figures of the year before did.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warehouse.build.context import BuildContext
+from warehouse.build.parts import Partition, Year, has_recipe
+from warehouse.build.years import copied_sections
+from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, Sections, keys
+from warehouse.schema.arrow_schemas import arrow_schema
+from warehouse.schema.tables import HIVE_NULL, tables
+
+TABLE = "copies"
+COMPARED = (*OF_SECTION, "digest", "length", "signature")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The `rows` of a year in the release before, and what changed since.
+
+    `signatures` are those of the year's sections that came or went, `gone` tells those that went; `keys` find
+    the sections of both years that came or went, `provinces` are those of their parts.
+    """
+
+    rows: pa.Table
+    signatures: np.ndarray
+    gone: frozenset[Key]
+    keys: Collection[Key]
+    provinces: tuple[str | None, ...]
+
+    def but_of(self, source: str, again: pa.Table) -> pa.Table:
+        """The rows of texts that stand, of a source: `again` are the sections that were compared again."""
+        of_source = pc.and_(pc.equal(self.rows["what"], "text"), pc.equal(self.rows["source"], source))
+        rows, dropped = self.rows.filter(of_source), {*self.gone, *keys(again, SECTION)}
+        reports = pa.array({report for report, _ in dropped}, pa.int64())
+        drop = pc.is_in(rows["report_id"], reports).to_numpy().copy()
+        drop[drop] = [key in dropped for key in keys(rows.filter(pa.array(drop)), SECTION)]
+        return rows.filter(pa.array(~drop))
+
+    def but_of_bodies(self, agencies: pa.Array) -> pa.Table:
+        """The rows of tables that stand: those of these bodies were compared again."""
+        rows = self.rows.filter(pc.equal(self.rows["what"], "tables"))
+        return rows.filter(pc.invert(pc.is_in(rows["agency_id"], agencies)))
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Sections (COMPARED) of a year that came or went since the release before, and of which provinces."""
+
+    came: pa.Table
+    went: pa.Table
+    provinces: tuple[str | None, ...]
+
+
+def standing(context: BuildContext, year: Year, before: Year | None, own: Sections) -> Standing:
+    """What stands of a year: nothing where it was made in another way, or what was kept of it is lost."""
+    rows = _rows_before(context, year, before)
+    found = None if rows is None else _changes(context, year.year, year.partitions)
+    older: _Changes | None = _NONE
+    if found and year.year is not None:
+        older = _changes(context, year.year - 1, before.partitions if before else ())
+    if rows is None or found is None or older is None:
+        nothing = arrow_schema(tables()[TABLE]).empty_table()
+        provinces = (part.province for each in (year, before) if each for part in each.partitions)
+        return Standing(nothing, own.signatures, frozenset(), set(keys(own.about)), tuple(provinces))
+    changed = found.came, found.went, older.came, older.went
+    return Standing(
+        rows,
+        copied_sections.signatures_of(pa.concat_tables(changed[:2])),
+        frozenset(keys(found.went, SECTION)),
+        {key for sections in changed for key in keys(sections)},
+        found.provinces + older.provinces,
+    )
+
+
+def _rows_before(context: BuildContext, year: Year, before: Year | None) -> pa.Table | None:
+    """The rows of a year in the release before; None where they, or what they are of, were made otherwise."""
+    previous, recipes = context.previous, context.recipes
+    if previous is None or not has_recipe(previous.made_from(year.path(TABLE)), recipes.copies):
+        return None
+    figures = [each.path("figures") for each in (year, before) if each]
+    made = [previous.made_from(path) for path in figures if path in previous.files]
+    if not all(has_recipe(each, recipes.figures) for each in made):
+        return None
+    return pq.read_table(previous.path / year.path(TABLE)).cast(arrow_schema(tables()[TABLE]))
+
+
+def _changes(context: BuildContext, year: int | None, partitions: Sequence[Partition]) -> _Changes | None:
+    """What changed of the sections of a year; None where it is not known what they were."""
+    now = {part.province: part.made_from for part in partitions}
+    old = _made_before(context, year)
+    changed = [province for province in now | old if now.get(province) != old.get(province)]
+    tables_of = [_sections(context, [made[name] for name in changed if name in made]) for made in (now, old)]
+    ours, theirs = tables_of
+    if ours is None or theirs is None:
+        return None
+    return _Changes(_but(ours, theirs), _but(theirs, ours), tuple(changed))
+
+
+def _made_before(context: BuildContext, year: int | None) -> dict[str | None, str]:
+    """Province → what the sections of a year were made from in the release before; empty where damaged."""
+    assert context.previous is not None
+    folder = f"sections/year={year or HIVE_NULL}/province="
+    paths = {
+        path.removeprefix(folder).partition("/")[0]: path
+        for path in context.previous.files
+        if path.startswith(folder)
+    }
+    return {
+        None if name == HIVE_NULL else name: context.previous.made_from(path) for name, path in paths.items()
+    }
+
+
+def _sections(context: BuildContext, made_from: list[str]) -> pa.Table | None:
+    """The sections that are kept of facts made so; None where any are not."""
+    found = [context.kept.get(KIND, copied_sections.key(context, made)) for made in made_from]
+    known = [table.select(COMPARED) for table in found if table is not None]
+    return pa.concat_tables([_EMPTY, *known]) if len(known) == len(found) else None
+
+
+def _but(rows: pa.Table, others: pa.Table) -> pa.Table:
+    known = set(keys(others, COMPARED))
+    return rows.filter(pa.array([key not in known for key in keys(rows, COMPARED)], pa.bool_()))
+
+
+_EMPTY = SCHEMA.empty_table().select(COMPARED)
+_NONE = _Changes(_EMPTY, _EMPTY, ())
