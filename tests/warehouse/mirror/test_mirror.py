@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 
 import fsspec
 import pyarrow as pa
 import pytest
 
 from extract.run import readings_file
+from extract.run.archive_run import locked
 from spiders.archive.reader import attempts, log_path, summary_path, warc_path
+from spiders.archive.verify import verify_batch
 from spiders.archive.writer import BatchWriter
 from tests import forked
 from tests.extract.run.test_archive_run import add
@@ -134,9 +137,32 @@ def test_a_batch_that_is_being_written_is_sent_as_far_as_its_log_is_whole(
     push(here, url)
     pull(there, url)
     assert urls(there) == told
+    assert log_path(there / "archive", OPEN).read_bytes().endswith(b"\n")
     crawl_on(there, OPEN, 1)  # the writer cuts what the log does not know
     crawl_on(here, OPEN, 1)
     assert urls(there)[:-1] == urls(here)[:-1] == told
+
+
+def test_what_is_sent_while_a_crawl_writes_holds_together(here: Path, there: Path, url: str) -> None:
+    is_over, lines = Event(), list[int]()
+
+    def write() -> None:
+        while not is_over.wait(0.01):
+            crawl_on(here, OPEN, 5)
+
+    crawling = Thread(target=write)
+    crawling.start()
+    try:
+        for _ in range(5):
+            push(here, url)
+            pull(there, url)
+            found = verify_batch(there / "archive", OPEN)
+            assert not found.faults
+            lines.append(found.lines)
+    finally:
+        is_over.set()
+        crawling.join()
+    assert lines == sorted(lines) and lines[-1] > lines[0], "it went on between the pushes"
 
 
 def test_nothing_newer_is_replaced_by_what_is_older(here: Path, there: Path, url: str) -> None:
@@ -300,6 +326,20 @@ def called(name: str, home: Path, url: str) -> int:
     entry.PIECE = pulling.PIECE = SMALL
     (push if name == "push" else pull)(home, url)
     return 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "calls"), [("readings", [push, pull]), ("archive", [pull]), ("mirror", [push, pull])]
+)
+def test_nothing_is_copied_that_another_is_writing(
+    folder: str, calls: list[Callable[[Path, str], object]], here: Path, url: str
+) -> None:
+    push(here, url)
+    with locked(here / folder):
+        for call in calls:
+            with pytest.raises(WarehouseError, match=f"is at work in .*{folder}"):
+                call(here, url)
+    push(here, url)
 
 
 def killed(name: str, home: Path, url: str, server: Weather, after: int) -> bool:
