@@ -2,9 +2,10 @@
 
     python -m tests.bench.cluster --kills 30 --restarts 5
 
-The demo is collected and read on one machine, then read by one worker and by two. Then workers are killed at
-random moments, and now and then the scheduler, while the cluster reads and collects, round after round; a
-command that ends in words is run again. Readings must be the same bytes, and the answers of a crawl the same.
+Three sites of the demo are collected and read here, then read by one worker and by two. Then workers are
+killed at random moments, and now and then the scheduler, while the cluster reads and collects, round after
+round; a command that ends in words is run again. Readings must be the same bytes, and the answers of a crawl
+the same.
 """
 
 import argparse
@@ -32,11 +33,12 @@ from spiders.crawl import Options, crawl
 from tests.dask_cluster import DaskCluster, dask_cluster
 from tests.extract.run.test_dask import archive as small_archive
 from tests.extract.run.test_dask import readings
-from tests.spiders.crawling.test_cluster import answers
+from tests.spiders.crawling.test_cluster import SITES, answers
 
 QUIET = Console(quiet=True)
 UNIT = 5  # captures of a task: the demo is small, and some must end between two kills
 GAP = (2.0, 7.0)  # seconds between two kills: a worker takes three to be at work again
+SHARE = 6  # of the kills, in each round, so that reading and collecting have some of them
 RUNS = 20  # of a command, at most, until it has ended well
 BAR = 1.8  # times as fast as one worker
 
@@ -45,6 +47,8 @@ BAR = 1.8  # times as fast as one worker
 class Tally:
     """What was done to the cluster, and how it ended."""
 
+    wanted: int
+    wanted_restarts: int
     kills: int = 0
     restarts: int = 0
     rounds: Counter[str] = field(default_factory=Counter)
@@ -60,7 +64,7 @@ class Tally:
 
 
 def collect(data: Path, dask: str | None = None) -> int:
-    return crawl(Options("demo", "*", None, data, 2, "", night_only=False, dask=dask), QUIET)
+    return crawl(Options("demo", SITES, None, data, 2, "", night_only=False, dask=dask), QUIET)
 
 
 def read_on(address: str, data: Path, workers: int = 1) -> int:
@@ -86,17 +90,15 @@ def seconds_of(calm: Path, data: Path, workers: int) -> float:
 
 
 @contextmanager
-def storm(
-    dask: DaskCluster, chance: random.Random, tally: Tally, kills: int, restarts: int
-) -> Iterator[None]:
-    """Kill, until the block has ended or the numbers are reached: a scheduler to every so many workers."""
-    is_over = Event()
+def storm(dask: DaskCluster, chance: random.Random, tally: Tally) -> Iterator[None]:
+    """Kill until the block has ended, or a round's share of workers were killed, and of schedulers."""
+    is_over, most = Event(), min(tally.wanted, tally.kills + max(1, tally.wanted // SHARE))
 
     def blow() -> None:
         while not is_over.wait(chance.uniform(*GAP)):
-            if tally.restarts * kills < tally.kills * restarts and tally.restarts < restarts:
+            if tally.restarts < tally.kills * tally.wanted_restarts // tally.wanted:
                 tally.restarts += dask.kill_scheduler()
-            elif tally.kills < kills:
+            elif tally.kills < most:
                 tally.kills += dask.kill_worker(chance)
 
     blowing = Thread(target=blow, daemon=True)
@@ -120,9 +122,9 @@ def until_well(run: Callable[[], int], tally: Tally) -> None:
     raise AssertionError(f"{RUNS} runs did not end well")
 
 
-def kill_and_compare(calm: Path, root: Path, kills: int, restarts: int, chance: random.Random) -> Tally:
+def kill_and_compare(calm: Path, root: Path, tally: Tally, chance: random.Random) -> None:
     """Read and collect under kills, in turn, until there were enough of them."""
-    tally, whole, answered = Tally(), readings(calm), answers(calm)
+    whole, answered = readings(calm), answers(calm)
 
     def read(data: Path, address: str) -> bool:
         copied(calm, data)
@@ -135,15 +137,14 @@ def kill_and_compare(calm: Path, root: Path, kills: int, restarts: int, chance: 
 
     rounds = cycle({"reading": read, "collecting": collect_anew}.items())
     with dask_cluster(2) as dask:
-        while tally.kills < kills or tally.restarts < restarts:
+        while tally.kills < tally.wanted or tally.restarts < tally.wanted_restarts:
             name, run = next(rounds)
             data = root / f"round-{tally.rounds.total()}"
-            with storm(dask, chance, tally, kills, restarts):
+            with storm(dask, chance, tally):
                 is_same = run(data, dask.address)
             tally.rounds[name] += 1
             tally.lost += [] if is_same else [f"{data.name}, {name}"]
             print(tally, flush=True)
-    return tally
 
 
 def main() -> int:
@@ -162,7 +163,8 @@ def main() -> int:
             f"read by one worker in {one:.1f} s, by two in {two:.1f} s: {one / two:.2f} times as fast ({BAR})"
         )
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
-        tally = kill_and_compare(calm, root, options.kills, options.restarts, random.Random(options.seed))
+        tally = Tally(options.kills, options.restarts)
+        kill_and_compare(calm, root, tally, random.Random(options.seed))
     return int(bool(tally.lost) or one / two < BAR)
 
 
