@@ -45,7 +45,7 @@ LOCK = $(PY) -m uv pip compile --quiet $(ARGS) --universal --generate-hashes --n
   --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql notebooks serve site test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-warehouse bench-web bench-country torture lock clean
+.PHONY: help setup setup-dev crawl nightly discover home-pages extract build-warehouse check sql notebooks serve site test test-fast lint audit fuzz format bench bench-crawl bench-survey bench-kill bench-cluster bench-warehouse bench-web bench-country torture lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET [REGISTRY=demo] [SITES=*] [YEARS=2019-2025] [BATCHES=1] [WORKERS=2] [ARGS=…]\n"} \
@@ -147,6 +147,9 @@ bench-survey: $(DEV) ## 3,200 simulated hosts searched for their columns: wall t
 
 bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their answers, and how many were torn
 	@$(PY) -m tests.warehouse.build.killing $(ARGS)
+
+bench-cluster: $(DEV) ## two Dask workers against one; 30 workers and 5 schedulers killed while they read and collect
+	@$(PY) -m tests.bench.cluster $(ARGS)
 
 bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)

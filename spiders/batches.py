@@ -17,7 +17,9 @@ from spiders.command_line import say
 from spiders.crawling.plan import Plan
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
+
+    from spiders.cluster import Call
 
 LOOK_SECONDS = 1.0  # between two looks whether the run on a cluster is still wanted
 Ended = Queue[tuple[str, str | None]]  # a batch and a site that ended in it; None: the batch itself
@@ -78,9 +80,12 @@ def on_cluster(client: "Client") -> Start:
     A batch whose worker is lost goes on elsewhere, from its own log; the lock of the log keeps out a worker
     that was only believed to be lost.
     """
+    from spiders.cluster import Work
+
+    work = Work(client)
 
     def start(words: Sequence[str], batch: str, ended: Ended) -> Running:
-        running = _OnCluster(client.submit(run_on_worker, words, key=f"batch-{batch}", pure=False))
+        running = _OnCluster(work.call(run_on_worker, words, key=f"batch-{batch}"))
         Thread(target=running.listen, args=(batch, ended), daemon=True).start()
         return running
 
@@ -88,15 +93,13 @@ def on_cluster(client: "Client") -> Start:
 
 
 class _OnCluster:
-    def __init__(self, future: "Future[int]") -> None:
-        self._future = future
+    def __init__(self, call: "Call[int]") -> None:
+        self._call = call
 
     def listen(self, batch: str, ended: Ended) -> None:
-        from distributed import CancelledError
-
         try:
-            with suppress(OSError, CancelledError):  # the cluster has lost it: `wait` tells
-                self._future.exception()
+            with suppress(Exception):  # `wait` raises it again
+                self._call.result()
         finally:
             ended.put((batch, None))
 
@@ -104,10 +107,8 @@ class _OnCluster:
         """Its exit code. Raises ClusterError where the cluster could not run it."""
         from distributed.scheduler import KilledWorker
 
-        from spiders.cluster import result_of
-
         try:
-            return result_of(self._future)
+            return self._call.result()
         except KilledWorker:
             return 1  # as a batch that was killed here
 

@@ -42,7 +42,7 @@ FLOORS = {
     ),
     "warehouse": (
         {"warehouse.errors"},
-        {"warehouse.copying", "warehouse.schema"},
+        {"warehouse.copying", "warehouse.object_store", "warehouse.schema"},
         {"warehouse.release"},
         {"warehouse.query"},
         {"warehouse.export", "warehouse.search"},
@@ -52,6 +52,7 @@ FLOORS = {
             "warehouse.evidence",
             "warehouse.handout",
             "warehouse.mcp",
+            "warehouse.mirror",
             "warehouse.nightly",
         },
         {"warehouse.web"},

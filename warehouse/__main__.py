@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from spiders.command_line import ended_in_words, legible_output, tell_exit_codes
-from warehouse.commands import asking, releasing
+from warehouse.commands import asking, mirroring, releasing
 from warehouse.options import parser
 
 ADVICE = "`verify` tells what is wrong with the files of a release, and `build` puts them right"
@@ -36,6 +36,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "prune": releasing.run_prune,
     "nightly": releasing.run_nightly,
     "verify": releasing.run_verify,
+    "push": mirroring.run_push,
+    "pull": mirroring.run_pull,
     "sql": asking.run_sql,
     "search": asking.run_search,
     "mcp": asking.run_mcp,

@@ -32,6 +32,8 @@ COMMANDS = {
     "portable": ("warehouse", "the current release as one database file, for DuckDB 1.2 on"),
     "dictionary": ("warehouse", "every table and column in Markdown"),
     "verify": ("warehouse", "compare every byte of a release with its manifest"),
+    "push": ("warehouse", "send archive and readings to a store, what it lacks"),
+    "pull": ("warehouse", "take archive and readings over from a store"),
     "prune": ("warehouse", "remove old releases, never one in use"),
     "rebuild-log": ("spiders", "make a batch's log again from its WARC"),
     "verify-archive": ("spiders", "compare an archive with its checksums"),

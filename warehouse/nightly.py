@@ -1,4 +1,4 @@
-"""One night: crawl, read, build even where sites failed, and the status of the sites as a page."""
+"""One night: crawl, read, send, build even where sites failed, and the status of the sites as a page."""
 
 import shlex
 import subprocess
@@ -29,6 +29,7 @@ def nightly(options: Namespace) -> int:
         return NO_ANSWER if crawled == NO_ANSWER else IMPOSSIBLE
     for command in (
         ["extract", *where, "--workers", str(options.workers)],
+        *([["warehouse", "push", options.push, *where]] if options.push else []),
         ["warehouse", "build", *where],
     ):
         if _run(command):
@@ -53,4 +54,5 @@ def add_options(command: ArgumentParser) -> None:
     command.add_argument("--night", action="store_true", help="ask only from 00:00 to 06:00, Asia/Shanghai")
     command.add_argument("--batches", type=int, default=1, help="processes that crawl")
     command.add_argument("--workers", type=int, default=2, help="processes that read")
+    command.add_argument("--push", metavar="URL", help="send archive and readings there before the build")
     command.epilog = CODES

@@ -167,6 +167,12 @@ def parser(prog: str, description: str | None) -> argparse.ArgumentParser:
     add_options(_command(commands, "nightly", "crawl, read, build even where sites failed, status"))
     checked = _command(commands, "verify", "compare every byte of a release with its manifest")
     checked.add_argument("folder", nargs="?", help="folder or URL of a release (default: the current one)")
+    for name, summary in (
+        ("push", "send archive and readings to a store, what it lacks"),
+        ("pull", "take archive and readings over from a store"),
+    ):
+        mirrored = _command(commands, name, summary)
+        mirrored.add_argument("url", help="any that fsspec knows, as s3://bucket/prefix")
     return top
 
 

@@ -5,11 +5,12 @@ whose worker is lost is read again elsewhere. All machines see the archive under
 that asks writes readings, in the order of the captures, so the bytes are those of a run on one machine.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from distributed import Client, Future
+from distributed import Client
 from distributed.scheduler import KilledWorker
 
 from extract.run.capture import Task, read_capture
@@ -17,7 +18,7 @@ from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
 from spiders import cluster
-from spiders.cluster import ClusterError, require_processes, result_of
+from spiders.cluster import Call, ClusterError, Work, require_processes
 
 UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
 
@@ -26,23 +27,21 @@ class Cluster:
     """A connection to a scheduler."""
 
     def __init__(self, client: Client) -> None:
-        self.client = client
+        self.client, self._work = client, Work(client)
 
     def read(self, tasks: Sequence[Task]) -> Iterator[Row]:
         """Hand out the tasks at once; the rows come in their order. Raises ClusterError."""
         whole = [replace(task, archive_dir=task.archive_dir.resolve()) for task in tasks]
         units = [whole[start : start + UNIT] for start in range(0, len(whole), UNIT)]
-        futures = [self.client.submit(read_unit, unit, pure=False) for unit in units]
-        return _rows(futures)
+        return _rows(deque(self._work.call(read_unit, unit) for unit in units))
 
 
-def _rows(futures: Sequence["Future[list[Row]]"]) -> Iterator[Row]:
-    for future in futures:
+def _rows(units: deque[Call[list[Row]]]) -> Iterator[Row]:
+    while units:
         try:
-            yield from result_of(future)
+            yield from units.popleft().result()
         except KilledWorker as error:
             raise ClusterError(f"{error}. Look into the logs of that worker.") from error
-        future.release()
 
 
 def read_unit(tasks: Sequence[Task]) -> list[Row]:

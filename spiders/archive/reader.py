@@ -28,6 +28,11 @@ def log_path(archive_dir: Path, batch: str) -> Path:
     return archive_dir / f"{batch}.jsonl"
 
 
+def plan_path(archive_dir: Path, batch: str) -> Path:
+    """BATCH.plan.json: what was to be asked."""
+    return archive_dir / f"{batch}.plan.json"
+
+
 def summary_path(archive_dir: Path, batch: str) -> Path:
     """BATCH.summary.json: its presence says that every site of the batch was walked to the end."""
     return archive_dir / f"{batch}.summary.json"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from spiders.archive import warc
 from spiders.archive.attempt import Attempt, from_json, to_json
@@ -113,17 +113,20 @@ def with_place(attempt: Attempt, warc_type: str, offset: int, length: int) -> At
 
 
 def _cut_torn_line(log: Path) -> None:
-    """Cut the log after its last line break, looked for from the end."""
     with log.open("rb+") as stream:
-        end = stream.seek(0, os.SEEK_END)
-        start, whole = end, 0
-        while start and not whole:
-            start = max(0, start - _BLOCK)
-            stream.seek(start)
-            found = stream.read(_BLOCK).rfind(b"\n") + 1
-            whole = start + found if found else 0
-        if whole < end:
+        if (whole := end_of_lines(stream)) < stream.seek(0, os.SEEK_END):
             stream.truncate(whole)
+
+
+def end_of_lines(log: BinaryIO) -> int:
+    """The byte after the last line break, looked for from the end."""
+    start, whole = log.seek(0, os.SEEK_END), 0
+    while start and not whole:
+        start = max(0, start - _BLOCK)
+        log.seek(start)
+        found = log.read(_BLOCK).rfind(b"\n") + 1
+        whole = start + found if found else 0
+    return whole
 
 
 def _logged_end(path: Path, logged: Iterable[Attempt], remedy: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.archive import checksums
-from spiders.archive.reader import ArchiveError, summary_path
+from spiders.archive.reader import ArchiveError, plan_path, summary_path
 from spiders.archive.whole_file import replace_file
 from spiders.registry import Site
 
@@ -40,14 +40,9 @@ class Plan:
         return self.crawl or self.batch.rpartition("-")[0]
 
 
-def path(archive_dir: Path, batch: str) -> Path:
-    """BATCH.plan.json."""
-    return archive_dir / f"{batch}.plan.json"
-
-
 def write(archive_dir: Path, plan: Plan) -> None:
     """Write a plan whole or not at all."""
-    write_json(path(archive_dir, plan.batch), asdict(plan))
+    write_json(plan_path(archive_dir, plan.batch), asdict(plan))
 
 
 def write_json(target: Path, content: Mapping[str, Any]) -> None:
@@ -57,7 +52,7 @@ def write_json(target: Path, content: Mapping[str, Any]) -> None:
 
 def read(archive_dir: Path, batch: str) -> Plan:
     """The plan of a batch; raises ArchiveError, with the remedy, for one that is damaged."""
-    source = path(archive_dir, batch)
+    source = plan_path(archive_dir, batch)
     try:
         cells = checksums.load(source.read_bytes())
         years = tuple(cells["years"]) if cells["years"] else None

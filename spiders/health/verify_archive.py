@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from spiders.archive.batch_files import ENDINGS, planned_batches
 from spiders.archive.reader import ArchiveError, summary_path
 from spiders.archive.verify import Verified, verify_batch
 from spiders.crawling import plan, site_cache
@@ -13,7 +14,6 @@ HEAL = (
     "Restore the files from a copy. Without one: `rebuild-log` makes a log again from its WARC; a damaged "
     "record costs its link, which later crawls ask for anew."
 )
-_ENDINGS = (".jsonl", ".warc.gz", ".plan.json", ".summary.json")
 
 
 def verify(archive_dir: Path) -> Verified:
@@ -21,10 +21,10 @@ def verify(archive_dir: Path) -> Verified:
 
     python -m spiders verify-archive --registry china
     """
-    found, names = Verified(), _names(archive_dir)
+    found, names = Verified(), planned_batches(archive_dir)
     if not names:
         raise ArchiveError(f"{archive_dir} holds no batch; crawl first, or give another --data or --registry")
-    for batch in sorted(names):
+    for batch in names:
         if _is_only_planned(archive_dir, batch):
             found.faults += _faults_of_files(archive_dir, batch)
             continue
@@ -34,7 +34,7 @@ def verify(archive_dir: Path) -> Verified:
         found.faults += part.faults + _faults_of_files(archive_dir, batch)
         found.remarks += part.remarks
     covered = set(chain.from_iterable(site_cache.covered(archive_dir)))
-    found.faults += [f"{batch}: the whole batch is gone" for batch in sorted(covered - names)]
+    found.faults += [f"{batch}: the whole batch is gone" for batch in sorted(covered - {*names})]
     found.remarks += [
         f"{name}: damaged or of an earlier version; the next crawl reads the logs and makes it anew"
         for name in site_cache.damaged(archive_dir)
@@ -42,15 +42,9 @@ def verify(archive_dir: Path) -> Verified:
     return found
 
 
-def _names(archive_dir: Path) -> set[str]:
-    return {
-        path.name.removesuffix(ending) for ending in _ENDINGS for path in archive_dir.glob(f"[!.]*{ending}")
-    }
-
-
 def _is_only_planned(archive_dir: Path, batch: str) -> bool:
     """Whether nothing was written of a batch yet but its plan."""
-    endings = [ending for ending in _ENDINGS if (archive_dir / f"{batch}{ending}").exists()]
+    endings = [ending for ending in ENDINGS if (archive_dir / f"{batch}{ending}").exists()]
     return endings == [".plan.json"]
 
 

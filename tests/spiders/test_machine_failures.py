@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from spiders.__main__ import main
-from spiders.archive.reader import summary_path
+from spiders.archive.reader import plan_path, summary_path
 from spiders.crawling import plan
 from spiders.crawling.plan import Plan
 from spiders.registry import load
@@ -44,7 +44,7 @@ def run(name: str, data: Path | str) -> int:
 @pytest.mark.parametrize("name", ["crawl", "status", "batch"])
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"batch": "b"}', "\x00\x01"])
 def test_a_damaged_plan(name: str, text: str, archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    plan.path(archive, BATCH).write_text(text)
+    plan_path(archive, BATCH).write_text(text)
     assert run(name, archive.parents[1]) == 2
     one_line(capsys, f"{BATCH}.plan.json", "remove it")
 

@@ -27,6 +27,7 @@ from warehouse.errors import WarehouseError
         ({"crawl": 130}, 2, "crawl"),
         ({"extract": 2}, 2, "extract"),
         ({"crawl": 1, "build": 1}, 2, "build"),
+        ({"push": 1}, 2, "push"),
     ],
 )
 def test_what_failed_decides_what_follows(
@@ -39,8 +40,11 @@ def test_what_failed_decides_what_follows(
         return codes.get(done[-1], 0)
 
     monkeypatch.setattr(nightly, "_run", step)
-    assert main(["nightly"]) == exit_code
-    assert done == ["crawl", "extract", "build", "status"][: done.index(last) + 1]
+    assert main(["nightly", "--push", "s3://bucket/demo"]) == exit_code
+    assert done == ["crawl", "extract", "push", "build", "status"][: done.index(last) + 1]
+    done.clear()
+    main(["nightly"])
+    assert "push" not in done
 
 
 def test_nothing_is_built_of_an_archive_without_a_document(tmp_path: Path) -> None:

@@ -133,10 +133,11 @@ def _hold(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
 
 def _connect_url(url: str, limits: Limits) -> ReadOnlyConnection:
     """A connection to the version that `url` names or points at; it reads the files listed there only."""
+    from warehouse.object_store import opened_store
     from warehouse.release import remote  # fsspec and the store's library take longer than a local question
 
     address = remote.resolve(url)
-    with remote.opened_store(url) as store:
+    with opened_store(url) as store:
         # DuckDB asks the store four times about each file of each view: a listing answers, not the network.
         store.find(address)
         connection = duckdb.connect(config=CONFIG)

@@ -1,21 +1,16 @@
 """Releases on an object store, as S3 or GCS, through fsspec: sent whole, the pointer last; read in place.
 
-    URL/VERSION/…   the folder that `release VERSION` writes, its SHA256SUMS after all other files
-    URL/current     the name of one version; a reader resolves it once and then stays in that version
-
-Keys and address of the store are what its own library takes from the environment, as AWS_ENDPOINT_URL.
+URL/VERSION/…   the folder that `release VERSION` writes, its SHA256SUMS after all other files
+URL/current     the name of one version; a reader resolves it once and then stays in that version
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-import fsspec
 from fsspec import AbstractFileSystem
 
 from warehouse.errors import WarehouseError
+from warehouse.object_store import content_of, opened_store
 from warehouse.release.manifest import HEAL, MANIFEST, Manifest, parsed
 from warehouse.release.store import VERSION
 from warehouse.release.verify import SUMS, differing, read_sums
@@ -24,30 +19,10 @@ POINTER = "current"
 CHUNK = 1 << 20
 
 
-@contextmanager
-def opened_store(url: str) -> Iterator[AbstractFileSystem]:
-    """The store of a URL; whatever its library raises becomes a WarehouseError that names the URL.
-
-    Errors of DuckDB are left as they are: they tell of the question, not of the store.
-    """
-    try:
-        store, _ = fsspec.url_to_fs(url)
-        store.invalidate_cache()
-        yield store
-    except (WarehouseError, duckdb.Error):
-        raise
-    except ImportError as error:
-        raise WarehouseError(f"{url}: {error}. It comes with the extra `scale`.") from error
-    except Exception as error:  # each store has errors of its own: no key, no bucket, no route
-        raise WarehouseError(f"{url}: {type(error).__name__}: {error}") from error
-
-
 def _text(store: AbstractFileSystem, url: str) -> str | None:
-    """A small object; None where there is none."""
-    try:
-        return bytes(store.cat_file(url)).decode("utf-8", errors="replace")
-    except FileNotFoundError:
-        return None
+    """A small object as text; None where there is none."""
+    content = content_of(store, url)
+    return None if content is None else content.decode("utf-8", errors="replace")
 
 
 def send(folder: Path, url: str) -> str:

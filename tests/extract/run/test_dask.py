@@ -1,10 +1,11 @@
 """Reading on a Dask cluster: the bytes of one machine, a lost worker costs nothing, what is wrong is told."""
 
 import os
-import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from signal import SIGKILL
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +21,7 @@ from spiders import cluster as processes
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
 from spiders.cluster import LOCAL, ClusterError
+from tests.dask_cluster import dask_cluster
 from tests.extract.run.test_archive_run import add
 from tests.extract.run.test_cli import TEXT
 
@@ -54,7 +56,7 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
             """The cluster's rows; after the first of them a worker is killed, and what it holds is lost."""
             rows = dask.read(tasks)
             first = tasks[0].attempt.batch == BATCHES[0]
-            return killing(rows, next(iter(before.values()))) if first else rows
+            return killing(rows, partial(os.kill, next(iter(before.values())), SIGKILL)) if first else rows
 
         assert run("demo", stormy, read=read) == 0
         dask.client.wait_for_workers(2, timeout=60)
@@ -64,10 +66,40 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
     assert len(readings(stormy)) == len(BATCHES)
 
 
-def killing(rows: Iterator[Row], pid: int) -> Iterator[Row]:
+def killing(rows: Iterator[Row], kill: Callable[[], object]) -> Iterator[Row]:
     yield next(rows)
-    os.kill(pid, signal.SIGKILL)
+    kill()
     yield from rows
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_comes_back_is_given_the_work_and_one_that_does_not_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "UNIT", 4)
+    calm, stormy, cut_off = (archive(tmp_path / name) for name in ("calm", "stormy", "cut_off"))
+    assert run("demo", calm) == 0
+    kills: list[bool] = []
+    with dask_cluster(1) as dask:
+        whole = cluster.Cluster.read
+
+        def read(self: cluster.Cluster, tasks: Sequence[Task]) -> Iterator[Row]:
+            first = tasks[0].attempt.batch == BATCHES[0]
+            rows = whole(self, tasks)
+            return killing(rows, lambda: kills.append(dask.kill_scheduler())) if first else rows
+
+        monkeypatch.setattr(cluster.Cluster, "read", read)
+        words = ["--registry", "demo", "--dask", dask.address, "--data"]
+        assert main([*words, str(stormy)]) == 0
+        dask.is_over.set()
+        monkeypatch.setitem(config.config["distributed"]["comm"]["timeouts"], "connect", "500ms")
+        capsys.readouterr()
+        assert main([*words, str(cut_off)]) == 1
+    assert kills == [True, True]
+    told = f"--dask {dask.address}: the scheduler is lost. Run the command again, it goes on."
+    assert told in capsys.readouterr().err.splitlines()
+    assert run("demo", cut_off) == 0
+    assert readings(cut_off) == readings(stormy) == readings(calm)
 
 
 def test_the_command_reads_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

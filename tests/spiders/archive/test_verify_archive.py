@@ -10,7 +10,7 @@ import pytest
 from spiders.__main__ import main
 from spiders.archive.attempt import Attempt, to_json
 from spiders.archive.checksums import crc32_of
-from spiders.archive.reader import ArchiveError, attempts, body, log_path, summary_path, warc_path
+from spiders.archive.reader import ArchiveError, attempts, body, log_path, plan_path, summary_path, warc_path
 from spiders.archive.recovery import rebuild_log
 from spiders.archive.verify import verify_batch
 from spiders.archive.writer import BatchWriter
@@ -77,7 +77,7 @@ def test_no_flipped_bit_of_a_plan_summary_or_cache_is_taken_for_what_was_written
         return plan.read(archive, BATCH), read_summary(summary_path(archive, BATCH)), known
 
     written, chance = read(), random.Random(7)
-    for path in (plan.path(archive, BATCH), summary_path(archive, BATCH), archive / "site_cache" / "a.jsonl"):
+    for path in (plan_path(archive, BATCH), summary_path(archive, BATCH), archive / "site_cache" / "a.jsonl"):
         for _ in range(FLIPS):
             place = chance.randrange(8 * path.stat().st_size)
             flipped(path, place)

@@ -82,13 +82,13 @@ def test_a_task_that_is_lost_is_told_and_its_process_ends(tmp_path: Path) -> Non
     )
     with cluster.connected(cluster.LOCAL, 1) as client:
         with pytest.raises(FileNotFoundError, match="no/such/file"):
-            cluster.result_of(client.submit(open, "no/such/file"))
-        future = client.submit(run_on_worker, ["-c", sleeping], pure=False)
+            cluster.Work(client).call(open, "no/such/file").result()
+        task = cluster.Work(client).call(run_on_worker, ["-c", sleeping])
         wait_until(lambda: note.exists() and note.read_text(encoding="ascii") != "")
         process = psutil.Process(int(note.read_text(encoding="ascii")))
-        future.cancel()
-        with pytest.raises(cluster.ClusterError, match="lost"):
-            cluster.result_of(future)
+        task.future.cancel()
+        with pytest.raises(cluster.ClusterError, match="cancelled"):
+            task.result()
         wait_until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
 
 

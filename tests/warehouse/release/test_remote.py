@@ -12,9 +12,9 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
+from tests.warehouse.s3_server import s3_server
 from tests.warehouse.warehouse_world import World, figures, reading
 from warehouse import connect
 from warehouse.__main__ import main
@@ -29,18 +29,8 @@ GRANTED = "SELECT value, year, province FROM cells WHERE indicator = 'req_grante
 
 @pytest.fixture(scope="module", autouse=True)
 def server() -> Iterator[None]:
-    """An empty S3 on loopback, and the environment in which s3fs finds it."""
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        environment.setenv("AWS_ACCESS_KEY_ID", "test")
-        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        fsspec.filesystem("s3").mkdir("bucket")
+    with s3_server():
         yield
-    running.stop()
 
 
 @pytest.fixture
