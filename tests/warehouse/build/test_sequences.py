@@ -44,7 +44,7 @@ NAMES, YEAR, SMALL = st.sampled_from(list(BODIES)), st.sampled_from(YEARS), st.i
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["add", "correct"]), NAMES, YEAR, SMALL),
     st.tuples(st.sampled_from(["revise", "repeat"]), NAMES, YEAR, SMALL),
-    st.tuples(st.sampled_from(["withdraw", "read_again", "seed", "site"]), st.integers(0, 9)),
+    st.tuples(st.sampled_from(["withdraw", "read_again", "seed", "site", "spoil"]), st.integers(0, 9)),
 )
 
 
@@ -111,6 +111,17 @@ class Story:
         path = self.seeds / "seeds" / "successions.csv"
         whole = (FOLDER / "seeds" / path.name).read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(whole[: len(whole) - number % 2 * (len(whole) - 1)]), encoding="utf-8")
+
+    def spoil(self, number: int) -> None:
+        """A file that the next build would go by has other bytes: one that is kept, or of the index."""
+        release = self.world.store.current()
+        index = sorted((release / SEARCH_FILES).rglob("*.sqlite")) if release else []
+        files = [*sorted(self.world.store.kept.rglob("*.arrow")), *index]
+        for path in files[number::10]:
+            spoilt = bytearray(path.read_bytes())
+            spoilt[len(spoilt) // 2] ^= 1
+            path.chmod(0o644)
+            path.write_bytes(spoilt)
 
     def site(self, number: int) -> None:
         self.world.sites["bj"] = site("bj", region_code="110101", status="active", note=f"{number}")
