@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.model.reading import Section
+from spiders.archive.reader import log_path
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading
 from warehouse.copying.counted import CountedText
 from warehouse.copying.passages import passages
@@ -144,3 +145,44 @@ def test_only_years_whose_texts_changed_are_compared_again(
     assert {entry.path for entry in read_manifest(built).files if entry.path.startswith("copies/")} == {
         f"copies/year={year}/data.parquet" for year in (2022, 2023)
     }
+
+
+TWICE = figures(new=30, granted=5, carried_in=2, req_refused_state_secret=3, req_refused_internal=3)
+LATER: dict[str, Callable[[World], None]] = {
+    "last year's text": lambda world: add(world, "财政", 2022, OWN["民政"] * 3, batch=AFTER),
+    "a text that another has": lambda world: add(world, "民政", 2023, OWN["民政"] * 3, batch=AFTER),
+    "figures that were last year's": lambda world: add(
+        world, "教育", 2023, OWN["教育"] + "。", "".join(COMMON), batch=AFTER, cells=figures(new=9)
+    ),
+    "a report that goes": lambda world: withdraw(world, "20250401T000000Z-000"),
+}
+AFTER = "20250601T000000Z-000"
+
+
+def withdraw(world: World, batch: str) -> None:
+    """As if a batch had never been crawled."""
+    del world.rows[batch]
+    world.attempts = [each for each in world.attempts if each.batch != batch]
+    (world.data / "readings" / f"{batch}.parquet").unlink(missing_ok=True)
+    log_path(world.data / "archive", batch).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("change", LATER)
+def test_no_row_stands_that_a_change_can_reach(
+    world: World, make_world: Callable[[str], World], change: str
+) -> None:
+    for each in (world, anew := make_world("anew")):
+        three(each)
+        for year in (2022, 2023):  # another batch, so that these are the current versions
+            words = OWN["教育"] + "。", "".join(COMMON)
+            add(each, "教育", year, *words, batch=f"20250501T00000{year % 10}Z-000", cells=TWICE)
+    before = world.build().release
+    rows = "SELECT * FROM copies ORDER BY ALL"
+    told = world.ask(rows)
+    kinds = world.ask("SELECT DISTINCT source, what FROM copies ORDER BY ALL")
+    assert kinds == [("last_year", "tables"), ("last_year", "text"), ("same_year", "text")]
+    for each in (world, anew):
+        LATER[change](each)
+    after = world.build().release
+    assert after.name == anew.build().release.name != before.name
+    assert world.ask(rows) != told

@@ -79,13 +79,13 @@ def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
 def _rows(context: BuildContext, year: Year, before: Year | None) -> pa.Table:
     columns, shape = [column.name for column in tables()[TABLE].stored], arrow_schema(tables()[TABLE])
     own = copied_sections.load(context, year)
+    older = copied_sections.load(context, before) if before else None
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
     stands, digests = standing(context, year, before, own), own.texts.digests
     # Nobody knows which year that is of those without one.
     parts = [] if year.year is None else _of_same_year(own, counts, stands)
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        if before:
-            older = copied_sections.load(context, before)
+        if before and older:
             parts += _of_last_year(own, older, counts, stands)
             parts += _same_tables(context, connection, (year, before), stands)
             digests = np.concatenate([digests, older.texts.digests])
