@@ -21,7 +21,7 @@ from spiders.parsing.wire import Question
 from spiders.parsing.worker_process import Answer, Limits, WorkerProcess
 
 WORKERS = 4  # pages parsed side by side, at most
-PATIENCE = 0.25  # seconds a page waits before another worker starts, which takes as much as hundreds of pages
+PATIENCE = 0.1  # seconds a page waits before another worker starts, which takes as much as a hundred pages
 ATTEMPTS = 2  # at a page whose worker ended otherwise than by a limit
 
 
