@@ -43,7 +43,6 @@ PRELOADED = (
     "warehouse.handout.bundle",
     "warehouse.release.verify",
     "pypinyin",
-    "tldextract",
 )
 MOST_BYTES = 1 << 20  # of a request
 CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)

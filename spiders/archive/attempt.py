@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from spiders.archive.old_logs import reason_of
@@ -70,6 +71,8 @@ class Attempt:
 
 
 FIELDS = tuple(field.name for field in fields(Attempt))
+_cells = attrgetter(*FIELDS)
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps makes such an encoder for each line
 _ADDRESSES = ("url", "final_url", "parent_url", "next_url")
 _TEXTS = ("link_text", "listed_date", "media_type", "reason", "error")
 # Sent back as they came or not at all: a validator that was changed would never match.
@@ -83,14 +86,14 @@ def cleaned(attempt: Attempt) -> Attempt:
     changes: dict[str, Any] = {}
     for names, clean in ((_ADDRESSES, clean_address), (_TEXTS, clean_text), (_VALIDATORS, _kept_whole)):
         for name in names:
-            if isinstance(value := getattr(attempt, name), str):
-                changes[name] = clean(value)
+            if isinstance(value := getattr(attempt, name), str) and (safe := clean(value)) != value:
+                changes[name] = safe
     if attempt.post is not None:
         changes["post"] = clean_text(attempt.post, None)
     if attempt.page_meta:
         pairs = attempt.page_meta.items()
         changes["page_meta"] = {clean_text(name): clean_text(value) for name, value in pairs}
-    return replace(attempt, **changes)
+    return replace(attempt, **changes) if changes else attempt
 
 
 def _kept_whole(validator: str) -> str | None:
@@ -99,7 +102,7 @@ def _kept_whole(validator: str) -> str | None:
 
 def to_json(attempt: Attempt) -> str:
     """The log line of an attempt, pure ASCII, without its newline."""
-    return json.dumps({name: getattr(attempt, name) for name in FIELDS}, separators=(",", ":"))
+    return _encode(dict(zip(FIELDS, _cells(attempt), strict=True)))
 
 
 def from_json(line: str) -> Attempt:

@@ -91,11 +91,11 @@ class BatchWriter:
         Raises UnreadableError, nothing written, where the record would not give the bytes of its digest.
         Durable after `commit`, which begins by itself every GROUP records or GROUP_SECONDS.
         """
-        attempt = cleaned(attempt)
-        line = to_json(replace(attempt, batch=self.batch, offset=None, length=None))
+        attempt = cleaned(replace(attempt, batch=self.batch, offset=None, length=None))
+        line = to_json(attempt)
         if exchange is None:
             stored = self._append(_metadata(self.batch, self._position, attempt, line))
-            done = with_place(replace(attempt, batch=self.batch), "metadata", *stored)
+            done = with_place(attempt, "metadata", *stored)
         else:
             source = self._same_payload(attempt, exchange, unchanged_from)
             request = _request(self.batch, self._position, attempt, exchange)
@@ -106,7 +106,7 @@ class BatchWriter:
             _read_back(response, None if source else attempt.digest)
             self._append(request)
             stored = self._append(warc.member(response))
-            done = with_place(replace(attempt, batch=self.batch), "response", *stored)
+            done = with_place(attempt, "response", *stored)
         self._pending.append(self._running.add(to_json(done).encode()))
         if len(self._pending) >= GROUP or time.monotonic() - self._committed > GROUP_SECONDS:
             self.begin_commit()

@@ -24,7 +24,8 @@ from spiders.crawling.site_walk import SiteWalk
 from spiders.crawling.watchdog import Watchdog
 from spiders.net.tls import HOSTS_AT_ONCE
 from spiders.parsing.parse import OVER_LIMITS, OverLimitsError, quoted
-from spiders.parsing.pool import Limits, ParserPool
+from spiders.parsing.pool import ParserPool
+from spiders.parsing.worker_process import Limits
 from spiders.policy.settings import Politeness
 from spiders.registry import Site
 

@@ -22,7 +22,7 @@ def main(text: str) -> int:
     from spiders.archive.writer import BatchWriter
     from spiders.crawling.batch import collect
     from spiders.crawling.crawl_state import CrawlState
-    from spiders.parsing.pool import Limits
+    from spiders.parsing.worker_process import Limits
     from spiders.policy.settings import Politeness
     from spiders.registry import Site
 

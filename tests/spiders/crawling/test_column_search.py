@@ -13,7 +13,8 @@ from spiders.crawling.column_search import ColumnSearch, Found, NotFound
 from spiders.crawling.crawl_state import CrawlState, Link
 from spiders.crawling.site_walk import MOST_OVER_LIMITS
 from spiders.parsing.parse import unread
-from spiders.parsing.pool import Limits, ParserPool
+from spiders.parsing.pool import ParserPool
+from spiders.parsing.worker_process import Limits
 from spiders.policy.settings import REPLICA
 from spiders.registry import Site
 from tests.spiders.families.family_walk import Answered

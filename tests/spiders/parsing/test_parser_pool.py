@@ -19,9 +19,15 @@ from spiders.families import FAMILIES
 from spiders.families.base import ListRequest
 from spiders.families.listing import ListRefusedError
 from spiders.parsing.parse import Asked, Look, OtherError, OverLimitsError
-from spiders.parsing.pool import WORKERS, Limits, ParserPool, WorkerStartError
+from spiders.parsing.pool import WORKERS, ParserPool, WorkerStartError
 from spiders.parsing.wire import NonsenseError, Question, found
+from spiders.parsing.worker_process import Limits
 
+# A worker that is ready, as code, with the beginning of an answer to whatever it is asked.
+_STAND_IN = (
+    "import os, signal, socket, struct; s = socket.socket(fileno=0); s.send(b'r');"
+    "TEXT = b'[[[], [], [null, null], null], null]'; ANSWER = struct.pack('>QQ', len(TEXT), 0) + TEXT;"
+)
 URL = "http://www.a.gov.example/nb/"
 ROW = "<li><a href=./t20250120_1.html>示例区2024年政府信息公开工作年度报告</a></li>"
 GOOD = Page(URL, f"<html><body>{ROW}{' ' * 600}".encode())
@@ -72,9 +78,7 @@ def test_a_list_with_more_rows_than_an_answer_may_hold_is_refused() -> None:
 def test_a_worker_that_something_else_ended_costs_no_page() -> None:
     async def work(pool: ParserPool) -> list[str]:
         await titles(pool, GOOD)
-        worker = pool._idle.get_nowait()
-        worker._process.kill()
-        pool._idle.put_nowait(worker)
+        pool._idle[0]._process.kill()
         return await titles(pool, GOOD)
 
     assert len(pooled(work)) == 1
@@ -82,13 +86,50 @@ def test_a_worker_that_something_else_ended_costs_no_page() -> None:
 
 def test_a_crash_costs_its_page_after_a_second_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker starts, and a question ends it: as a fault in a parser of C would."""
-    code = (
-        "import os,signal,socket; s=socket.socket(fileno=0); s.send(b'r'); s.recv(9);"
-        "os.kill(os.getpid(), signal.SIGSEGV)"
-    )
-    monkeypatch.setattr(sys, "executable", _program("import sys; " + code))
+    code = f"{_STAND_IN} s.recv(9); os.kill(os.getpid(), signal.SIGSEGV)"
+    monkeypatch.setattr(sys, "executable", _program(code))
     with pytest.raises(OverLimitsError, match="SIGSEGV, 2 times"):
         pooled(lambda pool: titles(pool, GOOD))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ANSWER + b'x'",  # more than one answer
+        "struct.pack('>QQ', 1 << 40, 0)",  # the beginning of what would fill the memory
+    ],
+)
+def test_a_worker_that_says_more_than_one_answer_is_ended(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says unasked must not become the answer to the next page, which may be of another site."""
+    monkeypatch.setattr(sys, "executable", _program(f"{_STAND_IN} s.recv(9); s.send({said}); signal.pause()"))
+    with pytest.raises(OverLimitsError, match="SIGKILL, 2 times"):
+        pooled(lambda pool: titles(pool, GOOD))
+
+
+def test_a_walk_that_was_broken_off_costs_other_walks_nothing() -> None:
+    """Neither the answer that nobody waits for any more, nor a question that was not handed out yet."""
+
+    async def work(pool: ParserPool) -> list[list[str]]:
+        walks = [asyncio.create_task(titles(pool, GOOD)) for _ in range(6)]
+        await asyncio.sleep(0)
+        for walk in walks[:3]:
+            walk.cancel()
+        return await asyncio.gather(*walks[3:])
+
+    assert len(pooled(work)) == 3
+
+
+def test_another_worker_starts_where_a_page_waits_for_long() -> None:
+    async def work(pool: ParserPool) -> tuple[int, int]:
+        await titles(pool, GOOD)
+        before = len(pool._workers)
+        slow = asyncio.create_task(titles(pool, LARGE))
+        await asyncio.sleep(0)
+        await titles(pool, GOOD)
+        slow.cancel()
+        return before, len(pool._workers)
+
+    assert pooled(work) == (1, 2)
 
 
 def test_pages_wait_for_the_workers_that_there_are_and_for_those_in_place_of_lost_ones() -> None:
@@ -97,7 +138,7 @@ def test_pages_wait_for_the_workers_that_there_are_and_for_those_in_place_of_los
     async def work(pool: ParserPool) -> tuple[list[bool], int]:
         pages = [LARGE] * 6 + [GOOD] * 20
         found = await asyncio.gather(*(titles(pool, page) for page in pages), return_exceptions=True)
-        return [isinstance(each, list) for each in found], pool._count
+        return [isinstance(each, list) for each in found], len(pool._workers)
 
     read, workers = pooled(work, Limits(cpu_seconds=0.3, wall_seconds=100))
     assert read == [False] * 6 + [True] * 20
@@ -154,7 +195,7 @@ def test_what_a_family_remembers_goes_with_its_pages() -> None:
         family = FAMILIES["static"]()
         pool.begin("a", family)
         first = await pool.read(family, REQUEST, GOOD)
-        pool._idle.get_nowait().end()
+        pool._idle[0]._process.kill()
         again = await pool.read(family, replace(REQUEST, page=2, guess=True), GOOD)
         return len(first.rows), len(again.rows)
 
