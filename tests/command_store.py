@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "portable": ("--data", "{data}", "--out", "{data}/portable.duckdb"),
     "nightly": ("--help",),  # runs crawl, extract, build and status, which are tried themselves
     "home-pages": ("--help",),  # asks the web: tests/spiders/survey
+    "push": ("{data}/mirror", "--data", "{data}"),
+    "pull": ("--help",),  # from what was pushed: tests/warehouse/mirror
     "verify-archive": ("--data", "{data}"),
     "rebuild-log": ("{data}/demo/archive", "{batch}"),
     "replica": ("--help",),  # serves until it is stopped, and opens no file

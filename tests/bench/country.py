@@ -1,6 +1,6 @@
 """Reading a country: formats as the country has them, read from an archive by the workers of `make extract`.
 
-    python -m tests.bench.country [--documents 2000] [--save]      (`make bench-country`)
+    python -m tests.bench.country [--documents 6000] [--save]      (`make bench-country`)
 
 Told are documents a second of two workers, their memory, and the hours that so many documents as the country
 has take at that pace: without scans (judged by its bar), and scans, which are read apart since one takes as
@@ -186,7 +186,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench.country", description=__doc__.split("\n\n")[0]
     )
-    parser.add_argument("--documents", type=int, default=2000, help="without scans (default: 2000)")
+    parser.add_argument("--documents", type=int, default=6000, help="without scans (default: 6000)")
     parser.add_argument("--save", action="store_true", help="write docs/reading-the-country.md")
     options = parser.parse_args()
     console = Console(width=120, record=True, highlight=False)

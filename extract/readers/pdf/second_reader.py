@@ -7,7 +7,6 @@ the table. Where both agree and an identity still fails, the source itself is wr
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import Any
 
 from extract.checks import identities
@@ -23,6 +22,7 @@ from extract.mapping.align import align
 from extract.model.document import Document, Hints
 from extract.model.problems import problem
 from extract.model.reading import Check, Figure, Problem, Reading
+from extract.readers.pdf.reread import load_pdfplumber
 from extract.readers.pdf.reread.disputed_digits import lied_about
 from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE, is_same_place, regions
 from spiders.content.radicals import to_ideographs
@@ -227,8 +227,7 @@ def reread(data: bytes, hints: Hints, regions: Mapping[int, Box] | None = None) 
         regions: by page, counted from 1, the part of it that is read, in points from its top left corner as
             viewers show it; without them all of all pages is read.
     """
-    # 0.3 s and 20 MB that most documents never need
-    pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
+    pdfplumber, region_page = load_pdfplumber()
     pages = sorted(regions) if regions is not None else None
     file = pdfplumber.open(io.BytesIO(data), pages=pages)  # closing it would load all pages again
     read = [

@@ -24,7 +24,7 @@ from warehouse.release.manifest import Entry
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks
 from warehouse.schema.contract import declared_rows
-from warehouse.schema.duckdb_connection import connect, read_files
+from warehouse.schema.duckdb_connection import connect, literals, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
@@ -134,13 +134,14 @@ def _bodies(
     context: BuildContext, connection: duckdb.DuckDBPyConnection, years: tuple[Year, Year], stands: Standing
 ) -> pa.Table:
     """The bodies, now or in the release before, of the provinces whose figures may have changed."""
-    paths = [context.release_dir / year.path("figures") for year in years]
+    roots = [context.release_dir]
     if context.previous and len(stands.rows):
-        older = (context.previous.path / year.path("figures") for year in years)
-        paths += [path for path in older if path.is_file()]
+        roots.append(context.previous.path)
+    files = (root / year.path("figures") for root in roots for year in years)
+    source = f"read_parquet({literals([path for path in files if path.is_file()])}, hive_partitioning=false)"
     provinces = pa.table({"province_code": pa.array(stands.provinces, pa.string())})
     connection.register("provinces", provinces)
     return connection.sql(
-        f"SELECT DISTINCT agency_id FROM {read_files(context.release_dir, list(map(str, paths)))} f "
+        f"SELECT DISTINCT agency_id FROM {source} f "
         "WHERE EXISTS (FROM provinces p WHERE p.province_code IS NOT DISTINCT FROM f.province_code)"
     ).to_arrow_table()

@@ -7,11 +7,11 @@ object in the space of its form XObject, not of the page.
 import io
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from importlib import import_module
 
 from extract.layout.geometry import Box
 from extract.readers.pdf.pdfium import Page
 from extract.readers.pdf.pdfium_calls import BOXES, INT, Address, address, call
+from extract.readers.pdf.reread import load_pdfplumber
 from extract.readers.pdf.reread.doubtful_regions import WHOLE_PAGE
 from extract.readers.pdf.seen.optional_layers import marks, words
 from extract.readers.pdf.seen.visibility import TEXT, Layer
@@ -65,7 +65,7 @@ class DrawnGlyphs:
 
     @cached_property
     def _file(self) -> tuple[object, ...]:
-        pdfplumber, region_page = map(import_module, ("pdfplumber", "extract.readers.pdf.reread.region_page"))
+        pdfplumber, region_page = load_pdfplumber()
         return pdfplumber.open(io.BytesIO(self._data)), region_page
 
     def at(self, page: int, x: float, y: float) -> str | None:
