@@ -67,6 +67,8 @@ CODE = {
     "warehouse/mcp/*": NOTHING,
     "warehouse/search/*": NOTHING,
     "warehouse/commands/*": NOTHING,
+    "warehouse/mirror/*": NOTHING,
+    "warehouse/object_store.py": NOTHING,
     "warehouse/web/*": NOTHING,
     "warehouse/release/__init__.py": PARTS,
     "warehouse/release/manifest.py": PARTS,
