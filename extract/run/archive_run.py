@@ -1,9 +1,7 @@
 """Reading an archive: data/REGISTRY/archive → data/REGISTRY/readings/BATCH.parquet, one row a capture."""
 
-import fcntl
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -78,7 +76,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
         return 2
     target.mkdir(parents=True, exist_ok=True)
     sites, summary, refused = load(registry), Summary(), set[Refused]()
-    with locked(target) as is_ours:
+    with readings_file.locked(target) as is_ours:
         if not is_ours:
             say(console, f"Another run is writing to {target}; wait for it to end.")
             return 2
@@ -92,20 +90,6 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
             _finish(begun.popleft(), summary, console)
     console.print(told(summary))
     return 0
-
-
-@contextmanager
-def locked(directory: Path) -> Iterator[bool]:
-    """Hold the directory's lock, which the kernel frees however a run ends; remove what a killed run left."""
-    with (directory / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        for leftover in directory.glob(".*.tmp"):
-            leftover.unlink()
-        yield True
 
 
 @dataclass(frozen=True, slots=True)

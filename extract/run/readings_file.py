@@ -4,8 +4,11 @@ The checksums of Parquet's pages tell of a flipped bit in the rows, but not of o
 other names and types to the same bytes: of 600 flipped bits 14 were read as other content.
 """
 
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -54,3 +57,17 @@ def whole_digest(path: Path) -> str | None:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[bool]:
+    """Hold the directory's lock, which the kernel frees however a run ends; remove what a killed run left."""
+    with (directory / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        for leftover in directory.glob(".*.tmp"):
+            leftover.unlink()
+        yield True

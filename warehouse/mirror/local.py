@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extract.run import archive_run, readings_file
+from extract.run import readings_file
 from spiders.archive.whole_file import replace_file
 from warehouse.errors import WarehouseError
 from warehouse.mirror.entry import Entries, from_json, to_json
@@ -57,7 +57,7 @@ def readings_files(home: Path) -> list[Sized]:
 def alone(home: Path, folder: str, others: str) -> Iterator[None]:
     """Hold the lock of a folder of the registry; `others`: who else may hold it, for the error."""
     (home / folder).mkdir(parents=True, exist_ok=True)
-    with archive_run.locked(home / folder) as is_ours:
+    with readings_file.locked(home / folder) as is_ours:
         if not is_ours:
             raise WarehouseError(f"another {others} is at work in {home / folder}; wait for it to end.")
         yield

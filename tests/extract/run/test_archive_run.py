@@ -9,7 +9,7 @@ import pytest
 
 from extract.model.document import Hints
 from extract.model.reading import Figure, Reading, ReportHead
-from extract.run import archive_run
+from extract.run import archive_run, readings_file
 from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed
 from extract.run.version import extractor_version
@@ -109,7 +109,7 @@ def test_what_a_killed_run_left_is_removed_and_two_runs_do_not_meet(data: Path, 
     target = data / "demo" / "readings"
     target.mkdir()
     (target / ".half.parquet.tmp").write_bytes(b"PAR1")
-    with archive_run.locked(target) as is_ours:
+    with readings_file.locked(target) as is_ours:
         assert is_ours
         assert not list(target.glob("*.tmp"))
         assert run("demo", data) == 2
