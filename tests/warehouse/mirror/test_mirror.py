@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from extract.run import readings_file
-from extract.run.archive_run import locked
+from extract.run.readings_file import locked
 from spiders.archive.reader import attempts, log_path, summary_path, warc_path
 from spiders.archive.verify import verify_batch
 from spiders.archive.writer import BatchWriter
