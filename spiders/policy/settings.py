@@ -53,7 +53,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "spiders.middlewares.retry.Retry": 550,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "spiders.middlewares.redirect.Redirect": 600,
     "spiders.middlewares.location.Location": 650,
     "spiders.middlewares.cookies.Cookies": 700,
     "spiders.middlewares.capture.Capture": 900,

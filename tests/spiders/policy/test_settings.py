@@ -21,5 +21,6 @@ print(found.finished, names, sorted({"aiohttp", "requests", "tldextract"} & sys.
 
 def test_a_crawl_loads_what_slows_it_down_and_no_other_http_library(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CODE, str(tmp_path)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert said == "True ['AutoThrottle'] []\n"
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "True ['AutoThrottle'] []\n"
+    assert done.stderr == ""  # nor is anything missed of what is left out
