@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,6 +29,7 @@ from spiders.registry import Site, load
 ROLES = frozenset({"report", "attachment"})
 READ_BEFORE = frozenset({"unchanged", "duplicate"})  # the same bytes were read with another capture
 EMPTY = digest(b"")
+ROW_GROUP = 1000  # documents, each of 30 kB: a batch of the nation's has hundreds of thousands
 AHEAD = 32  # batches handed to a cluster before the first of them must be written
 
 
@@ -129,7 +131,7 @@ def _begin(
 
 def _finish(batch: Batch, summary: Summary, console: Console) -> None:
     rows = track(summary.count(batch.rows), batch.path.stem, total=batch.size, console=console)
-    write_rows(batch.path, [row.batch for row in rows], batch.captures)
+    write_rows(batch.path, rows, batch.captures)
 
 
 def articles_of(attempts: Iterable[Attempt], refused: set[Refused]) -> tuple[list[Article], int]:
@@ -193,12 +195,21 @@ def is_current(path: Path, captures: int) -> bool:
     return bool(written == (extractor_version().encode(), str(captures).encode()))
 
 
-def write_rows(path: Path, batches: list[bytes], captures: int) -> None:
-    """Write the rows of a batch, and which version made them from how many captures."""
+def write_rows(path: Path, rows: Iterable[Row], captures: int) -> None:
+    """Write the rows of a batch as they come, and which version made them from how many captures."""
     made = {"extractor_version": extractor_version(), "captures": str(captures)}
-    records = [pa.ipc.read_record_batch(pa.py_buffer(record), READINGS) for record in batches]
-    table = pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(made)
-    readings_file.write(path, table)
+    schema = READINGS.with_metadata(made)
+    readings_file.write(path, schema, _tables(iter(rows), schema))
+
+
+def _tables(rows: Iterator[Row], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows, so many a table; one table of none where there are none."""
+    is_first = True
+    while (group := [*islice(rows, ROW_GROUP)]) or is_first:
+        records = [pa.ipc.read_record_batch(pa.py_buffer(row.batch), READINGS) for row in group]
+        whole = pa.Table.from_batches(records, READINGS).combine_chunks()
+        yield whole.replace_schema_metadata(schema.metadata)
+        is_first = False
 
 
 def told(summary: Summary) -> str:

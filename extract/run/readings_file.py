@@ -7,7 +7,7 @@ other names and types to the same bytes: of 600 flipped bits 14 were read as oth
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,11 +17,16 @@ import pyarrow.parquet as pq
 SUFFIX = ".sha256"
 
 
-def write(path: Path, table: pa.Table) -> None:
-    """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes."""
+def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes.
+
+    Each of the `tables` is a row group, written as it comes.
+    """
     temporary, sums = path.with_name(f".{path.name}.tmp"), path.with_name(path.name + SUFFIX)
     with temporary.open("wb") as stream:
-        pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+        with pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True) as writer:
+            for table in tables:
+                writer.write_table(table)
         stream.flush()
         os.fsync(stream.fileno())
     digest = _digest(temporary)

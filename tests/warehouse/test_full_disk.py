@@ -41,7 +41,8 @@ def one_line(capsys: pytest.CaptureFixture[str], command: str, *words: str) -> N
 @pytest.mark.parametrize("size", [1, 2000, 20_000])
 def test_a_build_without_room(world: World, size: int, capsys: pytest.CaptureFixture[str]) -> None:
     for path in many(world, years=(2021,)).inputs().readings:
-        readings_file.write(path, pq.read_table(path))
+        table = pq.read_table(path)
+        readings_file.write(path, table.schema, [table])
     command = ["build", "--workers", "1", "--data", str(world.data.parent)]
     with no_file_over(size):
         assert warehouse(command) == 1

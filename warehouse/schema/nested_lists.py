@@ -30,7 +30,9 @@ def read(path: Path, columns: Iterable[str]) -> pa.Table:
     """Columns of a readings file; `cells` is a whole list, `cells.list.element.status` one field of it."""
     words = [f"{name}.list.element.{word}" for name, fields in WORDS.items() for word in fields]
     with pq.ParquetFile(path, read_dictionary=words, page_checksum_verification=True) as file:
-        return file.read(columns=list(columns), use_threads=False)
+        # By itself Arrow puts no words of a list together that come from several row groups.
+        wanted, groups = list(columns), range(file.num_row_groups)
+        return pa.concat_tables(file.read_row_group(n, wanted, use_threads=False) for n in groups)
 
 
 def save(path: Path, table: pa.Table) -> None:

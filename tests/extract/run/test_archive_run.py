@@ -82,6 +82,19 @@ def test_the_bytes_are_the_same_whatever_the_workers(data: Path, workers: int) -
     assert batch_file(data).read_bytes() == first
 
 
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_rows_are_written_as_they_come_in_groups_of_one_size(data: Path, monkeypatch, size: int) -> None:
+    assert run("demo", data) == 0
+    whole = pq.read_table(batch_file(data))
+    batch_file(data).unlink()
+    monkeypatch.setattr(archive_run, "ROW_GROUP", size)
+    assert run("demo", data) == 0
+    file = pq.ParquetFile(batch_file(data)).metadata
+    sizes = [file.row_group(number).num_rows for number in range(file.num_row_groups)]
+    assert sizes == [min(size, len(whole) - start) for start in range(0, len(whole), size)]
+    assert pq.read_table(batch_file(data)).equals(whole, check_metadata=True)
+
+
 def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data, monkeypatch) -> None:
     def run_again() -> int:
         counted: list[int] = []

@@ -70,7 +70,8 @@ def test_a_build_goes_on_without_neither_file_nor_checksum(data: Path, is_sum: b
     assert run("demo", data) == 0
     path = batch_file(data)
     other = path.with_name("20250101T000000Z-000.parquet")
-    readings_file.write(other, pq.read_table(path))
+    table = pq.read_table(path)
+    readings_file.write(other, table.schema, [table])
     gather("demo", data)
     (other.with_name(other.name + readings_file.SUFFIX) if is_sum else other).unlink()
     with pytest.raises(WarehouseError, match=f"{other.name} went, or changed"):

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract.model.reading import READINGS
+from extract.run import readings_file
 from spiders.archive.reader import ArchiveError, batches, log_path
 from tests.spiders.archive.test_archive import attempt, fill
-from tests.warehouse.warehouse_world import World
+from tests.warehouse.warehouse_world import World, many
 from warehouse.build.staging.logs import attempts
 from warehouse.schema import nested_lists
 
@@ -106,3 +108,26 @@ def test_words_keep_their_meaning_under_other_numbers(words: list[str | None], s
     made = nested_lists.renumbered(array)
     assert made.to_pylist() == array.to_pylist()
     assert made.dictionary.to_pylist() == sorted({word for word in array.to_pylist() if word})
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_readings_in_row_groups_are_read_as_one_table(world: World, size: int) -> None:
+    rows = many(world, years=(2021,)).rows
+    ((batch, whole),) = ((name, pa.Table.from_pylist(found, READINGS)) for name, found in rows.items())
+    path = world.data / "readings" / f"{batch}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tables = [whole.slice(start, size) for start in range(0, len(whole), size)]
+    readings_file.write(path, READINGS, tables)
+    found = nested_lists.read(path, ["url", *nested_lists.TYPES])
+    assert found["url"].to_pylist() == whole["url"].to_pylist()
+    for name in nested_lists.TYPES:
+        assert found[name].to_pylist() == whole[name].to_pylist()
+        assert nested_lists.take(found[name], np.array([2, 0])).to_pylist() == [
+            whole[name][place].as_py() for place in (2, 0)
+        ]
+
+
+def test_readings_of_nothing_are_a_table_of_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "empty.parquet"
+    readings_file.write(path, READINGS, [READINGS.empty_table()])
+    assert len(nested_lists.read(path, ["url", "cells"])) == 0

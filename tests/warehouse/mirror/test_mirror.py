@@ -83,7 +83,8 @@ def crawl_on(home: Path, batch: str, count: int = 3) -> None:
 
 def read(home: Path, batch: str, version: int) -> None:
     (home / "readings").mkdir(exist_ok=True)
-    readings_file.write(home / "readings" / f"{batch}.parquet", pa.table({"version": [version]}))
+    table = pa.table({"version": [version]})
+    readings_file.write(home / "readings" / f"{batch}.parquet", table.schema, [table])
 
 
 def state(home: Path) -> dict[str, tuple[bytes, int]]:
