@@ -142,7 +142,7 @@ class Pool(Generic[T, R]):
             try:
                 worker.give(index, self.tasks[index], self.limits)
             except OSError:
-                self._lose(worker, index, "died before its task")
+                self._lose(worker, index, "")  # how it ended says why
             busy += 1
 
     def _start(self) -> Worker[T]:
