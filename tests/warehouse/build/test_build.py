@@ -11,6 +11,7 @@ from extract.model.problems import problem
 from extract.model.reading import Reading, ReportHead
 from tests.warehouse.warehouse_world import HEAD, World, figures, many, reading, site
 from warehouse.errors import ContractError
+from warehouse.release.verify import verify
 
 LATER = "20250601T000000Z-000"
 NO_REPORT = problem("not_a_report", "file", "a menu")
@@ -339,3 +340,14 @@ def test_a_repeated_key_stops_the_release(world: World) -> None:
     world.add(reading(cells=[cell, replace(cell, value=Decimal(3), raw="3")]))
     with pytest.raises(ContractError, match=r"cells: the key .* is not unique: .*req_new"):
         world.build()
+
+
+def test_a_build_below_a_relative_folder_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `make build-warehouse` builds below `data`; from nothing, then beside rows that stand."""
+    monkeypatch.chdir(tmp_path)
+    world = many(World(Path("demo")), years=(2021, 2022))
+    world.build()
+    world.add(reading(replace(HEAD, agency="云栖区财政局", year=2022), figures(new=9)))
+    second = world.build()
+    assert second.kept > 0 and verify(second.release) == []
+    assert replace(world, data=tmp_path / "anew").build().release.name == second.release.name
