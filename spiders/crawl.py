@@ -1,6 +1,5 @@
 """`python -m spiders crawl`: choose sites, plan batches, run them, report what came."""
 
-import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from spiders import batches, registry
 from spiders.archive.data_dir import archive_dir as archive_of
-from spiders.archive.data_dir import registry_name
+from spiders.archive.data_dir import locked, registry_name
 from spiders.command_line import say
 from spiders.crawling import plan
 from spiders.crawling.browser import chromium, sandbox
@@ -173,15 +172,10 @@ def _check_kind(archive_dir: Path, options: Options) -> None:
 
 @contextmanager
 def exclusive(archive_dir: Path) -> Iterator[None]:
-    """Let no second crawl plan batches of one archive; the kernel frees the lock however a crawl ends."""
-    archive_dir.mkdir(parents=True, exist_ok=True)
-    with (archive_dir / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CrawlError(
-                f"another crawl is writing {archive_dir}; wait for it or choose another --data"
-            ) from None
+    """Let no second crawl plan batches of one archive."""
+    with locked(archive_dir) as is_ours:
+        if not is_ours:
+            raise CrawlError(f"another crawl is writing {archive_dir}; wait for it or choose another --data")
         yield
 
 

@@ -4,7 +4,6 @@ The checksums of Parquet's pages tell of a flipped bit in the rows, but not of o
 other names and types to the same bytes: of 600 flipped bits 14 were read as other content.
 """
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from spiders.archive import data_dir
 
 SUFFIX = ".sha256"
 
@@ -65,14 +66,9 @@ def _digest(path: Path) -> str:
 
 
 @contextmanager
-def locked(directory: Path) -> Iterator[bool]:
-    """Hold the directory's lock, which the kernel frees however a run ends; remove what a killed run left."""
-    with (directory / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        for leftover in directory.glob(".*.tmp"):
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a folder of readings, and remove what a killed run left; False where it is held."""
+    with data_dir.locked(folder) as is_ours:
+        for leftover in folder.glob(".*.tmp") if is_ours else ():
             leftover.unlink()
-        yield True
+        yield is_ours

@@ -1,5 +1,8 @@
-"""Where the data of a registry lie: DATA/NAME, whatever folder the registry itself is in."""
+"""Where the data of a registry lie: DATA/NAME, whatever folder the registry itself is in; and their locks."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -16,3 +19,19 @@ def registry_dir(data: str | Path, registry: str) -> Path:
 def archive_dir(data: str | Path, registry: str) -> Path:
     """The folder of a registry's captures."""
     return registry_dir(data, registry) / "archive"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a folder, made if need be; False where another process holds it.
+
+    The kernel frees it however a process ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.run import readings_file
+from spiders.archive.data_dir import locked
 from spiders.archive.whole_file import replace_file
 from warehouse.errors import WarehouseError
 from warehouse.mirror.entry import Entries, from_json, to_json
@@ -56,8 +57,8 @@ def readings_files(home: Path) -> list[Sized]:
 @contextmanager
 def alone(home: Path, folder: str, others: str) -> Iterator[None]:
     """Hold the lock of a folder of the registry; `others`: who else may hold it, for the error."""
-    (home / folder).mkdir(parents=True, exist_ok=True)
-    with readings_file.locked(home / folder) as is_ours:
+    lock = readings_file.locked if folder == READINGS else locked
+    with lock(home / folder) as is_ours:
         if not is_ours:
             raise WarehouseError(f"another {others} is at work in {home / folder}; wait for it to end.")
         yield

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from spiders.archive.data_dir import locked
 from warehouse.errors import WarehouseError
 from warehouse.release.manifest import MANIFEST, Manifest, Release, checksum, read_manifest
 
@@ -71,14 +72,12 @@ class Store:
     def building(self) -> Iterator[Path]:
         """An empty directory on the disk of the releases, removed at the end.
 
-        WarehouseError while another build runs. The kernel frees the lock of a build that was killed.
+        WarehouseError while another build runs.
         """
         self.releases.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise WarehouseError(f"Another build of {self.root} is running; wait for it.") from error
+        with locked(self.root) as is_ours:
+            if not is_ours:
+                raise WarehouseError(f"Another build of {self.root} is running; wait for it.")
             for leftover in self.releases.glob(".tmp-*"):
                 shutil.rmtree(leftover)
             for leftover in self.root.glob(".current-*"):
