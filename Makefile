@@ -151,7 +151,7 @@ bench-kill: $(DEV) ## builds killed at 200 random moments under readers: their a
 bench-cluster: $(DEV) ## two Dask workers against one; 30 workers and 5 schedulers killed while they read and collect
 	@$(PY) -m tests.bench.cluster $(ARGS)
 
-bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M cells built, asked and changed
+bench-warehouse: $(DEV) ## an invented nation of SIZE=1M,25M,100M,200M cells built, asked and changed
 	@$(PY) -m tests.bench.warehouse --size $(SIZE) $(ARGS)
 
 bench-country: $(DEV) ## documents a second of two workers over formats as the country has them; hours for three million

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse.schema.tables import HIVE_NULL
+from warehouse.schema.tables import HIVE_NULL, province_year_path
 
 HALF = 16  # hex digits
 
@@ -42,7 +42,7 @@ class Partition:
 
     def path(self, table: str) -> str:
         """Where the release keeps this partition of a table."""
-        return f"{table}/year={self.year or HIVE_NULL}/province={self.province or HIVE_NULL}/data.parquet"
+        return province_year_path(table, self.year, self.province)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,11 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"  # the folder of rows without a year, or province
 
 
+def province_year_path(table: str, year: int | None, province: str | None) -> str:
+    """Where a release keeps a province-year of a table."""
+    return f"{table}/year={year or HIVE_NULL}/province={province or HIVE_NULL}/data.parquet"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: DuckDB type, unit, descriptions and the values it may take (empty: any)."""

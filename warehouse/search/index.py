@@ -34,10 +34,11 @@ from warehouse.release.beside import move_in, stands
 from warehouse.release.manifest import read_manifest
 from warehouse.release.notice import notice
 from warehouse.release.store import SEARCH, SEARCH_FILES
-from warehouse.schema.tables import HIVE_NULL
+from warehouse.schema.tables import province_year_path
 from warehouse.search import name_file, text_file
 from warehouse.search.files import NAMES, texts_path
 from warehouse.search.name_file import NAMED, write_names
+from warehouse.search.sqlite_file import UNDISTURBED, connected
 from warehouse.search.text_file import TEXTS, write_texts
 
 # Of texts the newest years are held, as long as their characters are no more: about 100,000 reports. A nation
@@ -45,8 +46,8 @@ from warehouse.search.text_file import TEXTS, write_texts
 TEXT_CHARACTERS = 100_000_000
 BATCH = 2000
 Tables: TypeAlias = ReadOnlyConnection | duckdb.DuckDBPyConnection
-SCHEMA = """
-    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+SCHEMA = f"""
+    {UNDISTURBED}
     CREATE TABLE about (note TEXT, place_count INTEGER, names_made_from TEXT);
     CREATE TABLE parts (
         year INTEGER, province TEXT, made_from TEXT, characters INTEGER, text_count INTEGER);
@@ -127,7 +128,7 @@ def _known(release: Path | None) -> Before:
     """The index of a release; nothing where it has none, or a file of it is not as it was made."""
     if release is None or not stands(release, SEARCH):
         return NONE
-    with closing(sqlite3.connect(f"{(release / SEARCH).as_uri()}?mode=ro&immutable=1", uri=True)) as index:
+    with closing(connected(release.resolve() / SEARCH)) as index:
         ((names,),) = index.execute("SELECT names_made_from FROM about")
         parts = [Part(*row) for row in index.execute("SELECT * FROM parts")]
     return Before(release, names, {part.path: part for part in parts})
@@ -199,7 +200,7 @@ def _parts(tables: Tables, sums: Mapping[str, str], before: Before) -> list[Part
     """Every province-year that may have texts, the newest first; only the new ones are counted."""
     way, found = _made_by(text_file), []
     for year, province, names in list(_rows(tables, PARTS)):
-        content = sums.get(f"sections/year={year}/province={province or HIVE_NULL}/data.parquet", "")
+        content = sums.get(province_year_path("sections", year, province), "")
         part = Part(year, province, _digest(way, content, names))
         found.append(before.same(part) or part)
     new = [f"{part.year}/{part.province}" for part in found if before.same(part) is None]

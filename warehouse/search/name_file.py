@@ -6,15 +6,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from warehouse.search.sqlite_file import PIECES, UNDISTURBED
 from warehouse.search.words import fold, pieces, readings
 
-SCHEMA = """
-    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+SCHEMA = f"""
+    {UNDISTURBED}
     CREATE TABLE named (
         id INTEGER PRIMARY KEY, kind TEXT, agency_id INTEGER, region_code TEXT, name TEXT, former TEXT,
         above TEXT, folded TEXT, own_words TEXT, all_words TEXT);
-    CREATE VIRTUAL TABLE named_pieces USING fts5(
-        pieces, content='', detail=none, columnsize=0, tokenize='ascii');"""
+    CREATE VIRTUAL TABLE named_pieces USING {PIECES};"""
 DONE = """
     INSERT INTO named_pieces (named_pieces) VALUES ('optimize');
     CREATE INDEX named_folded ON named (folded);

@@ -10,6 +10,7 @@ from pathlib import Path
 from warehouse.errors import WarehouseError
 from warehouse.release.store import SEARCH
 from warehouse.search.files import NAMES, texts_path
+from warehouse.search.sqlite_file import address, connected
 
 DAMAGE = (sqlite3.Error, zlib.error, UnicodeDecodeError)
 
@@ -24,7 +25,7 @@ class Index:
     @contextmanager
     def texts(self, year: int, province: str | None) -> Iterator[sqlite3.Connection]:
         """The texts of a province-year."""
-        with closing(_connect(self.release / texts_path(year, province))) as part:
+        with closing(connected(self.release / texts_path(year, province))) as part:
             yield part
 
 
@@ -36,22 +37,12 @@ def opened(release: Path) -> Iterator[Index]:
         raise WarehouseError(
             f"{release.name} has no {SEARCH}. `nianbao build` makes it, also where nothing else changed."
         )
-    with closing(_connect(folder / SEARCH)) as connection:
+    with closing(connected(folder / SEARCH)) as connection:
         try:
-            connection.execute("ATTACH ? AS names", (_address(folder / NAMES),))
+            connection.execute("ATTACH ? AS names", (address(folder / NAMES),))
             yield Index(folder, connection)
         except DAMAGE as error:
             raise WarehouseError(
                 f"{release.name}: {SEARCH} cannot be read ({error}). "
                 "Remove it; `nianbao build` makes it anew."
             ) from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(_address(path), uri=True)
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-def _address(path: Path) -> str:
-    return f"{path.as_uri()}?mode=ro&immutable=1"

@@ -7,15 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from warehouse.search.sqlite_file import PIECES, UNDISTURBED
 from warehouse.search.words import fold, pieces
 
-SCHEMA = """
-    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+SCHEMA = f"""
+    {UNDISTURBED}
     CREATE TABLE texts (
         id INTEGER PRIMARY KEY, report_id INTEGER, ord INTEGER, agency_id INTEGER, region_code TEXT,
         name TEXT, year INTEGER, heading TEXT, text BLOB);
-    CREATE VIRTUAL TABLE text_pieces USING fts5(
-        pieces, content='', detail=none, columnsize=0, tokenize='ascii');"""
+    CREATE VIRTUAL TABLE text_pieces USING {PIECES};"""
 DONE = "INSERT INTO text_pieces (text_pieces) VALUES ('optimize')"
 INTO_TEXTS = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # The texts of a province-year as they are numbered.
