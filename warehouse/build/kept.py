@@ -47,7 +47,7 @@ class Kept:
 
     def get(self, kind: str, key: str) -> pa.Table | None:
         """The table that is kept under a key; None where there is none."""
-        path = self._path(kind, key)
+        path = self.path(kind, key)
         content = path.read_bytes() if path.is_file() else b""
         if content[:SUM_BYTES] != _sum(key, memoryview(content)[SUM_BYTES:]):
             return None
@@ -59,7 +59,7 @@ class Kept:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema, options=LZ4) as out:
             out.write_table(table)
-        content, path = sink.getvalue(), self._path(kind, key)
+        content, path = sink.getvalue(), self.path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"  # two threads may miss the same
         with draft.open("wb") as file:
@@ -67,7 +67,8 @@ class Kept:
             file.write(content)
         draft.replace(path)
 
-    def _path(self, kind: str, key: str) -> Path:
+    def path(self, kind: str, key: str) -> Path:
+        """Where a table of that key lies, or would."""
         return self.root / kind / f"{key}.arrow"
 
 

@@ -1,52 +1,19 @@
-"""The province-years of a release: planned, and written where they changed."""
+"""The facts of the province-years of a release, written where they changed."""
 
 from functools import partial
-from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
 from warehouse.build import facts, standing
 from warehouse.build.context import BuildContext
 from warehouse.build.facts import Facts
-from warehouse.build.parts import Partition, fingerprint
+from warehouse.build.parts import Partition
 from warehouse.build.shuffle import ShuffledFile, partition_lists, shuffle
 from warehouse.build.years import report_figures
 from warehouse.release.manifest import Entry
-from warehouse.schema.arrow_batches import batches_of
-from warehouse.schema.models import run_model
 
 DOCUMENT_BYTES = 80_000  # in memory while its facts are made
-BATCH = 50_000  # documents in memory at a time
-ORDER = "region_code, agency_id, report_id, is_record DESC, batch, warc_offset"
-# A digest of all that the models know of the documents of each part, which decides their order, too. Where a
-# document stands among the readings files is no part of it, nor are the numbers of the parts: both move with
-# any other.
-CONTENTS = """
-    SELECT part, any_value(year), any_value(province_code), count(*),
-           set_digest(row(*COLUMNS(* EXCLUDE (part, file, row))))
-    FROM core_partition_documents GROUP BY part ORDER BY part"""
-
-
-def plan(connection: duckdb.DuckDBPyConnection, recipe: str, scratch_dir: Path) -> list[Partition]:
-    """Every partition of the readings, in order; at least one, so that every table has a file.
-
-    Their documents are put down in `scratch_dir`.
-    """
-    run_model(connection, "core_partition_documents")
-    rows = connection.execute(CONTENTS).fetchall()
-    source = scratch_dir / "documents.arrow"
-    ordered = connection.sql(f"FROM core_partition_documents ORDER BY part, {ORDER}")
-    reader = ordered.to_arrow_reader(BATCH)
-    with pa.ipc.new_file(source, reader.schema) as out:
-        for batch in batches_of(reader, [count for *_, count, _ in rows] or [0]):
-            out.write_batch(batch)
-    found = [
-        Partition(part, year, province, fingerprint(recipe, content), count, source)
-        for part, year, province, count, content in rows
-    ]
-    return found or [Partition(0, None, None, fingerprint(recipe), 0, source)]
 
 
 def link_unchanged(context: BuildContext, partitions: list[Partition]) -> tuple[list[Entry], list[Partition]]:
@@ -73,9 +40,7 @@ def write_all(
     if not changed:
         return []
     masks = {part.number: standing.standing(context, part) for part in changed}
-    places = pa.concat_tables(
-        _new(part, masks[part.number]).select(["part", "file", "row"]) for part in changed
-    )
+    places = pa.concat_tables(_place(part, _new(part, masks[part.number])) for part in changed)
     shuffled = shuffle(context.executor, context.scratch_dir, context.readings, places)
     largest = DOCUMENT_BYTES * max(part.count for part in changed)
     write = partial(_write, context, shuffled)
@@ -93,6 +58,12 @@ def forget_others(context: BuildContext, partitions: list[Partition]) -> None:
 def _new(partition: Partition, is_standing: np.ndarray) -> pa.Table:
     """The documents of a partition that must be read."""
     return partition.documents.filter(pa.array(~is_standing))
+
+
+def _place(partition: Partition, documents: pa.Table) -> pa.Table:
+    """Where documents lie, and the number of their partition."""
+    part = pa.array(np.full(len(documents), partition.number, np.int32))
+    return documents.select(["file", "row"]).append_column("part", part)
 
 
 def _write(

@@ -10,6 +10,9 @@ import pyarrow as pa
 from warehouse.schema.tables import HIVE_NULL, province_year_path
 
 HALF = 16  # hex digits
+# Columns of a document that say nothing of its rows: where it lies, which moves with any other, and what
+# leads to what must be resolved again.
+UNSEEN = ("file", "row", "site_id", "url_key", "name_key", "successor_id")
 
 
 def fingerprint(recipe: str, *content: str) -> str:

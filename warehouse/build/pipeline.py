@@ -7,14 +7,17 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.build import parquet_files, partitions, unchanged
+from warehouse.build import parquet_files, partitions, planning, unchanged
 from warehouse.build.budget import DEFAULT_MB, Budget
 from warehouse.build.context import BuildContext
 from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
 from warehouse.build.recipes import build_recipe, recipes
-from warehouse.build.staging import core
+from warehouse.build.staging import core, standing_rows
+from warehouse.build.staging.archive_tables import Archive
 from warehouse.build.staging.inputs import Inputs
+from warehouse.build.staging.resolved import Resolutions
+from warehouse.build.staging.touched import Touched
 from warehouse.build.years import copies, findings, yearly
 from warehouse.build.years.figures import figures
 from warehouse.build.years.series import series
@@ -86,13 +89,15 @@ def build(
     """
     with store.building() as scratch_dir:
         previous = store.latest()
-        made_from = unchanged.made_from(registry, inputs, build_recipe(), recipes())
+        code = build_recipe()
+        made_from = unchanged.made_from(registry, inputs, code, recipes())
         if previous and unchanged.is_of(store, previous, made_from):
             manifest, release = previous.manifest, store.renew(previous.path)
         else:
             candidate = scratch_dir / "release"
             kept = Kept(store.kept, scratch_dir)
-            manifest = _make(candidate, registry, inputs, previous, kept, workers, memory_mb)
+            resolutions = Resolutions(kept, unchanged.made_by(registry, inputs, code))
+            manifest = _make(candidate, registry, inputs, previous, resolutions, workers, memory_mb)
             release = store.publish(candidate, manifest)
         with ThreadPoolExecutor(1) as executor:
             beside = executor.submit(write_beside, store, release, previous, scratch_dir)
@@ -113,7 +118,7 @@ def _make(
     registry: str,
     inputs: Inputs,
     previous: Release | None,
-    kept: Kept,
+    resolutions: Resolutions,
     workers: int,
     memory_mb: int,
 ) -> Manifest:
@@ -123,18 +128,29 @@ def _make(
         if previous:  # its files are read through, while the models run
             executor.submit(getattr, previous, "faults")
         with connect(scratch_dir, workers, budget.models) as connection:
-            core.stage(connection, inputs, kept, executor)
+            core.stage_small(connection, inputs)
+            archive = Archive(inputs, resolutions.kept, executor)
+            touched = core.resolve(connection, archive, resolutions.of(previous), inputs)
             corrections, made = core.corrections(connection), recipes()
             context = BuildContext(
-                candidate, scratch_dir, inputs.readings, corrections, made, previous, kept, budget, executor
+                candidate,
+                scratch_dir,
+                inputs.readings,
+                corrections,
+                made,
+                previous,
+                resolutions.kept,
+                budget,
+                executor,
             )
-            planned = partitions.plan(connection, made.facts, scratch_dir)
-            small = _write_small(context, connection)
-            versions = core.extractor_versions(connection)
+            plan = planning.plan(connection, scratch_dir, touched)
+            small = _write_small(context, connection, touched)
+            last_years = core.last_years(connection), core.last_year(connection)
+        resolutions.keep(small, plan.parts, plan.source, archive, *last_years, previous)
         pa.default_memory_pool().release_unused()
-        parts = write_parts(context, planned)
+        parts = write_parts(context, plan.partitions(made.facts))
     files = sorted([*small, *parts, *_write_views(candidate)], key=lambda entry: entry.path)
-    return Manifest(registry, versions, tuple(files), inputs.is_invented)
+    return Manifest(registry, plan.extractor_versions(), tuple(files), inputs.is_invented)
 
 
 def write_parts(context: BuildContext, planned: list[Partition]) -> list[Entry]:
@@ -157,13 +173,20 @@ def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> 
     return [partition for number, partition in sorted(needed.items()) if number not in written]
 
 
-def _write_small(context: BuildContext, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
+def _write_small(
+    context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
+) -> list[Entry]:
     """Write every table that is one file; while one is compressed, the model of the next runs."""
+    if touched:
+        standing_rows.relate(connection, touched)
     entries: list[Entry] = []
     started: Future[Entry] | None = None
     for name in SMALL:
         relation = f"out_{name}"
-        run_model(connection, relation)
+        if touched and name in standing_rows.REPLACED:
+            standing_rows.make_whole(connection, touched, name)
+        else:
+            run_model(connection, relation)
         finish = parquet_files.write_relation(
             connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
         )

@@ -19,7 +19,15 @@ NOTE = "made-from.json"
 
 def made_from(registry: str, inputs: Inputs, *code: object) -> str:
     """A digest of all that decides a release: the registry, everything read, and digests of the code."""
-    parts = (registry, *map(repr, code), *inputs.told())
+    return _digest(made_by(registry, inputs, *code), *inputs.told_of_files())
+
+
+def made_by(registry: str, inputs: Inputs, *code: object) -> str:
+    """A digest of what decides it beside the files of readings and logs."""
+    return _digest(registry, *map(repr, code), *inputs.told_of_small())
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

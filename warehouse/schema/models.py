@@ -16,3 +16,8 @@ def model(name: str) -> str:
 def run_model(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Make the relation NAME from its model."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {model(name)}")
+
+
+def relate_model(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the relation NAME a view: for a model that is read once or twice."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {model(name)}")

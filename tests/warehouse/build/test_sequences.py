@@ -17,7 +17,7 @@ from extract.model.reading import ReportHead, Section
 from spiders.archive.reader import log_path
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build import pipeline
-from warehouse.build.staging import core
+from warehouse.build.staging import core, touched
 from warehouse.build.years import shelves
 from warehouse.errors import WarehouseError
 from warehouse.release.store import SEARCH, SEARCH_FILES
@@ -43,7 +43,7 @@ SENTENCES = (  # bodies share them or not, so that what is copied comes and goes
 NAMES, YEAR, SMALL = st.sampled_from(list(BODIES)), st.sampled_from(YEARS), st.integers(3, 6)
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["add", "correct"]), NAMES, YEAR, SMALL),
-    st.tuples(st.sampled_from(["revise", "repeat"]), NAMES, YEAR, SMALL),
+    st.tuples(st.sampled_from(["revise", "repeat", "carry", "share", "ask"]), NAMES, YEAR, SMALL),
     st.tuples(st.sampled_from(["withdraw", "read_again", "seed", "site", "spoil"]), st.integers(0, 9)),
 )
 
@@ -66,12 +66,12 @@ class Story:
         about = {"region_code": code, "kind": kind, "function": function, "scope": scope}
         return replace(HEAD, agency=name, year=year, **about)
 
-    def add(self, name: str, year: int, granted: int, words: str = "") -> None:
-        """A report, or a later state of it at the same address."""
+    def add(self, name: str, year: int, granted: int, words: str = "", **place: str) -> None:
+        """A report, or a later state of it at the same address, or at another `place`."""
         text = f"{name}{year}年，{SENTENCES[granted % 3] * 2}{SENTENCES[granted % 2]}{words}"
         sections = (Section(1, "一、总体情况", text, "html:p4"),)
         made = reading(self.head(name, year), figures(new=year - 2000, granted=granted), sections=sections)
-        self.world.add(made, batch=self.batch(), site_id=BODIES[name][0])
+        self.world.add(made, **{"batch": self.batch(), "site_id": BODIES[name][0]} | place)
 
     def revise(self, name: str, year: int, granted: int) -> None:
         self.add(name, year, granted + 7)
@@ -79,6 +79,21 @@ class Story:
     def repeat(self, name: str, year: int, granted: int) -> None:
         """The same figures in other words."""
         self.add(name, year, granted, "网站栏目由专人每月检查一遍")
+
+    def carry(self, name: str, year: int, granted: int) -> None:
+        """The report of a body, or another state of it, on the other site."""
+        self.add(name, year, granted, site_id="bj" if BODIES[name][0] == "yx" else "yx")
+
+    def share(self, name: str, year: int, granted: int) -> None:
+        """At an address where another body's report may have stood."""
+        self.add(name, year, granted, url=f"https://www.{BODIES[name][0]}.gov.example/nb/{year}.html")
+
+    def ask(self, name: str, year: int, granted: int) -> None:
+        """An address is asked for again, and nothing new is read: unchanged, failed, or unlike its link."""
+        site_id, outcomes = BODIES[name][0], ("unchanged", "failed", "not_a_report", "blocked")
+        url = f"https://www.{site_id}.gov.example/nb/{name}/{year}.html"
+        text = f"{year + granted}年政府信息公开工作年度报告"  # also a year of which no site has any
+        self.world.attempt(url, self.batch(), site_id, outcome=outcomes[granted - 3], link_text=text)
 
     def withdraw(self, number: int) -> None:
         batches = sorted(self.world.rows)
@@ -146,6 +161,7 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(core, "FOLDER", folder)
     monkeypatch.setattr(shelves, "DOCUMENTS_A_RANGE", 2)  # several shelves, and not as many in each release
     monkeypatch.setattr(shelves, "MOST", 3)
+    monkeypatch.setattr(touched, "MOST", 1)  # a change reaches most of so small a world
     texts = sorted((folder / "seeds").glob("*.csv"))
     monkeypatch.setattr(
         pipeline, "build_recipe", lambda: [path.read_text(encoding="utf-8") for path in texts]

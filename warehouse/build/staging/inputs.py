@@ -69,10 +69,13 @@ class Inputs:
             found = executor.map(lambda path: self.known.get(path) or _file_digest(path), files)
             return dict(zip(files, found, strict=True))
 
-    def told(self) -> list[str]:
-        """A line for each thing that is read: its name and a digest of all it says."""
-        tables = [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
-        return tables + [f"{path.name} {digest}" for path, digest in self.digests.items()]
+    def told_of_small(self) -> list[str]:
+        """A line for each small input: its name and a digest of all it says."""
+        return [f"{name} {_table_digest(table)}" for name, table in self.small.items()]
+
+    def told_of_files(self) -> list[str]:
+        """The same for each file of readings, and each log."""
+        return [f"{path.name} {digest}" for path, digest in self.digests.items()]
 
 
 def _table_digest(table: pa.Table) -> str:

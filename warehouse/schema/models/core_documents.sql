@@ -1,26 +1,17 @@
 -- One row a document that was read: its capture, its body and the lineage its report belongs to.
 WITH read_documents AS (
     SELECT
-        r.* EXCLUDE (region_code, region_name),
+        r.* EXCLUDE (region_code),
         c.role,
         c.fetched_at,
         c.listed_date,
         coalesce(s.is_aggregator, false) AS is_aggregator,
-        coalesce(b.region_code, r.region_code) AS region_code,
+        r.region_code,
         s.region_code AS site_region,
-        r.cell_count > 0 OR (r.year IS NOT NULL AND r.section_count > 0) AS is_report,
-        b.agency_key,
-        b.agency_id
-    FROM stg_readings r
+        r.cell_count > 0 OR (r.year IS NOT NULL AND r.section_count > 0) AS is_report
+    FROM core_attributed r
     LEFT JOIN stg_captures c ON c.batch = r.batch AND c.warc_offset = r.warc_offset
     LEFT JOIN stg_sites s ON s.site_id = r.site_id
-    LEFT JOIN core_bodies b
-        ON b.site_id = r.site_id
-        AND b.agency = r.agency
-        AND b.proved_code IS NOT DISTINCT FROM r.region_code
-        AND b.proved_name IS NOT DISTINCT FROM r.region_name
-        AND b.kind IS NOT DISTINCT FROM r.kind
-        AND b.function IS NOT DISTINCT FROM r.function
 )
 
 SELECT

@@ -1,6 +1,5 @@
--- Every document that was read, numbered by the province-year whose files its facts go to.
+-- Every document that was read, as its facts need it, and what tells the next build whether it changed.
 SELECT
-    (dense_rank() OVER (ORDER BY d.year, d.province_code) - 1)::INTEGER AS part,
     d.year,
     d.province_code,
     d.batch,
@@ -21,7 +20,11 @@ SELECT
     d.content_digest,
     d.extractor_version,
     (SELECT string_agg(concat_ws('=', place, corrected), ' ' ORDER BY place)
-     FROM core_corrections c WHERE c.report_id = k.report_id AND k.is_record) AS corrected
+     FROM core_corrections c WHERE c.report_id = k.report_id AND k.is_record) AS corrected,
+    d.site_id,
+    d.url_key,
+    d.name_key,
+    d.successor_id
 FROM core_documents d
 LEFT JOIN core_carriers k USING (batch, warc_offset)
 LEFT JOIN core_versions v USING (report_id)

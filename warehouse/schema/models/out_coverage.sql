@@ -5,18 +5,6 @@ WITH named AS (
     SELECT site_id, expected_year FROM core_captures WHERE expected_year BETWEEN 2008 AND 2100
 ),
 
--- The last year that any list names, or the one after it where its reports were due when last asked (by 31
--- March, 条例 第五十条). No more than that: a clock may have been wrong.
-years AS (
-    SELECT coalesce(greatest(named.last_year, least(asked.due_year, named.last_year + 1)), asked.due_year) AS last_year
-    FROM
-        (SELECT max(year) AS last_year FROM named) named,
-        (
-            SELECT max(year(day) - if(month(day) >= 4, 1, 2)) AS due_year
-            FROM (SELECT try_cast(left(fetched_at, 10) AS DATE) AS day FROM core_captures)
-        ) asked
-),
-
 -- Where the registry does not know the first year: the first that the site's lists name, else that of the law.
 firsts AS (
     SELECT s.site_id, coalesce(s.first_year, min(n.year), 2008) AS first_year
@@ -26,8 +14,8 @@ firsts AS (
 
 wanted AS (
     SELECT s.site_id, s.status AS site_status, s.note, y.year::SMALLINT AS year
-    FROM stg_sites s JOIN firsts f USING (site_id), years,
-        range(f.first_year, least(coalesce(s.last_year, years.last_year), years.last_year) + 1) y(year)
+    FROM stg_sites s JOIN firsts f USING (site_id), core_last_year n,
+        range(f.first_year, least(coalesce(s.last_year, n.last_year), n.last_year) + 1) y(year)
 ),
 
 carried AS (
