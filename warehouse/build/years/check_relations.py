@@ -1,5 +1,6 @@
 """The relations that checks read of a report year: of all of it, or of some provinces alone."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,24 +67,34 @@ class YearCheck:
     before: Year | None
     made_from: str
 
-    def relate(self, connection: duckdb.DuckDBPyConnection, context: BuildContext, there: Provinces) -> None:
-        """Make the relations a check reads of some provinces; those of all have the coverage, too."""
+    def relate(
+        self, connection: duckdb.DuckDBPyConnection, context: BuildContext, there: Provinces, text: str
+    ) -> None:
+        """Make the relations of some provinces that a text names; those of all have the coverage, too."""
+        wanted = []
+        for name, statement in reversed(self._statements(context, there).items()):
+            if re.search(rf"\b{name}\b", text):
+                wanted.append(statement)
+                text += statement
+        for statement in reversed(wanted):
+            connection.execute(statement)
+
+    def _statements(self, context: BuildContext, there: Provinces) -> dict[str, str]:
+        """Name → what makes the relation, after those that it reads."""
         filled = small_files(context.release_dir) | self._conditions(there)
         views = {**RELATIONS, **(COVERAGE if there is None else {})}
-        for name, query in views.items():
-            connection.execute(f"CREATE TEMP VIEW {name} AS {query.format(**filled)}")
+        made = {name: query.format(**filled) for name, query in views.items()}
         own, older = (self._of_year(context, "figures", year) for year in (self.year, self.before))
+        copied = self._of_year(context, copies.TABLE, self.year)
+        made["figures_of_year"] = f"FROM {own} WHERE {filled['is_there']}"
+        made["copies"] = COPIES.format(copies=copied, **filled)
+        made |= {name: _facts(context, name, self.year, there) for name in FACTS}
+        statements = {name: f"CREATE TEMP VIEW {name} AS {query}" for name, query in made.items()}
         figures = {"now": (own, "versions"), "before": (older or own, "versions_before")}
         for name, (files, reports) in figures.items():
-            made = FIGURES.format(figures=files, reports=reports, is_there=filled["is_there"])
-            connection.execute(f"CREATE TEMP {'VIEW' if there is None else 'TABLE'} {name} AS {made}")
-        connection.execute(f"CREATE TEMP VIEW figures_of_year AS FROM {own} WHERE {filled['is_there']}")
-        copied = COPIES.format(copies=self._of_year(context, copies.TABLE, self.year), **filled)
-        connection.execute(f"CREATE TEMP VIEW copies AS {copied}")
-        for name in FACTS:
-            relate_facts(connection, context, name, self.year, there)
-        connection.execute(FAILED)
-        connection.execute(AS_RELEASED)
+            rows = FIGURES.format(figures=files, reports=reports, is_there=filled["is_there"])
+            statements[name] = f"CREATE TEMP TABLE {name} AS {rows}"
+        return {**statements, "failed": FAILED, "reports": AS_RELEASED}
 
     @staticmethod
     def _of_year(context: BuildContext, table: str, year: Year | None) -> str:
@@ -97,16 +108,18 @@ class YearCheck:
         return {"is_year": is_year, "is_before": is_before, "is_there": within(there)}
 
 
-def relate_facts(
-    connection: duckdb.DuckDBPyConnection, context: BuildContext, name: str, year: Year, there: Provinces
+def relate_cells(
+    connection: duckdb.DuckDBPyConnection, context: BuildContext, year: Year, there: Provinces
 ) -> None:
-    """The view of a table that is cut by province, of some provinces alone."""
+    """Make the cells those of some provinces alone."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW cells AS {_facts(context, 'cells', year, there)}")
+
+
+def _facts(context: BuildContext, name: str, year: Year, there: Provinces) -> str:
+    """The rows of a table that is cut by province, of some provinces alone."""
     chosen = [partition for partition in year.partitions if is_in(partition, there)]
-    files = read_files(
-        context.release_dir, [partition.path(name) for partition in chosen or year.partitions[:1]]
-    )
-    rows = f"FROM {files} WHERE {'true' if chosen else 'false'}"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
+    files = [partition.path(name) for partition in chosen or year.partitions[:1]]
+    return f"FROM {read_files(context.release_dir, files)} WHERE {'true' if chosen else 'false'}"
 
 
 def is_in(partition: Partition, there: Provinces) -> bool:

@@ -19,7 +19,7 @@ from warehouse.build.years.check_relations import (
     YearCheck,
     digests_of_small,
     is_in,
-    relate_facts,
+    relate_cells,
 )
 from warehouse.build.years.standing_findings import TABLE, Standing, standing
 from warehouse.errors import ContractError
@@ -86,12 +86,13 @@ def _write(context: BuildContext, check: YearCheck, stands: Standing) -> Entry:
 def found(context: BuildContext, check: YearCheck, queries: list[Check], there: Provinces) -> pa.Table:
     """What checks find in some provinces of a year, in no order."""
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        check.relate(connection, context, there)
+        reading = (*(query.sql for query in queries), model("out_findings"), PROVINCES_OF_BAD)
+        check.relate(connection, context, there, "\n".join(reading))
         connection.execute(BAD)
         for query in queries:
             run(connection, query, check.year.year)
         provinces = frozenset(province for (province,) in connection.execute(PROVINCES_OF_BAD).fetchall())
-        relate_facts(connection, context, "cells", check.year, provinces)
+        relate_cells(connection, context, check.year, provinces)
         run_model(connection, "out_findings")
         return declared_rows(connection, tables()[TABLE], "out_findings")
 
