@@ -3,16 +3,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.copied_views import copying
 from tests.warehouse.warehouse_world import World, many
 from warehouse.build import pipeline
+from warehouse.release.database_file import write_database
 
 
 @pytest.fixture(scope="session", autouse=True)
 def copied_views(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Builds of this process copy nianbao.duckdb of the first; release/test_database_files.py makes each."""
+    """nianbao.duckdb takes a third of a small build: the warehouses of this process keep one for all."""
+    kept = tmp_path_factory.mktemp("kept")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "write_database", copying(tmp_path_factory.mktemp("views")))
+        patch.setattr(
+            pipeline, "write_database", lambda release, room, _: write_database(release, room, kept)
+        )
         yield
 
 

@@ -101,7 +101,7 @@ def build(
             release = store.publish(candidate, manifest)
         with ThreadPoolExecutor(1) as executor:
             beside = executor.submit(write_beside, store, release, previous, scratch_dir)
-            write_database(release, scratch_dir)
+            write_database(release, scratch_dir, store.kept)
             if has_portable:
                 make_portable_if_small(release, scratch_dir)
             if has_search:

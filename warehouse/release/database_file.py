@@ -5,6 +5,8 @@ read the folder it lies in, so that a release can be moved, renamed and copied. 
 the tables themselves, for DuckDB 1.2 and newer, and reads nothing else. Each has its checksum beside it.
 """
 
+import hashlib
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -16,25 +18,60 @@ from warehouse.release.manifest import read_manifest
 from warehouse.release.store import DATABASE, PORTABLE, sync
 from warehouse.schema.duckdb_connection import literal, literals
 from warehouse.schema.tables import Table, quoted, tables
-from warehouse.schema.views import STORED, database_script, has_names, portable_script, views_script
+from warehouse.schema.views import (
+    STORED,
+    database_script,
+    has_names,
+    portable_script,
+    release_folder,
+    views_script,
+)
 
 STORAGE_VERSION = "v1.2.0"  # the oldest that DuckDB 2 writes with comments, macros and compressed text
+KIND = "views"  # of what builds keep
 WHOLE = ("series", "findings")  # of a nation, too: what most questions are about
 SMALL_CELLS = 2_000_000  # up to here a build makes the portable file, with all cells, in a few seconds
 
 
-def write_database(release: Path, scratch_dir: Path) -> Path:
+def write_database(release: Path, scratch_dir: Path, kept: Path) -> Path:
     """Make nianbao.duckdb of a release where it is missing or damaged, and return its path.
 
-    It is made in `scratch_dir`, on the same disk.
+    Databases of the same code differ by the macro that tells where their release lies: one is kept in the
+    folder `kept`, and copied, since a thousand comments and views took half a second. It is made in
+    `scratch_dir`, which is on the disk of both.
     """
     if stands(release, DATABASE):
         return release / DATABASE
     draft = _nameable(scratch_dir / DATABASE)
+    template = kept / KIND / _key()
+    is_kept = stands(template, DATABASE)
+    if is_kept:
+        shutil.copyfile(template / DATABASE, draft)
     with duckdb.connect(draft) as connection:
         connection.execute(f"SET VARIABLE nianbao_release = {literal(str(release.resolve()))}")
-        connection.execute(database_script(release.name, DATABASE, PORTABLE))
+        script = release_folder if is_kept else database_script
+        connection.execute(script(release.name, DATABASE, PORTABLE))
+    if not is_kept:
+        _keep(draft, template)
     return move_in(draft, release)
+
+
+def _key() -> str:
+    """What a database is made of, but for the name of its release.
+
+    Views keep the types of the columns that they were made over.
+    """
+    made_of = duckdb.__version__, tables(), database_script("", DATABASE, PORTABLE)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
+
+
+def _keep(made: Path, template: Path) -> None:
+    """Keep a database for the next release, in place of those of other code."""
+    shutil.rmtree(template.parent, ignore_errors=True)
+    template.mkdir(parents=True)
+    draft = made.parent / "to-keep" / made.name
+    draft.parent.mkdir(exist_ok=True)
+    move_in(Path(shutil.copyfile(made, draft)), template)
 
 
 def is_small(release: Path) -> bool:

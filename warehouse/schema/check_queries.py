@@ -3,9 +3,15 @@
 A file's first line is its severity, its second says why. It reads: now and before (the figures of
 this year's and last year's current reports), figures_of_year and versions (all versions; as the release's
 own views call it, reports), cells, checks, failed (the failed checks of current reports), mentions, sections,
-copies, agencies, benchmarks, coverage_now, coverage_before. It answers report_id, place, and if it
-can left_value, right_value, a severity and a verdict of its own. `{year}`, `{columns}` (every figure) and
-`{controls}` (the query of that view) are filled in.
+copies (of last year's), agencies (that ended the year before, with the successor), benchmarks, coverage_now,
+coverage_before. It answers report_id, place, and if it can left_value, right_value, a severity and a verdict
+of its own; where no report is to blame, the region_code of the division. `{year}`, `{columns}` (every
+figure) and `{controls}` (the query of that view) are filled in.
+
+A third line `-- looks at: province` declares that what is bad in a province is decided there: by the
+reports and benchmarks, this year's and the year before's, of it and of provinces that share a body or a
+benchmark with it. Such a check, which cannot read the coverage, is run again where something changed; any
+other over the whole year.
 """
 
 from dataclasses import dataclass
@@ -20,6 +26,8 @@ from warehouse.schema.figure_columns import TOTAL, wide_columns
 from warehouse.schema.models import model
 
 CHECKS = FOLDER / "checks"
+PROVINCE, COUNTRY = "province", "country"  # what a check may look at
+LOOKS_AT = "-- looks at: "
 WITHIN_REPORT = ("column", "row", "block", "cell")  # the scopes that extract tests on every printed cell
 OPERATORS = {"=": "abs({left} - {right}) > {tolerance}", ">=": "{left} < {right}", "<=": "{left} > {right}"}
 
@@ -32,6 +40,7 @@ class Check:
     severity: str
     why: str
     sql: str
+    looks_at: str = COUNTRY
 
 
 @cache
@@ -44,15 +53,19 @@ def all_checks() -> dict[str, Check]:
 
 def _written(path: Path) -> Check:
     severity, why, sql = path.read_text(encoding="utf-8").split("\n", 2)
+    looks_at = COUNTRY
+    if sql.startswith(LOOKS_AT):
+        declared, sql = sql.split("\n", 1)
+        looks_at = declared.removeprefix(LOOKS_AT)
     columns = ", ".join(f"{column.name}::DECIMAL(24, 6)" for column in wide_columns())
     filled = sql.replace("{columns}", columns).replace("{controls}", model("view_controls"))
-    return Check(path.stem, severity.removeprefix("-- "), why.removeprefix("-- "), filled)
+    return Check(path.stem, severity.removeprefix("-- "), why.removeprefix("-- "), filled, looks_at)
 
 
 def _made(identity: Identity) -> Check:
     """The check of an identity: extract's own results within a report, an expression across years."""
     sql = _failed(identity) if identity.scope in WITHIN_REPORT else _across(identity)
-    return Check(identity.id, identity.severity, identity.statement_en, sql)
+    return Check(identity.id, identity.severity, identity.statement_en, sql, PROVINCE)
 
 
 def _failed(identity: Identity) -> str:

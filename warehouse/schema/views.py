@@ -49,8 +49,13 @@ def database_script(release: str, database: str, portable: str) -> str:
 
     While it runs, the variable `nianbao_release` must name the folder of the release.
     """
-    folder = RELEASE_FOLDER.format(release=release, database=database, portable=portable)
-    return folder + _script(lambda file: "release_folder() || " + literal(f"/{file}"), True, None)
+    views = _script(lambda file: "release_folder() || " + literal(f"/{file}"), True, None)
+    return release_folder(release, database, portable) + views
+
+
+def release_folder(release: str, database: str, portable: str) -> str:
+    """The one statement of `database_script` that names the release."""
+    return RELEASE_FOLDER.format(release=release, database=database, portable=portable)
 
 
 def portable_script() -> str:

@@ -111,6 +111,8 @@ CODE = {
     "warehouse/build/years/copied_pairs.py": COPIES,
     "warehouse/build/years/standing_copies.py": COPIES,
     "warehouse/build/years/findings.py": frozenset({"findings"}),
+    "warehouse/build/years/check_relations.py": frozenset({"findings"}),
+    "warehouse/build/years/standing_findings.py": frozenset({"findings"}),
     "warehouse/copying/*": COPIES,
     "warehouse/build/partitions.py": NOTHING,
     "warehouse/build/pipeline.py": NOTHING,

@@ -5,13 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.warehouse.copied_views import copying
 from tests.warehouse.warehouse_world import World, many, reading
 from warehouse.build import pipeline
 from warehouse.release.database_file import write_database, write_portable
@@ -25,7 +23,7 @@ OTHER_COPY = [(7,)]
 
 @pytest.fixture(scope="module", autouse=True)
 def copied_views() -> Iterator[None]:
-    """Here no build copies the database of another."""
+    """Here no build copies the database of another warehouse."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "write_database", write_database)
         yield
@@ -90,25 +88,46 @@ HELD = (
 )
 
 
-def test_what_other_tests_copy_is_what_a_build_makes(
+def held(database: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(database, read_only=True) as connection:
+        asked = [f"{query} WHERE NOT internal ORDER BY ALL" for query in HELD]
+        return [row for sql in asked for row in connection.execute(sql).fetchall()]
+
+
+def test_a_database_that_is_copied_is_the_one_that_is_made(
     make_world: Callable[[str], World], tmp_path: Path
 ) -> None:
     first, second = (make_world(name) for name in ("first", "second"))
     first.add(reading())
     many(second, years=(2021,))
-    kept: list[list[tuple[object, ...]]] = []
-    write = copying(tmp_path)
+    kept = tmp_path / "kept"
+    told = []
     for world in (first, second):
-        database = world.build().release / DATABASE
-        for making in (database.exists, partial(write, database.parent, tmp_path)):
-            assert making()
-            with duckdb.connect(database, read_only=True) as connection:
-                asked = [f"{held} WHERE NOT internal ORDER BY ALL" for held in HELD]
-                kept += [[row for sql in asked for row in connection.execute(sql).fetchall()]]
-            database.unlink()
-    assert kept[0] == kept[1]
-    assert kept[2] == kept[3] != kept[0]
-    assert len(kept[0]) > 800
+        made = held(world.build().release / DATABASE)  # by a warehouse that keeps none yet
+        (world.release / DATABASE).unlink()
+        told += [made, held(write_database(world.release, tmp_path, kept))]
+    assert told[0] == told[1]
+    assert told[2] == told[3] != told[0]
+    assert len(told[0]) > 800
+
+
+@pytest.mark.parametrize("harm", ["damaged", "of other code", "gone"])
+def test_a_kept_database_that_does_not_serve_is_made_anew(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    name = (root / "current").resolve().name
+    release = Path(shutil.copytree(root / "current", tmp_path / name))
+    whole = held(release / DATABASE)
+    (kept,) = (root / "kept" / "views").iterdir()
+    template = Path(shutil.copytree(kept, tmp_path / "kept" / "views" / kept.name)) / DATABASE
+    if harm == "of other code":
+        monkeypatch.setattr(duckdb, "__version__", "another")
+    else:
+        template.write_bytes(b"other bytes") if harm == "damaged" else template.unlink()
+    (release / DATABASE).unlink()
+    assert held(write_database(release, tmp_path, tmp_path / "kept")) == whole
+    (template,) = (tmp_path / "kept" / "views").glob(f"*/{DATABASE}")
+    assert held(template) == whole
 
 
 def test_where_it_cannot_know_its_place_it_says_so(root: Path) -> None:

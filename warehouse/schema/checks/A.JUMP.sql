@@ -1,5 +1,6 @@
 -- info
 -- no figure of a body grows or falls twentyfold in a year from 50 or more
+-- looks at: province
 WITH jumps AS (
     SELECT t.report_id, unnest([
         {name: 'req_new', now: t.req_new, before: p.req_new},

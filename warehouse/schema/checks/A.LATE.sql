@@ -1,5 +1,6 @@
 -- info
 -- later than the law allows: 31 January of the next year, or 31 March (see the view punctuality)
+-- looks at: province
 SELECT report_id, 'published_date ' || published_date AS place
 FROM now
 WHERE published_date > CASE

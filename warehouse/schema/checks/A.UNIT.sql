@@ -1,5 +1,6 @@
 -- warn
 -- money is printed in 万元: about ten thousand times the figure of the year before is 元, a ten-thousandth 亿元
+-- looks at: province
 WITH money AS (
     SELECT t.report_id, unnest([
         {name: 'fee_amount_wan', now: t.fee_amount_wan, before: p.fee_amount_wan},

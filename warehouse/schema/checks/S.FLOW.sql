@@ -1,5 +1,6 @@
 -- info
 -- requests closed are not more than those received and those left open the year before (the form prints no backlog)
+-- looks at: province
 SELECT
     t.report_id,
     's14_closed_total' AS place,

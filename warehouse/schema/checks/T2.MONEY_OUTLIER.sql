@@ -1,5 +1,6 @@
 -- warn
 -- money stays within a factor of 2000 of the year before (a factor near 10000 is 元 printed for 万元)
+-- looks at: province
 WITH money AS (
     SELECT t.report_id, unnest([
         {name: 'fee_amount_wan', now: t.fee_amount_wan, before: p.fee_amount_wan},

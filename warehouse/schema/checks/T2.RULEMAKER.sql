@@ -1,5 +1,6 @@
 -- warn
 -- only ministries, provinces and cities with districts make rules (立法法); others often count 规章制度
+-- looks at: province
 SELECT report_id, 'rules_made' AS place, rules_made AS left_value, 0 AS right_value
 FROM now
 WHERE rules_made <> 0

@@ -1,5 +1,6 @@
 -- stop
 -- figures holds what cells print: our own shaping went wrong, not a source
+-- looks at: province
 WITH long AS (
     SELECT report_id, indicator, max(value) AS value, count(*) AS n
     FROM cells

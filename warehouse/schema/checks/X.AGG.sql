@@ -1,5 +1,6 @@
 -- info
 -- an aggregate is not below the sum of those of its members that were collected (organs run from above may be left out)
+-- looks at: province
 WITH members AS (
     SELECT region_code, sum(req_new) AS req_new
     FROM now

@@ -1,5 +1,6 @@
 -- info
 -- a body speaks for the same circle as the year before, or its line breaks
+-- looks at: province
 SELECT t.report_id, p.scope || ' → ' || t.scope AS place
 FROM now t
 JOIN before p USING (agency_id)

@@ -1,5 +1,6 @@
 -- error
 -- carried in = carried out the year before, those of merged predecessors included; only warn for aggregates, whose members change, and for applicants counted as another kind while the totals agree
+-- looks at: province
 WITH columns_in AS (
     UNPIVOT (SELECT report_id, agency_id, year, scope, COLUMNS('^req_carried_in') FROM now)
     ON COLUMNS('^req_carried_in') INTO NAME column_name VALUE value

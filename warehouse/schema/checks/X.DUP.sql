@@ -1,5 +1,6 @@
 -- warn
 -- not the figures of last year once more (eight or more of them not zero: small bodies repeat zeros lawfully)
+-- looks at: province
 WITH alike AS (
     SELECT t.report_id, p.report_id AS older_id
     FROM now t

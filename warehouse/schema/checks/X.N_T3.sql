@@ -1,5 +1,6 @@
 -- warn
 -- requests in the text are those of table three: new ones, or new and carried in together
+-- looks at: province
 SELECT t.report_id, 'req_new' AS place, min(m.value) AS left_value, any_value(t.req_new) AS right_value
 FROM now t
 JOIN mentions m USING (report_id)

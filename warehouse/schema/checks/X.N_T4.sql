@@ -1,5 +1,6 @@
 -- warn
 -- reconsiderations and lawsuits in the text are those of table four
+-- looks at: province
 WITH totals AS (
     SELECT
         report_id,

@@ -1,5 +1,6 @@
 -- The bad rows of one year, each with its body and whose fault it may be: within a report the reading says so; across
 -- reports a lawful exception may hold, and figures that were not read by label from exact text are doubted first.
+-- What no report is to blame for has the division that the check names.
 WITH doubtful AS (
     SELECT DISTINCT report_id
     FROM cells
@@ -11,8 +12,8 @@ SELECT
     b.severity,
     b.report_id,
     v.agency_id,
-    v.region_code,
-    v.province_code,
+    coalesce(v.region_code, b.region_code) AS region_code,
+    coalesce(v.province_code, left(b.region_code, 2) || '0000') AS province_code,
     coalesce(b.place, '') AS place,
     b.left_value,
     b.right_value,
