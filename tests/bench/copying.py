@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from tempfile import TemporaryFile
 
 import numpy as np
 import pyarrow as pa
@@ -81,7 +82,7 @@ def sections(texts: list[str]) -> Sections:
         "section": [numbers[place % len(numbers)] for place in places],
     }
     about = pa.table({name: columns[name] for name in OF_SECTION})
-    return of_rows(signed(about, [CountedText(text).text for text in texts]))
+    return of_rows([signed(about, [CountedText(text).text for text in texts])], TemporaryFile())
 
 
 def of_last(own: Sections, older: Sections, counts: SameCounts) -> Pairs:

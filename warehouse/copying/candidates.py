@@ -2,7 +2,7 @@
 
 A pair is found by chance, nearly always where it shares much: two texts that have half of their pieces in
 common with a probability of 87 %, with seven tenths in common 99.98 %. What is found is only looked at more
-closely (`passages.same_count`); the seed is fixed, so that equal texts make equal pairs.
+closely (`same_runs`); the seed is fixed, so that equal texts make equal pairs.
 """
 
 from collections.abc import Sequence

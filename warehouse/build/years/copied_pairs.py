@@ -8,12 +8,12 @@ from itertools import chain, islice
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.build.years.copied_sections import Key, Sections
 from warehouse.copying.candidates import best_of, likely_pairs, sharing_a_band
 from warehouse.copying.passages import share_pct
-from warehouse.copying.same_counts import Digested, SameCounts
+from warehouse.copying.same_counts import SameCounts
+from warehouse.copying.texts import Texts
 
 HALF = 50.0  # percent of a text that another body's must have, to be told
 KEPT, LOOKED_AT = 3, 12  # other bodies' texts that are told, and compared, beside equal ones
@@ -85,7 +85,7 @@ class Grouped:
     number: np.ndarray
     order: np.ndarray  # of the places by number
     ends: np.ndarray
-    texts: Digested
+    texts: Texts
     signatures: np.ndarray
 
     def places(self, number: int) -> list[int]:
@@ -96,7 +96,7 @@ class Grouped:
 
 def grouped(own: Sections) -> Grouped:
     """Equal texts as one, numbered by the place of the first."""
-    number = pc.dictionary_encode(own.texts.texts).indices.to_numpy(zero_copy_only=False)
+    number = pa.array(own.texts.digests).dictionary_encode().indices.to_numpy()
     _, first = np.unique(number, return_index=True)
     order, ends = np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))
     return Grouped(number, order, ends, own.texts.take(first), own.signatures[first])

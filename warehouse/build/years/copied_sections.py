@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, fingerprint
 from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
-from warehouse.copying.same_counts import Digested, digests
+from warehouse.copying.texts import Texts, digests, put_down
 from warehouse.schema.duckdb_connection import connect, read_files
 
 KIND = "copied-sections"
@@ -55,7 +55,7 @@ class Sections:
     """The sections of the current reports of a year that are long enough, and their texts as they count."""
 
     about: pa.Table
-    texts: Digested
+    texts: Texts
     signatures: np.ndarray
 
     @cached_property
@@ -77,21 +77,29 @@ def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
     return zip(*(about[name].to_pylist() for name in names), strict=True)
 
 
-def load(context: BuildContext, year: Year) -> Sections:
-    """The sections of a year; those of province-years that stood before as they were kept then."""
+def load(context: BuildContext, year: Year, file: IO[bytes]) -> Sections:
+    """The sections of a year; those of province-years that stood before as they were kept then.
+
+    Their texts are put down in `file`, which is empty.
+    """
+    made = partial(context.kept.table, KIND)
     return of_rows(
-        pa.concat_tables(
-            context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
-            for part in year.partitions
-        )
+        (made(key(context, part.made_from), partial(_made, context, year, part)) for part in year.partitions),
+        file,
     )
 
 
-def of_rows(rows: pa.Table) -> Sections:
-    """Sections as they are kept (SCHEMA)."""
-    texts = rows["counted"].combine_chunks()
-    digested = Digested(texts, rows["digest"].to_numpy(), rows["length"].to_numpy())
-    return Sections(rows.select(OF_SECTION).combine_chunks(), digested, signatures_of(rows))
+def of_rows(parts: Iterable[pa.Table], file: IO[bytes]) -> Sections:
+    """Sections as they are kept (SCHEMA); their texts are put down in `file`, which is empty."""
+    about, places, signed = [], [], []
+    for rows in parts:
+        places.append(put_down(file, rows["counted"].chunks))
+        about.append(rows.select((*OF_SECTION, "digest", "length")))
+        signed.append(signatures_of(rows))
+    whole = pa.concat_tables(about).combine_chunks()
+    starts, sizes = map(np.concatenate, zip(*places, strict=True))
+    texts = Texts(file, starts, sizes, whole["digest"].to_numpy(), whole["length"].to_numpy())
+    return Sections(whole.select(OF_SECTION), texts, np.concatenate(signed))
 
 
 def signatures_of(rows: pa.Table) -> np.ndarray:

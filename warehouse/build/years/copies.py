@@ -6,6 +6,7 @@ figure of that year or of the year before changed. Rows that nothing which chang
 
 from functools import partial
 from importlib.metadata import version
+from tempfile import TemporaryFile
 
 import duckdb
 import numpy as np
@@ -73,13 +74,18 @@ def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
     """The file of the first of two years."""
     year, before = years
     path, made = year.path(TABLE), made_from(context, year, before)
-    return parquet_files.write(tables()[TABLE], _rows(context, year, before), context.release_dir, path, made)
+    with TemporaryFile(dir=context.scratch_dir) as texts, TemporaryFile(dir=context.scratch_dir) as others:
+        own = copied_sections.load(context, year, texts)
+        older = copied_sections.load(context, before, others) if before else None
+        rows = _rows(context, years, own, older)
+    return parquet_files.write(tables()[TABLE], rows, context.release_dir, path, made)
 
 
-def _rows(context: BuildContext, year: Year, before: Year | None) -> pa.Table:
+def _rows(
+    context: BuildContext, years: tuple[Year, Year | None], own: Sections, older: Sections | None
+) -> pa.Table:
+    year, before = years
     columns, shape = [column.name for column in tables()[TABLE].stored], arrow_schema(tables()[TABLE])
-    own = copied_sections.load(context, year)
-    older = copied_sections.load(context, before) if before else None
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
     stands, digests = standing(context, year, before, own), own.texts.digests
     # Nobody knows which year that is of those without one.
