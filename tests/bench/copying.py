@@ -14,13 +14,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from tempfile import TemporaryFile
 
-import numpy as np
 import pyarrow as pa
 from rich.console import Console
 
-from warehouse.build.years.copied_pairs import Pairs, grouped, of_last_year, of_same_year
-from warehouse.build.years.copied_sections import OF_SECTION, Sections, keys, of_rows, signed
+from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
+from warehouse.build.years.copied_sections import OF_SECTION, Sections, of_rows, signed
 from warehouse.copying.counted import CountedText
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 
@@ -81,17 +81,12 @@ def sections(texts: list[str]) -> Sections:
         "section": [numbers[place % len(numbers)] for place in places],
     }
     about = pa.table({name: columns[name] for name in OF_SECTION})
-    return of_rows(signed(about, [CountedText(text).text for text in texts]))
-
-
-def of_last(own: Sections, older: Sections, counts: SameCounts) -> Pairs:
-    wanted = set(keys(own.about))
-    return of_last_year(own, older, counts, own.having(wanted), older.having(wanted))
+    return of_rows([signed(about, [CountedText(text).text for text in texts])], TemporaryFile())
 
 
 def of_same(own: Sections, counts: SameCounts) -> Pairs:
     texts = grouped(own)
-    return of_same_year(own, texts, counts, np.arange(len(texts.ends)))
+    return of_same_year(own, texts, counts, near(texts, None))
 
 
 def timed(console: Console, what: str, work: Callable[[], object]) -> tuple[object, float]:
@@ -119,14 +114,13 @@ def main() -> int:
     assert isinstance(older, Sections)
     assert isinstance(own, Sections)
     counts = SameCounts(SCHEMA.empty_table())
-    last, beside = timed(console, "beside last year's", lambda: of_last(own, older, counts))
+    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older, counts, None))
     found, among = timed(console, "beside other bodies'", lambda: of_same(own, counts))
     assert isinstance(last, Pairs)
     assert isinstance(found, Pairs)
-    whole = sum(same == own.texts.lengths[one] for one, same in zip(last.one, last.same, strict=True))
-    console.print(
-        f"{whole:,} of {len(last.one):,} sections are last year's, {len(set(found.one)):,} stand elsewhere"
-    )
+    whole = int((last.same == own.texts.lengths[last.one]).sum())
+    elsewhere = len(set(found.one.tolist()))
+    console.print(f"{whole:,} of {len(last.one):,} sections are last year's, {elsewhere:,} stand elsewhere")
     factor = FULL / options.reports
     minutes, size = (counting + again + beside + among) * factor / 60, fixed + (memory() - fixed) * factor
     console.print(

@@ -2,7 +2,7 @@
 
 A pair is found by chance, nearly always where it shares much: two texts that have half of their pieces in
 common with a probability of 87 %, with seven tenths in common 99.98 %. What is found is only looked at more
-closely (`passages.same_count`); the seed is fixed, so that equal texts make equal pairs.
+closely (`same_runs`); the seed is fixed, so that equal texts make equal pairs.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ ROWS = PERMUTATIONS // BANDS
 # in the order given, which is that of places: all pairs of 5,000 texts would be 12 million.
 NEIGHBOURS = 6
 BATCH = 5000  # texts whose pieces are in memory at a time
+UNLIKE_BITS = np.uint64(PERMUTATIONS.bit_length())
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -26,12 +27,40 @@ def signatures(texts: Sequence[str]) -> np.ndarray:
     return np.concatenate(batches) if batches else np.zeros((0, PERMUTATIONS), np.uint32)
 
 
-def likely_pairs(signed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(one, other, likeness): numbers of texts, one < other, and how much of their signatures is equal."""
-    bands = [_pairs_of_band(signed[:, band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
-    pairs = np.unique(np.concatenate(bands))
-    one, other = np.divmod(pairs, max(len(signed), 1))
-    return one, other, _likeness(signed, one, other)
+def likeliest(signed: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """(text, other) of the `most` others that are likest to each text, of those that share a band with it.
+
+    Text by text, the likest first, then in their order. The pairs of a band are put to the best of the bands
+    before: all of them would be gigabytes where a nation's texts are much alike.
+    """
+    bits = np.uint64(max(len(signed), 1).bit_length())
+    best = np.zeros(0, np.uint64)
+    for band in range(BANDS):
+        pairs = _pairs_of_band(signed[:, band * ROWS : (band + 1) * ROWS])
+        text, other = _text_and_other(best, bits)
+        known = np.minimum(text, other) * len(signed) + np.maximum(text, other)
+        one, other = np.divmod(pairs[~np.isin(pairs, known)], max(len(signed), 1))
+        unlike = _unlike(signed, one, other)
+        ranked = [_ranked(one, unlike, other, bits), _ranked(other, unlike, one, bits)]
+        best = np.sort(np.concatenate([best, *ranked]))
+        is_best = np.ones(len(best), bool)
+        owner, _ = _text_and_other(best, bits)
+        is_best[most:] = owner[most:] != owner[:-most]
+        best = best[is_best]
+    text, other = _text_and_other(best, bits)
+    return text.astype(np.int32), other.astype(np.int32)
+
+
+def _ranked(text: np.ndarray, unlike: np.ndarray, other: np.ndarray, bits: np.uint64) -> np.ndarray:
+    """Pairs as one number each, whose order is that of `likeliest`."""
+    high, middle, low = (each.astype(np.uint64) for each in (text, unlike, other))
+    ranked: np.ndarray = (high << (bits + UNLIKE_BITS)) | (middle << bits) | low
+    return ranked
+
+
+def _text_and_other(ranked: np.ndarray, bits: np.uint64) -> tuple[np.ndarray, np.ndarray]:
+    low = ranked & ((np.uint64(1) << bits) - np.uint64(1))
+    return (ranked >> (bits + UNLIKE_BITS)).astype(np.int64), low.astype(np.int64)
 
 
 def sharing_a_band(signed: np.ndarray, with_any: np.ndarray) -> np.ndarray:
@@ -88,24 +117,10 @@ def _pairs_of_band(band: np.ndarray) -> np.ndarray:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _likeness(signed: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _unlike(signed: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How many numbers of their signatures are not equal."""
     parts = [
-        (signed[one[at : at + BATCH]] == signed[other[at : at + BATCH]]).mean(axis=1)
+        np.count_nonzero(signed[one[at : at + BATCH]] != signed[other[at : at + BATCH]], axis=1)
         for at in range(0, len(one), BATCH)
     ]
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def best_of(
-    count: int, one: np.ndarray, other: np.ndarray, likeness: np.ndarray, most: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """(text, other) of the `most` others that are likest to each of `count` texts.
-
-    Text by text, the likest first, then in their order.
-    """
-    owner, mate = np.concatenate([one, other]), np.concatenate([other, one])
-    order = np.lexsort((mate, -np.concatenate([likeness, likeness]), owner))
-    owner, mate = owner[order], mate[order]
-    starts = np.searchsorted(owner, np.arange(count))
-    is_best = np.arange(len(owner)) - starts[owner] < most
-    return owner[is_best], mate[is_best]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

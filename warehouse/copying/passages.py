@@ -23,19 +23,6 @@ class Passage:
     other_end: int
 
 
-def same_count(text: str, other: str) -> int:
-    """How many characters of a counted text stand in runs that the other counted text has too."""
-    if text == other:
-        return len(text) if len(text) >= RUN else 0
-    runs = {other[place : place + RUN] for place in range(len(other) - RUN + 1)}
-    count = covered = 0
-    for place in range(len(text) - RUN + 1):
-        if text[place : place + RUN] in runs:
-            count += place + RUN - max(place, covered)
-            covered = place + RUN
-    return count
-
-
 def share_pct(length: int, same: int) -> float:
     """Those characters as a percentage of a counted text of that length, to a tenth."""
     return round(100 * same / length, 1) if length else 0.0
@@ -59,7 +46,7 @@ def passages(text: str, other: str) -> list[Passage]:
 
 
 def _common(text: str, other: str) -> Iterator[tuple[int, int, int]]:
-    """(start in text, start in other, length) of runs that cover what `same_count` counts, and no more."""
+    """(start in text, start in other, length) of runs that cover what `same_counts` counts, and no more."""
     places = {other[place : place + RUN]: place for place in range(len(other) - RUN, -1, -1)}
     place = covered = 0
     while place <= len(text) - RUN:

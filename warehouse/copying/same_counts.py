@@ -1,44 +1,17 @@
 """How much of a text another one has, for many pairs: those that were counted before are looked up."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 
-from warehouse.copying.passages import same_count
+from warehouse.copying.same_runs import same_counts
+from warehouse.copying.texts import Texts
 
 SCHEMA = pa.schema([("text", pa.uint64()), ("other", pa.uint64()), ("same", pa.int32())])
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True)
-class Digested:
-    """Texts as they count, with a number of 64 bits and the count of characters of each."""
-
-    texts: pa.StringArray
-    digests: np.ndarray
-    lengths: np.ndarray
-
-    def text(self, place: int) -> str:
-        """One of them."""
-        found: str = self.texts[place].as_py()
-        return found
-
-    def take(self, places: np.ndarray) -> "Digested":
-        """Some of them, in that order."""
-        return Digested(self.texts.take(pa.array(places)), self.digests[places], self.lengths[places])
-
-
-def digests(texts: Sequence[str]) -> np.ndarray:
-    """Numbers of 64 bits that depend on nothing but the characters of each text."""
-    made = (hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8) for text in texts)
-    return np.frombuffer(b"".join(each.digest() for each in made), np.uint64)
-
-
 class SameCounts:
-    """What `same_count` says of pairs of texts, remembered by a number of 64 bits a pair.
+    """What `same_counts` says of pairs of texts, remembered by a number of 64 bits a pair.
 
     That two of the pairs of a nation's year have one number has a chance of one in a million.
     """
@@ -56,7 +29,7 @@ class SameCounts:
         """Whether pairs were counted that were not known."""
         return any(len(asked) for asked in self._asked)
 
-    def of(self, texts: Digested, others: Digested, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    def of(self, texts: Texts, others: Texts, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """For each pair, a place among `texts` and one among `others`: how much of the text the other has."""
         left, right = texts.digests[one], others.digests[other]
         wanted = _pairs(left, right)
@@ -67,8 +40,7 @@ class SameCounts:
         same = np.zeros(len(wanted), np.int32)
         same[is_known] = self._same[at[is_known]]
         new = np.flatnonzero(~is_known)
-        for place in new.tolist():
-            same[place] = same_count(texts.text(one[place]), others.text(other[place]))
+        same[new] = same_counts(texts, others, one[new], other[new])
         self._asked.append(pa.table([left[new], right[new], same[new]], schema=SCHEMA))
         return same
 

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from warehouse.copying.candidates import NEIGHBOURS, best_of, likely_pairs, sharing_a_band, signatures
+from warehouse.copying.candidates import NEIGHBOURS, likeliest, sharing_a_band, signatures
 
 CHARACTERS = [chr(0x4E00 + number) for number in range(3000)]
 
@@ -17,32 +17,42 @@ def drawn(count: int, length: int, seed: int) -> list[str]:
 def test_texts_with_most_in_common_are_found_and_strangers_are_not() -> None:
     originals, tails = drawn(300, 300, 1), drawn(300, 60, 2)
     edited = [text[:240] + tail for text, tail in zip(originals, tails, strict=True)]  # two thirds of pieces
-    one, other, likeness = likely_pairs(signatures([*originals, *edited]))
-    found = set(zip(one.tolist(), other.tolist(), strict=True))
-    expected = {(number, number + 300) for number in range(300)}
-    assert len(found & expected) >= 297
-    assert len(found - expected) <= 3
-    assert 0.5 < likeness.mean() < 0.8
-    assert (one < other).all()
+    text, other = likeliest(signatures([*originals, *edited]), 12)
+    found = set(zip(text.tolist(), other.tolist(), strict=True))
+    expected = {(number, (number + 300) % 600) for number in range(600)}
+    assert len(found & expected) >= 594
+    assert len(found - expected) <= 6
+
+
+def test_the_likest_of_many_come_first_and_of_equally_like_ones_the_first() -> None:
+    letters, tails = drawn(4, 200, 8), drawn(200, 120, 9)
+    texts = [letters[number % 4] + tail[: number % 7 * 20] for number, tail in enumerate(tails)]
+    signed, most = signatures(texts), 5
+    pairs = [likeliest(signed, len(texts)), likeliest(signed, most)]
+    whole, best = (np.stack(columns, axis=1).tolist() for columns in pairs)
+    equal = [int(np.count_nonzero(signed[one] == signed[other])) for one, other in whole]
+    ordered = sorted(zip(whole, equal, strict=True), key=lambda pair: (pair[0][0], -pair[1], pair[0][1]))
+    assert [pair for pair, _ in ordered] == whole
+    expected = [pair for at, pair in enumerate(whole) if at < most or whole[at - most][0] != pair[0]]
+    assert best == expected
+    assert len(best) < len(whole)
 
 
 def test_the_same_texts_make_the_same_pairs() -> None:
     texts = drawn(50, 100, 3) * 2
-    first, again = likely_pairs(signatures(texts)), likely_pairs(signatures(texts))
+    first, again = likeliest(signatures(texts), 12), likeliest(signatures(texts), 12)
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
 
 
 def test_no_text_one_text_and_texts_shorter_than_a_piece_have_no_pair() -> None:
     for texts in ([], ["甲"], ["", "乙"], ["\ud800" * 9, "丙" * 9]):
-        assert [len(column) for column in likely_pairs(signatures(texts))] == [0, 0, 0]
+        assert [len(column) for column in likeliest(signatures(texts), 12)] == [0, 0]
 
 
 def test_a_form_letter_of_thousands_costs_neighbours_not_all_pairs() -> None:
     (letter,) = drawn(1, 200, 4)
     texts = [letter + name for name in drawn(3000, 3, 5)]
-    one, other, likeness = likely_pairs(signatures(texts))
-    assert len(one) <= len(texts) * NEIGHBOURS * 32
-    text, mate = best_of(len(texts), one, other, likeness, 12)
+    text, mate = likeliest(signatures(texts), 12)
     counts = np.bincount(text, minlength=len(texts))
     assert NEIGHBOURS <= counts.min() <= counts.max() <= 12
     assert (text != mate).all()
@@ -64,5 +74,5 @@ def test_texts_that_share_no_band_with_those_that_came_keep_their_pairs() -> Non
 
 def pairs_of(signed: np.ndarray, numbers: np.ndarray) -> set[tuple[int, int]]:
     """The likest three of each text, by its number."""
-    one, other = best_of(len(signed), *likely_pairs(signed), 3)
+    one, other = likeliest(signed, 3)
     return set(zip(numbers[one].tolist(), numbers[other].tolist(), strict=True))

@@ -1,81 +1,84 @@
 """Pairs of sections that have text in common: with the same body's of last year, with other bodies'."""
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from warehouse.build.years.copied_sections import Key, Sections
-from warehouse.copying.candidates import best_of, likely_pairs, sharing_a_band
+from warehouse.build.years.copied_sections import OF_BODY, Key, Sections
+from warehouse.copying.candidates import likeliest, sharing_a_band
 from warehouse.copying.passages import share_pct
-from warehouse.copying.same_counts import Digested, SameCounts
+from warehouse.copying.same_counts import SameCounts
+from warehouse.copying.texts import Texts
+from warehouse.schema import nested_lists
 
 HALF = 50.0  # percent of a text that another body's must have, to be told
 KEPT, LOOKED_AT = 3, 12  # other bodies' texts that are told, and compared, beside equal ones
+PAIR = np.int32, np.int32, np.int8, np.int32, np.int32  # of the columns of `Pairs`
+BATCH = 50_000  # sections whose like ones are told at a time
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pairs:
-    """Sections that have text in common, as columns: the places of both, and what the table says of them."""
+    """Sections that have text in common, in order of `one`: the places of both, and what the table says.
 
-    one: "array[int]" = field(default_factory=lambda: array("q"))
-    other: "array[int]" = field(default_factory=lambda: array("q"))
-    rank: "array[int]" = field(default_factory=lambda: array("q"))
-    same: "array[int]" = field(default_factory=lambda: array("q"))
-    alike: "array[int]" = field(default_factory=lambda: array("q"))
+    `alike` is empty where the table does not say it.
+    """
 
-    def add(self, one: int, other: int, rank: int, same: int, alike: int) -> None:
-        values = one, other, rank, same, alike
-        for column, value in zip(
-            (self.one, self.other, self.rank, self.same, self.alike), values, strict=True
-        ):
-            column.append(value)
+    one: np.ndarray
+    other: np.ndarray
+    rank: np.ndarray
+    same: np.ndarray
+    alike: np.ndarray
+
+    def of(self, start: int, end: int) -> "Pairs":
+        """Those of the sections from one place to another."""
+        rows = slice(*np.searchsorted(self.one, (start, end)))
+        return Pairs(*(each[rows] for each in (self.one, self.other, self.rank, self.same, self.alike)))
 
     def table(self, own: Sections, others: Sections, source: str) -> pa.Table:
         """The pairs as rows of the table `copies`."""
         count = len(self.one)
-        one, mate = pa.array(self.one, pa.int64()), pa.array(self.other, pa.int64())
-        about = own.about.take(one).drop_columns(["scope"])
-        other = others.about.take(mate)
-        lengths = own.texts.lengths[one.to_numpy()].tolist()
-        percent = [share_pct(length, same) for length, same in zip(lengths, self.same, strict=True)]
-        alike = [None if number < 0 else number for number in self.alike]
+        about = own.about.take(pa.array(self.one)).drop_columns(["scope"])
+        other = others.about.take(pa.array(self.other))
+        lengths = own.texts.lengths[self.one]
+        shares = zip(lengths.tolist(), self.same.tolist(), strict=True)
+        alike = pa.array(self.alike, pa.int32()) if len(self.alike) else pa.nulls(count, pa.int32())
         columns = {
             "source": pa.repeat(source, count),
             "rank": pa.array(self.rank, pa.int16()),
             "what": pa.repeat("text", count),
-            "same_pct": pa.array(percent, pa.float64()),
+            "same_pct": pa.array([share_pct(length, same) for length, same in shares], pa.float64()),
             "same_count": pa.array(self.same, pa.int32()),
             "compared_count": pa.array(lengths, pa.int32()),
-            "alike_count": pa.array(alike, pa.int32()),
+            "alike_count": alike,
             **{f"other_{name}": other[name] for name in ("report_id", "ord", "agency_id")},
         }
         return pa.table(dict(zip(about.column_names, about.columns, strict=True)) | columns)
 
 
-def of_last_year(
-    own: Sections,
-    older: Sections,
-    counts: SameCounts,
-    here: Iterable[tuple[Key, int]],
-    there: Iterable[tuple[Key, int]],
-) -> Pairs:
+def of_last_year(own: Sections, older: Sections, counts: SameCounts, wanted: Collection[Key] | None) -> Pairs:
     """Each section beside the one of its number in the report of the same body and scope the year before.
 
-    `here` and `there` are key and place of the sections that are compared.
+    Only those of the `wanted` keys, where any are given.
     """
-    found, mates = dict(here), dict(there)
-    shared = [key for key in found if key in mates]
-    one, other = (np.array([places[key] for key in shared], np.int64) for places in (found, mates))
-    pairs = Pairs()
-    for place, mate, same in zip(one, other, counts.of(own.texts, older.texts, one, other), strict=True):
-        pairs.add(place, mate, 1, same, -1)
-    return pairs
+    here, there = own.having(wanted), older.having(wanted)
+    found = np.zeros(len(own.about) + len(older.about), np.int64)
+    for name in OF_BODY:
+        values, count = nested_lists.codes(
+            pa.chunked_array([*own.about[name].chunks, *older.about[name].chunks], own.about[name].type)
+        )
+        found = found * count + values
+    # Of several reports of a body and scope the last one stands for the body.
+    ours, one = np.unique(found[here][::-1], return_index=True)
+    theirs, other = np.unique(found[len(own.about) + there][::-1], return_index=True)
+    _, left, right = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+    one, other = here[::-1][one[left]], there[::-1][other[right]]
+    order = np.argsort(one)
+    one, other = one[order].astype(np.int32), other[order].astype(np.int32)
+    same = counts.of(own.texts, older.texts, one, other)
+    return Pairs(one, other, np.ones(len(one), np.int8), same, np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True)
@@ -84,27 +87,37 @@ class Grouped:
 
     number: np.ndarray
     order: np.ndarray  # of the places by number
-    ends: np.ndarray
-    texts: Digested
+    starts: np.ndarray  # of each number there
+    sizes: np.ndarray
+    texts: Texts
     signatures: np.ndarray
-
-    def places(self, number: int) -> list[int]:
-        """Where a text stands."""
-        found: list[int] = self.order[self.ends[number - 1] if number else 0 : self.ends[number]].tolist()
-        return found
 
 
 def grouped(own: Sections) -> Grouped:
     """Equal texts as one, numbered by the place of the first."""
-    number = pc.dictionary_encode(own.texts.texts).indices.to_numpy(zero_copy_only=False)
+    number = pa.array(own.texts.digests).dictionary_encode().indices.to_numpy()
     _, first = np.unique(number, return_index=True)
-    order, ends = np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))
-    return Grouped(number, order, ends, own.texts.take(first), own.signatures[first])
+    order, sizes = np.argsort(number, kind="stable").astype(np.int32), np.bincount(number)
+    return Grouped(
+        number, order, np.cumsum(sizes) - sizes, sizes, own.texts.take(first), own.signatures(first)
+    )
 
 
-def near(own: Grouped, changed: np.ndarray) -> np.ndarray:
+def near(own: Grouped, changed: np.ndarray | None) -> np.ndarray:
     """The numbers of the texts whose pairs may be other ones where texts of those signatures came or went."""
+    if changed is None:
+        return np.arange(len(own.sizes))
     return np.flatnonzero(sharing_a_band(own.signatures, changed))
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Of each text (number), from `starts` to `ends`: itself, then what has HALF of it, the most first."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    other: np.ndarray
+    same: np.ndarray
 
 
 def of_same_year(own: Sections, texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> Pairs:
@@ -112,41 +125,92 @@ def of_same_year(own: Sections, texts: Grouped, counts: SameCounts, wanted: np.n
 
     Only those of the `wanted` texts (numbers).
     """
-    alike, bodies = _alike(texts, counts, wanted), own.bodies
-    of_bodies: dict[int, Counter[int]] = {}
-    pairs = Pairs()
-    for number in wanted.tolist():
-        length, places = int(texts.texts.lengths[number]), texts.places(number)
-        found = [(length, number), *alike.get(number, ())]
-        for _, group in found:
-            if group not in of_bodies:
-                of_bodies[group] = Counter(bodies[place] for place in texts.places(group))
-        for position, place in enumerate(places):
-            body = bodies[place]
-            count = sum(of_bodies[group].total() - of_bodies[group][body] for _, group in found)
-            turned = chain(places[position + 1 :], places[:position])
-            nearest = chain(
-                ((length, other) for other in turned),
-                ((same, other) for same, group in found[1:] for other in texts.places(group)),
-            )
-            foreign = (pair for pair in nearest if bodies[pair[1]] != body)
-            for rank, (same, other) in enumerate(islice(foreign, KEPT), 1):
-                pairs.add(place, other, rank, same, count)
-    return pairs
+    alike = _alike(texts, counts, wanted)
+    is_wanted = np.zeros(len(texts.sizes), bool)
+    is_wanted[wanted] = True
+    places = np.flatnonzero(is_wanted[texts.number])
+    _, bodies = np.unique(own.bodies, return_inverse=True)
+    within = np.empty(len(bodies), np.int64)  # the turn of each place among those of its text
+    within[texts.order] = np.arange(len(bodies)) - np.repeat(texts.starts, texts.sizes)
+    of_body, times = np.unique(texts.number * (bodies.max(initial=0) + 1) + bodies, return_counts=True)
+    parts = [tuple(np.zeros(0, kind) for kind in PAIR)]
+    for at in range(0, len(places), BATCH):
+        batch = places[at : at + BATCH]
+        found = _nearest(texts, alike, bodies, within, batch)
+        others = _others(texts, alike, bodies, (of_body, times), batch)
+        parts.append((*found, others[np.searchsorted(batch, found[0])].astype(np.int32)))
+    one, other, rank, same, alike_count = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return Pairs(one, other, rank, same, alike_count)
 
 
-def _alike(texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> dict[int, list[tuple[int, int]]]:
-    """Number of a text → (characters in common, number) of those that have HALF of it, the most first."""
+def _nearest(
+    texts: Grouped, alike: _Alike, bodies: np.ndarray, within: np.ndarray, places: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """(one, other, rank, same): the first KEPT of other bodies, of equal texts those that come next in turn.
+
+    All sections take a step at a time: to the next one of the same text, or to the next text.
+    """
+    number = texts.number[places]
+    entry, step, rank = alike.starts[number], np.zeros(len(places), np.int64), np.zeros(len(places), np.int8)
+    found = []
+    open_ = np.arange(len(places))
+    while len(open_):
+        text = alike.other[entry[open_]]
+        is_own, size = text == number[open_], texts.sizes[text]
+        is_left = step[open_] < size - is_own
+        turn = step[open_] + is_own * (within[places[open_]] + 1)
+        here, left = open_[is_left], text[is_left]
+        other = texts.order[texts.starts[left] + turn[is_left] % size[is_left]]
+        is_foreign = bodies[other] != bodies[places[here]]
+        told = here[is_foreign]
+        rank[told] += 1
+        found.append((places[told], other[is_foreign], rank[told], alike.same[entry[told]]))
+        step[here] += 1
+        spent = open_[~is_left]
+        entry[spent], step[spent] = entry[spent] + 1, 0
+        open_ = open_[(entry[open_] < alike.ends[number[open_]]) & (rank[open_] < KEPT)]
+    one, other, ranks, same = (np.concatenate(each) for each in zip(*found, strict=True))
+    order = np.lexsort((ranks, one))
+    return one[order].astype(np.int32), other[order], ranks[order], same[order]
+
+
+def _others(
+    texts: Grouped,
+    alike: _Alike,
+    bodies: np.ndarray,
+    of_body: tuple[np.ndarray, np.ndarray],
+    places: np.ndarray,
+) -> np.ndarray:
+    """How many sections of other bodies have HALF of the text at each place."""
+    number = texts.number[places]
+    counts = alike.ends[number] - alike.starts[number]
+    whose = np.repeat(np.arange(len(places)), counts)
+    entries = np.arange(len(whose)) + np.repeat(alike.starts[number] - (np.cumsum(counts) - counts), counts)
+    text = alike.other[entries]
+    known, times = of_body
+    asked = text * (bodies.max(initial=0) + 1) + bodies[places[whose]]
+    at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    of_own = np.where(known[at] == asked, times[at], 0)
+    others: np.ndarray = np.bincount(whose, texts.sizes[text] - of_own, len(places)).astype(np.int64)
+    return others
+
+
+def _alike(texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> _Alike:
+    """Which texts have HALF of a wanted one."""
     # All texts that share a band with a wanted one: of those its neighbours there are chosen.
-    beside = np.flatnonzero(sharing_a_band(texts.signatures, texts.signatures[wanted]))
-    one, other, likeness = likely_pairs(texts.signatures[beside])
-    one, other = best_of(len(texts.ends), beside[one], beside[other], likeness, LOOKED_AT)
-    is_wanted = np.isin(one, wanted)
-    one, other = one[is_wanted], other[is_wanted]
-    same = counts.of(texts.texts, texts.texts, one, other)
-    found: dict[int, list[tuple[int, int]]] = {}
-    for at in np.lexsort((other, -same, one)).tolist():
-        number = int(one[at])
-        if share_pct(int(texts.texts.lengths[number]), int(same[at])) >= HALF:
-            found.setdefault(number, []).append((int(same[at]), int(other[at])))
-    return found
+    if len(wanted) == len(texts.sizes):
+        one, other = likeliest(texts.signatures, LOOKED_AT)
+    else:
+        beside = np.flatnonzero(sharing_a_band(texts.signatures, texts.signatures[wanted]))
+        one, other = (beside[each] for each in likeliest(texts.signatures[beside], LOOKED_AT))
+        is_wanted = np.isin(one, wanted)
+        one, other = one[is_wanted], other[is_wanted]
+    same, lengths = counts.of(texts.texts, texts.texts, one, other), texts.texts.lengths
+    is_half = 100 * same / lengths[one] >= HALF - 0.05  # as `share_pct` says it, to a tenth
+    one, other, same = one[is_half], other[is_half], same[is_half]
+    owner = np.concatenate([wanted, one])
+    other, same = np.concatenate([wanted, other]), np.concatenate([lengths[wanted], same])
+    order = np.lexsort((other, -same, owner != other, owner))
+    numbers = np.arange(len(texts.sizes))
+    starts, ends = (np.searchsorted(owner[order], numbers, side) for side in ("left", "right"))
+    return _Alike(starts, ends, other[order], same[order])

@@ -1,10 +1,11 @@
 """The sections of a year's current reports whose texts are compared, kept by province-year between builds."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, fingerprint
 from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
-from warehouse.copying.same_counts import Digested, digests
+from warehouse.copying.texts import Texts, digests, put_down
 from warehouse.schema.duckdb_connection import connect, read_files
 
 KIND = "copied-sections"
@@ -52,24 +53,46 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Sections:
-    """The sections of the current reports of a year that are long enough, and their texts as they count."""
+    """The sections of the current reports of a year that are long enough, and their texts as they count.
+
+    `signed` tells of each province-year where its signatures start in the file of the texts, and how many.
+    """
 
     about: pa.Table
-    texts: Digested
-    signatures: np.ndarray
+    texts: Texts
+    signed: tuple[tuple[int, int], ...]
 
     @cached_property
-    def bodies(self) -> list[int]:
+    def bodies(self) -> np.ndarray:
         """A number a section that tells its body; a report of nobody known is a body of its own."""
-        pairs = zip(self.about["agency_id"].to_pylist(), self.about["report_id"].to_pylist(), strict=True)
-        return [~report if agency is None else agency for agency, report in pairs]
+        own = pc.bit_wise_not(self.about["report_id"])
+        bodies: np.ndarray = pc.coalesce(self.about["agency_id"], own).to_numpy()
+        return bodies
 
-    def having(self, wanted: Collection[Key]) -> list[tuple[Key, int]]:
-        """Key and place of the sections of bodies that are known and have one of those keys (OF_BODY)."""
+    def having(self, wanted: Collection[Key] | None) -> np.ndarray:
+        """Places of the sections of bodies that are known; of those keys (OF_BODY) alone that are given."""
+        is_known = np.ones(len(self.about), bool)
+        for name in OF_BODY:
+            is_known &= self.about[name].is_valid().to_numpy()
+        if wanted is None:
+            return np.flatnonzero(is_known)
         agencies = pa.array({key[0] for key in wanted if None not in key}, pa.int64())
-        places = np.flatnonzero(pc.is_in(self.about["agency_id"], agencies).to_numpy())
-        found = zip(keys(self.about.take(pa.array(places))), places.tolist(), strict=True)
-        return [(key, place) for key, place in found if key in wanted and None not in key]
+        places = np.flatnonzero(is_known & pc.is_in(self.about["agency_id"], agencies).to_numpy())
+        found = keys(self.about.take(pa.array(places)))
+        is_wanted = np.fromiter((key in wanted for key in found), bool, len(places))
+        chosen: np.ndarray = places[is_wanted]
+        return chosen
+
+    def signatures(self, places: np.ndarray) -> np.ndarray:
+        """The signatures at some places, which are in order."""
+        found = np.empty((len(places), PERMUTATIONS), np.uint32)
+        begin = 0
+        for start, count in self.signed:
+            here = slice(*np.searchsorted(places, (begin, begin + count)))
+            content = os.pread(self.texts.file.fileno(), count * SIGNATURE.byte_width, start)
+            found[here] = np.frombuffer(content, np.uint32).reshape(-1, PERMUTATIONS)[places[here] - begin]
+            begin += count
+        return found
 
 
 def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
@@ -77,21 +100,31 @@ def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
     return zip(*(about[name].to_pylist() for name in names), strict=True)
 
 
-def load(context: BuildContext, year: Year) -> Sections:
-    """The sections of a year; those of province-years that stood before as they were kept then."""
+def load(context: BuildContext, year: Year, file: IO[bytes]) -> Sections:
+    """The sections of a year; those of province-years that stood before as they were kept then.
+
+    Texts and signatures are put down in `file`, which is empty.
+    """
+    made = partial(context.kept.table, KIND)
     return of_rows(
-        pa.concat_tables(
-            context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
-            for part in year.partitions
-        )
+        (made(key(context, part.made_from), partial(_made, context, year, part)) for part in year.partitions),
+        file,
     )
 
 
-def of_rows(rows: pa.Table) -> Sections:
-    """Sections as they are kept (SCHEMA)."""
-    texts = rows["counted"].combine_chunks()
-    digested = Digested(texts, rows["digest"].to_numpy(), rows["length"].to_numpy())
-    return Sections(rows.select(OF_SECTION).combine_chunks(), digested, signatures_of(rows))
+def of_rows(parts: Iterable[pa.Table], file: IO[bytes]) -> Sections:
+    """Sections as they are kept (SCHEMA); texts and signatures are put down in `file`, which is empty."""
+    about, places, signed = [], [], []
+    for rows in parts:
+        places.append(put_down(file, rows["counted"].chunks))
+        about.append(rows.select((*OF_SECTION, "digest", "length")))
+        signed.append((file.tell(), len(rows)))
+        file.write(signatures_of(rows).tobytes())
+    file.flush()
+    whole = pa.concat_tables(about).combine_chunks()
+    starts, sizes = map(np.concatenate, zip(*places, strict=True))
+    texts = Texts(file, starts, sizes, whole["digest"].to_numpy(), whole["length"].to_numpy())
+    return Sections(whole.select(OF_SECTION), texts, tuple(signed))
 
 
 def signatures_of(rows: pa.Table) -> np.ndarray:

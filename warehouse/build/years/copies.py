@@ -4,26 +4,30 @@ A file a year, since a text may come from anywhere in the country: it is written
 figure of that year or of the year before changed. Rows that nothing which changed can reach stand.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from tempfile import TemporaryFile
+from typing import IO
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, fingerprint, with_years_before
 from warehouse.build.years import copied_sections
-from warehouse.build.years.copied_pairs import grouped, near, of_last_year, of_same_year
+from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import Sections
-from warehouse.build.years.standing_copies import Standing, standing
+from warehouse.build.years.standing_copies import Standing, StandingRows, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 from warehouse.release.manifest import Entry
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks
-from warehouse.schema.contract import declared_rows
 from warehouse.schema.duckdb_connection import connect, literals, read_files
 from warehouse.schema.tables import tables
 
@@ -73,27 +77,87 @@ def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
     """The file of the first of two years."""
     year, before = years
     path, made = year.path(TABLE), made_from(context, year, before)
-    return parquet_files.write(tables()[TABLE], _rows(context, year, before), context.release_dir, path, made)
+    with TemporaryFile(dir=context.scratch_dir) as texts, TemporaryFile(dir=context.scratch_dir) as others:
+        pieces = _provinces(context, year, before, (texts, others))
+        return parquet_files.write_pieces(tables()[TABLE], pieces, context.release_dir, path, made)
 
 
-def _rows(context: BuildContext, year: Year, before: Year | None) -> pa.Table:
-    columns, shape = [column.name for column in tables()[TABLE].stored], arrow_schema(tables()[TABLE])
-    own = copied_sections.load(context, year)
-    older = copied_sections.load(context, before) if before else None
+def _provinces(
+    context: BuildContext, year: Year, before: Year | None, files: tuple[IO[bytes], IO[bytes]]
+) -> Iterator[pa.Table]:
+    """The rows of each province of a year, in order; its texts and those of last year go to `files`."""
+    stands = standing(context, year, before)
+    same_tables = _same_tables(context, (year, before), stands) if before else None
+    compared, counts = _compared(context, year, before, stands, files)
+    ends = np.cumsum(counts)
+    for part, start, end in zip(year.partitions, ends - counts, ends, strict=True):
+        rows = stands.of(part.province)
+        found = [table for texts in compared for table in texts.tables(rows, start, end)]
+        if same_tables:
+            found += same_tables.tables(rows, part.province)
+        yield _declared(found)
+
+
+def _declared(parts: list[pa.Table]) -> pa.Table:
+    """Rows as declared, in the declared order."""
+    table = tables()[TABLE]
+    shape = arrow_schema(table)
+    rows = pa.concat_tables([shape.empty_table(), *(part.select(shape.names).cast(shape) for part in parts)])
+    return rows.sort_by([(name, "ascending") for name in table.sort])
+
+
+@dataclass(frozen=True)
+class _SameTexts:
+    """What came of comparing the texts of a source, which was done `again` for sections at those places."""
+
+    source: str
+    own: Sections
+    others: Sections
+    again: np.ndarray
+    pairs: Pairs
+
+    def tables(self, stands: StandingRows, start: int, end: int) -> list[pa.Table]:
+        """The rows of the sections between two places: those of a province, whose rows stood before."""
+        places = self.again[slice(*np.searchsorted(self.again, (start, end)))]
+        stand = stands.but_of(self.source, self.own.about.take(pa.array(places)))
+        return [stand, self.pairs.of(start, end).table(self.own, self.others, self.source)]
+
+
+@dataclass(frozen=True)
+class _SameTables:
+    """Rows of tables that are last year's; the bodies whose tables were looked at."""
+
+    rows: pa.Table
+    bodies: pa.ChunkedArray
+
+    def tables(self, stands: StandingRows, province: str | None) -> list[pa.Table]:
+        """The rows of a province, whose rows stood before."""
+        codes = self.rows["province_code"]
+        is_here = pc.is_null(codes) if province is None else pc.equal(codes, province)
+        return [stands.but_of_bodies(self.bodies), self.rows.filter(is_here)]
+
+
+def _compared(
+    context: BuildContext,
+    year: Year,
+    before: Year | None,
+    stands: Standing,
+    files: tuple[IO[bytes], IO[bytes]],
+) -> tuple[list[_SameTexts], np.ndarray]:
+    """What came of comparing the texts of a year; how many sections each of its provinces has."""
+    own = copied_sections.load(context, year, files[0])
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
-    stands, digests = standing(context, year, before, own), own.texts.digests
-    # Nobody knows which year that is of those without one.
-    parts = [] if year.year is None else _of_same_year(own, counts, stands)
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        if before and older:
-            parts += _of_last_year(own, older, counts, stands)
-            parts += _same_tables(context, connection, (year, before), stands)
-            digests = np.concatenate([digests, older.texts.digests])
-        if counts.has_new:
-            context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
-        whole = pa.concat_tables([part.select(columns).cast(shape) for part in [stands.rows[:0], *parts]])
-        connection.register("out_copies", whole)
-        return declared_rows(connection, tables()[TABLE], "out_copies")
+    found, digests = [], own.texts.digests
+    if year.year is not None:  # nobody knows which year that is of those without one
+        found.append(_of_same_year(own, counts, stands))
+    if before:
+        older = copied_sections.load(context, before, files[1])
+        pairs = of_last_year(own, older, counts, stands.keys)
+        found.append(_SameTexts("last_year", own, older, own.having(stands.keys), pairs))
+        digests = np.concatenate([digests, older.texts.digests])
+    if counts.has_new:
+        context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
+    return found, np.array([count for _, count in own.signed])
 
 
 def _counts_key(context: BuildContext, year: Year) -> str:
@@ -101,33 +165,25 @@ def _counts_key(context: BuildContext, year: Year) -> str:
     return f"{year.year}-{fingerprint(context.recipes.copies)}"
 
 
-def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> list[pa.Table]:
+def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> _SameTexts:
     texts = grouped(own)
     wanted = near(texts, stands.signatures)
-    again = own.about.filter(pa.array(np.isin(texts.number, wanted)))
-    pairs = of_same_year(own, texts, counts, wanted)
-    return [stands.but_of("same_year", again), pairs.table(own, own, "same_year")]
+    again = np.flatnonzero(np.isin(texts.number, wanted))
+    return _SameTexts("same_year", own, own, again, of_same_year(own, texts, counts, wanted))
 
 
-def _of_last_year(own: Sections, older: Sections, counts: SameCounts, stands: Standing) -> list[pa.Table]:
-    here, there = own.having(stands.keys), older.having(stands.keys)
-    again = own.about.take(pa.array([place for _, place in here], pa.int64()))
-    pairs = of_last_year(own, older, counts, here, there)
-    return [stands.but_of("last_year", again), pairs.table(own, older, "last_year")]
-
-
-def _same_tables(
-    context: BuildContext, connection: duckdb.DuckDBPyConnection, years: tuple[Year, Year], stands: Standing
-) -> list[pa.Table]:
-    bodies = _bodies(context, connection, years, stands)
-    connection.register("bodies", bodies)
-    for name, year in zip(("now", "before"), years, strict=True):
-        source = read_files(context.release_dir, [year.path("figures")])
-        connection.execute(
-            f"CREATE TEMP VIEW {name} AS FROM {source} SEMI JOIN bodies USING (agency_id) WHERE is_current"
-        )
-    found = connection.sql(TABLES.format(same_tables=all_checks()[SAME_TABLES].sql)).to_arrow_table()
-    return [stands.but_of_bodies(bodies["agency_id"]), found]
+def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+        bodies = _bodies(context, connection, years, stands)
+        connection.register("bodies", bodies)
+        for name, year in zip(("now", "before"), years, strict=True):
+            source = read_files(context.release_dir, [year.path("figures")])
+            connection.execute(
+                f"CREATE TEMP VIEW {name} AS "
+                f"FROM {source} SEMI JOIN bodies USING (agency_id) WHERE is_current"
+            )
+        rows = connection.sql(TABLES.format(same_tables=all_checks()[SAME_TABLES].sql)).to_arrow_table()
+    return _SameTables(rows, bodies["agency_id"])
 
 
 def _bodies(
@@ -135,7 +191,7 @@ def _bodies(
 ) -> pa.Table:
     """The bodies, now or in the release before, of the provinces whose figures may have changed."""
     roots = [context.release_dir]
-    if context.previous and len(stands.rows):
+    if context.previous and stands.rows:
         roots.append(context.previous.path)
     files = (root / year.path("figures") for root in roots for year in years)
     source = f"read_parquet({literals([path for path in files if path.is_file()])}, hive_partitioning=false)"

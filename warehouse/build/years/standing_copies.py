@@ -7,6 +7,7 @@ whose section or figures of the year before did.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, has_recipe
 from warehouse.build.years import copied_sections
-from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, Sections, keys
+from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, keys
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import HIVE_NULL, tables
 
@@ -28,20 +29,43 @@ COMPARED = (*OF_SECTION, "digest", "length", "signature")
 class Standing:
     """The `rows` of a year in the release before, and what changed since.
 
-    `signatures` are those of the year's sections that came or went, `gone` tells those that went; `keys` find
-    the sections of both years that came or went, `provinces` are those of their parts.
+    `rows` are its file. `signatures` are those of the year's sections that came or went, `gone` tells those
+    that went; `keys` find the sections of both years that came or went. Rows, signatures and keys are None
+    where nothing stands: every section came. `provinces` are those of the parts that changed.
     """
 
-    rows: pa.Table
-    signatures: np.ndarray
+    rows: Path | None
+    signatures: np.ndarray | None
     gone: frozenset[Key]
-    keys: Collection[Key]
+    keys: Collection[Key] | None
     provinces: tuple[str | None, ...]
+
+    def of(self, province: str | None) -> "StandingRows":
+        """The rows of a province."""
+        shape = arrow_schema(tables()[TABLE])
+        if self.rows is None:
+            return StandingRows(shape.empty_table(), self.gone)
+        field = pc.field("province_code")
+        wanted = field.is_null() if province is None else field == province
+        return StandingRows(
+            pq.read_table(self.rows, filters=wanted, partitioning=None).cast(shape), self.gone
+        )
+
+
+@dataclass(frozen=True)
+class StandingRows:
+    """Rows of a province in the release before; `gone` tells sections that went since."""
+
+    rows: pa.Table
+    gone: frozenset[Key]
 
     def but_of(self, source: str, again: pa.Table) -> pa.Table:
         """The rows of texts that stand, of a source: `again` are the sections that were compared again."""
         of_source = pc.and_(pc.equal(self.rows["what"], "text"), pc.equal(self.rows["source"], source))
-        rows, dropped = self.rows.filter(of_source), {*self.gone, *keys(again, SECTION)}
+        rows = self.rows.filter(of_source)
+        if not len(rows):
+            return rows
+        dropped = {*self.gone, *keys(again, SECTION)}
         reports = pa.array({report for report, _ in dropped}, pa.int64())
         drop = pc.is_in(rows["report_id"], reports).to_numpy().copy()
         drop[drop] = [key in dropped for key in keys(rows.filter(pa.array(drop)), SECTION)]
@@ -62,7 +86,7 @@ class _Changes:
     provinces: tuple[str | None, ...]
 
 
-def standing(context: BuildContext, year: Year, before: Year | None, own: Sections) -> Standing:
+def standing(context: BuildContext, year: Year, before: Year | None) -> Standing:
     """What stands of a year: nothing where it was made in another way, or what was kept of it is lost."""
     rows = _rows_before(context, year, before)
     found = None if rows is None else _changes(context, year.year, year.partitions)
@@ -70,9 +94,8 @@ def standing(context: BuildContext, year: Year, before: Year | None, own: Sectio
     if found and year.year is not None:
         older = _changes(context, year.year - 1, before.partitions if before else ())
     if rows is None or found is None or older is None:
-        nothing = arrow_schema(tables()[TABLE]).empty_table()
         provinces = (part.province for each in (year, before) if each for part in each.partitions)
-        return Standing(nothing, own.signatures, frozenset(), set(keys(own.about)), tuple(provinces))
+        return Standing(None, None, frozenset(), None, tuple(provinces))
     changed = found.came, found.went, older.came, older.went
     return Standing(
         rows,
@@ -83,8 +106,8 @@ def standing(context: BuildContext, year: Year, before: Year | None, own: Sectio
     )
 
 
-def _rows_before(context: BuildContext, year: Year, before: Year | None) -> pa.Table | None:
-    """The rows of a year in the release before; None where they, or what they are of, were made otherwise."""
+def _rows_before(context: BuildContext, year: Year, before: Year | None) -> Path | None:
+    """The file of a year in the release before; None where it, or what it is of, was made otherwise."""
     previous, recipes = context.previous, context.recipes
     if previous is None or not has_recipe(previous.made_from(year.path(TABLE)), recipes.copies):
         return None
@@ -92,7 +115,7 @@ def _rows_before(context: BuildContext, year: Year, before: Year | None) -> pa.T
     made = [previous.made_from(path) for path in figures if path in previous.files]
     if not all(has_recipe(each, recipes.figures) for each in made):
         return None
-    return pq.read_table(previous.path / year.path(TABLE)).cast(arrow_schema(tables()[TABLE]))
+    return previous.path / year.path(TABLE)
 
 
 def _changes(context: BuildContext, year: int | None, partitions: Sequence[Partition]) -> _Changes | None:
