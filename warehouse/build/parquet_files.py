@@ -1,7 +1,8 @@
 """Arrow tables out to the Parquet files of a release, as their declaration says."""
 
-from collections.abc import Callable, Iterable
-from itertools import chain, repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,9 @@ from warehouse.schema.tables import Table
 
 # Rows in a row group by layout: the latency of questions against the size of the files, measured at 750
 # million cells for the long tables and the wide one; of a table of one file 500,000 took 600 MB to write.
-ROW_GROUPS = {"one": 100_000, "province_year": 500_000, "year": 50_000}
+ROW_GROUPS = {"one": 100_000, "pieces": 100_000, "province_year": 500_000, "year": 50_000}
+
+BATCH = 25_000  # rows of a relation in memory, beside those of a file
 
 
 def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str = "") -> Entry:
@@ -60,33 +63,31 @@ def _enforce_apart(table: Table, owners: list[pa.Array]) -> None:
 
 
 def write_relation(
-    connection: duckdb.DuckDBPyConnection, table: Table, relation: str, release: Path, path: str
-) -> Callable[[], Entry]:
-    """Enforce the contract on a relation, and write it as `release`/`path`, a row group at a time.
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    relation: str,
+    release: Path,
+    files: Mapping[str, int],
+) -> Iterator[Callable[[], Entry]]:
+    """Enforce the contract on a relation, and cut it into `files`: path → how many rows, in order.
 
-    Returns what writes the last row group, the only one of most tables, and closes the file: it needs the
-    connection no more, and may run beside it.
+    Yields what writes each file: it needs the connection no more, and may run beside it.
     """
     contract.enforce(connection, table, relation)
-    size, target = ROW_GROUPS[table.layout], release / path
+    reader = connection.sql(table.select(relation)).to_arrow_reader(BATCH)
+    for path, batch in zip(files, batches_of(reader, files.values()), strict=True):
+        yield partial(_write_batch, table, batch, release, path)
+
+
+def _write_batch(table: Table, batch: pa.RecordBatch, release: Path, path: str) -> Entry:
+    schema, target = arrow_schema(table), release / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    reader = connection.sql(table.select(relation)).to_arrow_reader(size)
-    schema, count = arrow_schema(table), 0
-    writer = _writer(target, schema)
-    for batch in batches_of(reader, repeat(size)):
-        if batch.num_rows < size:
-            break
-        writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
-        count += batch.num_rows
-
-    def finish() -> Entry:
-        with writer:
-            if batch.num_rows:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=size)
-            writer.add_key_value_metadata(table.metadata())
-        return Entry(path, checksum(target), target.stat().st_size, count + batch.num_rows)
-
-    return finish
+    with _writer(target, schema) as writer:
+        if batch.num_rows:
+            whole = pa.Table.from_batches([batch]).cast(schema)
+            writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
+        writer.add_key_value_metadata(table.metadata())
+    return Entry(path, checksum(target), target.stat().st_size, batch.num_rows)
 
 
 def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:

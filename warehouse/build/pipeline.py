@@ -1,23 +1,21 @@
 """From readings to a published release: stage, resolve, write the facts, write the small tables, publish."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from warehouse.build import parquet_files, partitions, planning, unchanged
+from warehouse.build import partitions, planning, small_tables, unchanged
 from warehouse.build.budget import DEFAULT_MB, Budget
 from warehouse.build.context import BuildContext
 from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
 from warehouse.build.recipes import build_recipe, recipes
-from warehouse.build.staging import core, standing_rows
+from warehouse.build.staging import core
 from warehouse.build.staging.archive_tables import Archive
 from warehouse.build.staging.inputs import Inputs
 from warehouse.build.staging.resolved import Resolutions
-from warehouse.build.staging.touched import Touched
 from warehouse.build.years import copies, findings, yearly
 from warehouse.build.years.figures import figures
 from warehouse.build.years.series import series
@@ -27,27 +25,9 @@ from warehouse.release.delta import write_beside
 from warehouse.release.manifest import Entry, Manifest, Release, checksum
 from warehouse.release.store import Store
 from warehouse.schema.duckdb_connection import connect
-from warehouse.schema.models import run_model
-from warehouse.schema.tables import tables
 from warehouse.schema.views import VIEWS, views_script
 from warehouse.search.index import write_search
 
-SMALL = (
-    "regions",
-    "agencies",
-    "reports",
-    "documents",
-    "captures",
-    "coverage",
-    "sites",
-    "indicators",
-    "concepts",
-    "benchmarks",
-    "corrections",
-    "breaks",
-    "rules",
-    "dictionary",
-)
 YEARLY = {"figures": figures, "series": series}
 
 
@@ -144,7 +124,7 @@ def _make(
                 executor,
             )
             plan = planning.plan(connection, scratch_dir, touched)
-            small = _write_small(context, connection, touched)
+            small = small_tables.write_all(context, connection, touched)
             last_years = core.last_years(connection), core.last_year(connection)
         resolutions.keep(small, plan.parts, plan.source, archive, *last_years, previous)
         pa.default_memory_pool().release_unused()
@@ -173,28 +153,6 @@ def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> 
     return [partition for number, partition in sorted(needed.items()) if number not in written]
 
 
-def _write_small(
-    context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
-) -> list[Entry]:
-    """Write every table that is one file; while one is compressed, the model of the next runs."""
-    if touched:
-        standing_rows.relate(connection, touched)
-    entries: list[Entry] = []
-    started: Future[Entry] | None = None
-    for name in SMALL:
-        relation = f"out_{name}"
-        if touched and name in standing_rows.REPLACED:
-            standing_rows.make_whole(connection, touched, name)
-        else:
-            run_model(connection, relation)
-        finish = parquet_files.write_relation(
-            connection, tables()[name], relation, context.release_dir, f"{name}.parquet"
-        )
-        entries += [started.result()] if started else []
-        started = context.executor.submit(finish)
-    return entries + ([started.result()] if started else [])
-
-
 def _write_views(candidate: Path) -> list[Entry]:
     path = candidate / VIEWS
     path.write_text(views_script(), encoding="utf-8")
@@ -208,8 +166,7 @@ def _built(release: Path, previous: Release | None, manifest: Manifest) -> Built
     rows: dict[str, int] = {}
     for entry in manifest.files:
         if entry.rows is not None:
-            name = entry.path.split("/")[0].removesuffix(".parquet")
-            rows[name] = rows.get(name, 0) + entry.rows
+            rows[entry.table] = rows.get(entry.table, 0) + entry.rows
     is_new = previous is None or release != previous.path
     faults = tuple(previous.faults.values()) if previous else ()
     return Built(release, is_new, len(parts) - kept, kept, rows, faults)

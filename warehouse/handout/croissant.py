@@ -10,7 +10,6 @@ from warehouse.handout.description import CREATOR, Description, stored_tables
 from warehouse.handout.licence import LICENCE
 from warehouse.release.manifest import Entry
 from warehouse.schema.tables import LAYOUTS, Column, Table
-from warehouse.schema.views import files_pattern
 
 FORMAT = "application/x-parquet"  # as Croissant and its readers call Parquet
 TYPES = {
@@ -89,7 +88,7 @@ def croissant(described: Description) -> str:
         "keywords": [word for words in described.keywords.values() for word in words],
         "distribution": [
             *(_file_object(entry) for table in tables for entry in described.files(table)),
-            *(_file_set(table) for table in tables if LAYOUTS[table.layout]),
+            *(_file_set(table) for table in tables if table.layout != "one"),
         ],
         "recordSet": [_record_set(table) for table in tables],
     }
@@ -115,7 +114,7 @@ def _file_set(table: Table) -> dict[str, object]:
         "name": f"{table.name}-files",
         "description": _both(table.en, table.zh),
         "encodingFormat": FORMAT,
-        "includes": files_pattern(table),
+        "includes": table.pattern,
     }
 
 
@@ -146,8 +145,8 @@ def _field(table: Table, column: Column) -> dict[str, object]:
 
 
 def _source(table: Table, column: Column) -> dict[str, object]:
-    if not LAYOUTS[table.layout]:
-        return {"fileObject": {"@id": files_pattern(table)}, "extract": {"column": column.name}}
+    if table.layout == "one":
+        return {"fileObject": {"@id": table.pattern}, "extract": {"column": column.name}}
     files = {"@id": f"{table.name}-files"}
     if column.name not in LAYOUTS[table.layout]:
         return {"fileSet": files, "extract": {"column": column.name}}

@@ -4,7 +4,6 @@ import json
 
 from warehouse.handout.description import Description, stored_tables
 from warehouse.handout.licence import LICENCE
-from warehouse.schema.views import files_pattern
 
 # The Hub's classes of size, each with the number of rows it ends below.
 SIZES = {
@@ -29,7 +28,7 @@ def front_matter(described: Description) -> str:
     """
     lines = [f"{name}: {_json(value)}" for name, value in _card(described).items()]
     configurations = [
-        f"- {_json(_configuration(table.name, files_pattern(table)))}"
+        f"- {_json(_configuration(table.name, table.pattern))}"
         for table in stored_tables()
         if described.rows(table)
     ]

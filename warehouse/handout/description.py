@@ -92,7 +92,7 @@ class Description:
 
     def files(self, table: Table) -> list[Entry]:
         """The files of a table, in the order of the manifest."""
-        return [entry for entry in self.manifest.files if table_of(entry) == table.name]
+        return [entry for entry in self.manifest.files if entry.table == table.name]
 
     def rows(self, table: Table) -> int:
         """How many rows a table has in all its files."""
@@ -101,7 +101,8 @@ class Description:
 
 def describe(release: Path, version: str, doi: str | None = None) -> Description:
     """Description of a release folder that is handed out as `version`."""
-    years = pc.min_max(pq.read_table(release / "reports.parquet", columns=["year"])["year"]).as_py()
+    paths = sorted(release.glob(tables()["reports"].pattern))
+    years = pc.min_max(pq.read_table(paths, columns=["year"])["year"]).as_py()
     span = (int(years["min"]), int(years["max"])) if years["min"] is not None else None
     return Description(read_manifest(release), version, last_capture(release)[: len("2026-01-01")], doi, span)
 
@@ -109,11 +110,6 @@ def describe(release: Path, version: str, doi: str | None = None) -> Description
 def stored_tables() -> list[Table]:
     """The tables that have files of their own."""
     return [table for table in tables().values() if table.layout != "view"]
-
-
-def table_of(entry: Entry) -> str:
-    """The table that a file is of, or what the file is called."""
-    return entry.path.split("/")[0].removesuffix(".parquet")
 
 
 def partition(entry: Entry) -> dict[str, str]:

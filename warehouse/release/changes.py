@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from warehouse.release.manifest import Manifest, read_manifest
 from warehouse.schema.duckdb_connection import literal, literals
+from warehouse.schema.tables import tables
 
 SCHEMA = pa.schema(
     [
@@ -40,8 +41,8 @@ SCHEMA = pa.schema(
     ]
 )
 READ = (
-    "reports.parquet",
-    "documents.parquet",
+    "reports/",
+    "documents/",
     "corrections.parquet",
     "cells/",
     "problems/",
@@ -203,7 +204,7 @@ def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, cha
     """
 
     def table(file: str) -> str:
-        return literal(str(release / f"{file}.parquet"))
+        return literal(str(release / tables()[file].pattern))
 
     def parts(folder: str) -> str | None:
         found = [release / path for path in changed if path.startswith(f"{folder}/")]

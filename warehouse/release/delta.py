@@ -20,6 +20,7 @@ from warehouse.release.changes import READ, SCHEMA, compare
 from warehouse.release.manifest import Release, checksum, read_manifest
 from warehouse.release.notice import notice
 from warehouse.release.store import CHANGES, DELTA, Store
+from warehouse.schema.tables import tables
 
 FIRST = "The first release: there is none before it to compare with."
 NOT_KEPT = "Not compared: no release before it is kept."
@@ -113,8 +114,9 @@ def delta_of(release: Path) -> Delta | None:
 
 def last_capture(release: Path) -> str:
     """When the last attempt of a release's archive was made, in UTC."""
-    fetched = pq.read_table(release / "captures.parquet", columns=["fetched_at"])["fetched_at"]
-    return str(pc.max(fetched).as_py() or NEVER)
+    paths = sorted(release.glob(tables()["captures"].pattern))
+    fetched = (pq.read_table(path, columns=["fetched_at"])["fetched_at"] for path in paths)
+    return max((pc.max(column).as_py() or NEVER for column in fetched), default=NEVER)
 
 
 def summary(told: Delta) -> str:

@@ -26,6 +26,15 @@ class Entry:
     rows: int | None = None
     made_from: str = ""
 
+    @property
+    def table(self) -> str:
+        """The table that the file is of, or what the file is called.
+
+        >>> [Entry(path, "", 0).table for path in ("reports/990000.parquet", "rules.parquet")]
+        ['reports', 'rules']
+        """
+        return self.path.split("/")[0].removesuffix(".parquet")
+
     def fault(self, release: Path) -> str:
         """What is wrong with the file below `release`; empty if every byte is right."""
         path = release / self.path
@@ -110,10 +119,17 @@ class Release:
         same = [entry for entry in known if entry.made_from == made_from and entry.path not in self.faults]
         if len(same) < len(paths):
             return []
-        for entry in same:
-            (candidate / entry.path).parent.mkdir(parents=True, exist_ok=True)
-            os.link(self.path / entry.path, candidate / entry.path)
-        return same
+        return [self.hand_on(entry.path, candidate) for entry in same]
+
+    def hand_on(self, path: str, candidate: Path) -> Entry:
+        """Hard-link a file into a candidate; whoever asks knows that it is whole."""
+        (candidate / path).parent.mkdir(parents=True, exist_ok=True)
+        os.link(self.path / path, candidate / path)
+        return self.files[path]
+
+    def paths(self, table: str) -> list[str]:
+        """The files of a table, in order."""
+        return [path for path, entry in self.files.items() if entry.table == table]
 
     def made_from(self, path: str) -> str:
         """What a file was made from; empty where the release holds no such file, or it is not whole."""

@@ -16,8 +16,10 @@ from warehouse.schema import FOLDER
 from warehouse.schema.figure_columns import wide_columns
 
 # How a table is cut into files → the columns that stand in the path instead of the file. A view has no files.
+# "pieces" are runs of rows in their order, so that one that changed is written, and not the nation.
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "one": (),
+    "pieces": (),
     "year": ("year",),
     "province_year": ("year", "province"),
     "view": (),
@@ -80,6 +82,18 @@ class Table:
     def stored(self) -> tuple[Column, ...]:
         """The columns inside the files: those of the partition stand in the path."""
         return tuple(column for column in self.made if column.name not in LAYOUTS[self.layout])
+
+    @property
+    def pattern(self) -> str:
+        """Every file of the table as a pattern below the folder of its release.
+
+        >>> [tables()[name].pattern for name in ("cells", "reports", "sites")]
+        ['cells/*/*/data.parquet', 'reports/*.parquet', 'sites.parquet']
+        """
+        if self.layout == "one":
+            return f"{self.name}.parquet"
+        folders = "*/" * len(LAYOUTS[self.layout])
+        return f"{self.name}/{folders}data.parquet" if folders else f"{self.name}/*.parquet"
 
     @property
     def declaration(self) -> "Table":

@@ -118,25 +118,15 @@ def _comments(table: Table, kind: str) -> list[str]:
     return [f"COMMENT ON {kind} {table.name} IS {literal(table.comment)};", *columns]
 
 
-def files_pattern(table: Table) -> str:
-    """Every file of a table as a pattern below the folder of its release.
-
-    >>> files_pattern(tables()["cells"]), files_pattern(tables()["reports"])
-    ('cells/*/*/data.parquet', 'reports.parquet')
-    """
-    cut = LAYOUTS[table.layout]
-    return f"{table.name}/{'*/' * len(cut)}data.parquet" if cut else f"{table.name}.parquet"
-
-
 def _files(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> str:
     """The arguments of read_parquet for a table."""
-    cut = LAYOUTS[table.layout]
-    if not cut:
-        return path_sql(files_pattern(table))
-    types = {column.name: column.type for column in table.columns if column.name in cut}
-    hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
-    if paths is None:
-        files = path_sql(files_pattern(table))
+    if paths is None or table.layout == "one":
+        files = path_sql(table.pattern)
     else:
         files = f"[{', '.join(path_sql(path) for path in paths if path.startswith(f'{table.name}/'))}]"
+    cut = LAYOUTS[table.layout]
+    if not cut:
+        return files
+    types = {column.name: column.type for column in table.columns if column.name in cut}
+    hive = ", ".join(f"'{name}': {kind}" for name, kind in types.items())
     return f"{files}, hive_partitioning=true, hive_types={{{hive}}}"

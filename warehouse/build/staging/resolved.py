@@ -21,9 +21,10 @@ from warehouse.build.kept import Kept
 from warehouse.build.parts import fingerprint
 from warehouse.build.staging.archive_tables import Archive
 from warehouse.release.manifest import Entry, Release, checksum
+from warehouse.schema.duckdb_connection import read_files
 
 KIND, ABOUT = "resolved", "resolved-about"
-# The tables of a release that hold rows of what is resolved, one file each.
+# The tables of a release that hold rows of what is resolved.
 TABLES = ("documents", "reports", "agencies", "coverage", "captures")
 PARTS = pa.schema(
     [("year", pa.int16()), ("province", pa.string()), ("count", pa.int64()), ("content", pa.string())]
@@ -79,9 +80,9 @@ class Resolved:
         """The number of the part of each document."""
         return np.repeat(np.arange(len(self.parts)), [part.count for part in self.parts])
 
-    def table(self, name: str) -> Path:
-        """The file of one of TABLES in the release before."""
-        return self.release.path / _name(name)
+    def source(self, table: str) -> str:
+        """SQL of the rows of a table of the release before."""
+        return read_files(self.release.path, self.release.paths(table))
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,16 @@ class Resolutions:
 
     def of(self, release: Release | None) -> Resolved | None:
         """What is kept of a release; None where nothing is, or a file of it is not as it was written."""
-        if release is None or any(_name(table) not in release.files for table in TABLES):
+        if release is None or not all(release.paths(table) for table in TABLES):
             return None
-        key = self._key(release.files)
+        key = self._key(release.files.values())
         about, path = self.kept.get(ABOUT, key), self.kept.path(KIND, key)
         if about is None or not path.is_file():
             return None
         told = json.loads(about.schema.metadata[b"nianbao"])
         if checksum(path) != told["sha256"]:
             return None
-        if any(release.files[_name(table)].fault(release.path) for table in TABLES):
+        if any(entry.fault(release.path) for entry in _entries(release.files.values())):
             return None
         return Resolved(
             release,
@@ -136,21 +137,21 @@ class Resolutions:
             "last_year": last_year,
         }
         about = pa.Table.from_pylist([asdict(part) for part in parts], PARTS)
-        key = self._key({entry.path: entry for entry in files})
+        key = self._key(files)
         target = self.kept.path(KIND, key)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = source.with_suffix(".kept")
         os.link(source, draft)  # the build goes on reading it
         draft.replace(target)
         self.kept.put(ABOUT, key, about.replace_schema_metadata({"nianbao": json.dumps(told)}))
-        keys = {key, *([self._key(before.files)] if before else [])}
+        keys = {key, *([self._key(before.files.values())] if before else [])}
         for kind in (KIND, ABOUT):
             self.kept.forget_others(kind, keys)
 
-    def _key(self, files: Mapping[str, Entry]) -> str:
-        sums = [files[_name(table)].sha256 for table in TABLES if _name(table) in files]
-        return fingerprint(self.made_by, *sums)
+    def _key(self, files: Iterable[Entry]) -> str:
+        return fingerprint(self.made_by, *(f"{entry.path} {entry.sha256}" for entry in _entries(files)))
 
 
-def _name(table: str) -> str:
-    return f"{table}.parquet"
+def _entries(files: Iterable[Entry]) -> list[Entry]:
+    """The files of TABLES, in order."""
+    return sorted((entry for entry in files if entry.table in TABLES), key=lambda entry: entry.path)

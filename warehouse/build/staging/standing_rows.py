@@ -5,7 +5,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build.staging.touched import Touched
-from warehouse.schema.duckdb_connection import literal
 from warehouse.schema.models import model
 
 # Table → the relation and columns by which rows of the build before do not stand, and whether of the rows
@@ -17,14 +16,14 @@ REPLACED = {
     "coverage": ("replaced_sites", "site_id", True),
     "captures": ("replaced_batches", "batch", True),
 }
-WHOLE = """
+JOINED = """
     CREATE OR REPLACE TEMP TABLE out_{table} AS
-    FROM read_parquet({path}) ANTI JOIN (FROM {replaced}) USING ({columns})
+    FROM (FROM {standing} WHERE {condition}) {but_replaced}
     UNION ALL BY NAME
-    FROM ({made}) {only}"""
+    FROM made_{table} WHERE {condition}"""
 ADDRESSED = """
     SELECT r.report_id, r.agency_name, r.region_code, r.year, d.file, d.row
-    FROM read_parquet({reports}) r
+    FROM {reports} r
     SEMI JOIN stg_corrections USING (agency_name, region_code, year)
     JOIN standing_documents d ON d.report_id = r.report_id AND d.is_record
     WHERE r.is_current"""
@@ -37,14 +36,24 @@ def relate(connection: duckdb.DuckDBPyConnection, touched: Touched) -> None:
     connection.register("replaced_batches", pa.table({"batch": touched.batches}))
 
 
-def make_whole(connection: duckdb.DuckDBPyConnection, touched: Touched, table: str) -> None:
-    """Make out_TABLE of the rows that stand, and of those that its model makes of what was resolved again."""
-    replaced, columns, is_only = REPLACED[table]
-    only = f"SEMI JOIN (FROM {replaced}) USING ({columns})" if is_only else ""
-    path = literal(str(touched.before.table(table)))
-    made = model(f"out_{table}")
+def replaced(table: str, join: str) -> str:
+    """A SEMI or ANTI join with what does not stand of a table."""
+    relation, columns, _ = REPLACED[table]
+    return f"{join} JOIN (FROM {relation}) USING ({columns})"
+
+
+def make(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make made_TABLE: the rows that its model makes of what was resolved again."""
+    is_only = REPLACED[table][-1]
+    only = replaced(table, "SEMI") if is_only else ""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE made_{table} AS FROM ({model(f'out_{table}')}) {only}")
+
+
+def join(connection: duckdb.DuckDBPyConnection, table: str, standing: str, condition: str) -> None:
+    """Make out_TABLE of the rows that meet a condition: those that stand in a source, and those made."""
+    but_replaced = replaced(table, "ANTI")
     connection.execute(
-        WHOLE.format(table=table, path=path, replaced=replaced, columns=columns, made=made, only=only)
+        JOINED.format(table=table, standing=standing, condition=condition, but_replaced=but_replaced)
     )
 
 
@@ -59,5 +68,4 @@ def addressed(connection: duckdb.DuckDBPyConnection, touched: Touched) -> pa.Tab
     connection.register(
         "standing_documents", touched.standing().select(["report_id", "is_record", "file", "row"])
     )
-    path = literal(str(touched.before.table("reports")))
-    return connection.sql(ADDRESSED.format(reports=path)).to_arrow_table()
+    return connection.sql(ADDRESSED.format(reports=touched.before.source("reports"))).to_arrow_table()

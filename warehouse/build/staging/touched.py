@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 
 from warehouse.build.staging.archive_tables import Archive, fill
 from warehouse.build.staging.resolved import Resolved
-from warehouse.schema.duckdb_connection import literal
 from warehouse.schema.models import relate_model, run_model
 
 MOST = 0.5  # of all documents: of more, to resolve all costs less
@@ -27,13 +26,13 @@ TIES = {"url": ("url_key",), "name": ("name_key",), "body": ("agency_id", "succe
 OF_TIES = tuple(column for columns in TIES.values() for column in columns)
 NEW_TIES = f"SELECT DISTINCT {', '.join(OF_TIES)} FROM core_attributed"
 PLACES = """
-    SELECT site_id, hash(site_id, url) AS url_key FROM read_parquet({captures})
+    SELECT site_id, hash(site_id, url) AS url_key FROM {captures}
     WHERE batch IN (FROM touched_batches)
     UNION
     SELECT site_id, hash(site_id, url) FROM touched_logs"""
 # Of the batches that did not change, the captures of the sites and documents that are told of again.
 CAPTURES = """
-    FROM read_parquet({captures})
+    FROM {captures}
     WHERE batch NOT IN (FROM touched_batches) AND (
         site_id IN (FROM touched_sites)
         OR hash(site_id, url) IN (SELECT url_key FROM core_attributed)
@@ -159,7 +158,7 @@ def _places(
     """Site and address of every capture of the batches that changed, as it was and as it is."""
     connection.register("touched_batches", pa.table({"batch": batches}))
     connection.register("touched_logs", logs.select(["site_id", "url"]))
-    return connection.sql(PLACES.format(captures=_path(before))).to_arrow_table()
+    return connection.sql(PLACES.format(captures=before.source("captures"))).to_arrow_table()
 
 
 def _batches(archive: Archive, before: Resolved, changed: Iterable[pa.Table]) -> pa.Array:
@@ -175,12 +174,8 @@ def _stage_captures(
 ) -> None:
     """Stage the captures of the changed logs, and those that the documents and sites here are told by."""
     connection.register("touched_sites", pa.table({"site_id": sites}))
-    found = connection.sql(CAPTURES.format(captures=_path(before))).to_arrow_table()
+    found = connection.sql(CAPTURES.format(captures=before.source("captures"))).to_arrow_table()
     fill(connection, "stg_captures", [logs, found.select(logs.column_names).cast(logs.schema)])
-
-
-def _path(before: Resolved) -> str:
-    return literal(str(before.table("captures")))
 
 
 def _is_in(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:

@@ -11,7 +11,8 @@ import duckdb
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year
 from warehouse.build.years import copies
-from warehouse.schema.duckdb_connection import connect, literal, read_files
+from warehouse.schema.duckdb_connection import connect, literal, literals, read_files
+from warehouse.schema.tables import tables
 
 Provinces: TypeAlias = (
     frozenset[str | None] | None
@@ -140,7 +141,7 @@ def within(there: Provinces) -> str:
 def small_files(*roots: Path) -> dict[str, str]:
     """Name → SQL source of the tables that are not cut by year, of one release or several."""
     return {
-        name: f"read_parquet([{', '.join(literal(str(root / f'{name}.parquet')) for root in roots)}])"
+        name: f"read_parquet({literals([root / tables()[name].pattern for root in roots])})"
         for name in SMALL_TABLES
     }
 

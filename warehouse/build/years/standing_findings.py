@@ -84,15 +84,16 @@ def _is_comparable(context: BuildContext, previous: Release, check: YearCheck) -
         has_recipe(previous.made_from(path), recipe) for path, recipe in paths if path in previous.files
     ):
         return False
-    return all(_is_alike(context, previous, f"{name}.parquet") for name in SMALL_TABLES)
+    return all(_is_alike(context, previous, name) for name in SMALL_TABLES)
 
 
-def _is_alike(context: BuildContext, previous: Release, path: str) -> bool:
+def _is_alike(context: BuildContext, previous: Release, table: str) -> bool:
     """Whether a table is whole in the release before, with the columns it has now."""
-    if path not in previous.files or path in previous.faults:
+    paths = previous.paths(table)
+    if not paths or not previous.faults.keys().isdisjoint(paths):
         return False
-    own, old = (pq.read_schema(root / path) for root in (context.release_dir, previous.path))
-    return bool(own.equals(old))
+    own = next(context.release_dir.glob(tables()[table].pattern))
+    return bool(pq.read_schema(own).equals(pq.read_schema(previous.path / paths[0])))
 
 
 def _of_year(

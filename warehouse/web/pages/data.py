@@ -50,9 +50,7 @@ def _tables(questions: Questions) -> list[Row]:
     entries = questions.manifest.files
     found = []
     for table in tables().values():
-        files = [
-            entry for entry in entries if entry.path.split("/")[0].removesuffix(".parquet") == table.name
-        ]
+        files = [entry for entry in entries if entry.table == table.name]
         found.append(
             {
                 "name": table.name,

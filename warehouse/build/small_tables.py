@@ -1,0 +1,138 @@
+"""The tables that are not cut by year: of one file, or of pieces, of which those that stand are linked."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
+
+import duckdb
+
+from warehouse.build.context import BuildContext
+from warehouse.build.parquet_files import write_relation
+from warehouse.build.staging import standing_rows
+from warehouse.build.staging.touched import Touched
+from warehouse.release.manifest import Entry
+from warehouse.schema.duckdb_connection import literal, number, read_files
+from warehouse.schema.models import run_model
+from warehouse.schema.tables import HIVE_NULL, Table, tables
+
+SMALL = (
+    "regions",
+    "agencies",
+    "reports",
+    "documents",
+    "captures",
+    "coverage",
+    "sites",
+    "indicators",
+    "concepts",
+    "benchmarks",
+    "corrections",
+    "breaks",
+    "rules",
+    "dictionary",
+)
+ROWS = 25_000  # of a piece: 25 files at 100 million cells, of which a change writes one to three
+Finish = Callable[[], Entry]  # writes the end of a file, and needs the connection no more
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of the values of the first column by which a table is in order, and how many rows have them."""
+
+    table: Table
+    values: tuple[str | None, ...]
+    count: int
+
+    @property
+    def path(self) -> str:
+        """Where a release keeps it."""
+        return f"{self.table.name}/{quote(self.values[0] or HIVE_NULL, safe='')}.parquet"
+
+    @property
+    def condition(self) -> str:
+        """What its rows meet."""
+        column = self.table.sort[0]
+        known = ", ".join(literal(value) for value in self.values if value is not None)
+        conditions = [f"{column} IN ({known})"] if known else []
+        return " OR ".join([*conditions, *([f"{column} IS NULL"] if None in self.values else [])])
+
+
+def pieces(table: Table, counts: Mapping[str | None, int]) -> list[Piece]:
+    """Runs of values, in order and NULL last, each with `ROWS` rows at most, or one value that has more."""
+    found: list[Piece] = []
+    for value, count in sorted(counts.items(), key=lambda item: (item[0] is None, item[0] or "")):
+        if count and found and found[-1].count + count <= ROWS:
+            found[-1] = Piece(table, (*found[-1].values, value), found[-1].count + count)
+        elif count:
+            found.append(Piece(table, (value,), count))
+    return found or [Piece(table, (None,), 0)]
+
+
+def write_all(
+    context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
+) -> list[Entry]:
+    """Write every table; while a file is compressed, the next is made."""
+    if touched:
+        standing_rows.relate(connection, touched)
+    entries: list[Entry] = []
+    started: Future[Entry] | None = None
+    for finish in _all(context, connection, touched):
+        entries += [started.result()] if started else []
+        started = context.executor.submit(finish)
+    return entries + ([started.result()] if started else [])
+
+
+def _all(
+    context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
+) -> Iterator[Finish]:
+    for name in SMALL:
+        table = tables()[name]
+        if touched and table.layout == "pieces":
+            yield from _touched_pieces(context, connection, touched, table)
+        else:
+            relation = f"out_{name}"
+            run_model(connection, relation)
+            yield from write_relation(
+                connection, table, relation, context.release_dir, _files(connection, table)
+            )
+
+
+def _files(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:
+    """Path → count of rows of each file of a table that is made whole."""
+    rows = f"FROM out_{table.name}"
+    if table.layout == "pieces":
+        return {piece.path: piece.count for piece in pieces(table, _counts(connection, table, rows))}
+    return {table.pattern: number(connection, f"SELECT count(*) {rows}")}
+
+
+def _touched_pieces(
+    context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched, table: Table
+) -> Iterator[Finish]:
+    """The pieces of a table; of the release before, those whose rows all stand."""
+    standing_rows.make(connection, table.name)
+    release = touched.before.release
+    before = read_files(release.path, release.paths(table.name))
+    old = _counts(connection, table, f"FROM {before}")
+    gone = _counts(connection, table, f"FROM {before} {standing_rows.replaced(table.name, 'SEMI')}")
+    came = _counts(connection, table, f"FROM made_{table.name}")
+    known = pieces(table, old)
+    for piece in pieces(table, old - gone + came):
+        if piece in known and not {*gone, *came}.intersection(piece.values):
+            yield partial(release.hand_on, piece.path, context.release_dir)
+        else:
+            files = [each.path for each in known if set(each.values).intersection(piece.values)]
+            source = read_files(release.path, files or [known[0].path])
+            standing_rows.join(connection, table.name, source, piece.condition)
+            yield from write_relation(
+                connection, table, f"out_{table.name}", context.release_dir, {piece.path: piece.count}
+            )
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> "Counter[str | None]":
+    """How many rows have each value of the first column by which a table is in order."""
+    return Counter(
+        dict(connection.execute(f"SELECT {table.sort[0]}, count(*) {rows} GROUP BY ALL").fetchall())
+    )
