@@ -28,7 +28,7 @@ def is_read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object) -> None:
         raise StagedError
 
-    return lambda: monkeypatch.setattr(core, "stage", refuse)
+    return lambda: monkeypatch.setattr(core, "resolve", refuse)
 
 
 def test_the_same_again_reads_nothing_and_stays_current(built: World, is_read: Callable[[], None]) -> None:

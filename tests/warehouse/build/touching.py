@@ -116,6 +116,8 @@ CODE = {
     "warehouse/copying/*": COPIES,
     "warehouse/build/partitions.py": NOTHING,
     "warehouse/build/pipeline.py": NOTHING,
+    "warehouse/build/planning.py": NOTHING,
+    "warehouse/build/small_tables.py": NOTHING,
     "warehouse/build/recipes.py": NOTHING,
     "warehouse/build/staging/*": NOTHING,
     "warehouse/build/unchanged.py": NOTHING,
