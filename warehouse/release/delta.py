@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.release.beside import move_in, stands
@@ -113,8 +112,11 @@ def delta_of(release: Path) -> Delta | None:
 
 def last_capture(release: Path) -> str:
     """When the last attempt of a release's archive was made, in UTC."""
-    fetched = pq.read_table(release / "captures.parquet", columns=["fetched_at"])["fetched_at"]
-    return str(pc.max(fetched).as_py() or NEVER)
+    footer = pq.read_metadata(release / "captures.parquet")
+    column = footer.schema.names.index("fetched_at")
+    groups = (footer.row_group(number).column(column) for number in range(footer.num_row_groups))
+    latest = (group.statistics.max for group in groups if group.is_stats_set and group.statistics.has_min_max)
+    return max(latest, default=NEVER)
 
 
 def summary(told: Delta) -> str:
