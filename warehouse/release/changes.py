@@ -47,13 +47,29 @@ READ = (
     "cells/",
     "problems/",
 )  # what a comparison reads
+# By what a report is the same one over releases, of a few columns: those of a nation are read in each build.
+KEYS = """
+    SELECT report_id, year, scope, agency_id, NULL AS address FROM read_parquet({path})
+    WHERE is_current AND agency_id IS NOT NULL AND year IS NOT NULL
+    UNION ALL
+    SELECT report_id, year, scope, NULL, concat_ws(' ', site_id, url) FROM read_parquet({path})
+    WHERE is_current AND (agency_id IS NULL OR year IS NULL)
+"""
+# The reports that are not the same in both releases, and those that were corrected in one.
+LOOKED_AT = """
+    CREATE TEMP TABLE looked_at AS
+    SELECT report_id FROM (FROM old_keys EXCEPT FROM new_keys)
+    UNION SELECT report_id FROM (FROM new_keys EXCEPT FROM old_keys)
+    UNION SELECT report_id FROM old_corrections
+    UNION SELECT report_id FROM new_corrections
+"""
 REPORTS = """
-    SELECT if(r.agency_id IS NULL OR r.year IS NULL, concat_ws(' ', r.site_id, r.url), r.agency_id::VARCHAR)
-               AS body,
-           r.year, r.scope, r.report_id, r.agency_id, r.agency_name, r.region_code, r.url, r.digest,
-           d.extractor_version AS version
-    FROM read_parquet({path}) r LEFT JOIN {name}_documents d ON d.report_id = r.report_id AND d.is_record
-    WHERE r.is_current
+    SELECT k.* EXCLUDE (agency_id), r.agency_id, r.agency_name, r.region_code, r.url, r.digest,
+           d.extractor_version AS version, k.agency_id AS known_id
+    FROM {name}_keys k
+    JOIN read_parquet({path}) r USING (report_id)
+    LEFT JOIN {name}_documents d ON d.report_id = k.report_id AND d.is_record
+    WHERE k.report_id IN (FROM looked_at)
 """
 NO_CELLS = """
     SELECT NULL::BIGINT AS report_id, NULL::VARCHAR AS indicator, NULL::VARCHAR AS applicant,
@@ -74,10 +90,12 @@ CHANGED_REPORTS = """
     WITH came AS (
         SELECT DISTINCT d.report_id FROM new_documents d
         ANTI JOIN old_documents o ON o.batch = d.batch AND o.warc_offset = d.warc_offset
+        WHERE d.report_id IN (FROM looked_at)
     ),
     kept AS (
         SELECT DISTINCT d.report_id FROM old_documents d
         SEMI JOIN new_documents n ON n.batch = d.batch AND n.warc_offset = d.warc_offset
+        WHERE d.report_id IN (FROM looked_at)
     ),
     judged AS (
         SELECT
@@ -95,7 +113,8 @@ CHANGED_REPORTS = """
                 AND b.report_id NOT IN (SELECT report_id FROM new_incomplete) AS is_completed
         FROM old_reports a
         FULL JOIN new_reports b
-            ON a.body = b.body AND a.year IS NOT DISTINCT FROM b.year AND a.scope = b.scope
+            ON a.known_id IS NOT DISTINCT FROM b.known_id AND a.address IS NOT DISTINCT FROM b.address
+            AND a.year IS NOT DISTINCT FROM b.year AND a.scope = b.scope
         WHERE a.report_id IS DISTINCT FROM b.report_id
     )
     SELECT
@@ -183,6 +202,10 @@ def compare(old: Path, new: Path, connection: duckdb.DuckDBPyConnection) -> pa.T
         _relate(
             connection, name, folder, [path for path in sums[name] if other.get(path) != sums[name][path]]
         )
+    connection.execute(LOOKED_AT)
+    for name, (folder, _) in manifests.items():
+        made = REPORTS.format(path=_table(folder, "reports"), name=name)
+        connection.execute(f"CREATE TEMP TABLE {name}_reports AS {made}")
     connection.execute(CHANGED_REPORTS)
     queries = ("SELECT 'report' AS what, * FROM changed_reports", CELLS, CORRECTIONS)
     united = "\nUNION ALL BY NAME\n".join(f"FROM ({query})" for query in queries)
@@ -197,25 +220,26 @@ def _sums(manifest: Manifest) -> dict[str, str]:
     return {entry.path: entry.sha256 for entry in manifest.files}
 
 
+def _table(release: Path, name: str) -> str:
+    return literal(str(release / tables()[name].pattern))
+
+
 def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, changed: list[str]) -> None:
-    """The relations of one release: NAME_reports, _documents, _corrections, _cells, _incomplete.
+    """The relations of one release: NAME_keys, _documents, _corrections, _cells, _incomplete.
 
     `changed` are its files that the other release does not hold alike.
     """
-
-    def table(file: str) -> str:
-        return literal(str(release / tables()[file].pattern))
 
     def parts(folder: str) -> str | None:
         found = [release / path for path in changed if path.startswith(f"{folder}/")]
         return literals(found) if found else None
 
-    cells, problems = parts("cells"), parts("problems")
+    corrections, cells, problems = _table(release, "corrections"), parts("cells"), parts("problems")
     documents = "batch, warc_offset, report_id, is_record, extractor_version"
     queries = {
-        "documents": f"SELECT {documents} FROM read_parquet({table('documents')})",
-        "reports": REPORTS.format(path=table("reports"), name=name),
-        "corrections": f"SELECT * FROM read_parquet({table('corrections')}) WHERE report_id IS NOT NULL",
+        "documents": f"SELECT {documents} FROM read_parquet({_table(release, 'documents')})",
+        "keys": KEYS.format(path=_table(release, "reports")),
+        "corrections": f"SELECT * FROM read_parquet({corrections}) WHERE report_id IS NOT NULL",
         "cells": f"SELECT * FROM read_parquet({cells}, hive_partitioning=false)" if cells else NO_CELLS,
         "incomplete": INCOMPLETE.format(paths=problems) if problems else NONE_INCOMPLETE,
     }

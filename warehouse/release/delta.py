@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.release.beside import move_in, stands
@@ -114,9 +113,12 @@ def delta_of(release: Path) -> Delta | None:
 
 def last_capture(release: Path) -> str:
     """When the last attempt of a release's archive was made, in UTC."""
-    paths = sorted(release.glob(tables()["captures"].pattern))
-    fetched = (pq.read_table(path, columns=["fetched_at"])["fetched_at"] for path in paths)
-    return max((pc.max(column).as_py() or NEVER for column in fetched), default=NEVER)
+    footers = [pq.read_metadata(path) for path in release.glob(tables()["captures"].pattern)]
+    column = footers[0].schema.names.index("fetched_at")
+    groups = (footer.row_group(number) for footer in footers for number in range(footer.num_row_groups))
+    told = (group.column(column) for group in groups)
+    latest = (each.statistics.max for each in told if each.is_stats_set and each.statistics.has_min_max)
+    return max(latest, default=NEVER)
 
 
 def summary(told: Delta) -> str:

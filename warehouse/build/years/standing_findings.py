@@ -99,8 +99,8 @@ def _is_alike(context: BuildContext, previous: Release, table: str) -> bool:
 def _of_year(
     context: BuildContext, previous: Release, check: YearCheck, now: Digests, before: Digests
 ) -> Standing:
-    path = previous.path / check.year.path(TABLE)
-    rows = pq.read_table(path).cast(NOTHING.schema)
+    with pq.ParquetFile(previous.path / check.year.path(TABLE)) as file:
+        rows = file.read(use_threads=False).cast(NOTHING.schema)
     changed = _changed(context, previous, check, rows, now, before)
     if changed is None:
         return Standing(NOTHING, None)
