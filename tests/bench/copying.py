@@ -24,7 +24,7 @@ from warehouse.build.years.copied_sections import OF_SECTION, Sections, of_rows,
 from warehouse.copying.counted import CountedText
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 
-FULL, BAR_MINUTES, BAR_MB = 100_000, 15.0, 4096
+FULL, BAR_MINUTES, BAR_MB = 100_000, 3.0, 4096
 SECTIONS = {1: 540, 5: 260}  # number → characters
 WORDS = 5000
 SENTENCE = 36

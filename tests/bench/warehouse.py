@@ -60,7 +60,7 @@ AGAIN_SECONDS, AGAIN_LARGE_SECONDS, LARGE = (
 )  # one province-year, and of how large a nation
 UNCHANGED_SECONDS = 1.0
 
-COMPARED_SECONDS = 900  # to compare the texts of 100,000 reports
+COMPARED_SECONDS = 200  # to compare the texts of 100,000 reports
 
 
 def measured(work: Callable[[], Built]) -> tuple[Built, Cost, Cost]:

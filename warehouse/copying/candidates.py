@@ -16,7 +16,7 @@ ROWS = PERMUTATIONS // BANDS
 # In a band where very many are alike (a form letter of a province), each is looked at beside its neighbours
 # in the order given, which is that of places: all pairs of 5,000 texts would be 12 million.
 NEIGHBOURS = 6
-BATCH = 5000  # texts whose pieces are in memory at a time
+BATCH = 300  # texts whose pieces are in hand at a time: they stay in the processor's cache
 UNLIKE_BITS = np.uint64(PERMUTATIONS.bit_length())
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 

@@ -32,7 +32,7 @@ from warehouse.schema.duckdb_connection import connect, literals, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
-REPORT_BYTES = 24_000  # in memory while the texts of its year are compared with each other and last year's
+REPORT_BYTES = 12_000  # in memory while the texts of its year are compared with each other and last year's
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
 # The tables that a check finds to be last year's, with that year's report.
