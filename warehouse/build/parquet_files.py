@@ -20,7 +20,9 @@ from warehouse.schema.tables import Table
 # Rows in a row group by layout: the latency of questions against the size of the files, measured at 750
 # million cells for the long tables and the wide one; of a table of one file 500,000 took 600 MB to write.
 ROW_GROUPS = {"one": 100_000, "pieces": 100_000, "province_year": 500_000, "year": 50_000}
-READY = 10_000  # rows that DuckDB makes ready at a time, beside those of a file: 100,000 of `reports` took 120 MB
+READY = (
+    10_000  # rows that DuckDB makes ready at a time, beside those of a file: 100,000 of `reports` took 120 MB
+)
 
 
 def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str = "") -> Entry:

@@ -33,6 +33,7 @@ SECTIONS = f"""
 SECTION = ("report_id", "ord")  # what tells a section
 OF_BODY = ("agency_id", "scope", "section")  # what tells it in its year, and finds it in another
 Key: TypeAlias = tuple[object, ...]
+Provinces: TypeAlias = frozenset[str | None] | None  # codes; None for all of them
 SIGNATURE = pa.binary(4 * PERMUTATIONS)
 SCHEMA = pa.schema(
     [
@@ -100,16 +101,23 @@ def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
     return zip(*(about[name].to_pylist() for name in names), strict=True)
 
 
-def load(context: BuildContext, year: Year, file: IO[bytes]) -> Sections:
-    """The sections of a year; those of province-years that stood before as they were kept then.
+def load(context: BuildContext, year: Year, file: IO[bytes], provinces: Provinces = None) -> Sections:
+    """The sections of a year; of some provinces alone, if any are given.
 
     Texts and signatures are put down in `file`, which is empty.
     """
-    made = partial(context.kept.table, KIND)
-    return of_rows(
-        (made(key(context, part.made_from), partial(_made, context, year, part)) for part in year.partitions),
-        file,
+    parts = (
+        of_part(context, year, part)
+        if provinces is None or part.province in provinces
+        else SCHEMA.empty_table()
+        for part in year.partitions
     )
+    return of_rows(parts, file)
+
+
+def of_part(context: BuildContext, year: Year, part: Partition) -> pa.Table:
+    """The sections of a province-year (SCHEMA); if it stood before, as they were kept then."""
+    return context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
 
 
 def of_rows(parts: Iterable[pa.Table], file: IO[bytes]) -> Sections:

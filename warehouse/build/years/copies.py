@@ -21,7 +21,7 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, fingerprint, with_years_before
 from warehouse.build.years import copied_sections
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
-from warehouse.build.years.copied_sections import Sections
+from warehouse.build.years.copied_sections import Provinces, Sections
 from warehouse.build.years.standing_copies import Standing, StandingRows, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts
@@ -145,19 +145,34 @@ def _compared(
     files: tuple[IO[bytes], IO[bytes]],
 ) -> tuple[list[_SameTexts], np.ndarray]:
     """What came of comparing the texts of a year; how many sections each of its provinces has."""
-    own = copied_sections.load(context, year, files[0])
+    has_new = stands.signatures is None or bool(len(stands.signatures))
+    own = copied_sections.load(context, year, files[0], None if has_new else _homes(context, year, stands))
     counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
     found, digests = [], own.texts.digests
     if year.year is not None:  # nobody knows which year that is of those without one
         found.append(_of_same_year(own, counts, stands))
     if before:
-        older = copied_sections.load(context, before, files[1])
+        older = copied_sections.load(context, before, files[1], _homes(context, before, stands))
         pairs = of_last_year(own, older, counts, stands.keys)
         found.append(_SameTexts("last_year", own, older, own.having(stands.keys), pairs))
         digests = np.concatenate([digests, older.texts.digests])
     if counts.has_new:
-        context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
+        is_whole = stands.keys is None  # else not all texts are here
+        current = counts.table(own.texts.digests, digests) if is_whole else counts.table()
+        context.kept.put(COUNTS, _counts_key(context, year), current)
     return found, np.array([count for _, count in own.signed])
+
+
+def _homes(context: BuildContext, year: Year, stands: Standing) -> Provinces:
+    """The provinces of the bodies whose sections may have changed in one of the years."""
+    if stands.keys is None:
+        return None
+    bodies = pa.table({"agency_id": pa.array({key[0] for key in stands.keys}, pa.int64())})
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+        connection.register("bodies", bodies)
+        source = read_files(context.release_dir, [year.path("figures")])
+        query = f"SELECT DISTINCT province_code FROM {source} SEMI JOIN bodies USING (agency_id)"
+        return frozenset(province for (province,) in connection.execute(query).fetchall())
 
 
 def _counts_key(context: BuildContext, year: Year) -> str:

@@ -5,7 +5,7 @@ signature with one that did (`candidates`: of all others none was its pair, nor 
 whose section or figures of the year before did.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Partition, Year, has_recipe
+from warehouse.build.parts import Year, has_recipe
 from warehouse.build.years import copied_sections
 from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, keys
 from warehouse.schema.arrow_schemas import arrow_schema
@@ -89,10 +89,10 @@ class _Changes:
 def standing(context: BuildContext, year: Year, before: Year | None) -> Standing:
     """What stands of a year: nothing where it was made in another way, or what was kept of it is lost."""
     rows = _rows_before(context, year, before)
-    found = None if rows is None else _changes(context, year.year, year.partitions)
+    found = None if rows is None else _changes(context, year.year, year)
     older: _Changes | None = _NONE
     if found and year.year is not None:
-        older = _changes(context, year.year - 1, before.partitions if before else ())
+        older = _changes(context, year.year - 1, before)
     if rows is None or found is None or older is None:
         provinces = (part.province for each in (year, before) if each for part in each.partitions)
         return Standing(None, None, frozenset(), None, tuple(provinces))
@@ -118,15 +118,17 @@ def _rows_before(context: BuildContext, year: Year, before: Year | None) -> Path
     return previous.path / year.path(TABLE)
 
 
-def _changes(context: BuildContext, year: int | None, partitions: Sequence[Partition]) -> _Changes | None:
+def _changes(context: BuildContext, number: int | None, year: Year | None) -> _Changes | None:
     """What changed of the sections of a year; None where it is not known what they were."""
-    now = {part.province: part.made_from for part in partitions}
-    old = _made_before(context, year)
+    parts = {part.province: part for part in year.partitions} if year else {}
+    now = {province: part.made_from for province, part in parts.items()}
+    old = _made_before(context, number)
     changed = [province for province in now | old if now.get(province) != old.get(province)]
-    tables_of = [_sections(context, [made[name] for name in changed if name in made]) for made in (now, old)]
-    ours, theirs = tables_of
-    if ours is None or theirs is None:
+    theirs = _sections(context, [old[name] for name in changed if name in old])
+    if theirs is None:
         return None
+    own = (copied_sections.of_part(context, year, parts[name]) for name in changed if year and name in parts)
+    ours = pa.concat_tables([_EMPTY, *(table.select(COMPARED) for table in own)])
     return _Changes(_but(ours, theirs), _but(theirs, ours), tuple(changed))
 
 
