@@ -45,7 +45,7 @@ class SameCounts:
         return same
 
     def table(self, texts: np.ndarray | None = None, others: np.ndarray | None = None) -> pa.Table:
-        """All pairs known, in order, each once; of `texts` and `others` (digests) alone, if these are given."""
+        """All pairs known, in order, each once; of `texts` and `others` (digests) alone, if given."""
         whole = pa.concat_tables([self._known, *self._asked])
         left, right = whole["text"].to_numpy(), whole["other"].to_numpy()
         is_current = np.ones(len(whole), bool)

@@ -106,13 +106,11 @@ def load(context: BuildContext, year: Year, file: IO[bytes], provinces: Province
 
     Texts and signatures are put down in `file`, which is empty.
     """
-    parts = (
-        of_part(context, year, part)
-        if provinces is None or part.province in provinces
-        else SCHEMA.empty_table()
-        for part in year.partitions
+    wanted = {part for part in year.partitions if provinces is None or part.province in provinces}
+    nothing = SCHEMA.empty_table()
+    return of_rows(
+        (of_part(context, year, part) if part in wanted else nothing for part in year.partitions), file
     )
-    return of_rows(parts, file)
 
 
 def of_part(context: BuildContext, year: Year, part: Partition) -> pa.Table:
