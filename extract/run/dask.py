@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from multiprocessing.util import Finalize
 from typing import TypeVar
 
 from distributed import Client
@@ -19,6 +20,7 @@ from extract.run.capture import Task, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
+from extract.run.workers.worker_pool import Limits, Pool
 from spiders import cluster
 from spiders.cluster import Call, ClusterError, Work, require_processes
 
@@ -27,6 +29,7 @@ MOST_OUT = (
     256  # units handed out whose rows are not taken yet: work for 60 workers, and at most 400 MB of rows
 )
 T = TypeVar("T")
+_idle: list[Pool[Task, Row]] = []  # of this process; as many as it has threads that read
 
 
 @dataclass
@@ -89,7 +92,22 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
         raise ClusterError(
             f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
         )
-    return list(worker_pool.run(read_capture, tasks, accept_row, lost))
+    pool = _idle.pop() if _idle else _pool()
+    try:
+        rows = [*pool.results_of(tasks, 1)]
+    except BaseException:
+        pool.close()
+        raise
+    _idle.append(pool)
+    return rows
+
+
+def _pool() -> Pool[Task, Row]:
+    """A sandbox that stays for the units to come: to start one and to warm it up took longer than a unit."""
+    worker_pool.preload(read_capture, worker_pool.PRELOADED)
+    pool = Pool(read_capture, accept_row, lost, (), Limits())
+    Finalize(None, pool.close, exitpriority=0)  # not atexit, which the processes of a nanny do not run
+    return pool
 
 
 @contextmanager

@@ -62,21 +62,33 @@ class Pool(Generic[T, R]):
         self._start()
 
     def run(self, count: int) -> Iterator[R]:
-        """The results of the tasks in their order, by so many workers; tasks are taken as they are needed."""
-        coming, due = enumerate(self.tasks), 0
+        """The results of the tasks in their order, by so many workers, which end with the last."""
         try:
-            while self._employ(count, coming):
-                if due not in self.results:
-                    self._collect()
-                    continue
-                del self.open[due]
-                yield self.results.pop(due)
-                due += 1
+            yield from self.results_of(self.tasks, count)
         finally:
-            for worker in self.workers:
-                worker.end()
-            self.workers.clear()
-            remove_dead_sockets()
+            self.close()
+
+    def results_of(self, tasks: Iterable[T], count: int) -> Iterator[R]:
+        """The results of some tasks in their order; the workers stay for those that come after them.
+
+        Tasks are taken as they are needed. One that is left before its end leaves a pool to be closed.
+        """
+        self.failures.clear()
+        coming, due = enumerate(tasks), 0
+        while self._employ(count, coming):
+            if due not in self.results:
+                self._collect()
+                continue
+            del self.open[due]
+            yield self.results.pop(due)
+            due += 1
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers:
+            worker.end()
+        self.workers.clear()
+        remove_dead_sockets()
 
     def _employ(self, count: int, coming: Iterator[tuple[int, T]]) -> bool:
         """Give every idle worker a task, starting workers up to `count`; False where all is done.

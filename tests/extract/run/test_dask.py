@@ -17,6 +17,7 @@ from extract.model.document import Hints
 from extract.run import dask as cluster
 from extract.run.archive_run import run
 from extract.run.capture import Task
+from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row
 from spiders import cluster as processes
 from spiders.archive.attempt import Attempt
@@ -133,6 +134,21 @@ def test_a_worker_that_cannot_read_as_asked_says_why(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(processes, "current_process", lambda: SimpleNamespace(daemon=True))
     with pytest.raises(ClusterError, match="DAEMON=False"):
         cluster.read_unit([])
+
+
+def test_the_units_of_a_worker_are_read_by_one_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_idle", [])
+    started: list[object] = []
+    start = worker_pool.start
+    monkeypatch.setattr(worker_pool, "start", lambda *words: started.append(words) or start(*words))
+    attempts = [Attempt("b", "s", "report", str(number)) for number in range(4)]
+    tasks = [Task(Path(), attempt, Hints()) for attempt in attempts]
+    try:
+        rows = [cluster.read_unit([task]) for task in tasks]
+    finally:
+        for pool in cluster._idle:
+            pool.close()
+    assert len(rows) == 4 and len(started) == 1
 
 
 def test_units_are_handed_out_as_rows_are_taken_batch_after_batch(monkeypatch: pytest.MonkeyPatch) -> None:
