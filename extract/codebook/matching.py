@@ -43,15 +43,17 @@ class Vocabulary:
         for label, keys in self.exact.items():
             self._by_length.setdefault(len(label), []).append((label, keys))
         self._spelt = [(label, frozenset(label), keys) for label, keys in self.exact.items()]
-        self._known: dict[str, Match | None] = {}
+        self._known: dict[tuple[str, str], Match | None] = {}
 
     def match(self, text: str) -> Match | None:
         """What the label means; None where it is no label of this axis, or not certainly one of them."""
-        if text not in self._known:
+        label = fold(text)
+        letters = label.full, label.short  # the same however it is numbered, spaced and bracketed
+        if letters not in self._known:
             if len(self._known) > 20_000:
                 self._known.clear()
-            self._known[text] = self._match(fold(text))
-        return self._known[text]
+            self._known[letters] = self._match(label)
+        return self._known[letters]
 
     def is_exact(self, text: str) -> bool:
         label = fold(text)

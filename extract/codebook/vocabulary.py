@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from extract.codebook import Indicator, applicants, frame_words, indicators, periods
 from extract.codebook.labels import fold
@@ -64,6 +65,12 @@ def vocabularies() -> dict[str, Vocabulary]:
         ),
         "s14_row": Vocabulary((i.id, i.row_labels, i.row_pattern) for i in block("S14")),
     }
+
+
+def know_labels() -> None:
+    """Look up every label of the forms: each is compared with all the others once, which takes a while."""
+    for label in chain(frame_words(), *(words.exact for words in vocabularies().values())):
+        meaning(label)
 
 
 @lru_cache(maxsize=8192)

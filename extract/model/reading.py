@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -122,8 +122,8 @@ class Reading:
     def content_digest(self) -> str:
         """What the report says, without where: equal for copies that differ only in the page around them."""
         content = [
-            asdict(self.head) | {"agency_source": None, "year_source": None, "publisher": None},
-            [(*f.key, str(f.value), f.raw, f.status) for f in self.cells],
+            fields_of(self.head) | {"agency_source": None, "year_source": None, "publisher": None},
+            [(f.indicator, f.applicant, f.item, str(f.value), f.raw, f.status) for f in self.cells],
             [(s.ordinal, s.heading, s.text) for s in self.sections],
         ]
         packed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -210,6 +210,6 @@ def to_row(reading: Reading) -> dict[str, object]:
         "digest": reading.digest,
         "content_digest": reading.content_digest,
         "reader": reading.reader,
-        **asdict(reading.head),
+        **fields_of(reading.head),
         **{name: [fields_of(each) for each in getattr(reading, name)] for name in lists},
     }

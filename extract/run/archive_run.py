@@ -1,34 +1,31 @@
 """Reading an archive: data/REGISTRY/archive → data/REGISTRY/readings/BATCH.parquet, one row a capture."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import track
 
 from extract.model.reading import READINGS
 from extract.run import readings_file
+from extract.run.batch_log import Refused, articles, select
 from extract.run.capture import Task, hints_for, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row, accept_row, lost
 from spiders.archive import reader as archive
-from spiders.archive.articles import PART, Article, article
-from spiders.archive.attempt import Attempt
 from spiders.archive.data_dir import archive_dir, registry_dir
-from spiders.archive.warc import digest
 from spiders.command_line import say
 from spiders.registry import Site, load
 
-ROLES = frozenset({"report", "attachment"})
-READ_BEFORE = frozenset({"unchanged", "duplicate"})  # the same bytes were read with another capture
-EMPTY = digest(b"")
 ROW_GROUP = 1000  # documents, each of 30 kB: a batch of the nation's has hundreds of thousands
 AHEAD = 32  # batches handed to a cluster before the first of them must be written
 
@@ -47,19 +44,23 @@ class Summary:
     problems: Counter[str] = field(default_factory=Counter)
     damaged: list[str] = field(default_factory=list)
 
-    def count(self, rows: Iterable[Row]) -> Iterator[Row]:
-        for row in rows:
-            self.documents += 1
-            self.unread += not row.is_read
-            self.cells += row.cells
-            self.unreadable_cells += row.unreadable_cells
-            self.failed_checks += row.failed_checks
-            self.problems.update(row.problems)
-            yield row
+    def add(self, rows: pa.Table) -> None:
+        """Count rows of the readings."""
+        cells, checks, problems = (pc.list_flatten(rows[name]) for name in ("cells", "checks", "problems"))
+        self.documents += len(rows)
+        self.unread += _count(rows["reader"], "none")
+        self.cells += len(cells)
+        self.unreadable_cells += _count(pc.struct_field(cells, "status"), "unreadable")
+        self.failed_checks += _count(pc.struct_field(checks, "outcome"), "failed")
+        costly = pc.equal(pc.struct_field(problems, "severity"), "error")
+        self.problems.update(pc.struct_field(problems, "kind").filter(costly).to_pylist())
 
 
-Read: TypeAlias = Callable[[Sequence[Task]], Iterator[Row]]
-Refused: TypeAlias = tuple[str, str, str | None]  # site, role and digest of a body
+def _count(column: pa.Array | pa.ChunkedArray, value: str) -> int:
+    return pc.sum(pc.equal(column, value)).as_py() or 0
+
+
+Read: TypeAlias = Callable[[Iterable[Task]], Iterator[Row]]
 
 
 def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | None = None) -> int:
@@ -114,73 +115,24 @@ def _begin(
     read: Read,
 ) -> Iterator[Batch]:
     """The batch, unless its readings are current."""
-    articles, lines = articles_of(archive.attempts(source, batch), refused)
+    selection = select(archive.attempts(source, batch), refused)
     summary.batches += 1
     path = target / f"{batch}.parquet"
     is_damaged = path.exists() and readings_file.has_sum(path) and not readings_file.is_whole(path)
     summary.damaged += [path.name] if is_damaged else []
-    if not is_damaged and is_current(path, lines):
+    if not is_damaged and is_current(path, selection.captures):
         summary.unchanged_batches += 1
         return
-    tasks = [
+    tasks = (
         Task(source, first, hints_for(first, sites.get(first.site_id)), parts=parts, gap=gap)
-        for first, parts, gap in articles
-    ]
-    yield Batch(path, len(tasks), lines, read(tasks))
+        for first, parts, gap in articles(archive.attempts(source, batch), selection)
+    )
+    yield Batch(path, len(selection.lines), selection.captures, read(tasks))
 
 
 def _finish(batch: Batch, summary: Summary, console: Console) -> None:
-    rows = track(summary.count(batch.rows), batch.path.stem, total=batch.size, console=console)
-    write_rows(batch.path, rows, batch.captures)
-
-
-def articles_of(attempts: Iterable[Attempt], refused: set[Refused]) -> tuple[list[Article], int]:
-    """What to read of a batch, and how many lines of its log that stands on.
-
-    An article is read with all its pages where any of them is new in the batch; `refused` as in captures_of.
-    """
-    found, asked, lines = list[Attempt](), dict[tuple[str, str], Attempt](), 0
-    for attempt in attempts:
-        if attempt.role == PART and attempt.is_final:
-            asked[attempt.site_id, attempt.url] = attempt
-            lines += 1
-        elif attempt.next_url and attempt.outcome == "unchanged":
-            found.append(attempt)
-        elif is_read := list(captures_of([attempt], refused)):
-            found += is_read
-            lines += 1
-    articles = (article(each, asked) for each in found)
-    return [each for each in articles if any(map(_is_new, (each.first, *each.parts)))], lines
-
-
-def _is_new(page: Attempt) -> bool:
-    return page.outcome not in READ_BEFORE
-
-
-def captures_of(attempts: Iterable[Attempt], refused: set[Refused]) -> Iterator[Attempt]:
-    """The attempts to read. `refused`: bodies that the collector took for no report, of every batch so far.
-
-    Such a body is read as any other, once for each site: a page "not found" stands at many addresses, and the
-    log does not call it unchanged when it comes again.
-    """
-    for attempt in filter(is_capture, attempts):
-        if attempt.outcome == "not_a_report":
-            body = attempt.site_id, attempt.role, attempt.digest
-            if body in refused:
-                continue
-            refused.add(body)
-        yield attempt
-
-
-def is_capture(attempt: Attempt) -> bool:
-    """Whether an attempt holds a body of a report or attachment that no other capture holds.
-
-    The collector's verdict does not count: a label never hides bytes. The status does, for the body of any
-    other than 200 is the server's own page about it.
-    """
-    holds_body = attempt.offset is not None and attempt.digest not in (None, EMPTY)
-    is_answer = attempt.role in ROLES and attempt.status == 200
-    return holds_body and is_answer and attempt.outcome not in READ_BEFORE
+    rows = track(batch.rows, batch.path.stem, total=batch.size, console=console)
+    write_rows(batch.path, rows, batch.captures, summary)
 
 
 def is_current(path: Path, captures: int) -> bool:
@@ -195,21 +147,38 @@ def is_current(path: Path, captures: int) -> bool:
     return bool(written == (extractor_version().encode(), str(captures).encode()))
 
 
-def write_rows(path: Path, rows: Iterable[Row], captures: int) -> None:
-    """Write the rows of a batch as they come, and which version made them from how many captures."""
+def write_rows(path: Path, rows: Iterable[Row], captures: int, summary: Summary) -> None:
+    """Write the rows of a batch as they come, and which version made them from how many captures.
+
+    A thread writes and counts, so that workers are given documents meanwhile.
+    """
     made = {"extractor_version": extractor_version(), "captures": str(captures)}
     schema = READINGS.with_metadata(made)
-    readings_file.write(path, schema, _tables(iter(rows), schema))
+    with readings_file.writing(path, schema) as put, ThreadPoolExecutor(1) as thread:
+
+        def write(group: list[Row]) -> None:
+            table = _table(group, schema)
+            summary.add(table)
+            put(table)
+
+        writing: Future[None] = thread.submit(lambda: None)
+        for group in _groups(iter(rows)):
+            writing.result()
+            writing = thread.submit(write, group)
+        writing.result()
 
 
-def _tables(rows: Iterator[Row], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows, so many a table; one table of none where there are none."""
+def _groups(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """The rows, so many a group; one group of none where there are none."""
     is_first = True
     while (group := [*islice(rows, ROW_GROUP)]) or is_first:
-        records = [pa.ipc.read_record_batch(pa.py_buffer(row.batch), READINGS) for row in group]
-        whole = pa.Table.from_batches(records, READINGS).combine_chunks()
-        yield whole.replace_schema_metadata(schema.metadata)
+        yield group
         is_first = False
+
+
+def _table(group: list[Row], schema: pa.Schema) -> pa.Table:
+    records = [pa.ipc.read_record_batch(pa.py_buffer(row), READINGS) for row in group]
+    return pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(schema.metadata)
 
 
 def told(summary: Summary) -> str:

@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from extract.model.document import Hints
 from extract.model.problems import problem
-from extract.model.reading import READINGS, Problem, Reading, ReportHead, to_row
+from extract.model.reading import Problem, Reading, ReportHead
 from extract.narrative import shows_headings
 from extract.readers.further_pages import FurtherPages
 from extract.report import read
 from extract.run.clean_reading import clean_reading
+from extract.run.record_batch import record_batch
 from extract.run.version import extractor_version
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt
@@ -101,6 +102,5 @@ def place_of(task: Task) -> dict[str, str | int | None]:
 
 
 def _batch(task: Task, reading: Reading) -> bytes:
-    row = place_of(task) | to_row(reading)
-    packed_row: bytes = pa.RecordBatch.from_pylist([row], schema=READINGS).serialize().to_pybytes()
+    packed_row: bytes = record_batch(reading, place_of(task)).serialize().to_pybytes()
     return packed_row

@@ -6,7 +6,7 @@ other names and types to the same bytes: of 600 flipped bits 14 were read as oth
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,22 @@ SUFFIX = ".sha256"
 
 
 def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    """Write a file of these row groups, as `writing`."""
+    with writing(path, schema) as put:
+        for table in tables:
+            put(table)
+
+
+@contextmanager
+def writing(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
     """Write the file whole or not at all: a temporary name, fsync, then rename. Same rows, same bytes.
 
-    Each of the `tables` is a row group, written as it comes.
+    Gives what writes a table at once, as a row group. The file is there when the block has ended well.
     """
     temporary, sums = path.with_name(f".{path.name}.tmp"), path.with_name(path.name + SUFFIX)
     with temporary.open("wb") as stream:
         with pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True) as writer:
-            for table in tables:
-                writer.write_table(table)
+            yield writer.write_table
         stream.flush()
         os.fsync(stream.fileno())
     digest = _digest(temporary)

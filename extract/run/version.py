@@ -9,7 +9,7 @@ from extract.run.code_digest import BASE, code_digest, data_files, imported
 READING = ("extract.report",)  # bytes and hints → reading; what runs it and prints it changes no figure
 # What of a capture is told to the reader, and what of a reading is kept, decides too; where the captures come
 # from does not: a family or a registry may change without a country being read again.
-OWN_CODE = ("extract.run.capture",)
+OWN_CODE = ("extract.run.capture", "extract.run.record_batch")
 LENGTH = 12
 
 

@@ -9,7 +9,7 @@ from warehouse.build import facts, standing
 from warehouse.build.context import BuildContext
 from warehouse.build.facts import Facts
 from warehouse.build.parts import Partition
-from warehouse.build.shuffle import ShuffledFile, partition_lists, shuffle
+from warehouse.build.shuffle import ShuffledGroup, partition_lists, shuffle
 from warehouse.build.years import report_figures
 from warehouse.release.manifest import Entry
 
@@ -67,7 +67,10 @@ def _place(partition: Partition, documents: pa.Table) -> pa.Table:
 
 
 def _write(
-    context: BuildContext, shuffled: dict[int, ShuffledFile], partition: Partition, is_standing: np.ndarray
+    context: BuildContext,
+    shuffled: dict[int, list[ShuffledGroup]],
+    partition: Partition,
+    is_standing: np.ndarray,
 ) -> list[Entry]:
     documents = _new(partition, is_standing)
     made = Facts(documents, partition_lists(shuffled, context.readings, partition.number, documents))

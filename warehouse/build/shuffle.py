@@ -1,4 +1,4 @@
-"""Documents from the readings files to their province-years: a file is read once and its rows reordered."""
+"""Documents from the readings files to their province-years: a file is read once, a row group at a time."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ import pyarrow as pa
 from warehouse.schema import nested_lists
 
 PAGE = ("site_id", "url")  # beside the lists: where a document stands
+COLUMNS = (*PAGE, *nested_lists.TYPES)
 
 
 @dataclass(frozen=True)
-class ShuffledFile:
-    """A readings file in the order of the parts: `path` holds a record batch for each of `parts`."""
+class ShuffledGroup:
+    """A row group in the order of the parts: the file at `path` holds a record batch for each of `parts`."""
 
     path: Path
     parts: np.ndarray
@@ -28,12 +29,11 @@ class ShuffledFile:
 
 def shuffle(
     executor: Executor, scratch_dir: Path, readings: tuple[Path, ...], wanted: pa.Table
-) -> dict[int, ShuffledFile]:
-    """Write the `wanted` documents (part, file, row; part by part) in the order of the parts.
+) -> dict[int, list[ShuffledGroup]]:
+    """Write the `wanted` documents (part, file, row) in the order of the parts.
 
-    Returns number of the readings file → its shuffled file. There is one for each readings file, not one a
-    pair of file and part: a nation has thousands of those. It is not compressed: that took longer than the
-    rest.
+    Returns number of the readings file → its shuffled row groups, a file each, not one a pair of group and
+    part: a nation has far more of those. They are not compressed: that took longer than the rest.
     """
     file_of, part, row = (wanted[name].to_numpy() for name in ("file", "part", "row"))
     order = np.argsort(file_of, kind="stable")
@@ -44,24 +44,34 @@ def shuffle(
     shuffled = executor.map(
         _shuffle_file,
         [readings[file] for file in files],
-        [folder / f"{file}.arrow" for file in files],
+        [folder / str(file) for file in files],
         [part[at] for at in taken],
         [row[at] for at in taken],
     )
     return dict(zip(files.tolist(), shuffled, strict=True))
 
 
-def _shuffle_file(source: Path, target: Path, part: np.ndarray, row: np.ndarray) -> ShuffledFile:
-    whole = nested_lists.read(source, (*PAGE, *nested_lists.TYPES))
-    pages = whole.select(PAGE).take(pa.array(row)).combine_chunks()
+def _shuffle_file(source: Path, target: Path, part: np.ndarray, row: np.ndarray) -> list[ShuffledGroup]:
+    order = np.lexsort((row, part))
+    part, row = part[order], row[order]
+    found = []
+    for start, group in nested_lists.row_groups(source, COLUMNS, row):
+        here = (start <= row) & (row < start + len(group))
+        path = target.with_name(f"{target.name}-{start}.arrow")
+        found.append(_shuffle_group(group, path, part[here], row[here] - start))
+    return found
+
+
+def _shuffle_group(group: pa.Table, target: Path, part: np.ndarray, row: np.ndarray) -> ShuffledGroup:
+    pages = group.select(PAGE).take(pa.array(row)).combine_chunks()
     columns = {name: pages[name].combine_chunks() for name in PAGE}
-    columns |= {name: nested_lists.take(whole[name], row) for name in nested_lists.TYPES}
+    columns |= {name: nested_lists.take(group[name], row) for name in nested_lists.TYPES}
     batch = pa.RecordBatch.from_pydict(columns)
     starts = np.flatnonzero(np.diff(part, prepend=-1))
     with pa.ipc.new_file(target, batch.schema) as out:
         for start, end in zip(starts, [*starts[1:], len(part)], strict=True):
             out.write_batch(batch.slice(start, end - start))
-    return ShuffledFile(target, part[starts])
+    return ShuffledGroup(target, part[starts])
 
 
 @dataclass(frozen=True)
@@ -91,14 +101,15 @@ class PartitionLists:
 
 
 def partition_lists(
-    shuffled: dict[int, ShuffledFile], readings: tuple[Path, ...], part: int, documents: pa.Table
+    shuffled: dict[int, list[ShuffledGroup]], readings: tuple[Path, ...], part: int, documents: pa.Table
 ) -> PartitionLists:
-    """The lists of a part from the shuffled files, in the order of `documents` (file, …)."""
-    file_of = documents["file"].to_numpy()
-    tables = [shuffled[file].of(part) for file in np.unique(file_of).tolist()]
-    no_rows = nested_lists.read(readings[0], (*PAGE, *nested_lists.TYPES)).slice(0, 0) if not tables else None
+    """The lists of a part from the shuffled row groups, in the order of `documents` (file, row, …)."""
+    file_of, row = documents["file"].to_numpy(), documents["row"].to_numpy()
+    groups = [group for file in np.unique(file_of).tolist() for group in shuffled[file]]
+    tables = [group.of(part) for group in groups if part in group.parts]
+    no_rows = next(nested_lists.row_groups(readings[0], COLUMNS))[1].slice(0, 0) if not tables else None
     whole = pa.concat_tables(tables or [no_rows])
-    position = np.argsort(np.argsort(file_of, kind="stable"), kind="stable")
+    position = np.argsort(np.lexsort((row, file_of)))
     flat = {name: _flat(whole[name], position) for name in nested_lists.TYPES}
     return PartitionLists(whole.select(PAGE).take(pa.array(position)), flat)
 

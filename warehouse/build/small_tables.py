@@ -114,7 +114,7 @@ def _touched_pieces(
     """The pieces of a table; of the release before, those whose rows all stand."""
     standing_rows.make(connection, table.name)
     release = touched.before.release
-    before = read_files(release.path, release.paths(table.name))
+    before = read_files(release.path, release.manifest.paths(table.name))
     old = _counts(connection, table, f"FROM {before}")
     gone = _counts(connection, table, f"FROM {before} {standing_rows.replaced(table.name, 'SEMI')}")
     came = _counts(connection, table, f"FROM made_{table.name}")

@@ -101,10 +101,11 @@ class Description:
 
 def describe(release: Path, version: str, doi: str | None = None) -> Description:
     """Description of a release folder that is handed out as `version`."""
-    paths = sorted(release.glob(tables()["reports"].pattern))
+    manifest = read_manifest(release)
+    paths = [release / path for path in manifest.paths("reports")]
     years = pc.min_max(pq.read_table(paths, columns=["year"])["year"]).as_py()
     span = (int(years["min"]), int(years["max"])) if years["min"] is not None else None
-    return Description(read_manifest(release), version, last_capture(release)[: len("2026-01-01")], doi, span)
+    return Description(manifest, version, last_capture(release)[: len("2026-01-01")], doi, span)
 
 
 def stored_tables() -> list[Table]:

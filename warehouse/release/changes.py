@@ -15,8 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.release.manifest import Manifest, read_manifest
-from warehouse.schema.duckdb_connection import literal, literals
-from warehouse.schema.tables import tables
+from warehouse.schema.duckdb_connection import literals
 
 SCHEMA = pa.schema(
     [
@@ -41,18 +40,18 @@ SCHEMA = pa.schema(
     ]
 )
 READ = (
-    "reports/",
-    "documents/",
-    "corrections.parquet",
+    "reports",
+    "documents",
+    "corrections",
     "cells/",
     "problems/",
 )  # what a comparison reads
 # By what a report is the same one over releases, of a few columns: those of a nation are read in each build.
 KEYS = """
-    SELECT report_id, year, scope, agency_id, NULL AS address FROM read_parquet({path})
+    SELECT report_id, year, scope, agency_id, NULL AS address FROM {reports}
     WHERE is_current AND agency_id IS NOT NULL AND year IS NOT NULL
     UNION ALL
-    SELECT report_id, year, scope, NULL, concat_ws(' ', site_id, url) FROM read_parquet({path})
+    SELECT report_id, year, scope, NULL, concat_ws(' ', site_id, url) FROM {reports}
     WHERE is_current AND (agency_id IS NULL OR year IS NULL)
 """
 # The reports that are not the same in both releases, and those that were corrected in one.
@@ -67,7 +66,7 @@ REPORTS = """
     SELECT k.* EXCLUDE (agency_id), r.agency_id, r.agency_name, r.region_code, r.url, r.digest,
            d.extractor_version AS version, k.agency_id AS known_id
     FROM {name}_keys k
-    JOIN read_parquet({path}) r USING (report_id)
+    JOIN {reports} r USING (report_id)
     LEFT JOIN {name}_documents d ON d.report_id = k.report_id AND d.is_record
     WHERE k.report_id IN (FROM looked_at)
 """
@@ -197,14 +196,13 @@ def compare(old: Path, new: Path, connection: duckdb.DuckDBPyConnection) -> pa.T
     """
     manifests = {"old": (old, read_manifest(old)), "new": (new, read_manifest(new))}
     sums = {name: _sums(manifest) for name, (_, manifest) in manifests.items()}
-    for name, (folder, _) in manifests.items():
+    for name, (folder, manifest) in manifests.items():
         other = sums["new" if name == "old" else "old"]
-        _relate(
-            connection, name, folder, [path for path in sums[name] if other.get(path) != sums[name][path]]
-        )
+        changed = [path for path in sums[name] if other.get(path) != sums[name][path]]
+        _relate(connection, name, folder, manifest, changed)
     connection.execute(LOOKED_AT)
-    for name, (folder, _) in manifests.items():
-        made = REPORTS.format(path=_table(folder, "reports"), name=name)
+    for name, (folder, manifest) in manifests.items():
+        made = REPORTS.format(reports=_rows(folder, manifest, "reports"), name=name)
         connection.execute(f"CREATE TEMP TABLE {name}_reports AS {made}")
     connection.execute(CHANGED_REPORTS)
     queries = ("SELECT 'report' AS what, * FROM changed_reports", CELLS, CORRECTIONS)
@@ -220,11 +218,13 @@ def _sums(manifest: Manifest) -> dict[str, str]:
     return {entry.path: entry.sha256 for entry in manifest.files}
 
 
-def _table(release: Path, name: str) -> str:
-    return literal(str(release / tables()[name].pattern))
+def _rows(release: Path, manifest: Manifest, table: str) -> str:
+    return f"read_parquet({literals([release / path for path in manifest.paths(table)])})"
 
 
-def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, changed: list[str]) -> None:
+def _relate(
+    connection: duckdb.DuckDBPyConnection, name: str, release: Path, manifest: Manifest, changed: list[str]
+) -> None:
     """The relations of one release: NAME_keys, _documents, _corrections, _cells, _incomplete.
 
     `changed` are its files that the other release does not hold alike.
@@ -234,12 +234,13 @@ def _relate(connection: duckdb.DuckDBPyConnection, name: str, release: Path, cha
         found = [release / path for path in changed if path.startswith(f"{folder}/")]
         return literals(found) if found else None
 
-    corrections, cells, problems = _table(release, "corrections"), parts("cells"), parts("problems")
+    whole = {table: _rows(release, manifest, table) for table in ("reports", "documents", "corrections")}
+    cells, problems = parts("cells"), parts("problems")
     documents = "batch, warc_offset, report_id, is_record, extractor_version"
     queries = {
-        "documents": f"SELECT {documents} FROM read_parquet({_table(release, 'documents')})",
-        "keys": KEYS.format(path=_table(release, "reports")),
-        "corrections": f"SELECT * FROM read_parquet({corrections}) WHERE report_id IS NOT NULL",
+        "documents": f"SELECT {documents} FROM {whole['documents']}",
+        "keys": KEYS.format(reports=whole["reports"]),
+        "corrections": f"SELECT * FROM {whole['corrections']} WHERE report_id IS NOT NULL",
         "cells": f"SELECT * FROM read_parquet({cells}, hive_partitioning=false)" if cells else NO_CELLS,
         "incomplete": INCOMPLETE.format(paths=problems) if problems else NONE_INCOMPLETE,
     }

@@ -19,7 +19,6 @@ from warehouse.release.changes import READ, SCHEMA, compare
 from warehouse.release.manifest import Release, checksum, read_manifest
 from warehouse.release.notice import notice
 from warehouse.release.store import CHANGES, DELTA, Store
-from warehouse.schema.tables import tables
 
 FIRST = "The first release: there is none before it to compare with."
 NOT_KEPT = "Not compared: no release before it is kept."
@@ -113,7 +112,7 @@ def delta_of(release: Path) -> Delta | None:
 
 def last_capture(release: Path) -> str:
     """When the last attempt of a release's archive was made, in UTC."""
-    footers = [pq.read_metadata(path) for path in release.glob(tables()["captures"].pattern)]
+    footers = [pq.read_metadata(release / path) for path in read_manifest(release).paths("captures")]
     column = footers[0].schema.names.index("fetched_at")
     groups = (footer.row_group(number) for footer in footers for number in range(footer.num_row_groups))
     told = (group.column(column) for group in groups)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import WarehouseError
+from warehouse.schema.tables import table_of
 
 MANIFEST = "manifest.json"
 ID_LENGTH = 12
@@ -28,12 +29,8 @@ class Entry:
 
     @property
     def table(self) -> str:
-        """The table that the file is of, or what the file is called.
-
-        >>> [Entry(path, "", 0).table for path in ("reports/990000.parquet", "rules.parquet")]
-        ['reports', 'rules']
-        """
-        return self.path.split("/")[0].removesuffix(".parquet")
+        """The table that the file is of, or what the file is called."""
+        return table_of(self.path)
 
     def fault(self, release: Path) -> str:
         """What is wrong with the file below `release`; empty if every byte is right."""
@@ -53,6 +50,10 @@ class Manifest:
     extractor_versions: tuple[str, ...]
     files: tuple[Entry, ...] = field(default=())
     is_invented: bool = False  # made from a registry of an invented world
+
+    def paths(self, table: str) -> list[str]:
+        """The files of a table, in order; of one file or of several, as the code had it that published them."""
+        return [entry.path for entry in self.files if entry.table == table]
 
     @property
     def release_id(self) -> str:
@@ -126,10 +127,6 @@ class Release:
         (candidate / path).parent.mkdir(parents=True, exist_ok=True)
         os.link(self.path / path, candidate / path)
         return self.files[path]
-
-    def paths(self, table: str) -> list[str]:
-        """The files of a table, in order."""
-        return [path for path, entry in self.files.items() if entry.table == table]
 
     def made_from(self, path: str) -> str:
         """What a file was made from; empty where the release holds no such file, or it is not whole."""

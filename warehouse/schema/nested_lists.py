@@ -1,6 +1,6 @@
 """The nested lists of readings as flat Arrow tables: no SQL, no Python object a value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +28,25 @@ WORDS = {
 
 def read(path: Path, columns: Iterable[str]) -> pa.Table:
     """Columns of a readings file; `cells` is a whole list, `cells.list.element.status` one field of it."""
+    # By itself Arrow puts no words of a list together that come from several row groups.
+    return pa.concat_tables(table for _, table in row_groups(path, columns))
+
+
+def row_groups(
+    path: Path, columns: Iterable[str], rows: np.ndarray | None = None
+) -> Iterator[tuple[int, pa.Table]]:
+    """The row groups of a readings file, or those that hold some rows, each with the number of its first row.
+
+    A batch of the nation's has hundreds of thousands of documents, whose lists are not held at once.
+    """
     words = [f"{name}.list.element.{word}" for name, fields in WORDS.items() for word in fields]
+    wanted, start = list(columns), 0
     with pq.ParquetFile(path, read_dictionary=words, page_checksum_verification=True) as file:
-        # By itself Arrow puts no words of a list together that come from several row groups.
-        wanted, groups = list(columns), range(file.num_row_groups)
-        return pa.concat_tables(file.read_row_group(n, wanted, use_threads=False) for n in groups)
+        for number in range(file.num_row_groups):
+            end = start + file.metadata.row_group(number).num_rows
+            if rows is None or ((start <= rows) & (rows < end)).any():
+                yield start, file.read_row_group(number, wanted, use_threads=False)
+            start = end
 
 
 def save(path: Path, table: pa.Table) -> None:

@@ -27,6 +27,15 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"  # the folder of rows without a year, or province
 
 
+def table_of(path: str) -> str:
+    """The table that a file of a release is of, or what the file is called.
+
+    >>> [table_of(path) for path in ("cells/year=2021/province=990000/data.parquet", "sites.parquet")]
+    ['cells', 'sites']
+    """
+    return path.split("/")[0].removesuffix(".parquet")
+
+
 def province_year_path(table: str, year: int | None, province: str | None) -> str:
     """Where a release keeps a province-year of a table."""
     return f"{table}/year={year or HIVE_NULL}/province={province or HIVE_NULL}/data.parquet"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from warehouse.schema.duckdb_connection import literal
 from warehouse.schema.models import model
-from warehouse.schema.tables import LAYOUTS, Table, tables
+from warehouse.schema.tables import LAYOUTS, Table, table_of, tables
 from warehouse.schema.view_parts import macros
 from warehouse.schema.view_parts.applicants import applicants_sql
 from warehouse.schema.view_parts.names import with_names
@@ -123,7 +123,7 @@ def _files(table: Table, path_sql: PathSql, paths: Collection[str] | None) -> st
     if paths is None or table.layout == "one":
         files = path_sql(table.pattern)
     else:
-        files = f"[{', '.join(path_sql(path) for path in paths if path.startswith(f'{table.name}/'))}]"
+        files = f"[{', '.join(path_sql(path) for path in paths if table_of(path) == table.name)}]"
     cut = LAYOUTS[table.layout]
     if not cut:
         return files

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import pyarrow as pa
 
+from extract.codebook.vocabulary import know_labels
 from extract.readers import READERS
 from extract.readers.pdf.reread import load_pdfplumber
 from extract.report import read
@@ -29,6 +30,7 @@ def load_for_workers() -> None:
         if name not in LARGE:
             import_module(module)
     load_pdfplumber()  # of 200 documents one has sums that contradict each other, and is read twice
+    know_labels()
     read(PAGE.encode())
     pa.array([0])  # loads pandas, where there is one, to know its types: once here, not in each worker
     gc.freeze()

@@ -6,10 +6,9 @@ for where the bytes are not trusted.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 import pyarrow as pa
 
@@ -57,16 +56,7 @@ WIRE = pa.schema([READINGS.field(name) for name in OF_READING])
 WIRE = pa.schema([each.with_type(_texts_for_decimals(each.type)) for each in WIRE])
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of READINGS as an Arrow record batch, and what the end of the run tells of it."""
-
-    batch: bytes
-    is_read: bool = False
-    cells: int = 0
-    unreadable_cells: int = 0
-    failed_checks: int = 0
-    problems: tuple[str, ...] = field(default=())
+Row: TypeAlias = bytes  # of READINGS, one, as an Arrow record batch that was looked at
 
 
 def accept_row(task: Task, answer: bytes) -> Row:
@@ -75,16 +65,7 @@ def accept_row(task: Task, answer: bytes) -> Row:
     wanted = place_of(task) | {"digest": task.attempt.digest or ""}
     if other := [name for name, value in wanted.items() if batch[name][0].as_py() != value]:
         raise RefusedError(f"the row of another document ({', '.join(other)})")
-    statuses, outcomes = _inner(batch, "cells", "status"), _inner(batch, "checks", "outcome")
-    found = zip(_inner(batch, "problems", "kind"), _inner(batch, "problems", "severity"), strict=True)
-    return Row(
-        answer,
-        batch["reader"][0].as_py() != "none",
-        len(statuses),
-        statuses.count("unreadable"),
-        outcomes.count("failed"),
-        tuple(str(kind) for kind, severity in found if severity == "error"),
-    )
+    return answer
 
 
 def lost(task: Task, reason: str) -> Row:
@@ -118,12 +99,6 @@ def _one_row(answer: bytes, schema: pa.Schema) -> pa.RecordBatch:
     if batch.num_rows != 1 or any(batch[name].null_count for name in LISTS):
         raise RefusedError(f"{batch.num_rows} rows, or one without its lists")
     return batch
-
-
-def _inner(batch: pa.RecordBatch, name: str, member: str) -> list[str | None]:
-    """A member of the structs that a list of the row holds."""
-    found: list[str | None] = batch[name].flatten().field(member).to_pylist()
-    return found
 
 
 def _plain(value: object) -> object:

@@ -9,102 +9,49 @@ that their receiver looks at as hostile (`answers`).
 
 import json
 import logging
-import resource
-import shutil
-import signal
-import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerProcess
-from pathlib import Path
+from itertools import chain, islice
+from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
 from extract.readers.office import remove_dead_sockets
-from extract.run.workers.answers import Answers, send
-from extract.run.workers.confinement import GUARDS, confine
-from extract.run.workers.gc_pause import garbage_collector_paused
+from extract.run.workers.confinement import GUARDS
+from extract.run.workers.worker import CONTEXT, Limits, Worker, start
 from spiders.errors import ToldError
 
 T = TypeVar("T")
 R = TypeVar("R")
 PRELOADED = ["extract.run.workers.forkserver_preload"]
 MANY = 50  # tasks for which it pays to load everything before the first
+MOST_OPEN = 1000  # tasks whose results may wait for one before them: a scan takes as long as a hundred pages
 ATTEMPTS = 2
-START_SECONDS = 120.0
 STARTS = 3  # failed ones in a row that end the run
-CONTEXT = get_context("forkserver")
 logger = logging.getLogger(__name__)
+__all__ = ["Limits", "NoWorkerError", "Pool", "preload", "run"]
 
 
 class NoWorkerError(ToldError, RuntimeError):
     """This machine starts no worker, so that no document is to blame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may take; `documents` is how many a worker reads before it is replaced."""
-
-    memory_bytes: int = 4 << 30
-    cpu_seconds: int = 120
-    wall_seconds: float = 180.0
-    documents: int = 200
-
-
-@dataclass
-class Worker(Generic[T]):
-    """One process with its own folder, and the task it is at work on."""
-
-    process: ForkServerProcess
-    connection: Connection
-    answers: Answers
-    folder: Path
-    index: int | None = None
-    awaited: str = ""
-    deadline: float = 0.0
-    is_ready: bool = False
-    done: int = 0
-
-    def give(self, index: int, task: T, limits: Limits) -> None:
-        """Send a task; its time counts from when the worker is ready for it."""
-        self.index = index
-        if self.is_ready:
-            self.allow("result", limits.wall_seconds)
-        else:
-            self.allow("start", START_SECONDS)
-        self.connection.send(task)
-
-    def allow(self, awaited: str, seconds: float) -> None:
-        self.awaited, self.deadline = f"{awaited} after {seconds:g} s", time.monotonic() + seconds
-
-    def end(self) -> str:
-        """Kill the process if it still lives; says how it ended."""
-        self.connection.close()
-        with suppress(ValueError):
-            self.process.join(timeout=0.2)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        code = self.process.exitcode or 0
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
 @dataclass
 class Pool(Generic[T, R]):
-    """Hands out tasks; `accept` makes a result of an answer, `lost` that of a task no worker survived."""
+    """Hands out tasks; `accept` makes a result of an answer, `lost` that of a task no worker survived.
+
+    `open` are the tasks that were begun or have a result which is not due yet, at most MOST_OPEN.
+    """
 
     function: Callable[[T], bytes]
     accept: Callable[[T, bytes], R]
     lost: Callable[[T, str], R]
-    tasks: Sequence[T]
+    tasks: Iterable[T]
     limits: Limits
-    waiting: deque[int] = field(default_factory=deque)
+    open: dict[int, T] = field(default_factory=dict)
+    again: deque[int] = field(default_factory=deque)
     failures: dict[int, int] = field(default_factory=dict)
     results: dict[int, R] = field(default_factory=dict)
     workers: list[Worker[T]] = field(default_factory=list)
@@ -115,44 +62,72 @@ class Pool(Generic[T, R]):
         self._start()
 
     def run(self, count: int) -> Iterator[R]:
-        self.waiting.extend(range(len(self.tasks)))
+        """The results of the tasks in their order, by so many workers, which end with the last."""
         try:
-            for index in range(len(self.tasks)):
-                while index not in self.results:
-                    self._employ(count)
-                    self._collect()
-                yield self.results.pop(index)
+            yield from self.results_of(self.tasks, count)
         finally:
-            for worker in self.workers:
-                worker.end()
-            self.workers.clear()
-            remove_dead_sockets()
+            self.close()
 
-    def _employ(self, count: int) -> None:
-        """Give every idle worker a task, starting workers up to `count`; a failed task gets a fresh one."""
+    def results_of(self, tasks: Iterable[T], count: int) -> Iterator[R]:
+        """The results of some tasks in their order; the workers stay for those that come after them.
+
+        Tasks are taken as they are needed. One that is left before its end leaves a pool to be closed.
+        """
+        self.failures.clear()
+        coming, due = enumerate(tasks), 0
+        while self._employ(count, coming):
+            if due not in self.results:
+                self._collect()
+                continue
+            del self.open[due]
+            yield self.results.pop(due)
+            due += 1
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers:
+            worker.end()
+        self.workers.clear()
+        remove_dead_sockets()
+
+    def _employ(self, count: int, coming: Iterator[tuple[int, T]]) -> bool:
+        """Give every idle worker a task, starting workers up to `count`; False where all is done.
+
+        A failed task gets a fresh worker. One that gets its last task is given a successor meanwhile.
+        """
         busy = sum(worker.index is not None for worker in self.workers)
-        while self.waiting and busy < count:
-            index = self.waiting.popleft()
-            idle = next((worker for worker in self.workers if worker.index is None), None)
-            if idle is not None and (index in self.failures or idle.done >= self.limits.documents):
-                self.workers.remove(idle)
-                idle.end()
-                idle = None
-            worker = idle or self._start()
+        while busy < count and (index := self._next(coming)) is not None:
+            worker = self._idle(is_fresh=index in self.failures) or self._start()
             try:
-                worker.give(index, self.tasks[index], self.limits)
+                worker.give(index, self.open[index], self.limits)
             except OSError:
                 self._lose(worker, index, "")  # how it ended says why
+            if worker.done + 1 == self.limits.documents:
+                self._start()
             busy += 1
+        return bool(self.open)
+
+    def _idle(self, is_fresh: bool) -> Worker[T] | None:
+        """A worker without a task, `is_fresh`: that never had one; those before it that will not do end."""
+        for worker in [each for each in self.workers if each.index is None]:
+            if worker.done < (1 if is_fresh else self.limits.documents):
+                return worker
+            self.workers.remove(worker)
+            worker.end()
+        return None
+
+    def _next(self, coming: Iterator[tuple[int, T]]) -> int | None:
+        """The next task to give; None where there is none, or too many results wait for one before them."""
+        if self.again:
+            return self.again.popleft()
+        if len(self.open) >= MOST_OPEN or (found := next(coming, None)) is None:
+            return None
+        index, task = found
+        self.open[index] = task
+        return index
 
     def _start(self) -> Worker[T]:
-        ours, theirs = CONTEXT.Pipe()
-        folder = Path(tempfile.mkdtemp(prefix="nianbao-worker-"))
-        arguments = theirs, self.function, self.limits, folder
-        process = CONTEXT.Process(target=_serve, args=arguments, daemon=True)
-        process.start()
-        theirs.close()
-        worker: Worker[T] = Worker(process, ours, Answers(ours.fileno()), folder)
+        worker: Worker[T] = start(self.function, self.limits)
         self.workers.append(worker)
         return worker
 
@@ -182,7 +157,7 @@ class Pool(Generic[T, R]):
             worker.is_ready, self.failed_starts = True, 0
             worker.allow("result", self.limits.wall_seconds)
             return
-        self.results[index] = self.accept(self.tasks[index], answer)
+        self.results[index] = self.accept(self.open[index], answer)
         worker.index = None
         worker.done += 1
 
@@ -195,10 +170,10 @@ class Pool(Generic[T, R]):
             return
         self.failures[index] = self.failures.get(index, 0) + 1
         if self.failures[index] < ATTEMPTS:
-            self.waiting.appendleft(index)
+            self.again.appendleft(index)
         else:
             reason = why or f"the worker ended with {ended}"
-            self.results[index] = self.lost(self.tasks[index], f"{reason}, {ATTEMPTS} times")
+            self.results[index] = self.lost(self.open[index], f"{reason}, {ATTEMPTS} times")
 
     def _forgive(self, index: int, why: str) -> None:
         """A worker that did not start says nothing of its document, and soon that none will."""
@@ -208,7 +183,7 @@ class Pool(Generic[T, R]):
                 f"{STARTS} workers in a row did not start, the last: {why}; "
                 "look for what this machine refuses them"
             )
-        self.waiting.appendleft(index)
+        self.again.appendleft(index)
 
 
 @cache
@@ -224,7 +199,7 @@ def _tell_open(missing: frozenset[str]) -> None:
 
 def run(
     function: Callable[[T], bytes],
-    tasks: Sequence[T],
+    tasks: Iterable[T],
     accept: Callable[[T, bytes], R],
     lost: Callable[[T, str], R],
     workers: int = 1,
@@ -236,7 +211,7 @@ def run(
     Args:
         function: what a worker does with a task; importable by name. What it raises ends its worker like any
             other crash.
-        tasks: what to do, in order; each is sent to a worker by pickling.
+        tasks: what to do, in order; each is taken as it is needed and sent to a worker by pickling.
         accept: makes the result of a task and what a worker answered, which a hostile document may have
             written: whatever cannot be an answer it refuses with ValueError, and its worker is lost.
         lost: makes the result of a task that no worker survived, from the task and the reason.
@@ -250,37 +225,12 @@ def run(
     Raises:
         NoWorkerError: three workers in a row did not start.
     """
-    preload(function, [*(PRELOADED if len(tasks) >= MANY else ()), *preloaded])
-    return Pool(function, accept, lost, tasks, limits or Limits()).run(max(workers, 1))
+    coming = iter(tasks)
+    first = [*islice(coming, MANY)]
+    preload(function, [*(PRELOADED if len(first) >= MANY else ()), *preloaded])
+    return Pool(function, accept, lost, chain(first, coming), limits or Limits()).run(max(workers, 1))
 
 
 def preload(function: Callable[[T], bytes], modules: Sequence[str]) -> None:
     """Have the parent of the workers import what they need, if it is not running yet."""
     CONTEXT.set_forkserver_preload([*modules, function.__module__])
-
-
-def _serve(connection: Connection, function: Callable[[T], bytes], limits: Limits, folder: Path) -> None:
-    """A worker's life: tasks in, answers out, until the other end closes.
-
-    The process is its own, so that it pauses the garbage collector around each document.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    guards = confine(folder)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    send(connection.fileno(), json.dumps(guards).encode())
-    while True:
-        try:
-            task = connection.recv()
-        except (EOFError, OSError):
-            return
-        used = time.process_time()
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
-        try:
-            with garbage_collector_paused():
-                answer = function(task)
-        except Exception as error:
-            logger.debug("a worker ends", exc_info=True)
-            raise SystemExit(1) from error  # quietly: the parent tells what became of the document
-        send(connection.fileno(), answer)

@@ -1,17 +1,19 @@
 """Reading an archive: capture order, increments, the same bytes whatever the workers."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from extract.model.document import Hints
-from extract.model.reading import Figure, Reading, ReportHead
+from extract.model.reading import READINGS, Figure, Reading, ReportHead
 from extract.run import archive_run, readings_file
 from extract.run.archive_run import run
-from extract.run.capture import Task, hints_for, packed
+from extract.run.capture import Task, hints_for, packed, read_capture
 from extract.run.version import extractor_version
 from extract.run.workers.rows import accept_row
 from spiders.archive.attempt import Attempt
@@ -95,18 +97,42 @@ def test_rows_are_written_as_they_come_in_groups_of_one_size(data: Path, monkeyp
     assert pq.read_table(batch_file(data)).equals(whole, check_metadata=True)
 
 
+@pytest.mark.parametrize("size", [2, 100])
+def test_captures_are_handed_out_as_their_rows_are_taken(data: Path, size: int, monkeypatch) -> None:
+    """Of a batch with hundreds of thousands of them only those at work are in memory."""
+    monkeypatch.setattr(archive_run, "ROW_GROUP", size)
+    made: list[Attempt] = []
+    hints = archive_run.hints_for
+    monkeypatch.setattr(
+        archive_run, "hints_for", lambda first, site: made.append(first) or hints(first, site)
+    )
+
+    def read(tasks: Iterable[Task]) -> Iterator[bytes]:
+        for number, task in enumerate(tasks, 1):
+            assert len(made) == number
+            yield read_capture(task)
+
+    assert run("demo", data, read=read) == 0
+    assert len(made) == 5
+
+
 def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data, monkeypatch) -> None:
     def run_again() -> int:
-        counted: list[int] = []
+        counted: list[Task] = []
+
+        def count(task: Task) -> Task:
+            counted.append(task)
+            return task
+
         real = archive_run.worker_pool.run
         with monkeypatch.context() as patch:
             patch.setattr(
                 archive_run.worker_pool,
                 "run",
-                lambda f, tasks, *rest: counted.append(len(tasks)) or real(f, tasks, *rest),
+                lambda f, tasks, *rest: real(f, map(count, tasks), *rest),
             )
             assert run("demo", data) == 0
-        return sum(counted)
+        return len(counted)
 
     assert run_again() == 5
     assert run_again() == 0
@@ -147,8 +173,9 @@ def test_a_figure_that_the_schema_cannot_hold_costs_its_document_only() -> None:
     huge = Figure("req_new", Decimal(10) ** 30, "1e30", "reported", "t", "total")
     task = Task(Path(), Attempt("b", "s", "report", "u", digest="sha256:0"), Hints())
     row = accept_row(task, packed(task, Reading("sha256:0", "html", ReportHead(), (huge,))))
-    assert row.problems == ("unstorable",)
-    assert not row.is_read
+    (told,) = pa.ipc.read_record_batch(pa.py_buffer(row), READINGS).to_pylist()
+    assert [each["kind"] for each in told["problems"]] == ["unstorable"]
+    assert told["reader"] == "none" and not told["cells"]
 
 
 def test_no_archive_is_told_with_the_remedy(tmp_path: Path, capsys) -> None:

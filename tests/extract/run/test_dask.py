@@ -1,9 +1,10 @@
 """Reading on a Dask cluster: the bytes of one machine, a lost worker costs nothing, what is wrong is told."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, cycle
 from pathlib import Path
 from signal import SIGKILL
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from extract.model.document import Hints
 from extract.run import dask as cluster
 from extract.run.archive_run import run
 from extract.run.capture import Task
+from extract.run.workers import worker_pool
 from extract.run.workers.rows import Row
 from spiders import cluster as processes
 from spiders.archive.attempt import Attempt
@@ -52,11 +54,12 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
         before = dask.client.run(os.getpid)
         assert len(before) == 2
 
-        def read(tasks: Sequence[Task]) -> Iterator[Row]:
+        is_first = cycle((True, *[False] * (len(BATCHES) - 1)))
+
+        def read(tasks: Iterable[Task]) -> Iterator[Row]:
             """The cluster's rows; after the first of them a worker is killed, and what it holds is lost."""
-            rows = dask.read(tasks)
-            first = tasks[0].attempt.batch == BATCHES[0]
-            return killing(rows, partial(os.kill, next(iter(before.values())), SIGKILL)) if first else rows
+            rows, kill = dask.read(tasks), partial(os.kill, next(iter(before.values())), SIGKILL)
+            return killing(rows, kill) if next(is_first) else rows
 
         assert run("demo", stormy, read=read) == 0
         dask.client.wait_for_workers(2, timeout=60)
@@ -82,11 +85,11 @@ def test_a_scheduler_that_comes_back_is_given_the_work_and_one_that_does_not_is_
     kills: list[bool] = []
     with dask_cluster(1) as dask:
         whole = cluster.Cluster.read
+        is_first = cycle((True, *[False] * (len(BATCHES) - 1)))
 
-        def read(self: cluster.Cluster, tasks: Sequence[Task]) -> Iterator[Row]:
-            first = tasks[0].attempt.batch == BATCHES[0]
+        def read(self: cluster.Cluster, tasks: Iterable[Task]) -> Iterator[Row]:
             rows = whole(self, tasks)
-            return killing(rows, lambda: kills.append(dask.kill_scheduler())) if first else rows
+            return killing(rows, lambda: kills.append(dask.kill_scheduler())) if next(is_first) else rows
 
         monkeypatch.setattr(cluster.Cluster, "read", read)
         words = ["--registry", "demo", "--dask", dask.address, "--data"]
@@ -108,7 +111,7 @@ def test_the_command_reads_where_it_is_told(tmp_path: Path, monkeypatch: pytest.
     @contextmanager
     def connected(address: str, count: int) -> Iterator[SimpleNamespace]:
         asked.append((address, count))
-        yield SimpleNamespace(read=lambda tasks: iter(cluster.read_unit(tasks)))
+        yield SimpleNamespace(read=lambda tasks: iter(cluster.read_unit([*tasks])))
 
     monkeypatch.setattr(cluster, "connected", connected)
     words = ["--registry", "demo", "--data", str(archive(tmp_path)), "--workers", "3", "--dask"]
@@ -131,3 +134,44 @@ def test_a_worker_that_cannot_read_as_asked_says_why(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(processes, "current_process", lambda: SimpleNamespace(daemon=True))
     with pytest.raises(ClusterError, match="DAEMON=False"):
         cluster.read_unit([])
+
+
+def test_the_units_of_a_worker_are_read_by_one_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_idle", [])
+    started: list[object] = []
+    start = worker_pool.start
+    monkeypatch.setattr(worker_pool, "start", lambda *words: started.append(words) or start(*words))
+    attempts = [Attempt("b", "s", "report", str(number)) for number in range(4)]
+    tasks = [Task(Path(), attempt, Hints()) for attempt in attempts]
+    try:
+        rows = [cluster.read_unit([task]) for task in tasks]
+    finally:
+        for pool in cluster._idle:
+            pool.close()
+    assert len(rows) == 4 and len(started) == 1
+
+
+def test_units_are_handed_out_as_rows_are_taken_batch_after_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a batch of the nation's, and of those behind it, only what is at work stands in memory."""
+    monkeypatch.setattr(cluster, "UNIT", 2)
+    monkeypatch.setattr(cluster, "MOST_OUT", 3)
+    taken: list[str] = []
+
+    def tasks(batch: str) -> Iterator[Task]:
+        for number in range(20):
+            taken.append(f"{batch}{number}")
+            yield Task(Path(), Attempt(batch, "s", "report", str(number)), Hints())
+
+    class Work:
+        def call(self, _: object, unit: list[Task]) -> SimpleNamespace:
+            return SimpleNamespace(result=lambda: [task.attempt.batch + task.attempt.url for task in unit])
+
+    dask = cluster.Cluster(SimpleNamespace())
+    monkeypatch.setattr(dask, "_work", Work())
+    one, other = dask.read(tasks("a")), dask.read(tasks("b"))
+    assert len(taken) == 6
+    got = []
+    for row in chain(one, other):
+        got.append(row)
+        assert len(taken) <= len(got) + 8
+    assert got == taken and len(got) == 40

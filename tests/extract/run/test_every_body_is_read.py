@@ -10,7 +10,7 @@ import pytest
 from extract.model.reading import READINGS, to_row
 from extract.report import read
 from extract.run import archive_run
-from extract.run.archive_run import captures_of, is_capture
+from extract.run.batch_log import EMPTY, articles, is_capture, select
 from extract.run.capture import hints_for
 from extract.run.version import extractor_version
 from spiders.archive.attempt import Attempt
@@ -127,9 +127,12 @@ def test_the_same_page_for_many_links_is_read_once(tmp_path: Path) -> None:
                 for name in ("1", "2", "3"):
                     batch.take(Link(site, "report", url_of(site, name)), HOME)
     seen: set[tuple[str, str, str | None]] = set()
-    first = list(captures_of(attempts(tmp_path, "20260101T000000Z-a"), seen))
-    assert [attempt.url for attempt in first] == [url_of("a", "1"), url_of("b", "1")]
-    assert not list(captures_of(attempts(tmp_path, "20260201T000000Z-a"), seen))
+    logged = list(attempts(tmp_path, "20260101T000000Z-a"))
+    selection = select(logged, seen)
+    read = [article.first.url for article in articles(logged, selection)]
+    assert read == [url_of("a", "1"), url_of("b", "1")]
+    assert selection.captures == 2
+    assert not select(attempts(tmp_path, "20260201T000000Z-a"), seen).lines
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_the_same_page_for_many_links_is_read_once(tmp_path: Path) -> None:
         ({"outcome": "failed", "status": 404}, False),
         ({"outcome": "blocked", "status": 403}, False),
         ({"outcome": "redirected", "status": 301}, False),
-        ({"outcome": "failed", "digest": archive_run.EMPTY}, False),
+        ({"outcome": "failed", "digest": EMPTY}, False),
         ({"outcome": "failed", "digest": None}, False),
         ({"offset": None}, False),
         ({"role": "list"}, False),

@@ -31,6 +31,11 @@ def square(number: int) -> bytes:
     return json.dumps([number * number, os.getpid()]).encode()
 
 
+def pause(seconds: float) -> bytes:
+    time.sleep(seconds)
+    return b"null"
+
+
 def collector_is_running(_: str) -> bytes:
     return json.dumps(gc.isenabled()).encode()
 

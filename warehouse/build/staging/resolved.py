@@ -82,7 +82,7 @@ class Resolved:
 
     def source(self, table: str) -> str:
         """SQL of the rows of a table of the release before."""
-        return read_files(self.release.path, self.release.paths(table))
+        return read_files(self.release.path, self.release.manifest.paths(table))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Resolutions:
 
     def of(self, release: Release | None) -> Resolved | None:
         """What is kept of a release; None where nothing is, or a file of it is not as it was written."""
-        if release is None or not all(release.paths(table) for table in TABLES):
+        if release is None or not all(release.manifest.paths(table) for table in TABLES):
             return None
         key = self._key(release.files.values())
         about, path = self.kept.get(ABOUT, key), self.kept.path(KIND, key)

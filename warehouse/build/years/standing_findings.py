@@ -89,7 +89,7 @@ def _is_comparable(context: BuildContext, previous: Release, check: YearCheck) -
 
 def _is_alike(context: BuildContext, previous: Release, table: str) -> bool:
     """Whether a table is whole in the release before, with the columns it has now."""
-    paths = previous.paths(table)
+    paths = previous.manifest.paths(table)
     if not paths or not previous.faults.keys().isdisjoint(paths):
         return False
     own = next(context.release_dir.glob(tables()[table].pattern))

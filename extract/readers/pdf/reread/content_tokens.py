@@ -54,9 +54,7 @@ def _operations(data: bytes, unwanted: Container[bytes]) -> Iterator[tuple[bytes
     operands: list[Any] = []
     open_ones: list[list[Any]] = []
     end = len(data) - len(data.lstrip(BLANK))
-    for match in TOKEN.finditer(data, end):
-        if match.start() != end:
-            raise UnknownTokenError(f"byte {end}")
+    while match := TOKEN.match(data, end):  # unlike finditer it passes over nothing
         end = match.end()
         kind = match.lastindex
         if kind == NUMBER:

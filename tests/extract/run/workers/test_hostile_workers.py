@@ -126,9 +126,7 @@ def frame(answer: bytes) -> bytes:
 
 def test_readings_and_rows_come_through_as_they_were() -> None:
     assert accept_reading(None, pack(READING)) == READING
-    row = accept_row(TASK, packed(TASK, READING))
-    assert (row.is_read, row.cells, row.unreadable_cells, row.failed_checks) == (True, 2, 0, 1)
-    assert row.problems == (("unreadable_cell",) if READING.problems[0].severity == "error" else ())
+    assert accept_row(TASK, packed(TASK, READING)) == packed(TASK, READING)
 
 
 @pytest.mark.parametrize(
@@ -187,4 +185,4 @@ def test_no_bytes_make_anything_but_a_reading_or_a_refusal(data: st.DataObject) 
     if isinstance(found, Reading):
         assert pack(found)
     else:
-        assert pa.ipc.read_record_batch(pa.py_buffer(found.batch), READINGS).num_rows == 1
+        assert pa.ipc.read_record_batch(pa.py_buffer(found), READINGS).num_rows == 1

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from extract.run.workers import worker_pool
 from extract.run.workers.worker_pool import Limits, run
 from tests.extract.run.worker_tasks import (
     SlowToLoad,
@@ -15,6 +16,7 @@ from tests.extract.run.worker_tasks import (
     crash,
     devour,
     fall_once,
+    pause,
     raise_at_two,
     sleep_long,
     square,
@@ -84,3 +86,22 @@ def test_workers_that_never_start_end_the_run_and_blame_no_document(monkeypatch:
 
 def test_a_slow_start_is_not_counted_as_a_documents_time() -> None:
     assert list(run(SlowToLoad(), range(2), value, lost, 1, Limits(1 << 30, 5, wall_seconds=0.7))) == [0, 1]
+
+
+@pytest.mark.parametrize("slow", [0, 5])
+def test_tasks_are_taken_as_they_are_needed(slow: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch of the nation's has hundreds of thousands; behind a slow one a few are done, and wait."""
+    monkeypatch.setattr(worker_pool, "MANY", 2)
+    monkeypatch.setattr(worker_pool, "MOST_OPEN", 6)
+    taken: list[int] = []
+
+    def tasks() -> Iterator[float]:
+        for number in range(30):
+            taken.append(number)
+            yield 0.5 if number == slow else 0.0
+
+    done = 0
+    for _ in run(pause, tasks(), value, lost, 2):
+        done += 1
+        assert len(taken) <= done + 6
+    assert done == len(taken) == 30
