@@ -52,7 +52,7 @@ class Manifest:
     is_invented: bool = False  # made from a registry of an invented world
 
     def paths(self, table: str) -> list[str]:
-        """The files of a table, in order; of one file or of several, as the code had it that published them."""
+        """The files of a table, in order: as the code that published them cut it."""
         return [entry.path for entry in self.files if entry.table == table]
 
     @property
