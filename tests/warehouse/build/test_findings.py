@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -24,10 +25,16 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Checked:
     asked: Checked = []
     found: Callable[..., pa.Table] = findings.found
 
-    def spy(context: BuildContext, check: YearCheck, queries: list[Check], there: Provinces) -> pa.Table:
+    def spy(
+        context: BuildContext,
+        database: duckdb.DuckDBPyConnection,
+        check: YearCheck,
+        queries: list[Check],
+        there: Provinces,
+    ) -> pa.Table:
         if all(query.looks_at == PROVINCE for query in queries):
             asked.append((check.year.year, there))
-        return found(context, check, queries, there)
+        return found(context, database, check, queries, there)
 
     monkeypatch.setattr(findings, "found", spy)
     return asked

@@ -149,7 +149,9 @@ def small_files(*roots: Path) -> dict[str, str]:
 Digests: TypeAlias = dict[int | None, dict[tuple[str, str | None], str]]
 
 
-def digests_of_small(context: BuildContext, release: Path, years: Iterable[int] | None = None) -> Digests:
+def digests_of_small(
+    connection: duckdb.DuckDBPyConnection, release: Path, years: Iterable[int] | None = None
+) -> Digests:
     """Year → (relation, province) → a digest of what checks read of the tables that are not cut by year."""
     files = small_files(release)
     chosen = "" if years is None else f"WHERE year IN ({', '.join(map(str, years)) or 'NULL'})"
@@ -159,7 +161,6 @@ def digests_of_small(context: BuildContext, release: Path, years: Iterable[int] 
         for name, query in OF_YEAR.items()
     )
     found: Digests = {}
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        for year, name, province, digest in connection.execute(" UNION ALL ".join(queries)).fetchall():
-            found.setdefault(year, {})[name, province] = digest
+    for year, name, province, digest in connection.execute(" UNION ALL ".join(queries)).fetchall():
+        found.setdefault(year, {})[name, province] = digest
     return found

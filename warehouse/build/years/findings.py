@@ -5,6 +5,7 @@ provinces that changed, all others over the whole year. The findings of other pr
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -48,14 +49,15 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
 
     Raises ContractError where a check says that a fault is our own.
     """
-    digests = digests_of_small(context, context.release_dir)
     entries, wanted = [], []
-    for check in year_checks(context, years, digests):
-        linked = context.link([check.year.path(TABLE)], check.made_from)
-        entries += linked
-        wanted += [] if linked else [check]
-    stands = standing(context, wanted, digests)
-    return entries + list(context.executor.map(lambda *each: _write(context, *each), wanted, stands))
+    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+        digests = digests_of_small(connection, context.release_dir)
+        for check in year_checks(context, years, digests):
+            linked = context.link([check.year.path(TABLE)], check.made_from)
+            entries += linked
+            wanted += [] if linked else [check]
+        stands = standing(context, connection, wanted, digests)
+    return entries + list(context.executor.map(partial(_write, context), wanted, stands))
 
 
 def year_checks(context: BuildContext, years: list[Year], digests: Digests) -> Iterator[YearCheck]:
@@ -70,23 +72,29 @@ def year_checks(context: BuildContext, years: list[Year], digests: Digests) -> I
 
 
 def _write(context: BuildContext, check: YearCheck, stands: Standing) -> Entry:
-    by_reach: dict[bool, list[Check]] = {True: [], False: []}
-    for query in all_checks().values():
-        by_reach[query.looks_at == PROVINCE].append(query)
-    parts = [stands.rows, found(context, check, by_reach[False], None)]
-    if any(is_in(partition, stands.again) for partition in check.year.partitions):
-        parts.append(found(context, check, by_reach[True], stands.again))
+    """The findings of a year: those that stand, and those of checks that are run again."""
+    of_province = [query for query in all_checks().values() if query.looks_at == PROVINCE]
+    others = [query for query in all_checks().values() if query.looks_at != PROVINCE]
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+        parts = [stands.rows, found(context, connection, check, others, None)]
+        if any(is_in(partition, stands.again) for partition in check.year.partitions):
+            parts.append(found(context, connection, check, of_province, stands.again))
         connection.register("out_findings", pa.concat_tables(part.cast(stands.rows.schema) for part in parts))
         rows = declared_rows(connection, tables()[TABLE], "out_findings")
     path = check.year.path(TABLE)
     return parquet_files.write(tables()[TABLE], rows, context.release_dir, path, check.made_from)
 
 
-def found(context: BuildContext, check: YearCheck, queries: list[Check], there: Provinces) -> pa.Table:
-    """What checks find in some provinces of a year, in no order."""
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        reading = (*(query.sql for query in queries), model("out_findings"), PROVINCES_OF_BAD)
+def found(
+    context: BuildContext,
+    database: duckdb.DuckDBPyConnection,
+    check: YearCheck,
+    queries: list[Check],
+    there: Provinces,
+) -> pa.Table:
+    """What checks find in some provinces of a year, in no order; `database` keeps nothing of it."""
+    reading = (*(query.sql for query in queries), model("out_findings"), PROVINCES_OF_BAD)
+    with database.cursor() as connection:
         check.relate(connection, context, there, "\n".join(reading))
         connection.execute(BAD)
         for query in queries:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -23,7 +24,6 @@ from warehouse.build.years.check_relations import (
 from warehouse.release.manifest import Release
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import PROVINCE, all_checks
-from warehouse.schema.duckdb_connection import connect
 from warehouse.schema.tables import province_year_path, tables
 
 TABLE = "findings"
@@ -53,16 +53,21 @@ class Standing:
     again: Provinces
 
 
-def standing(context: BuildContext, checks: Sequence[YearCheck], digests: Digests) -> list[Standing]:
+def standing(
+    context: BuildContext,
+    connection: duckdb.DuckDBPyConnection,
+    checks: Sequence[YearCheck],
+    digests: Digests,
+) -> list[Standing]:
     """What stands of each year; nothing where it, or what was checked, was made in another way."""
     previous = context.previous
     known = [previous is not None and _is_comparable(context, previous, check) for check in checks]
     if previous is None or not any(known):
         return [Standing(NOTHING, None)] * len(checks)
     numbers = {check.year.year for check in checks if check.year.year is not None}
-    before = digests_of_small(context, previous.path, numbers | {year - 1 for year in numbers})
+    before = digests_of_small(connection, previous.path, numbers | {year - 1 for year in numbers})
     return [
-        _of_year(context, previous, check, digests, before) if is_known else Standing(NOTHING, None)
+        _of_year(context, connection, check, digests, before) if is_known else Standing(NOTHING, None)
         for check, is_known in zip(checks, known, strict=True)
     ]
 
@@ -97,14 +102,20 @@ def _is_alike(context: BuildContext, previous: Release, table: str) -> bool:
 
 
 def _of_year(
-    context: BuildContext, previous: Release, check: YearCheck, now: Digests, before: Digests
+    context: BuildContext,
+    connection: duckdb.DuckDBPyConnection,
+    check: YearCheck,
+    now: Digests,
+    before: Digests,
 ) -> Standing:
+    previous = context.previous
+    assert previous is not None
     with pq.ParquetFile(previous.path / check.year.path(TABLE)) as file:
         rows = file.read(use_threads=False).cast(NOTHING.schema)
-    changed = _changed(context, previous, check, rows, now, before)
+    changed = _changed(previous, check, rows, now, before)
     if changed is None:
         return Standing(NOTHING, None)
-    again = closure(changed, _links(context, previous.path, check.year))
+    again = closure(changed, _links(connection, (previous.path, context.release_dir), check.year))
     province, check_id = rows["province_code"].to_pylist(), rows["check_id"].to_pylist()
     checks = all_checks()
     stands = [
@@ -114,9 +125,7 @@ def _of_year(
     return Standing(rows.filter(pa.array(stands, pa.bool_())), again)
 
 
-def _changed(
-    context: BuildContext, previous: Release, check: YearCheck, rows: pa.Table, now: Digests, before: Digests
-) -> Provinces:
+def _changed(previous: Release, check: YearCheck, rows: pa.Table, now: Digests, before: Digests) -> Provinces:
     """The provinces of which checks would read something else than for the release before."""
     assert check.year.year is not None
     of_rows, found = set(rows["province_code"].to_pylist()), set()
@@ -140,11 +149,11 @@ def _made(previous: Release, year: int, province: str | None) -> str:
     return made.pop() if len(made) == 1 else ""
 
 
-def _links(context: BuildContext, previous: Path, year: Year) -> list[frozenset[str | None]]:
+def _links(
+    connection: duckdb.DuckDBPyConnection, releases: tuple[Path, ...], year: Year
+) -> list[frozenset[str | None]]:
     """The provinces that are checked together."""
-    files = small_files(previous, context.release_dir)
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        found = connection.execute(LINKS.format(**files, year=year.year)).fetchall()
+    found = connection.execute(LINKS.format(**small_files(*releases), year=year.year)).fetchall()
     return [frozenset(provinces) for (provinces,) in found]
 
 
