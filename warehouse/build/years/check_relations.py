@@ -11,7 +11,7 @@ import duckdb
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year
 from warehouse.build.years import copies
-from warehouse.schema.duckdb_connection import connect, literal, literals, read_files
+from warehouse.schema.duckdb_connection import literal, literals, read_files
 from warehouse.schema.tables import tables
 
 Provinces: TypeAlias = (
