@@ -8,9 +8,9 @@ checksum of its key and content.
 
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 
 import pyarrow as pa
 
@@ -24,13 +24,18 @@ class Kept:
 
     root: Path
     scratch_dir: Path
+    _making: dict[tuple[str, str], Lock] = field(default_factory=dict, repr=False)
 
     def table(self, kind: str, key: str, make: Callable[[], pa.Table]) -> pa.Table:
-        """The table of that key, made and kept where none is, or what is there is not what was kept."""
-        found = self.get(kind, key)
-        if found is None:
-            found = make()
-            self.put(kind, key, found)
+        """The table of that key, made and kept where none is, or what is there is not what was kept.
+
+        Of threads that want the same one makes it, and the others wait.
+        """
+        with self._making.setdefault((kind, key), Lock()):
+            found = self.get(kind, key)
+            if found is None:
+                found = make()
+                self.put(kind, key, found)
         return found
 
     def find(self, kind: str, key: str, schema: pa.Schema) -> pa.Table:
@@ -61,7 +66,7 @@ class Kept:
             out.write_table(table)
         content, path = sink.getvalue(), self.path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"  # two threads may miss the same
+        draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"
         with draft.open("wb") as file:
             file.write(_sum(key, memoryview(content)))
             file.write(content)

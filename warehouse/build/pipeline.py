@@ -1,6 +1,7 @@
 """From readings to a published release: stage, resolve, write the facts, write the small tables, publish."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,8 @@ def _make(
     with ThreadPoolExecutor(workers) as executor:
         if previous:  # its files are read through, while the models run
             executor.submit(getattr, previous, "faults")
-        with connect(scratch_dir, workers, budget.models) as connection:
+        with ExitStack() as models:
+            connection = models.enter_context(connect(scratch_dir, workers, budget.models))
             core.stage_small(connection, inputs)
             archive = Archive(inputs, resolutions.kept, executor)
             touched = core.resolve(connection, archive, resolutions.of(previous), inputs)
@@ -124,17 +126,21 @@ def _make(
                 executor,
             )
             plan = planning.plan(connection, scratch_dir, touched)
-            small = small_tables.write_all(context, connection, touched)
             last_years = core.last_years(connection), core.last_year(connection)
-        resolutions.keep(small, plan.parts, plan.source, archive, *last_years, previous)
-        pa.default_memory_pool().release_unused()
-        parts = write_parts(context, plan.partitions(made.facts))
-    files = sorted([*small, *parts, *_write_views(candidate)], key=lambda entry: entry.path)
+            beside = models.enter_context(ThreadPoolExecutor(1))
+            small = beside.submit(small_tables.write_all, context, connection, touched)
+            if not touched:  # of a whole nation they hold what the parts need
+                small.result()
+                models.close()
+                pa.default_memory_pool().release_unused()
+            parts = write_parts(context, plan.partitions(made.facts), small)
+        resolutions.keep(small.result(), plan.parts, plan.source, archive, *last_years, previous)
+    files = sorted([*small.result(), *parts, *_write_views(candidate)], key=lambda entry: entry.path)
     return Manifest(registry, plan.extractor_versions(), tuple(files), inputs.is_invented)
 
 
-def write_parts(context: BuildContext, planned: list[Partition]) -> list[Entry]:
-    """Write or link every Parquet file of the candidate that is cut by year; the others are there."""
+def write_parts(context: BuildContext, planned: list[Partition], small: "Future[list[Entry]]") -> list[Entry]:
+    """Write or link every Parquet file of the candidate that is cut by year; checks read the `small`, too."""
     years = years_of(planned)
     facts, changed = partitions.link_unchanged(context, planned)
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
@@ -143,6 +149,7 @@ def write_parts(context: BuildContext, planned: list[Partition]) -> list[Entry]:
     partitions.forget_others(context, planned)
     of_years += yearly.write_all(context, wanted, YEARLY)
     copied = copies.write_all(context, years)
+    small.result()
     return [*facts, *of_years, *copied, *findings.write_all(context, years)]
 
 

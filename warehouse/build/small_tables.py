@@ -117,7 +117,7 @@ def _touched_pieces(
     before = read_files(release.path, release.manifest.paths(table.name))
     old = _counts(connection, table, f"FROM {before}")
     gone = _counts(connection, table, f"FROM {before} {standing_rows.replaced(table.name, 'SEMI')}")
-    came = _counts(connection, table, f"FROM made_{table.name}")
+    came = _counts(connection, table, f"FROM out_{table.name}")
     known = pieces(table, old)
     for piece in pieces(table, old - gone + came):
         if piece in known and not {*gone, *came}.intersection(piece.values):
@@ -127,7 +127,7 @@ def _touched_pieces(
             source = read_files(release.path, files or [known[0].path])
             standing_rows.join(connection, table.name, source, piece.condition)
             yield from write_relation(
-                connection, table, f"out_{table.name}", context.release_dir, {piece.path: piece.count}
+                connection, table, f"piece_{table.name}", context.release_dir, {piece.path: piece.count}
             )
 
 

@@ -37,6 +37,7 @@ CODE = {
     "extract/__init__.py": NOTHING,
     "extract/__main__.py": NOTHING,
     "extract/run/capture.py": READINGS,
+    "extract/run/record_batch.py": READINGS,
     "extract/run/*": NOTHING,
     "extract/tools/*": NOTHING,
     "extract/report.py": READINGS,

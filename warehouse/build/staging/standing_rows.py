@@ -17,10 +17,10 @@ REPLACED = {
     "captures": ("replaced_batches", "batch", True),
 }
 JOINED = """
-    CREATE OR REPLACE TEMP TABLE out_{table} AS
+    CREATE OR REPLACE TEMP TABLE piece_{table} AS
     FROM (FROM {standing} WHERE {condition}) {but_replaced}
     UNION ALL BY NAME
-    FROM made_{table} WHERE {condition}"""
+    FROM out_{table} WHERE {condition}"""
 ADDRESSED = """
     SELECT r.report_id, r.agency_name, r.region_code, r.year, d.file, d.row
     FROM {reports} r
@@ -43,14 +43,14 @@ def replaced(table: str, join: str) -> str:
 
 
 def make(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make made_TABLE: the rows that its model makes of what was resolved again."""
+    """Make out_TABLE: the rows that its model makes of what was resolved again."""
     is_only = REPLACED[table][-1]
     only = replaced(table, "SEMI") if is_only else ""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE made_{table} AS FROM ({model(f'out_{table}')}) {only}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE out_{table} AS FROM ({model(f'out_{table}')}) {only}")
 
 
 def join(connection: duckdb.DuckDBPyConnection, table: str, standing: str, condition: str) -> None:
-    """Make out_TABLE of the rows that meet a condition: those that stand in a source, and those made."""
+    """Make piece_TABLE of the rows that meet a condition: those that stand in a source, and those made."""
     but_replaced = replaced(table, "ANTI")
     connection.execute(
         JOINED.format(table=table, standing=standing, condition=condition, but_replaced=but_replaced)

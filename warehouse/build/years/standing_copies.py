@@ -45,11 +45,21 @@ class Standing:
         shape = arrow_schema(tables()[TABLE])
         if self.rows is None:
             return StandingRows(shape.empty_table(), self.gone)
-        field = pc.field("province_code")
-        wanted = field.is_null() if province is None else field == province
-        return StandingRows(
-            pq.read_table(self.rows, filters=wanted, partitioning=None).cast(shape), self.gone
-        )
+        with pq.ParquetFile(self.rows) as file:
+            groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, province)]
+            rows = file.read_row_groups(groups, use_threads=False).cast(shape)
+        codes = rows["province_code"]
+        is_here = pc.is_null(codes) if province is None else pc.fill_null(pc.equal(codes, province), False)
+        return StandingRows(rows.filter(is_here), self.gone)
+
+
+def _may_hold(file: pq.ParquetFile, group: int, province: str | None) -> bool:
+    """Whether a row group may hold rows of a province."""
+    column = file.schema_arrow.get_field_index("province_code")
+    told = file.metadata.row_group(group).column(column).statistics
+    if told is None or province is None or not told.has_min_max:
+        return True
+    return bool(told.min <= province <= told.max)
 
 
 @dataclass(frozen=True)
