@@ -10,7 +10,7 @@ from warehouse.build.context import BuildContext
 from warehouse.build.facts import Facts
 from warehouse.build.parts import Partition
 from warehouse.build.shuffle import ShuffledGroup, partition_lists, shuffle
-from warehouse.build.years import report_figures
+from warehouse.build.years import known_documents, report_figures
 from warehouse.release.manifest import Entry
 
 DOCUMENT_BYTES = 80_000  # in memory while its facts are made
@@ -50,11 +50,6 @@ def write_all(
     return [entry for entries in written for entry in entries]
 
 
-def forget_others(context: BuildContext, partitions: list[Partition]) -> None:
-    """Keep between builds only what is known of these partitions."""
-    context.kept.forget_others(standing.KIND, {partition.made_from for partition in partitions})
-
-
 def _new(partition: Partition, is_standing: np.ndarray) -> pa.Table:
     """The documents of a partition that must be read."""
     return partition.documents.filter(pa.array(~is_standing))
@@ -77,7 +72,7 @@ def _write(
     rows = standing.with_standing(context, partition, is_standing, made.tables(facts.TABLES))
     report_figures.save(context, partition, rows["cells"], rows["checks"])
     entries = facts.write(context, partition, rows)
-    standing.keep(context, partition)
+    known_documents.keep(context, partition)
     return entries
 
 

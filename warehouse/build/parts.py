@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse.schema.tables import HIVE_NULL, province_year_path
+from warehouse.schema.tables import province_year_path, year_folder
 
 HALF = 16  # hex digits
 # Columns of a document that say nothing of its rows: where it lies, which moves with any other, and what
@@ -65,8 +65,12 @@ class Year:
         return fingerprint(recipe, *(partition.made_from for partition in self.partitions))
 
     def path(self, table: str) -> str:
-        """Where the release keeps this year of a table."""
-        return f"{table}/year={self.year or HIVE_NULL}/data.parquet"
+        """Where the release keeps this year of a table that has a file a year."""
+        return f"{year_folder(table, self.year)}/data.parquet"
+
+    def pattern(self, table: str) -> str:
+        """Every file of this year of a table that is cut by year alone."""
+        return f"{year_folder(table, self.year)}/*.parquet"
 
 
 def years_of(partitions: list[Partition]) -> list[Year]:

@@ -17,7 +17,7 @@ from warehouse.build.staging import core
 from warehouse.build.staging.archive_tables import Archive
 from warehouse.build.staging.inputs import Inputs
 from warehouse.build.staging.resolved import Resolutions
-from warehouse.build.years import copies, findings, yearly
+from warehouse.build.years import copies, findings, known_documents, yearly
 from warehouse.build.years.figures import figures
 from warehouse.build.years.series import series
 from warehouse.release import feed
@@ -146,14 +146,14 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
     of_years, wanted = yearly.link_unchanged(context, years, yearly_recipes, changed)
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
-    partitions.forget_others(context, planned)
+    known_documents.forget_others(context, planned)
     of_years += yearly.write_all(context, wanted, YEARLY)
     copied = copies.write_all(context, years)
     small.result()
     return [*facts, *of_years, *copied, *findings.write_all(context, years)]
 
 
-def _figures_only(wanted: list[yearly.YearlyFile], changed: list[Partition]) -> list[Partition]:
+def _figures_only(wanted: list[yearly.YearlyFiles], changed: list[Partition]) -> list[Partition]:
     """The partitions whose facts stand, but whose figures a yearly file is made of."""
     written = {partition.number for partition in changed}
     needed = {partition.number: partition for file in wanted for partition in file.made}
@@ -168,8 +168,7 @@ def _write_views(candidate: Path) -> list[Entry]:
 
 def _built(release: Path, previous: Release | None, manifest: Manifest) -> Built:
     parts = [entry for entry in manifest.files if entry.made_from]
-    old = {(entry.path, entry.made_from) for entry in previous.manifest.files} if previous else set()
-    kept = sum((entry.path, entry.made_from) in old for entry in parts)
+    kept = sum(previous.is_linked(entry.path, release) for entry in parts) if previous else 0
     rows: dict[str, int] = {}
     for entry in manifest.files:
         if entry.rows is not None:

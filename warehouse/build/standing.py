@@ -13,18 +13,13 @@ import pyarrow.parquet as pq
 
 from warehouse.build.context import BuildContext
 from warehouse.build.facts import TABLES
-from warehouse.build.parts import UNSEEN, Partition, has_recipe
+from warehouse.build.parts import Partition, has_recipe
+from warehouse.build.years import known_documents
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import tables
 
-KIND = "documents"
 NUMBERED = pa.dictionary(pa.int32(), pa.string())
-
-
-def keep(context: BuildContext, partition: Partition) -> None:
-    """Keep for the next build what is known of the documents of a partition."""
-    context.kept.put(KIND, partition.made_from, partition.documents.drop_columns(UNSEEN))
 
 
 def standing(context: BuildContext, partition: Partition) -> np.ndarray:
@@ -36,13 +31,9 @@ def standing(context: BuildContext, partition: Partition) -> np.ndarray:
     before = made.pop()
     if made or not has_recipe(before, partition.made_from):
         return np.zeros(count, bool)
-    now = partition.documents.drop_columns(UNSEEN)
-    known = set(_rows(context.kept.find(KIND, before, now.schema)))
-    return np.fromiter((row in known for row in _rows(now)), bool, count)
-
-
-def _rows(documents: pa.Table) -> list[tuple[object, ...]]:
-    return list(zip(*(column.to_pylist() for column in documents.columns), strict=True))
+    now = known_documents.of(partition)
+    known = set(known_documents.rows(context.kept.find(known_documents.KIND, before, now.schema)))
+    return np.fromiter((row in known for row in known_documents.rows(now)), bool, count)
 
 
 def with_standing(

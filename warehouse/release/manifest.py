@@ -128,6 +128,22 @@ class Release:
         os.link(self.path / path, candidate / path)
         return self.files[path]
 
+    def is_linked(self, path: str, release: Path) -> bool:
+        """Whether another release holds the very file of this one."""
+        own = self.path / path
+        return own.is_file() and own.samefile(release / path)
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            found.setdefault("/".join(path.split("/")[:2]), []).append(path)
+        return found
+
+    def below(self, folder: str) -> list[str]:
+        """The files of a year of a table, in order, which lie in that folder or deeper."""
+        return self._below.get(folder, [])
+
     def made_from(self, path: str) -> str:
         """What a file was made from; empty where the release holds no such file, or it is not whole."""
         return self.files[path].made_from if path in self.files and path not in self.faults else ""

@@ -38,7 +38,12 @@ def table_of(path: str) -> str:
 
 def province_year_path(table: str, year: int | None, province: str | None) -> str:
     """Where a release keeps a province-year of a table."""
-    return f"{table}/year={year or HIVE_NULL}/province={province or HIVE_NULL}/data.parquet"
+    return f"{year_folder(table, year)}/province={province or HIVE_NULL}/data.parquet"
+
+
+def year_folder(table: str, year: int | None) -> str:
+    """Where a release keeps all files of a year of a table."""
+    return f"{table}/year={year or HIVE_NULL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,12 @@ class Table:
         """Every file of the table as a pattern below the folder of its release.
 
         >>> [tables()[name].pattern for name in ("cells", "reports", "sites")]
-        ['cells/*/*/data.parquet', 'reports/*.parquet', 'sites.parquet']
+        ['cells/*/*/*.parquet', 'reports/*.parquet', 'sites.parquet']
         """
         if self.layout == "one":
             return f"{self.name}.parquet"
         folders = "*/" * len(LAYOUTS[self.layout])
-        return f"{self.name}/{folders}data.parquet" if folders else f"{self.name}/*.parquet"
+        return f"{self.name}/{folders}*.parquet"
 
     @property
     def declaration(self) -> "Table":

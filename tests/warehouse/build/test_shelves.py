@@ -1,5 +1,6 @@
 """`series` lies so that the rows of a concept and those of a body are each found in few places."""
 
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.warehouse.warehouse_world import HEAD, World, figures, reading
+from extract.model.reading import ReportHead
+from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build import parquet_files
 from warehouse.build.parts import Partition, Year
 from warehouse.build.years import shelves
@@ -15,17 +17,33 @@ from warehouse.errors import ContractError
 from warehouse.schema.tables import tables
 
 BODIES = 12
+LATER = "20250601T000000Z-000"
 DECLARED = ("concept", "province_code", "region_code", "agency_id", "report_id")
 
 
-def series_of(world: World) -> list[dict[str, Any]]:
-    """The series of the one year of some bodies, as they lie in the file."""
+def head(number: int) -> ReportHead:
+    return replace(HEAD, agency=f"云栖区第{number}局", kind="department", function=None)
+
+
+def build(world: World) -> Path:
+    """A release of the one year of some bodies."""
     for number in range(BODIES):
-        head = replace(HEAD, agency=f"云栖区第{number}局", kind="department", function=None)
-        world.add(reading(head, figures(new=number + 4, granted=1)))
-    (path,) = (world.build().release / "series").rglob("*.parquet")
+        world.add(reading(head(number), figures(new=number + 4, granted=1)))
+    return world.build().release
+
+
+def files(release: Path, table: str) -> list[Path]:
+    return sorted((release / table).rglob("*.parquet"))
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = pq.ParquetFile(path).read().to_pylist()
     return rows
+
+
+def series_of(world: World) -> list[list[dict[str, Any]]]:
+    """The series of the one year, as they lie in each file."""
+    return [rows_of(path) for path in files(build(world), "series")]
 
 
 def declared(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -36,17 +54,51 @@ def test_each_body_lies_in_one_range_and_each_range_by_concept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shelves, "DOCUMENTS_A_RANGE", BODIES // 4)
-    rows = series_of(world)
-    ranges = [row["agency_id"] >> (shelves.ID_BITS - 2) for row in rows]
-    assert ranges == sorted(ranges) and len(set(ranges)) > 2
-    for number in set(ranges):
-        within = declared([row for row, own in zip(rows, ranges, strict=True) if own == number])
+    found = series_of(world)
+    ranges = [{row["agency_id"] >> (shelves.ID_BITS - 2) for row in rows} for rows in found]
+    assert ranges == [{0}, {1}, {2}, {3}]
+    for rows in found:
+        within = declared(rows)
         assert within == sorted(within) and len({concept for concept, *_ in within}) > 1
 
 
 def test_a_small_year_is_one_range(world: World) -> None:
-    rows = declared(series_of(world))
+    (found,) = series_of(world)
+    rows = declared(found)
     assert rows == sorted(rows) and len({agency for *_, agency, _ in rows}) == BODIES
+
+
+@pytest.mark.parametrize("body", range(0, BODIES, 3))
+def test_a_changed_report_has_the_range_of_its_body_written_and_all_others_linked(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: int
+) -> None:
+    monkeypatch.setattr(shelves, "DOCUMENTS_A_RANGE", BODIES // 4)
+    before = build(world)
+    world.add(reading(head(body), figures(new=99, granted=1)), batch=LATER)
+    built = world.build()
+    pairs = zip(files(before, "series"), files(built.release, "series"), strict=True)
+    (written,) = (path for old, path in pairs if not path.samefile(old))
+    assert {row["concept"] for row in rows_of(written) if row["value"] == 99} >= {"req_new"}
+    # Five facts of the province-year, figures, that range, and copies and findings.
+    assert built.written == 9
+    assert replace(deepcopy(world), data=tmp_path / "anew").build().release.name == built.release.name
+
+
+def test_a_changed_report_has_the_run_of_its_province_written_and_all_others_linked(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST", BODIES + 1)
+    world.sites["bj"] = site("bj", region_code="110101")
+    capital = replace(head(0), region_code="110101")
+    for number in range(2):
+        world.add(reading(replace(capital, agency=f"东城区第{number}局")), site_id="bj")
+    before = build(world)
+    world.add(reading(replace(capital, agency="东城区第0局"), figures(new=99)), site_id="bj", batch=LATER)
+    after = world.build().release
+    old, new = files(before, "figures"), files(after, "figures")
+    assert [path.samefile(other) for path, other in zip(old, new, strict=True)] == [False, True]
+    assert {row["province_code"] for row in rows_of(new[0])} == {"110000"}
+    assert replace(deepcopy(world), data=tmp_path / "anew").build().release.name == after.name
 
 
 def test_years_are_cut_into_runs_of_provinces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,9 +111,7 @@ def test_years_are_cut_into_runs_of_provinces(monkeypatch: pytest.MonkeyPatch) -
 
 def test_no_two_pieces_of_a_file_speak_of_one_report(world: World) -> None:
     table = tables()["series"]
-    series_of(world)
-    release = world.data / "warehouse" / "current"
-    (path,) = (release / "series").rglob("*.parquet")
+    (path,) = files(build(world), "series")
     rows = pq.ParquetFile(path).read()
     with pytest.raises(ContractError, match=r"series: report_id \d+ comes in several pieces"):
         parquet_files.write_pieces(table, [rows, rows.slice(0, 1)], world.data, "twice.parquet")

@@ -103,6 +103,7 @@ CODE = {
     "warehouse/build/years/report_figures.py": YEARLY,
     "warehouse/build/years/yearly.py": YEARLY,
     "warehouse/build/years/shelves.py": YEARLY,
+    "warehouse/build/years/known_documents.py": YEARLY | COPIES,
     "warehouse/build/years/figures.py": frozenset({"figures"}),
     "warehouse/build/years/series.py": frozenset({"series"}),
     "warehouse/build/budget.py": PARTS,  # of the context, too

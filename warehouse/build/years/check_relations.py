@@ -99,7 +99,7 @@ class YearCheck:
 
     @staticmethod
     def _of_year(context: BuildContext, table: str, year: Year | None) -> str:
-        return read_files(context.release_dir, [year.path(table)]) if year else ""
+        return read_files(context.release_dir, [year.pattern(table)]) if year else ""
 
     def _conditions(self, there: Provinces) -> dict[str, str]:
         year = self.year.year

@@ -156,7 +156,7 @@ def key(context: BuildContext, made_from: str) -> str:
 def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
     sources = {
         "sections": read_files(context.release_dir, [part.path("sections")]),
-        "figures": read_files(context.release_dir, [year.path("figures")]),
+        "figures": read_files(context.release_dir, [year.pattern("figures")]),
     }
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         found = connection.sql(SECTIONS.format(**sources)).to_arrow_table()

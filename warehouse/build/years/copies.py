@@ -170,7 +170,7 @@ def _homes(context: BuildContext, year: Year, stands: Standing) -> Provinces:
     bodies = pa.table({"agency_id": pa.array({key[0] for key in stands.keys}, pa.int64())})
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         connection.register("bodies", bodies)
-        source = read_files(context.release_dir, [year.path("figures")])
+        source = read_files(context.release_dir, [year.pattern("figures")])
         query = f"SELECT DISTINCT province_code FROM {source} SEMI JOIN bodies USING (agency_id)"
         return frozenset(province for (province,) in connection.execute(query).fetchall())
 
@@ -192,7 +192,7 @@ def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standi
         bodies = _bodies(context, connection, years, stands)
         connection.register("bodies", bodies)
         for name, year in zip(("now", "before"), years, strict=True):
-            source = read_files(context.release_dir, [year.path("figures")])
+            source = read_files(context.release_dir, [year.pattern("figures")])
             connection.execute(
                 f"CREATE TEMP VIEW {name} AS "
                 f"FROM {source} SEMI JOIN bodies USING (agency_id) WHERE is_current"
@@ -208,8 +208,8 @@ def _bodies(
     roots = [context.release_dir]
     if context.previous and stands.rows:
         roots.append(context.previous.path)
-    files = (root / year.path("figures") for root in roots for year in years)
-    source = f"read_parquet({literals([path for path in files if path.is_file()])}, hive_partitioning=false)"
+    files = [path for root in roots for year in years for path in root.glob(year.pattern("figures"))]
+    source = f"read_parquet({literals(files)}, hive_partitioning=false)"
     provinces = pa.table({"province_code": pa.array(stands.provinces, pa.string())})
     connection.register("provinces", provinces)
     return connection.sql(

@@ -1,13 +1,15 @@
-"""The rows of a yearly file to be, on shelves: each is put in order alone, and no year must fit in memory.
+"""The rows of a yearly table, on shelves, a file each: no year must fit in memory, nor be written whole.
 
 `figures` is asked by place, and lies by province: a shelf is a run of provinces. `series` is asked by concept
 (a trend, a league) and by body (a history), and a file has one order: a shelf is a range of bodies' ids,
 which are digests and hence spread evenly, and lies by concept. So Parquet's statistics lead to a stretch of
 each shelf for a concept, and to one shelf for a body, whose history in one order by concept read every row of
 the nation. Ids that come again in a row group are stored once: at 25 million cells two thirds of the room.
+A document that changed has its own shelf written, whatever the size of the nation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from math import log2
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ import pyarrow.compute as pc
 from warehouse.build.parts import Partition, Year
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.tables import Table
+from warehouse.schema.tables import Table, year_folder
 
 MOST = 30_000  # documents whose figures are in memory at a time
 DOCUMENTS_A_RANGE = 10_000  # 60 concepts of so many are a dozen row groups
@@ -37,26 +39,59 @@ def pieces(year: Year) -> list[tuple[Partition, ...]]:
     return [tuple(piece) for piece in found]
 
 
-class Shelves:
-    """Rows of a table and year, which come in any order; read shelf by shelf, each in its order."""
+def ranges(year: Year, agencies: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """The range of each body's id in a year; what is of nobody known lies in the first."""
+    found: np.ndarray = pc.fill_null(agencies, 0).to_numpy() >> (ID_BITS - _bits(year))
+    return found
 
-    def __init__(self, table: Table, year: Year, scratch_dir: Path) -> None:
+
+def _bits(year: Year) -> int:
+    """How many bits of an id tell its range."""
+    return max(0, round(log2(max(year.count, 1) / DOCUMENTS_A_RANGE)))
+
+
+def is_by_body(table: Table) -> bool:
+    """Whether its shelves are ranges of bodies, not runs of provinces."""
+    return "concept" in table.sort
+
+
+def paths(table: Table, year: Year) -> list[str]:
+    """Where a release keeps each shelf of a year."""
+    count = 1 << _bits(year) if is_by_body(table) else len(pieces(year))
+    if count == 1:
+        return [year.path(table.name)]
+    return [f"{year_folder(table.name, year.year)}/data-{number:02}.parquet" for number in range(count)]
+
+
+def partitions_of(table: Table, year: Year, numbers: Collection[int]) -> tuple[Partition, ...]:
+    """The province-years whose rows lie on some shelves."""
+    if is_by_body(table):
+        return year.partitions
+    return tuple(part for number, piece in enumerate(pieces(year)) if number in numbers for part in piece)
+
+
+class Shelves:
+    """Rows of some shelves of a table and year, which come in any order; read shelf by shelf, in order."""
+
+    def __init__(self, table: Table, year: Year, numbers: Collection[int], scratch_dir: Path) -> None:
         """A year of one piece stays in memory, others wait in `scratch_dir`."""
-        self._table, self._year = table, year
+        self._table, self._year, self._numbers = table, year, numbers
         self._scratch = scratch_dir if len(pieces(year)) > 1 else None
         self._lots: dict[int, list[pa.Table | Path]] = {}
         self._count = 0
         self._provinces = pa.array([partition.province for partition in year.partitions], pa.string())
 
     def put(self, rows: pa.Table) -> None:
-        """Take rows in; words come as numbers or as words."""
+        """Take in what lies on these shelves; words come as numbers or as words."""
         rows = encoded(self._table, rows)
         number = self._shelf(rows)
         at = np.argsort(number, kind="stable")
         ends = np.flatnonzero(np.diff(number[at], append=-1)) + 1
         for start, end in zip([0, *ends], ends, strict=False):
-            lot = rows.take(pa.array(at[start:end]))
-            self._lots.setdefault(int(number[at[start]]), []).append(self._put_down(lot))
+            if (shelf := int(number[at[start]])) in self._numbers:
+                is_whole = end - start == len(rows)  # which took as long as to read, of a wide table
+                lot = rows if is_whole else rows.take(pa.array(at[start:end]))
+                self._lots.setdefault(shelf, []).append(self._put_down(lot))
 
     def _put_down(self, lot: pa.Table) -> pa.Table | Path:
         if self._scratch is None:
@@ -66,14 +101,13 @@ class Shelves:
         nested_lists.save(path, lot)
         return path
 
-    def __iter__(self) -> Iterator[pa.Table]:
-        """The rows of each shelf, in order; one empty shelf where there are no rows at all."""
-        if not self._lots:
-            yield encoded(self._table, arrow_schema(self._table).empty_table())
-        for number in sorted(self._lots):
-            lots = [self._taken_up(lot) for lot in self._lots.pop(number)]
-            rows = pa.concat_tables(lots).unify_dictionaries().combine_chunks()
-            yield rows.take(pa.array(self._order(rows)))
+    def __iter__(self) -> Iterator[tuple[int, pa.Table]]:
+        """Each shelf with its rows in their order."""
+        for number in sorted(self._numbers):
+            lots = [self._taken_up(lot) for lot in self._lots.pop(number, [])]
+            nothing = encoded(self._table, arrow_schema(self._table).empty_table())
+            rows = pa.concat_tables([nothing, *lots]).unify_dictionaries().combine_chunks()
+            yield number, rows.take(pa.array(self._order(rows)))
 
     @staticmethod
     def _taken_up(lot: pa.Table | Path) -> pa.Table:
@@ -83,15 +117,10 @@ class Shelves:
         lot.unlink()
         return rows
 
-    @property
-    def _is_by_concept(self) -> bool:
-        return "concept" in self._table.sort
-
     def _shelf(self, rows: pa.Table) -> np.ndarray:
-        """The number of the shelf of each row; what is of nobody known lies on the first."""
-        if self._is_by_concept:
-            bits = max(0, round(np.log2(max(self._year.count, 1) / DOCUMENTS_A_RANGE)))
-            return pc.fill_null(rows["agency_id"], 0).to_numpy() >> (ID_BITS - bits)  # type: ignore[no-any-return]
+        """The number of the shelf of each row."""
+        if is_by_body(self._table):
+            return ranges(self._year, rows["agency_id"])
         sizes = [len(piece) for piece in pieces(self._year)]
         of_province = np.repeat(np.arange(len(sizes)), sizes)
         of_rows: np.ndarray = of_province[self._province(rows)]
@@ -103,7 +132,7 @@ class Shelves:
     def _order(self, rows: pa.Table) -> np.ndarray:
         """By concept, if the table has one, then by province, as the reports lie."""
         province = self._province(rows)
-        if not self._is_by_concept:
+        if not is_by_body(self._table):
             return np.argsort(province, kind="stable")
         concept = nested_lists.ranks(rows["concept"])
         return np.argsort(concept << 32 | _place_of_report(rows, province), kind="stable")

@@ -18,8 +18,9 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year, has_recipe
 from warehouse.build.years import copied_sections
 from warehouse.build.years.copied_sections import KIND, OF_SECTION, SCHEMA, SECTION, Key, keys
+from warehouse.build.years.known_documents import made_before
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.tables import HIVE_NULL, tables
+from warehouse.schema.tables import tables, year_folder
 
 TABLE = "copies"
 COMPARED = (*OF_SECTION, "digest", "length", "signature")
@@ -121,8 +122,8 @@ def _rows_before(context: BuildContext, year: Year, before: Year | None) -> Path
     previous, recipes = context.previous, context.recipes
     if previous is None or not has_recipe(previous.made_from(year.path(TABLE)), recipes.copies):
         return None
-    figures = [each.path("figures") for each in (year, before) if each]
-    made = [previous.made_from(path) for path in figures if path in previous.files]
+    folders = [year_folder("figures", each.year) for each in (year, before) if each]
+    made = [previous.made_from(path) for folder in folders for path in previous.below(folder)]
     if not all(has_recipe(each, recipes.figures) for each in made):
         return None
     return previous.path / year.path(TABLE)
@@ -132,7 +133,8 @@ def _changes(context: BuildContext, number: int | None, year: Year | None) -> _C
     """What changed of the sections of a year; None where it is not known what they were."""
     parts = {part.province: part for part in year.partitions} if year else {}
     now = {province: part.made_from for province, part in parts.items()}
-    old = _made_before(context, number)
+    assert context.previous is not None
+    old = made_before(context.previous, "sections", number)
     changed = [province for province in now | old if now.get(province) != old.get(province)]
     theirs = _sections(context, [old[name] for name in changed if name in old])
     if theirs is None:
@@ -140,20 +142,6 @@ def _changes(context: BuildContext, number: int | None, year: Year | None) -> _C
     own = (copied_sections.of_part(context, year, parts[name]) for name in changed if year and name in parts)
     ours = pa.concat_tables([_EMPTY, *(table.select(COMPARED) for table in own)])
     return _Changes(_but(ours, theirs), _but(theirs, ours), tuple(changed))
-
-
-def _made_before(context: BuildContext, year: int | None) -> dict[str | None, str]:
-    """Province → what the sections of a year were made from in the release before; empty where damaged."""
-    assert context.previous is not None
-    folder = f"sections/year={year or HIVE_NULL}/province="
-    paths = {
-        path.removeprefix(folder).partition("/")[0]: path
-        for path in context.previous.files
-        if path.startswith(folder)
-    }
-    return {
-        None if name == HIVE_NULL else name: context.previous.made_from(path) for name, path in paths.items()
-    }
 
 
 def _sections(context: BuildContext, made_from: list[str]) -> pa.Table | None:

@@ -24,7 +24,7 @@ from warehouse.build.years.check_relations import (
 from warehouse.release.manifest import Release
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import PROVINCE, all_checks
-from warehouse.schema.tables import province_year_path, tables
+from warehouse.schema.tables import province_year_path, tables, year_folder
 
 TABLE = "findings"
 NOTHING = arrow_schema(tables()[TABLE]).empty_table()
@@ -80,14 +80,13 @@ def _is_comparable(context: BuildContext, previous: Release, check: YearCheck) -
         return False
     recipes = {"figures": context.recipes.figures, copies.TABLE: context.recipes.copies}
     paths = [
-        (each.path(name), recipe)
+        (path, recipe)
         for each in (check.year, check.before)
         if each
         for name, recipe in recipes.items()
+        for path in previous.below(year_folder(name, each.year))
     ]
-    if not all(
-        has_recipe(previous.made_from(path), recipe) for path, recipe in paths if path in previous.files
-    ):
+    if not all(has_recipe(previous.made_from(path), recipe) for path, recipe in paths):
         return False
     return all(_is_alike(context, previous, name) for name in SMALL_TABLES)
 

@@ -30,8 +30,12 @@ class Pruning:
     manifest: Manifest
 
     @cached_property
-    def _paths(self) -> Collection[str]:
-        return frozenset(entry.path for entry in self.manifest.files)
+    def _paths(self) -> Mapping[str, Collection[str]]:
+        """Folder → the files in it."""
+        found: dict[str, list[str]] = {}
+        for entry in self.manifest.files:
+            found.setdefault(entry.path.rpartition("/")[0], []).append(entry.path)
+        return found
 
     def sources(self, name: str, own: Partitions, copied: Partitions = ()) -> dict[str, str]:
         """Table → SQL of its rows in few files, for each table of a question that is cut into files.
@@ -55,7 +59,5 @@ class Pruning:
             "/".join(f"{column}={partition[column] or HIVE_NULL}" for column in cut)
             for partition in partitions
         }
-        wanted = [
-            path for folder in sorted(folders) if (path := f"{name}/{folder}/data.parquet") in self._paths
-        ]
+        wanted = [path for folder in sorted(folders) for path in self._paths.get(f"{name}/{folder}", ())]
         return rows_of_files(table, str(self.root), wanted) if wanted else ""
