@@ -240,7 +240,7 @@ def test_asking_changes_nothing(sound: Store, capfd: pytest.CaptureFixture[str])
     before = tree(sound.data / "demo")
     asking = ["sql", "check", "diff", "verify", "dictionary", "status", "export", "release"]
     assert [cli.main(sound.words(command)) for command in asking] == [0] * len(asking)
-    target = sound.release / "reports.parquet"
+    target = sound.release / "sites.parquet"
     for statement in (f"copy (select 1) to '{target}'", "drop view reports", f"from read_text('{__file__}')"):
         assert cli.main(["sql", "--data", str(sound.data), statement]) == 1
     assert "Traceback" not in capfd.readouterr().err

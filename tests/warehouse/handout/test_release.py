@@ -85,17 +85,17 @@ def test_a_release_handed_out_is_whole_and_the_same_again(
         connection.execute(Path("views.sql").read_text(encoding="utf-8"))
         assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(3,)]
         assert connection.execute("SELECT year FROM trend('req_new')").fetchall() == [(2022,), (2023,)]
-    path = folder / "reports.parquet"
+    path = folder / "sites.parquet"
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
-    assert verify(folder) == ["reports.parquet: its bytes changed (sha256 differs)"]
+    assert verify(folder) == ["sites.parquet: its bytes changed (sha256 differs)"]
     with pytest.raises(WarehouseError, match="exists"):
         bundle.write(new, "2025.1", folder)
 
 
 def test_parquet_tells_its_own_columns(world: World) -> None:
     world.add(reading())
-    metadata = pq.read_schema(world.build().release / "reports.parquet").metadata
+    metadata = pq.read_schema(world.build().release / "reports/990000.parquet").metadata
     assert json.loads(metadata[b"nianbao.columns"])["report_id"]["zh"] == "年报版本号"
 
 

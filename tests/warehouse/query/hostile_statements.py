@@ -5,7 +5,7 @@ do not listen to DuckDB's interrupt: only their process can be ended. `HARMLESS`
 nothing of the machine.
 """
 
-TABLE = "{release}/agencies.parquet"
+TABLE = "{release}/sites.parquet"
 COPIED = f"COPY (SELECT 'pwned' AS x) TO '{TABLE}' (FORMAT parquet, USE_TMP_FILE false)"
 QUOTED = COPIED.replace("'", "''")
 WITH_COPY = f"WITH x AS ({COPIED}) FROM x"

@@ -226,7 +226,7 @@ def test_changes_are_no_part_of_the_id_and_last(world: World, make_world: Callab
 def test_of_a_damaged_release_before_nothing_is_told(world: World) -> None:
     world.add(reading())
     first = world.build().release
-    damaged = first / "documents.parquet"
+    damaged = first / "corrections.parquet"
     damaged.chmod(0o644)
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
     world.add(reading(OTHER), batch=LATER)

@@ -11,7 +11,7 @@ from warehouse.release.manifest import MANIFEST, read_manifest
 from warehouse.release.verify import verify
 
 FLIPS = 250
-FILES = ("agencies.parquet", "views.sql", "cells/year=2021/province=990000/data.parquet")
+FILES = ("agencies/990101.parquet", "views.sql", "cells/year=2021/province=990000/data.parquet")
 
 
 def damage(path: Path, place: int) -> None:

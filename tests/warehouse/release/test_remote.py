@@ -127,15 +127,15 @@ def test_damage_on_the_store_is_found(
 ) -> None:
     released(world, 3)
     assert run(world, "release", "1", "--to", BUCKET) == 0
-    whole = store.cat_file(f"{BUCKET}/1/reports.parquet")
-    store.pipe_file(f"{BUCKET}/1/reports.parquet", whole[:-1] + b"\0")
+    whole = store.cat_file(f"{BUCKET}/1/sites.parquet")
+    store.pipe_file(f"{BUCKET}/1/sites.parquet", whole[:-1] + b"\0")
     store.pipe_file(f"{BUCKET}/1/cells/more", b"x")
     store.rm_file(f"{BUCKET}/1/README.md")
     capsys.readouterr()
     assert run(world, "verify", f"{BUCKET}/1") == 1
     assert capsys.readouterr().out.splitlines() == [
         "README.md: missing",
-        "reports.parquet: its bytes changed (sha256 differs)",
+        "sites.parquet: its bytes changed (sha256 differs)",
         "cells/more: not in SHA256SUMS",
     ]
 

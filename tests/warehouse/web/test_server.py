@@ -193,13 +193,13 @@ def test_files_of_a_page_have_their_types(served: str) -> None:
         "/place/990101/requests.svg": "image/svg+xml",
         "/place/990101/requests.png": "image/png",
         "/data/feed.xml": "application/atom+xml; charset=utf-8",
-        "/data/reports.parquet": "application/octet-stream",
+        "/data/sites.parquet": "application/octet-stream",
         "/assets/vega.js": "text/javascript; charset=utf-8",
     }
     for path, kind in types.items():
         answer = get(served, path)
         assert (answer.status, answer.headers["content-type"]) == (200, kind), path
-    parquet = get(served, "/data/reports.parquet").body
+    parquet = get(served, "/data/sites.parquet").body
     assert parquet[:4] == parquet[-4:] == b"PAR1"
 
 

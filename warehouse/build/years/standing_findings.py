@@ -27,7 +27,6 @@ from warehouse.schema.check_queries import PROVINCE, all_checks
 from warehouse.schema.tables import province_year_path, tables, year_folder
 
 TABLE = "findings"
-NOTHING = arrow_schema(tables()[TABLE]).empty_table()
 # The provinces of each body and of those that it came from, now or in the release before, where there are
 # several; and those that a benchmark compares.
 LINKS = f"""
@@ -63,11 +62,11 @@ def standing(
     previous = context.previous
     known = [previous is not None and _is_comparable(context, previous, check) for check in checks]
     if previous is None or not any(known):
-        return [Standing(NOTHING, None)] * len(checks)
+        return [Standing(_nothing(), None)] * len(checks)
     numbers = {check.year.year for check in checks if check.year.year is not None}
     before = digests_of_small(connection, previous.path, numbers | {year - 1 for year in numbers})
     return [
-        _of_year(context, connection, check, digests, before) if is_known else Standing(NOTHING, None)
+        _of_year(context, connection, check, digests, before) if is_known else Standing(_nothing(), None)
         for check, is_known in zip(checks, known, strict=True)
     ]
 
@@ -91,6 +90,10 @@ def _is_comparable(context: BuildContext, previous: Release, check: YearCheck) -
     return all(_is_alike(context, previous, name) for name in SMALL_TABLES)
 
 
+def _nothing() -> pa.Table:
+    return arrow_schema(tables()[TABLE]).empty_table()
+
+
 def _is_alike(context: BuildContext, previous: Release, table: str) -> bool:
     """Whether a table is whole in the release before, with the columns it has now."""
     paths = previous.manifest.paths(table)
@@ -110,10 +113,10 @@ def _of_year(
     previous = context.previous
     assert previous is not None
     with pq.ParquetFile(previous.path / check.year.path(TABLE)) as file:
-        rows = file.read(use_threads=False).cast(NOTHING.schema)
+        rows = file.read(use_threads=False).cast(_nothing().schema)
     changed = _changed(previous, check, rows, now, before)
     if changed is None:
-        return Standing(NOTHING, None)
+        return Standing(_nothing(), None)
     again = closure(changed, _links(connection, (previous.path, context.release_dir), check.year))
     province, check_id = rows["province_code"].to_pylist(), rows["check_id"].to_pylist()
     checks = all_checks()
