@@ -42,5 +42,13 @@ def literals(paths: Sequence[Path | str]) -> str:
 
 
 def read_files(root: Path, paths: Sequence[str]) -> str:
-    """A SQL source: the rows of Parquet files below `root`, without the columns that stand in their paths."""
-    return f"read_parquet({literals([root / path for path in paths])}, hive_partitioning=false)"
+    """A SQL source: the rows of Parquet files below `root`, without the columns that stand in their paths.
+
+    Paths may be patterns. DuckDB is told of files: it would take a folder named [b]* for a pattern, too.
+    """
+    return read_all([file for path in paths for file in (sorted(root.glob(path)) or [root / path])])
+
+
+def read_all(files: Sequence[Path]) -> str:
+    """The same of those files."""
+    return f"read_parquet({literals(files)}, hive_partitioning=false)"

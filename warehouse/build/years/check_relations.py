@@ -11,7 +11,7 @@ import duckdb
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year
 from warehouse.build.years import copies
-from warehouse.schema.duckdb_connection import literal, literals, read_files
+from warehouse.schema.duckdb_connection import literal, read_all, read_files
 from warehouse.schema.tables import tables
 
 Provinces: TypeAlias = (
@@ -141,7 +141,7 @@ def within(there: Provinces) -> str:
 def small_files(*roots: Path) -> dict[str, str]:
     """Name → SQL source of the tables that are not cut by year, of one release or several."""
     return {
-        name: f"read_parquet({literals([root / tables()[name].pattern for root in roots])})"
+        name: read_all([file for root in roots for file in sorted(root.glob(tables()[name].pattern))])
         for name in SMALL_TABLES
     }
 
