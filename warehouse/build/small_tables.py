@@ -34,7 +34,8 @@ SMALL = (
     "rules",
     "dictionary",
 )
-ROWS = 25_000  # of a piece: 25 files at 100 million cells, of which a change writes one to three
+OF_DOCUMENTS = ("corrections",)  # others of one file follow from code and small inputs
+ROWS = 50_000  # of a piece: ten files at 100 million cells, of which a change writes one or two
 Finish = Callable[[], Entry]  # writes the end of a file, and needs the connection no more
 
 
@@ -92,12 +93,21 @@ def _all(
         table = tables()[name]
         if touched and table.layout == "pieces":
             yield from _touched_pieces(context, connection, touched, table)
+        elif touched and name not in OF_DOCUMENTS and _is_whole(touched, table):
+            yield partial(touched.before.release.hand_on, table.pattern, context.release_dir)
         else:
             relation = f"out_{name}"
             run_model(connection, relation)
             yield from write_relation(
                 connection, table, relation, context.release_dir, _files(connection, table)
             )
+
+
+def _is_whole(touched: Touched, table: Table) -> bool:
+    """Whether the one file of a table is as the release before was published."""
+    release = touched.before.release
+    entry = release.files.get(table.pattern)
+    return entry is not None and not entry.fault(release.path)
 
 
 def _files(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:

@@ -124,8 +124,11 @@ class Release:
 
     def hand_on(self, path: str, candidate: Path) -> Entry:
         """Hard-link a file into a candidate; whoever asks knows that it is whole."""
-        (candidate / path).parent.mkdir(parents=True, exist_ok=True)
-        os.link(self.path / path, candidate / path)
+        try:
+            os.link(self.path / path, candidate / path)
+        except FileNotFoundError:  # its folder: a nation has a thousand
+            (candidate / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(self.path / path, candidate / path)
         return self.files[path]
 
     def is_linked(self, path: str, release: Path) -> bool:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.model.reading import READINGS
+from extract.run.archive_run import ROW_GROUP
 from spiders.archive import reader as archive
 from spiders.archive.attempt import Attempt, to_json
 from spiders.registry import Site
@@ -104,7 +105,9 @@ def _write_batch(
 def store(data: Path, batch: str, parts: list[Reports]) -> None:
     """The readings of a batch and the log of its captures."""
     table = pa.concat_tables(readings.table(part) for part in parts).combine_chunks()
-    pq.write_table(table.cast(READINGS), data / "readings" / f"{batch}.parquet", compression="zstd")
+    pq.write_table(
+        table.cast(READINGS), data / "readings" / f"{batch}.parquet", ROW_GROUP, compression="zstd"
+    )
     log = [to_json(attempt) + "\n" for attempt in _attempts(table, batch)]
     archive.log_path(data / "archive", batch).write_text("".join(log), encoding="ascii")
 

@@ -32,9 +32,17 @@ def printed_cells(executor: Executor, readings: tuple[Path, ...], wanted: pa.Tab
 
 
 def _of_file(path: Path, file: int, rows: np.ndarray) -> pa.Table:
-    column = nested_lists.read(path, ["cells"]).take(pa.array(rows))["cells"]
+    """The cells of the documents in those rows of a file, which are in order."""
+    groups = nested_lists.row_groups(path, ["cells"], rows)
+    return pa.concat_tables(_of_group(group["cells"], file, rows, start) for start, group in groups)
+
+
+def _of_group(lists: pa.ChunkedArray, file: int, rows: np.ndarray, start: int) -> pa.Table:
+    """The same of a row group, whose first row has the number `start`."""
+    here = rows[slice(*np.searchsorted(rows, (start, start + len(lists))))]
+    column = lists.take(pa.array(here - start))
     cells = nested_lists.flat(column)
     columns = {name: cells[name] for name in SHAPE.names[2:]}
     columns["file"] = pa.array(np.full(len(cells), file, np.int32))
-    columns["row"] = pa.array(np.repeat(rows, nested_lists.sizes(column)))
+    columns["row"] = pa.array(np.repeat(here, nested_lists.sizes(column)))
     return pa.table(columns).select(SHAPE.names).cast(SHAPE)
