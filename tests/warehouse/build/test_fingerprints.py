@@ -98,6 +98,7 @@ def test_another_grade_makes_the_series_anew_and_links_the_rest(
     before = two_provinces(world).build().release
     for module in (series, reference_tables):
         monkeypatch.setattr(module, "concepts", with_grade(concepts(), 3))
+    monkeypatch.setattr(pipeline, "build_recipe", lambda: "another crosswalk")
     after = world.build()
     assert made_anew(before, after.release) == {"series"}
     assert after.written == 2
