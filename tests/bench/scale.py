@@ -10,7 +10,7 @@ from tests.bench.page import DOCS
 
 TEXT = """# The warehouse at national size
 
-Made by `make bench-warehouse SIZE=25M,100M,200M ARGS=--save` on {machine}. An invented nation of
+Made by `make bench-warehouse SIZE={sizes} ARGS=--save` on {machine}. An invented nation of
 176,000 bodies (`tests/bench/national`) is sampled to so many cells, built from readings to a published
 release, asked, and built again after one province-year changed. Times are of the clock; the processors had
 other work where the load was above 1. Bars stand in brackets; questions are held against them up to 100
@@ -61,7 +61,8 @@ def whole_nation(outcomes: Sequence[Outcome]) -> list[str]:
 def save(tables: str, outcomes: Sequence[Outcome]) -> None:
     """Write the page, and the curve where more than one size was built."""
     machine = f"{platform.machine()}, Python {platform.python_version()}"
-    page = TEXT.format(machine=machine, tables=tables.rstrip())
+    sizes = ",".join(f"{outcome.cells / 1e6:.0f}M" for outcome in outcomes)
+    page = TEXT.format(sizes=sizes, machine=machine, tables=tables.rstrip())
     (DOCS / "scale.md").write_text(page, encoding="utf-8")
     _plot(outcomes)
 
