@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from warehouse.schema.tables import province_year_path, year_folder
 
 HALF = 16  # hex digits
+Provinces: TypeAlias = frozenset[str | None] | None  # codes, None for what is of no known one; None: all
 # Columns of a document that say nothing of its rows: where it lies, which moves with any other, and what
 # leads to what must be resolved again.
 UNSEEN = ("file", "row", "site_id", "url_key", "name_key", "successor_id")
@@ -42,6 +44,10 @@ class Partition:
         """What the models know of each document; read anew at each call, since a nation has millions."""
         with pa.OSFile(str(self.source)) as source:
             return pa.Table.from_batches([pa.ipc.open_file(source).get_batch(self.number)])
+
+    def is_in(self, provinces: Provinces) -> bool:
+        """Whether it is of one of these provinces."""
+        return provinces is None or self.province in provinces
 
     def path(self, table: str) -> str:
         """Where the release keeps this partition of a table."""

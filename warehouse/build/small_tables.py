@@ -14,7 +14,7 @@ from warehouse.build.parquet_files import write_relation
 from warehouse.build.staging import standing_rows
 from warehouse.build.staging.touched import Touched
 from warehouse.release.manifest import Entry
-from warehouse.schema.duckdb_connection import literal, number, read_files
+from warehouse.schema.duckdb_connection import is_one_of, number, read_files
 from warehouse.schema.models import run_model
 from warehouse.schema.tables import HIVE_NULL, Table, tables
 
@@ -55,10 +55,7 @@ class Piece:
     @property
     def condition(self) -> str:
         """What its rows meet."""
-        column = self.table.sort[0]
-        known = ", ".join(literal(value) for value in self.values if value is not None)
-        conditions = [f"{column} IN ({known})"] if known else []
-        return " OR ".join([*conditions, *([f"{column} IS NULL"] if None in self.values else [])])
+        return is_one_of(self.table.sort[0], self.values)
 
 
 def pieces(table: Table, counts: Mapping[str | None, int]) -> list[Piece]:

@@ -1,16 +1,18 @@
 """Connections to DuckDB as the builds use them, and values as SQL text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
 
 # id52: 52 bits are an id that a double holds exactly, so that JavaScript and R read it unharmed.
+# address_key: what tells an address on a site, in 64 bits.
 # set_digest: of rows in any order, 64 bits a row; the same in every build of one DuckDB, whose version stands
 # in the recipes. It holds two numbers; string_agg held all rows, and cannot spill: at 100 million cells a
 # build ran out of its memory.
 MACROS = """
 CREATE MACRO id52(text) AS ('0x' || left(md5(text), 13))::BIGINT;
+CREATE MACRO address_key(site_id, url) AS hash(site_id, url);
 CREATE MACRO set_digest(value) AS concat(count(*), ' ', sum(hash(value)::HUGEINT));
 """
 
@@ -39,6 +41,18 @@ def literal(text: str) -> str:
 def literals(paths: Sequence[Path | str]) -> str:
     """A SQL list of paths."""
     return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+
+
+def is_one_of(column: str, values: Collection[str | None]) -> str:
+    """The SQL condition that a column holds one of these values; None is NULL.
+
+    >>> is_one_of("code", ["110000", None])
+    "(code IN ('110000') OR code IS NULL)"
+    """
+    known = ", ".join(literal(value) for value in sorted(filter(None, values)))
+    conditions = [f"{column} IN ({known})"] if known else []
+    conditions += [f"{column} IS NULL"] if None in values else []
+    return f"({' OR '.join(conditions) or 'false'})"
 
 
 def read_files(root: Path, paths: Sequence[str]) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build.context import BuildContext
+from warehouse.build.parts import Provinces
 from warehouse.build.years import findings
-from warehouse.build.years.check_relations import Provinces, YearCheck
+from warehouse.build.years.check_relations import YearCheck
 from warehouse.schema.check_queries import PROVINCE, Check
 
 LATER = "20250401T000000Z-000"

@@ -26,16 +26,16 @@ TIES = {"url": ("url_key",), "name": ("name_key",), "body": ("agency_id", "succe
 OF_TIES = tuple(column for columns in TIES.values() for column in columns)
 NEW_TIES = f"SELECT DISTINCT {', '.join(OF_TIES)} FROM core_attributed"
 PLACES = """
-    SELECT site_id, hash(site_id, url) AS url_key FROM {captures}
+    SELECT site_id, address_key(site_id, url) AS url_key FROM {captures}
     WHERE batch IN (FROM touched_batches)
     UNION
-    SELECT site_id, hash(site_id, url) FROM touched_logs"""
+    SELECT site_id, address_key(site_id, url) FROM touched_logs"""
 # Of the batches that did not change, the captures of the sites and documents that are told of again.
 CAPTURES = """
     FROM {captures}
     WHERE batch NOT IN (FROM touched_batches) AND (
         site_id IN (FROM touched_sites)
-        OR hash(site_id, url) IN (SELECT url_key FROM core_attributed)
+        OR address_key(site_id, url) IN (SELECT url_key FROM core_attributed)
         OR (batch, warc_offset) IN (SELECT batch, warc_offset FROM stg_readings)
     )"""
 

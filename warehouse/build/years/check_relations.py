@@ -9,14 +9,10 @@ from typing import TypeAlias
 import duckdb
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Partition, Year
+from warehouse.build.parts import Provinces, Year
 from warehouse.build.years import copies
-from warehouse.schema.duckdb_connection import literal, read_all, read_files
+from warehouse.schema.duckdb_connection import is_one_of, read_all, read_files
 from warehouse.schema.tables import tables
-
-Provinces: TypeAlias = (
-    frozenset[str | None] | None
-)  # codes, None for what is of no known one; None: all of them
 
 # What the checks may read of a report beside its figures; its counts of sources and dates of crawls change
 # with every crawl, and would have every year checked again.
@@ -106,7 +102,11 @@ class YearCheck:
         is_year, is_before = (
             ("IS NULL", "IS NULL AND false") if year is None else (f"= {year}", f"= {year - 1}")
         )
-        return {"is_year": is_year, "is_before": is_before, "is_there": within(there)}
+        return {
+            "is_year": is_year,
+            "is_before": is_before,
+            "is_there": "true" if there is None else is_one_of("province_code", there),
+        }
 
 
 def relate_cells(
@@ -118,24 +118,9 @@ def relate_cells(
 
 def _facts(context: BuildContext, name: str, year: Year, there: Provinces) -> str:
     """The rows of a table that is cut by province, of some provinces alone."""
-    chosen = [partition for partition in year.partitions if is_in(partition, there)]
+    chosen = [partition for partition in year.partitions if partition.is_in(there)]
     files = [partition.path(name) for partition in chosen or year.partitions[:1]]
     return f"FROM {read_files(context.release_dir, files)} WHERE {'true' if chosen else 'false'}"
-
-
-def is_in(partition: Partition, there: Provinces) -> bool:
-    """Whether a province-year is of these provinces."""
-    return there is None or partition.province in there
-
-
-def within(there: Provinces) -> str:
-    """The SQL condition that a row is of these provinces."""
-    if there is None:
-        return "true"
-    known = ", ".join(literal(province) for province in sorted(filter(None, there)))
-    conditions = [f"province_code IN ({known})"] if known else []
-    conditions += ["province_code IS NULL"] if None in there else []
-    return f"({' OR '.join(conditions) or 'false'})"
 
 
 def small_files(*roots: Path) -> dict[str, str]:

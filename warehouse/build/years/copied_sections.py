@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Partition, Year, fingerprint
+from warehouse.build.parts import Partition, Provinces, Year, fingerprint
 from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
 from warehouse.copying.texts import Texts, digests, put_down
@@ -33,7 +33,6 @@ SECTIONS = f"""
 SECTION = ("report_id", "ord")  # what tells a section
 OF_BODY = ("agency_id", "scope", "section")  # what tells it in its year, and finds it in another
 Key: TypeAlias = tuple[object, ...]
-Provinces: TypeAlias = frozenset[str | None] | None  # codes; None for all of them
 SIGNATURE = pa.binary(4 * PERMUTATIONS)
 SCHEMA = pa.schema(
     [
@@ -106,7 +105,7 @@ def load(context: BuildContext, year: Year, file: IO[bytes], provinces: Province
 
     Texts and signatures are put down in `file`, which is empty.
     """
-    wanted = {part for part in year.partitions if provinces is None or part.province in provinces}
+    wanted = {part for part in year.partitions if part.is_in(provinces)}
     nothing = SCHEMA.empty_table()
     return of_rows(
         (of_part(context, year, part) if part in wanted else nothing for part in year.partitions), file

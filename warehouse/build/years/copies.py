@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.parts import Provinces, Year, fingerprint, with_years_before
 from warehouse.build.years import copied_sections
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
-from warehouse.build.years.copied_sections import Provinces, Sections
+from warehouse.build.years.copied_sections import Sections
 from warehouse.build.years.standing_copies import Standing, StandingRows, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts

@@ -12,14 +12,12 @@ import pyarrow as pa
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Year, fingerprint, with_years_before
+from warehouse.build.parts import Provinces, Year, fingerprint, with_years_before
 from warehouse.build.years import copies
 from warehouse.build.years.check_relations import (
     Digests,
-    Provinces,
     YearCheck,
     digests_of_small,
-    is_in,
     relate_cells,
 )
 from warehouse.build.years.standing_findings import TABLE, Standing, standing
@@ -77,7 +75,7 @@ def _write(context: BuildContext, check: YearCheck, stands: Standing) -> Entry:
     others = [query for query in all_checks().values() if query.looks_at != PROVINCE]
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
         parts = [stands.rows, found(context, connection, check, others, None)]
-        if any(is_in(partition, stands.again) for partition in check.year.partitions):
+        if any(partition.is_in(stands.again) for partition in check.year.partitions):
             parts.append(found(context, connection, check, of_province, stands.again))
         connection.register("out_findings", pa.concat_tables(part.cast(stands.rows.schema) for part in parts))
         rows = declared_rows(connection, tables()[TABLE], "out_findings")

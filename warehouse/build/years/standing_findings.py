@@ -9,14 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Year, has_recipe
+from warehouse.build.parts import Provinces, Year, has_recipe
 from warehouse.build.years import copies
 from warehouse.build.years.check_relations import (
     FACTS,
     OF_YEAR,
     SMALL_TABLES,
     Digests,
-    Provinces,
     YearCheck,
     digests_of_small,
     small_files,

@@ -69,7 +69,7 @@ def _unlike(
 ) -> dict[int, str]:
     """Number → fingerprint of the shelves that may hold other rows than in the release before."""
     paths = shelves.paths(table, year)
-    before = [context.previous.made_from(path) if context.previous else "" for path in paths]
+    before = [_made_before(context, path) for path in paths]
     unlike = {number: made for number, made in enumerate(made_from) if made != before[number]}
     if not unlike or not shelves.is_by_body(table) or not _is_cut_alike(context, table, year):
         return unlike

@@ -6,7 +6,7 @@ SELECT
     b.agency_key,
     b.agency_id,
     b.successor_id,
-    hash(r.site_id, r.url) AS url_key,
+    address_key(r.site_id, r.url) AS url_key,
     CASE WHEN r.agency IS NOT NULL THEN hash(r.site_id, r.agency) END AS name_key
 FROM stg_readings r
 LEFT JOIN core_bodies b
