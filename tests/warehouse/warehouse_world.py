@@ -25,6 +25,8 @@ from extract.model.reading import (
 from spiders.archive.attempt import Attempt, to_json
 from spiders.archive.reader import log_path
 from spiders.registry import Site
+from warehouse.build.file_digests import kept_digests
+from warehouse.build.kept import Kept
 from warehouse.build.pipeline import Built, build
 from warehouse.build.staging import inputs
 from warehouse.query.connect import connect_release
@@ -164,6 +166,7 @@ class World:
             inputs.divisions(),
             declared_table("corrections", self.corrections),
             declared_table("benchmarks", self.benchmarks),
+            kept_digests(Kept(self.store.kept)),
         )
 
     @property

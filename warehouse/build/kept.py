@@ -20,10 +20,10 @@ SUM_BYTES = 32
 
 @dataclass(frozen=True)
 class Kept:
-    """The folder of what is kept; files are drafted in `scratch_dir`, on the same disk."""
+    """The folder of what is kept; files are drafted in `scratch_dir`, on the same disk (None: only read)."""
 
     root: Path
-    scratch_dir: Path
+    scratch_dir: Path | None = None
     _making: dict[tuple[str, str], Lock] = field(default_factory=dict, repr=False)
 
     def table(self, kind: str, key: str, make: Callable[[], pa.Table]) -> pa.Table:
@@ -66,6 +66,7 @@ class Kept:
             out.write_table(table)
         content, path = sink.getvalue(), self.path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
+        assert self.scratch_dir is not None
         draft = self.scratch_dir / f"{kind}-{get_ident()}-{path.name}"
         with draft.open("wb") as file:
             file.write(_sum(key, memoryview(content)))

@@ -69,15 +69,16 @@ def build(
     '03be2e9767d3'
     """
     with store.building() as scratch_dir:
-        previous = store.latest()
+        kept = Kept(store.kept, scratch_dir)
+        previous = store.latest(inputs.file_digests.of)
         code = build_recipe()
         made_from = unchanged.made_from(registry, inputs, code, recipes())
         if previous and unchanged.is_of(store, previous, made_from):
             manifest, release = previous.manifest, store.renew(previous.path)
         else:
             candidate = scratch_dir / "release"
-            kept = Kept(store.kept, scratch_dir)
-            resolutions = Resolutions(kept, unchanged.made_by(registry, inputs, code))
+            made_by = unchanged.made_by(registry, inputs, code)
+            resolutions = Resolutions(kept, made_by, inputs.file_digests)
             manifest = _make(candidate, registry, inputs, previous, resolutions, workers, memory_mb)
             release = store.publish(candidate, manifest)
         with ThreadPoolExecutor(1) as executor:
@@ -91,6 +92,9 @@ def build(
         store.point(release)
         feed.write(store, scratch_dir)
         unchanged.note(store, release, made_from, scratch_dir)
+        for entry in manifest.files:
+            inputs.file_digests.note(release / entry.path, entry.sha256)
+        inputs.file_digests.keep(kept)
     return _built(release, previous, manifest)
 
 

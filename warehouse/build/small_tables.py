@@ -103,8 +103,7 @@ def _all(
 def _is_whole(touched: Touched, table: Table) -> bool:
     """Whether the one file of a table is as the release before was published."""
     release = touched.before.release
-    entry = release.files.get(table.pattern)
-    return entry is not None and not entry.fault(release.path)
+    return table.pattern in release.files and table.pattern not in release.faults
 
 
 def _files(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -63,10 +63,10 @@ class Store:
         link = self.root / "current"
         return link.resolve(strict=True) if link.exists() else None
 
-    def latest(self) -> Release | None:
-        """The current release with its manifest."""
+    def latest(self, digest: Callable[[Path], str] = checksum) -> Release | None:
+        """The current release with its manifest; `digest` is asked for the sha256 of its files."""
         path = self.current()
-        return Release(path, read_manifest(path)) if path else None
+        return Release(path, read_manifest(path), digest) if path else None
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:

@@ -16,6 +16,8 @@ from spiders.archive.attempt import Attempt, to_json
 from spiders.registry import Site
 from tests.bench.national import bodies, figures, readings
 from tests.bench.national.readings import Reports
+from warehouse.build.file_digests import kept_digests
+from warehouse.build.kept import Kept
 from warehouse.build.staging import inputs
 from warehouse.schema.arrow_schemas import declared_table
 
@@ -44,6 +46,7 @@ class Nation:
             inputs.divisions(),
             declared_table("corrections"),
             inputs.controls_of(is_invented=False),
+            kept_digests(Kept(self.data / "warehouse" / "kept")),
         )
 
 

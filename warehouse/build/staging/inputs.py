@@ -22,8 +22,9 @@ from spiders.archive.reader import ArchiveError
 from spiders.content import regions
 from spiders.content.regions import Region
 from spiders.registry import RegistryError, Site
+from warehouse.build.file_digests import FileDigests, kept_digests
+from warehouse.build.kept import Kept
 from warehouse.errors import WarehouseError
-from warehouse.release.manifest import checksum
 from warehouse.schema import FOLDER
 from warehouse.schema.arrow_schemas import declared_table
 from warehouse.schema.benchmarks import benchmarks
@@ -37,8 +38,7 @@ class Inputs:
     """What a build reads.
 
     `readings` are files (schema extract.model.reading.READINGS), `archive_dir` holds the logs, which are read
-    when they are staged; the small inputs are tables as declared. `known` are sha256 of files that were
-    worked out already.
+    when they are staged; the small inputs are tables as declared. `file_digests` is asked for checksums.
     """
 
     readings: tuple[Path, ...]
@@ -48,7 +48,7 @@ class Inputs:
     regions: pa.Table
     corrections: pa.Table
     benchmarks: pa.Table
-    known: Mapping[Path, str] = field(default_factory=dict)
+    file_digests: FileDigests = field(default_factory=FileDigests)
 
     @property
     def is_invented(self) -> bool:
@@ -66,8 +66,12 @@ class Inputs:
         logs = [archive.log_path(self.archive_dir, batch) for batch in archive.batches(self.archive_dir)]
         files = [*self.readings, *logs]
         with ThreadPoolExecutor() as executor:
-            found = executor.map(lambda path: self.known.get(path) or _file_digest(path), files)
+            found = executor.map(self._file_digest, files)
             return dict(zip(files, found, strict=True))
+
+    def _file_digest(self, path: Path) -> str:
+        """sha256 of a file; empty where it is missing: of a log that is, `captures` complains."""
+        return self.file_digests.of(path) if path.is_file() else ""
 
     def told_of_small(self) -> list[str]:
         """A line for each small input: its name and a digest of all it says."""
@@ -85,11 +89,6 @@ def _table_digest(table: pa.Table) -> str:
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
-def _file_digest(path: Path) -> str:
-    """sha256 of a file; empty where it is missing: of a log that is, `captures` complains."""
-    return checksum(path) if path.is_file() else ""
-
-
 def gather(name: str, data: Path) -> Inputs:
     """The inputs of a registry (readings, logs, sites …), given by name or folder, below `data`.
 
@@ -100,8 +99,8 @@ def gather(name: str, data: Path) -> Inputs:
     readings = tuple(sorted(folder.glob("*.parquet")))
     if not readings:
         raise WarehouseError(f"{folder} holds no readings. Run `make crawl extract REGISTRY={name}` first.")
-    digests = _whole_digests(readings)
-    if damaged := _damaged(folder, digests):
+    file_digests = kept_digests(Kept(home / "warehouse" / "kept"))
+    if damaged := _damaged(folder, _whole_digests(readings, file_digests)):
         raise WarehouseError(
             f"{folder}: {', '.join(damaged)} went, or changed since they were written. "
             f"Run `make extract REGISTRY={name}`: it reads them anew."
@@ -121,16 +120,17 @@ def gather(name: str, data: Path) -> Inputs:
             divisions(registry.regions_file(name), is_invented),
             corrections(registry_name(name)),
             controls_of(is_invented),
-            {path: digest for path, digest in digests.items() if digest},
+            file_digests,
         )
     except (RegistryError, ArchiveError) as error:
         raise WarehouseError(str(error)) from error
 
 
-def _whole_digests(readings: Sequence[Path]) -> dict[Path, str | None]:
+def _whole_digests(readings: Sequence[Path], file_digests: FileDigests) -> dict[Path, str | None]:
     """Each file with its sha256; None where it is not as it was written."""
     with ThreadPoolExecutor() as executor:
-        return dict(zip(readings, executor.map(whole_digest, readings), strict=True))
+        found = executor.map(lambda path: whole_digest(path, file_digests.of), readings)
+        return dict(zip(readings, found, strict=True))
 
 
 def _damaged(folder: Path, digests: Mapping[Path, str | None]) -> list[str]:

@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from warehouse.build.file_digests import FileDigests
 from warehouse.build.kept import Kept
 from warehouse.build.parts import fingerprint
 from warehouse.build.staging.archive_tables import Archive
-from warehouse.release.manifest import Entry, Release, checksum
+from warehouse.release.manifest import Entry, Release
 from warehouse.schema.duckdb_connection import read_files
 
 KIND, ABOUT = "resolved", "resolved-about"
@@ -91,6 +92,7 @@ class Resolutions:
 
     kept: Kept
     made_by: str
+    file_digests: FileDigests
 
     def of(self, release: Release | None) -> Resolved | None:
         """What is kept of a release; None where nothing is, or a file of it is not as it was written."""
@@ -101,9 +103,9 @@ class Resolutions:
         if about is None or not path.is_file():
             return None
         told = json.loads(about.schema.metadata[b"nianbao"])
-        if checksum(path) != told["sha256"]:
+        if self.file_digests.of(path) != told["sha256"]:
             return None
-        if any(entry.fault(release.path) for entry in _entries(release.files.values())):
+        if any(entry.path in release.faults for entry in _entries(release.files.values())):
             return None
         return Resolved(
             release,
@@ -130,7 +132,7 @@ class Resolutions:
         What is kept of the release before stays: this build may yet fail.
         """
         told = {
-            "sha256": checksum(source),
+            "sha256": self.file_digests.of(source),
             "readings": archive.reading_keys,
             "logs": archive.log_keys,
             "last_years": last_years.cast(LAST_YEARS).to_pydict(),

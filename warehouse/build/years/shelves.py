@@ -142,13 +142,17 @@ class Shelves:
 
 def _place_of_report(rows: pa.Table, province: np.ndarray) -> np.ndarray:
     """The place of the report of each row among all: by province, region and body."""
-    reports, first, own = np.unique(rows["report_id"].to_numpy(), return_index=True, return_inverse=True)
-    about = rows.take(pa.array(first))
+    own, count = nested_lists.codes(rows["report_id"])
+    first = np.zeros(count - 1, np.int64)
+    first[own] = np.arange(len(own))  # any row of a report says the same of it
+    about = rows.select(["report_id", "agency_id", "region_code"]).take(pa.array(first))
     agency = pc.fill_null(about["agency_id"], 1 << ID_BITS).to_numpy()
-    by_place = np.lexsort((reports, agency, nested_lists.ranks(about["region_code"]), province[first]))
-    place = np.empty(len(reports), np.int64)
-    place[by_place] = np.arange(len(reports))
-    return place[own]
+    region = nested_lists.ranks(about["region_code"])
+    by_place = np.lexsort((about["report_id"].to_numpy(), agency, region, province[first]))
+    place = np.empty(len(first), np.int64)
+    place[by_place] = np.arange(len(first))
+    placed: np.ndarray = place[own]
+    return placed
 
 
 def encoded(table: Table, rows: pa.Table) -> pa.Table:

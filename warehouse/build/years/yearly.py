@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -179,6 +180,6 @@ def _standing(context: BuildContext, files: YearlyFiles) -> Iterator[pa.Table]:
             for group in range(source.num_row_groups):
                 # The years are read side by side already; most files are of other provinces.
                 province = source.read_row_group(group, ["province_code"], use_threads=False)[0]
-                is_kept = pc.is_in(province.cast(pa.string()), kept)
-                if pc.any(is_kept).as_py():
-                    yield source.read_row_group(group, use_threads=False).filter(is_kept)
+                places = np.flatnonzero(pc.is_in(province.cast(pa.string()), kept).to_numpy())
+                if len(places):  # `filter` takes ten times as long as `take`, of a wide table
+                    yield source.read_row_group(group, use_threads=False).take(pa.array(places))
