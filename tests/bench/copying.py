@@ -81,7 +81,9 @@ def sections(texts: list[str]) -> Sections:
         "section": [numbers[place % len(numbers)] for place in places],
     }
     about = pa.table({name: columns[name] for name in OF_SECTION})
-    return of_rows([signed(about, [CountedText(text).text for text in texts])], TemporaryFile())
+    counted = [CountedText(text).text for text in texts]
+    chunks = pa.chunked_array([pa.array(counted, pa.string())])
+    return of_rows([signed(about, counted)], lambda _: chunks, TemporaryFile())
 
 
 def of_same(own: Sections, counts: SameCounts) -> Pairs:

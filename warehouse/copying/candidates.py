@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from rensa import RMinHash
 
+from warehouse.copying.number_sets import is_among
+
 SHINGLE = 5  # characters; fewer are common to all reports, more break at every changed word
 PERMUTATIONS, BANDS, SEED = 128, 32, 1
 ROWS = PERMUTATIONS // BANDS
@@ -68,7 +70,7 @@ def sharing_a_band(signed: np.ndarray, with_any: np.ndarray) -> np.ndarray:
     found = np.zeros(len(signed), bool)
     for band in range(BANDS):
         ours, theirs = (_numbers_of_band(each, band) for each in (signed, with_any))
-        found |= np.isin(ours, theirs)
+        found |= is_among(ours, theirs)
     return found
 
 

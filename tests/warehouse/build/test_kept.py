@@ -74,6 +74,7 @@ def test_a_build_over_damaged_leftovers_is_the_build_from_nothing(world: World, 
     kinds = {path.name for path in world.store.kept.iterdir()}
     assert kinds == {
         "copied-sections",
+        "copied-texts",
         "documents",
         "file-digests",
         "headers",

@@ -102,7 +102,7 @@ CODE = {
     "warehouse/build/years/figure_matrix.py": YEARLY,
     "warehouse/build/years/report_figures.py": YEARLY,
     "warehouse/build/years/yearly.py": YEARLY,
-    "warehouse/build/years/shelves.py": YEARLY,
+    "warehouse/build/years/shelves.py": YEARLY | COPIES,
     "warehouse/build/years/known_documents.py": YEARLY | COPIES,
     "warehouse/build/years/figures.py": frozenset({"figures"}),
     "warehouse/build/years/series.py": frozenset({"series"}),

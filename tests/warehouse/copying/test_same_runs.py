@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.warehouse.copying.test_passages import same_count
 from warehouse.copying import same_runs
+from warehouse.copying.number_sets import is_among
 from warehouse.copying.same_runs import same_counts
-from warehouse.copying.texts import Texts, digests, put_down
+from warehouse.copying.texts import TextFile, Texts, digests
 
 FEW = [chr(0x4E00 + 37 * number) for number in range(3)]  # so that runs come about
 TEXTS = st.lists(st.lists(st.sampled_from([*FEW, "0", "𠮷"]), max_size=60).map("".join), max_size=6)
@@ -25,9 +26,10 @@ def put(*parts: list[str]) -> Iterator[Texts]:
     """Texts in a file, written part by part."""
     whole = [text for part in parts for text in part]
     with TemporaryFile() as file:
-        places = [put_down(file, pa.chunked_array([pa.array(part, pa.string())]).chunks) for part in parts]
-        starts, sizes = map(np.concatenate, zip(*places, strict=True))
-        yield Texts(file, starts, sizes, digests(whole), np.array([len(text) for text in whole], np.int32))
+        chunks = [pa.chunked_array([pa.array(part, pa.string())]) for part in parts]
+        put_down = TextFile(file, [len(part) for part in parts], chunks.__getitem__)
+        lengths = np.array([len(text) for text in whole], np.int32)
+        yield Texts(put_down, np.arange(len(whole)), digests(whole), lengths)
 
 
 def every_pair(count: int, others: int) -> tuple[np.ndarray, np.ndarray]:
@@ -60,5 +62,5 @@ def test_a_run_of_one_other_text_is_not_one_of_all() -> None:
 @pytest.mark.parametrize("bits", [0, 1, 40])
 def test_numbers_whose_places_are_all_the_same_are_told_apart(bits: int) -> None:
     numbers = np.arange(1, 200, dtype=np.uint64) << np.uint64(bits)
-    found = same_runs._is_among(numbers, numbers[::3])
+    found = is_among(numbers, numbers[::3])
     assert found.tolist() == [place % 3 == 0 for place in range(199)]

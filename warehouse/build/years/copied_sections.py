@@ -1,9 +1,9 @@
 """The sections of a year's current reports whose texts are compared, kept by province-year between builds."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from typing import IO, TypeAlias
 
@@ -15,10 +15,10 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Provinces, Year, fingerprint
 from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
-from warehouse.copying.texts import Texts, digests, put_down
+from warehouse.copying.texts import TextFile, Texts, digests
 from warehouse.schema.duckdb_connection import connect, read_files
 
-KIND = "copied-sections"
+KIND, TEXTS = "copied-sections", "copied-texts"
 SHORTEST = 100  # characters that count: of less, a few usual words are half
 OF_SECTION = ("report_id", "ord", "agency_id", "region_code", "province_code", "scope", "section")
 ORDER = "province_code, region_code, agency_id, report_id, ord"
@@ -43,7 +43,6 @@ SCHEMA = pa.schema(
         ("province_code", pa.string()),
         ("scope", pa.string()),
         ("section", pa.int16()),
-        ("counted", pa.string()),
         ("digest", pa.uint64()),
         ("length", pa.int32()),
         ("signature", SIGNATURE),
@@ -55,11 +54,12 @@ SCHEMA = pa.schema(
 class Sections:
     """The sections of the current reports of a year that are long enough, and their texts as they count.
 
-    `signed` tells of each province-year where its signatures start in the file of the texts, and how many.
+    `signed` tells of each province-year where its signatures start in the file, and how many they are.
     """
 
     about: pa.Table
     texts: Texts
+    file: IO[bytes]
     signed: tuple[tuple[int, int], ...]
 
     @cached_property
@@ -89,7 +89,7 @@ class Sections:
         begin = 0
         for start, count in self.signed:
             here = slice(*np.searchsorted(places, (begin, begin + count)))
-            content = os.pread(self.texts.file.fileno(), count * SIGNATURE.byte_width, start)
+            content = os.pread(self.file.fileno(), count * SIGNATURE.byte_width, start)
             found[here] = np.frombuffer(content, np.uint32).reshape(-1, PERMUTATIONS)[places[here] - begin]
             begin += count
         return found
@@ -103,33 +103,46 @@ def keys(about: pa.Table, names: tuple[str, ...] = OF_BODY) -> Iterator[Key]:
 def load(context: BuildContext, year: Year, file: IO[bytes], provinces: Provinces = None) -> Sections:
     """The sections of a year; of some provinces alone, if any are given.
 
-    Texts and signatures are put down in `file`, which is empty.
+    Signatures are put down in `file`, which is empty, and texts of a part once any is read.
     """
     wanted = {part for part in year.partitions if part.is_in(provinces)}
     nothing = SCHEMA.empty_table()
-    return of_rows(
-        (of_part(context, year, part) if part in wanted else nothing for part in year.partitions), file
-    )
+    parts = (of_part(context, year, part) if part in wanted else nothing for part in year.partitions)
+    return of_rows(parts, lambda number: _texts_of_part(context, year, year.partitions[number]), file)
 
 
 def of_part(context: BuildContext, year: Year, part: Partition) -> pa.Table:
     """The sections of a province-year (SCHEMA); if it stood before, as they were kept then."""
-    return context.kept.table(KIND, key(context, part.made_from), partial(_made, context, year, part))
+
+    def make() -> pa.Table:
+        return _made(context, year, part)[0]
+
+    return context.kept.table(KIND, key(context, part.made_from), make)
 
 
-def of_rows(parts: Iterable[pa.Table], file: IO[bytes]) -> Sections:
-    """Sections as they are kept (SCHEMA); texts and signatures are put down in `file`, which is empty."""
-    about, places, signed = [], [], []
+def _texts_of_part(context: BuildContext, year: Year, part: Partition) -> pa.ChunkedArray:
+    """Their texts as they count."""
+    found = context.kept.get(TEXTS, key(context, part.made_from))
+    return (_made(context, year, part)[1] if found is None else found)["counted"]
+
+
+def of_rows(
+    parts: Iterable[pa.Table], texts_of_part: Callable[[int], pa.ChunkedArray], file: IO[bytes]
+) -> Sections:
+    """Sections as they are kept (SCHEMA), and their texts by the number of the part.
+
+    Both are put down in `file`, which is empty, signatures now, and the texts of a part once any is read.
+    """
+    about, signed = [], []
     for rows in parts:
-        places.append(put_down(file, rows["counted"].chunks))
         about.append(rows.select((*OF_SECTION, "digest", "length")))
         signed.append((file.tell(), len(rows)))
-        file.write(signatures_of(rows).tobytes())
+        file.write(signatures_of(rows).data)
     file.flush()
     whole = pa.concat_tables(about).combine_chunks()
-    starts, sizes = map(np.concatenate, zip(*places, strict=True))
-    texts = Texts(file, starts, sizes, whole["digest"].to_numpy(), whole["length"].to_numpy())
-    return Sections(whole.select(OF_SECTION), texts, tuple(signed))
+    put_down = TextFile(file, [count for _, count in signed], texts_of_part)
+    texts = Texts(put_down, np.arange(len(whole)), whole["digest"].to_numpy(), whole["length"].to_numpy())
+    return Sections(whole.select(OF_SECTION), texts, file, tuple(signed))
 
 
 def signatures_of(rows: pa.Table) -> np.ndarray:
@@ -144,7 +157,9 @@ def signatures_of(rows: pa.Table) -> np.ndarray:
 def forget_others(context: BuildContext, years: Iterable[Year]) -> None:
     """Keep no sections but those of these years."""
     parts = chain.from_iterable(year.partitions for year in years)
-    context.kept.forget_others(KIND, {key(context, part.made_from) for part in parts})
+    keys = {key(context, part.made_from) for part in parts}
+    for kind in (KIND, TEXTS):
+        context.kept.forget_others(kind, keys)
 
 
 def key(context: BuildContext, made_from: str) -> str:
@@ -152,7 +167,8 @@ def key(context: BuildContext, made_from: str) -> str:
     return fingerprint(context.recipes.copies, context.recipes.figures, made_from)
 
 
-def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
+def _made(context: BuildContext, year: Year, part: Partition) -> tuple[pa.Table, pa.Table]:
+    """The sections of a province-year, and their texts, which are kept."""
     sources = {
         "sections": read_files(context.release_dir, [part.path("sections")]),
         "figures": read_files(context.release_dir, [year.pattern("figures")]),
@@ -162,13 +178,15 @@ def _made(context: BuildContext, year: Year, part: Partition) -> pa.Table:
     texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
     chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]
     about = found.select(OF_SECTION).take(pa.array(chosen, pa.int64()))
-    return signed(about, [texts[place] for place in chosen])
+    counted = [texts[place] for place in chosen]
+    kept = pa.table({"counted": pa.array(counted, pa.string())})
+    context.kept.put(TEXTS, key(context, part.made_from), kept)
+    return signed(about, counted), kept
 
 
 def signed(about: pa.Table, texts: list[str]) -> pa.Table:
     """Sections as they are kept: OF_SECTION, and what their texts are compared by."""
     made = {
-        "counted": pa.array(texts, pa.string()),
         "digest": pa.array(digests(texts)),
         "length": pa.array(map(len, texts), pa.int32()),
         "signature": pa.FixedSizeBinaryArray.from_buffers(

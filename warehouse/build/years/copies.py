@@ -8,31 +8,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Provinces, Year, fingerprint, with_years_before
-from warehouse.build.years import copied_sections
+from warehouse.build.years import copied_sections, shelves
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import Sections
-from warehouse.build.years.standing_copies import Standing, StandingRows, standing
+from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 from warehouse.release.manifest import Entry
+from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks
-from warehouse.schema.duckdb_connection import connect, literals, read_files
+from warehouse.schema.duckdb_connection import connect, read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
 REPORT_BYTES = 12_000  # in memory while the texts of its year are compared with each other and last year's
+DOCUMENTS = 5_000  # whose rows are in memory at a time, a group of their own in the file
+BODY = pa.schema([("agency_id", pa.int64()), ("province_code", pa.string())])
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
 # The tables that a check finds to be last year's, with that year's report.
@@ -78,24 +82,27 @@ def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
     year, before = years
     path, made = year.path(TABLE), made_from(context, year, before)
     with TemporaryFile(dir=context.scratch_dir) as texts, TemporaryFile(dir=context.scratch_dir) as others:
-        pieces = _provinces(context, year, before, (texts, others))
-        return parquet_files.write_pieces(tables()[TABLE], pieces, context.release_dir, path, made)
+        made_rows = _pieces(context, year, before, (texts, others))
+        return parquet_files.write_pieces(tables()[TABLE], made_rows, context.release_dir, path, made)
 
 
-def _provinces(
+def _pieces(
     context: BuildContext, year: Year, before: Year | None, files: tuple[IO[bytes], IO[bytes]]
 ) -> Iterator[pa.Table]:
-    """The rows of each province of a year, in order; its texts and those of last year go to `files`."""
+    """The rows of some provinces of a year after others; its texts and those of last year go to `files`."""
     stands = standing(context, year, before)
     same_tables = _same_tables(context, (year, before), stands) if before else None
     compared, counts = _compared(context, year, before, stands, files)
-    ends = np.cumsum(counts)
-    for part, start, end in zip(year.partitions, ends - counts, ends, strict=True):
-        rows = stands.of(part.province)
+    start = first = 0
+    for piece in shelves.pieces(year, DOCUMENTS):
+        end = start + sum(counts[first : first + len(piece)])
+        provinces = frozenset(part.province for part in piece)
+        rows = stands.of(provinces)
         found = [table for texts in compared for table in texts.tables(rows, start, end)]
         if same_tables:
-            found += same_tables.tables(rows, part.province)
+            found += same_tables.tables(rows, provinces)
         yield _declared(found)
+        start, first = end, first + len(piece)
 
 
 def _declared(parts: list[pa.Table]) -> pa.Table:
@@ -103,7 +110,10 @@ def _declared(parts: list[pa.Table]) -> pa.Table:
     table = tables()[TABLE]
     shape = arrow_schema(table)
     rows = pa.concat_tables([shape.empty_table(), *(part.select(shape.names).cast(shape) for part in parts)])
-    return rows.sort_by([(name, "ascending") for name in table.sort])
+    report = shelves.places_of_reports(rows, nested_lists.ranks(rows["province_code"]))
+    order, rank = (rows[name].to_numpy().astype(np.int64) for name in ("ord", "rank"))
+    key = report << 32 | order << 16 | nested_lists.ranks(rows["source"]) << 8 | rank
+    return rows.take(pa.array(np.argsort(key, kind="stable")))  # mostly in order: what stands lies so
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ class _SameTexts:
     pairs: Pairs
 
     def tables(self, stands: StandingRows, start: int, end: int) -> list[pa.Table]:
-        """The rows of the sections between two places: those of a province, whose rows stood before."""
+        """The rows of the sections between two places, whose rows stood before."""
         places = self.again[slice(*np.searchsorted(self.again, (start, end)))]
         stand = stands.but_of(self.source, self.own.about.take(pa.array(places)))
         return [stand, self.pairs.of(start, end).table(self.own, self.others, self.source)]
@@ -130,11 +140,9 @@ class _SameTables:
     rows: pa.Table
     bodies: pa.ChunkedArray
 
-    def tables(self, stands: StandingRows, province: str | None) -> list[pa.Table]:
-        """The rows of a province, whose rows stood before."""
-        codes = self.rows["province_code"]
-        is_here = pc.is_null(codes) if province is None else pc.equal(codes, province)
-        return [stands.but_of_bodies(self.bodies), self.rows.filter(is_here)]
+    def tables(self, stands: StandingRows, provinces: frozenset[str | None]) -> list[pa.Table]:
+        """The rows of some provinces, whose rows stood before."""
+        return [stands.but_of_bodies(self.bodies), of_provinces(self.rows, provinces)]
 
 
 def _compared(
@@ -143,7 +151,7 @@ def _compared(
     before: Year | None,
     stands: Standing,
     files: tuple[IO[bytes], IO[bytes]],
-) -> tuple[list[_SameTexts], np.ndarray]:
+) -> tuple[list[_SameTexts], list[int]]:
     """What came of comparing the texts of a year; how many sections each of its provinces has."""
     has_new = stands.signatures is None or bool(len(stands.signatures))
     own = copied_sections.load(context, year, files[0], None if has_new else _homes(context, year, stands))
@@ -160,19 +168,17 @@ def _compared(
         is_whole = stands.keys is None  # else not all texts are here
         current = counts.table(own.texts.digests, digests) if is_whole else counts.table()
         context.kept.put(COUNTS, _counts_key(context, year), current)
-    return found, np.array([count for _, count in own.signed])
+    return found, [count for _, count in own.signed]
 
 
 def _homes(context: BuildContext, year: Year, stands: Standing) -> Provinces:
     """The provinces of the bodies whose sections may have changed in one of the years."""
     if stands.keys is None:
         return None
-    bodies = pa.table({"agency_id": pa.array({key[0] for key in stands.keys}, pa.int64())})
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        connection.register("bodies", bodies)
-        source = read_files(context.release_dir, [year.pattern("figures")])
-        query = f"SELECT DISTINCT province_code FROM {source} SEMI JOIN bodies USING (agency_id)"
-        return frozenset(province for (province,) in connection.execute(query).fetchall())
+    bodies = pa.array({key[0] for key in stands.keys}, pa.int64())
+    found = _bodies(context.release_dir, year)
+    homes = found.filter(pc.is_in(found["agency_id"], bodies))["province_code"]
+    return frozenset(pc.unique(homes).to_pylist())
 
 
 def _counts_key(context: BuildContext, year: Year) -> str:
@@ -188,8 +194,8 @@ def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> _SameT
 
 
 def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:
+    bodies = _compared_bodies(context, years, stands)
     with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
-        bodies = _bodies(context, connection, years, stands)
         connection.register("bodies", bodies)
         for name, year in zip(("now", "before"), years, strict=True):
             source = read_files(context.release_dir, [year.pattern("figures")])
@@ -201,18 +207,20 @@ def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standi
     return _SameTables(rows, bodies["agency_id"])
 
 
-def _bodies(
-    context: BuildContext, connection: duckdb.DuckDBPyConnection, years: tuple[Year, Year], stands: Standing
-) -> pa.Table:
+def _compared_bodies(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> pa.Table:
     """The bodies, now or in the release before, of the provinces whose figures may have changed."""
     roots = [context.release_dir]
     if context.previous and stands.rows:
         roots.append(context.previous.path)
-    files = [path for root in roots for year in years for path in root.glob(year.pattern("figures"))]
-    source = f"read_parquet({literals(files)}, hive_partitioning=false)"
-    provinces = pa.table({"province_code": pa.array(stands.provinces, pa.string())})
-    connection.register("provinces", provinces)
-    return connection.sql(
-        f"SELECT DISTINCT agency_id FROM {source} f "
-        "WHERE EXISTS (FROM provinces p WHERE p.province_code IS NOT DISTINCT FROM f.province_code)"
-    ).to_arrow_table()
+    bodies = pa.concat_tables(_bodies(root, year) for root in roots for year in years)
+    agencies = of_provinces(bodies, frozenset(stands.provinces))["agency_id"]
+    return pa.table({"agency_id": pc.unique(agencies)})
+
+
+def _bodies(release: Path, year: Year) -> pa.Table:
+    """Body and province of each report of a year."""
+    found = [BODY.empty_table()]
+    for path in sorted(release.glob(year.pattern("figures"))):
+        with pq.ParquetFile(path) as file:
+            found.append(file.read(BODY.names, use_threads=False).cast(BODY))
+    return pa.concat_tables(found)

@@ -28,13 +28,13 @@ DOCUMENTS_A_RANGE = (
 ID_BITS = 52  # of an agency_id
 
 
-def pieces(year: Year) -> list[tuple[Partition, ...]]:
-    """The province-years of a year in runs of at most `MOST` documents, or of one province that has more."""
+def pieces(year: Year, most: int | None = None) -> list[tuple[Partition, ...]]:
+    """The province-years of a year in runs of at most `most` documents (MOST), or of one that has more."""
     found: list[list[Partition]] = []
     count = 0
     for partition in year.partitions:
         count += partition.count
-        if not found or count > MOST:
+        if not found or count > (most or MOST):
             found.append([])
             count = partition.count
         found[-1].append(partition)
@@ -137,11 +137,11 @@ class Shelves:
         if not is_by_body(self._table):
             return np.argsort(province, kind="stable")
         concept = nested_lists.ranks(rows["concept"])
-        return np.argsort(concept << 32 | _place_of_report(rows, province), kind="stable")
+        return np.argsort(concept << 32 | places_of_reports(rows, province), kind="stable")
 
 
-def _place_of_report(rows: pa.Table, province: np.ndarray) -> np.ndarray:
-    """The place of the report of each row among all: by province, region and body."""
+def places_of_reports(rows: pa.Table, province: np.ndarray) -> np.ndarray:
+    """The place of the report of each row among all: by province (a number a row), region and body."""
     own, count = nested_lists.codes(rows["report_id"])
     first = np.zeros(count - 1, np.int64)
     first[own] = np.arange(len(own))  # any row of a report says the same of it

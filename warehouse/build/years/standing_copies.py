@@ -41,26 +41,29 @@ class Standing:
     keys: Collection[Key] | None
     provinces: tuple[str | None, ...]
 
-    def of(self, province: str | None) -> "StandingRows":
-        """The rows of a province."""
+    def of(self, provinces: frozenset[str | None]) -> "StandingRows":
+        """The rows of some provinces."""
         shape = arrow_schema(tables()[TABLE])
         if self.rows is None:
             return StandingRows(shape.empty_table(), self.gone)
         with pq.ParquetFile(self.rows) as file:
-            groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, province)]
+            groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, provinces)]
             rows = file.read_row_groups(groups, use_threads=False).cast(shape)
-        codes = rows["province_code"]
-        is_here = pc.is_null(codes) if province is None else pc.fill_null(pc.equal(codes, province), False)
-        return StandingRows(rows.filter(is_here), self.gone)
+        return StandingRows(of_provinces(rows, provinces), self.gone)
 
 
-def _may_hold(file: pq.ParquetFile, group: int, province: str | None) -> bool:
-    """Whether a row group may hold rows of a province."""
+def of_provinces(rows: pa.Table, provinces: frozenset[str | None]) -> pa.Table:
+    """The rows that are of some provinces."""
+    return rows.filter(pc.is_in(rows["province_code"], pa.array(list(provinces), pa.string())))
+
+
+def _may_hold(file: pq.ParquetFile, group: int, provinces: frozenset[str | None]) -> bool:
+    """Whether a row group may hold rows of some provinces."""
     column = file.schema_arrow.get_field_index("province_code")
     told = file.metadata.row_group(group).column(column).statistics
-    if told is None or province is None or not told.has_min_max:
+    if told is None or None in provinces or not told.has_min_max:
         return True
-    return bool(told.min <= province <= told.max)
+    return any(told.min <= province <= told.max for province in provinces if province)
 
 
 @dataclass(frozen=True)
