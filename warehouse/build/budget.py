@@ -24,9 +24,9 @@ class Budget:
         return f"{max(LEAST_MB, self._for_rows // 2)}MB"
 
     @property
-    def one_year(self) -> str:
-        """What DuckDB may hold of the checks of one year: as many run as there are workers."""
-        return f"{max(LEAST_MB, self._for_rows // self.workers)}MB"
+    def years(self) -> str:
+        """What DuckDB may hold of the years that are compared and checked at a time."""
+        return f"{self._for_rows}MB"
 
     @property
     def _for_rows(self) -> int:

@@ -4,6 +4,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from warehouse.build.budget import Budget
@@ -27,6 +28,7 @@ class BuildContext:
     """Where a build writes, what it reads, and the release before it (None: there is none).
 
     `corrections` holds report_id, place (column of `figures`, from 0) and corrected value, for this registry.
+    `database` is an empty one, for cursors: a new one takes as long to open as most of what it is asked.
     """
 
     release_dir: Path
@@ -38,6 +40,7 @@ class BuildContext:
     kept: Kept
     budget: Budget
     executor: Executor
+    database: duckdb.DuckDBPyConnection
 
     def link(self, paths: list[str], made_from: str) -> list[Entry]:
         """Files of the release before as hard links, if all of them were made from the same; else nothing."""

@@ -30,6 +30,7 @@ from warehouse.schema.views import VIEWS, views_script
 from warehouse.search.index import write_search
 
 YEARLY = {"figures": figures, "series": series}
+NEEDED = ("figures",)  # of these `copies` and `findings` are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _make(
 ) -> Manifest:
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
     scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
-    with ThreadPoolExecutor(workers) as executor:
+    with ThreadPoolExecutor(workers) as executor, connect(scratch_dir, 1, budget.years) as database:
         if previous:  # its files are read through, while the models run
             executor.submit(getattr, previous, "faults")
         with ExitStack() as models:
@@ -128,6 +129,7 @@ def _make(
                 resolutions.kept,
                 budget,
                 executor,
+                database,
             )
             plan = planning.plan(connection, scratch_dir, touched)
             last_years = core.last_years(connection), core.last_year(connection)
@@ -151,10 +153,14 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
     of_years, wanted = yearly.link_unchanged(context, years, yearly_recipes, changed)
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
     known_documents.forget_others(context, planned)
-    of_years += yearly.write_all(context, wanted, YEARLY)
-    copied = copies.write_all(context, years)
-    small.result()
-    return [*facts, *of_years, *copied, *findings.write_all(context, years)]
+    first, others = yearly.in_turn(context, wanted, NEEDED)
+    of_years += yearly.write_all(context, first, YEARLY)
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(yearly.write_all, context, others, YEARLY)
+        copied = copies.write_all(context, years)
+        small.result()
+        found = findings.write_all(context, years)
+        return [*facts, *of_years, *copied, *found, *written.result()]
 
 
 def _figures_only(wanted: list[yearly.YearlyFiles], changed: list[Partition]) -> list[Partition]:

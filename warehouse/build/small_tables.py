@@ -35,7 +35,7 @@ SMALL = (
     "dictionary",
 )
 OF_DOCUMENTS = ("corrections",)  # others of one file follow from code and small inputs
-ROWS = 50_000  # of a piece: ten files at 100 million cells, of which a change writes one or two
+ROWS = 25_000  # of a piece: twenty files at 100 million cells, of which a change writes one or two
 Finish = Callable[[], Entry]  # writes the end of a file, and needs the connection no more
 
 

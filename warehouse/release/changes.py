@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from warehouse.release.manifest import Manifest, read_manifest
 from warehouse.schema.duckdb_connection import literals
+from warehouse.schema.tables import table_of
 
 SCHEMA = pa.schema(
     [
@@ -57,8 +58,8 @@ KEYS = """
 # The reports that are not the same in both releases, and those that were corrected in one.
 LOOKED_AT = """
     CREATE TEMP TABLE looked_at AS
-    SELECT report_id FROM (FROM old_keys EXCEPT FROM new_keys)
-    UNION SELECT report_id FROM (FROM new_keys EXCEPT FROM old_keys)
+    SELECT report_id FROM (FROM old_changed_keys EXCEPT FROM new_changed_keys)
+    UNION SELECT report_id FROM (FROM new_changed_keys EXCEPT FROM old_changed_keys)
     UNION SELECT report_id FROM old_corrections
     UNION SELECT report_id FROM new_corrections
 """
@@ -225,21 +226,25 @@ def _rows(release: Path, manifest: Manifest, table: str) -> str:
 def _relate(
     connection: duckdb.DuckDBPyConnection, name: str, release: Path, manifest: Manifest, changed: list[str]
 ) -> None:
-    """The relations of one release: NAME_keys, _documents, _corrections, _cells, _incomplete.
+    """The relations of one release: NAME_keys, _changed_keys, _documents, _corrections, _cells, _incomplete.
 
     `changed` are its files that the other release does not hold alike.
     """
 
-    def parts(folder: str) -> str | None:
-        found = [release / path for path in changed if path.startswith(f"{folder}/")]
+    def parts(table: str) -> str | None:
+        found = [release / path for path in changed if table_of(path) == table]
         return literals(found) if found else None
 
     whole = {table: _rows(release, manifest, table) for table in ("reports", "documents", "corrections")}
-    cells, problems = parts("cells"), parts("problems")
+    reports, cells, problems = parts("reports"), parts("cells"), parts("problems")
     documents = "batch, warc_offset, report_id, is_record, extractor_version"
     queries = {
         "documents": f"SELECT {documents} FROM {whole['documents']}",
         "keys": KEYS.format(reports=whole["reports"]),
+        # A report stands in one file of a release: those of a file that both hold are the same.
+        "changed_keys": KEYS.format(reports=f"read_parquet({reports})")
+        if reports
+        else f"FROM {name}_keys WHERE false",
         "corrections": f"SELECT * FROM {whole['corrections']} WHERE report_id IS NOT NULL",
         "cells": f"SELECT * FROM read_parquet({cells}, hive_partitioning=false)" if cells else NO_CELLS,
         "incomplete": INCOMPLETE.format(paths=problems) if problems else NONE_INCOMPLETE,

@@ -16,7 +16,7 @@ from warehouse.build.parts import Partition, Provinces, Year, fingerprint
 from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
 from warehouse.copying.texts import TextFile, Texts, digests
-from warehouse.schema.duckdb_connection import connect, read_files
+from warehouse.schema.duckdb_connection import read_files
 
 KIND, TEXTS = "copied-sections", "copied-texts"
 SHORTEST = 100  # characters that count: of less, a few usual words are half
@@ -173,7 +173,7 @@ def _made(context: BuildContext, year: Year, part: Partition) -> tuple[pa.Table,
         "sections": read_files(context.release_dir, [part.path("sections")]),
         "figures": read_files(context.release_dir, [year.pattern("figures")]),
     }
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+    with context.database.cursor() as connection:
         found = connection.sql(SECTIONS.format(**sources)).to_arrow_table()
     texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
     chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]

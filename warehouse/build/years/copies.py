@@ -30,7 +30,7 @@ from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.check_queries import all_checks
-from warehouse.schema.duckdb_connection import connect, read_files
+from warehouse.schema.duckdb_connection import read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
@@ -195,7 +195,7 @@ def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> _SameT
 
 def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:
     bodies = _compared_bodies(context, years, stands)
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+    with context.database.cursor() as connection:
         connection.register("bodies", bodies)
         for name, year in zip(("now", "before"), years, strict=True):
             source = read_files(context.release_dir, [year.pattern("figures")])

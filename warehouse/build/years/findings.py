@@ -25,7 +25,7 @@ from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry
 from warehouse.schema.check_queries import PROVINCE, Check, all_checks
 from warehouse.schema.contract import declared_rows
-from warehouse.schema.duckdb_connection import connect, number
+from warehouse.schema.duckdb_connection import number
 from warehouse.schema.models import model, run_model
 from warehouse.schema.severities import STOP
 from warehouse.schema.tables import tables
@@ -48,7 +48,7 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     Raises ContractError where a check says that a fault is our own.
     """
     entries, wanted = [], []
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+    with context.database.cursor() as connection:
         digests = digests_of_small(connection, context.release_dir)
         for check in year_checks(context, years, digests):
             linked = context.link([check.year.path(TABLE)], check.made_from)
@@ -73,7 +73,7 @@ def _write(context: BuildContext, check: YearCheck, stands: Standing) -> Entry:
     """The findings of a year: those that stand, and those of checks that are run again."""
     of_province = [query for query in all_checks().values() if query.looks_at == PROVINCE]
     others = [query for query in all_checks().values() if query.looks_at != PROVINCE]
-    with connect(context.scratch_dir, 1, context.budget.one_year) as connection:
+    with context.database.cursor() as connection:
         parts = [stands.rows, found(context, connection, check, others, None)]
         if any(partition.is_in(stands.again) for partition in check.year.partitions):
             parts.append(found(context, connection, check, of_province, stands.again))

@@ -1,6 +1,6 @@
 """Tables cut by year: made from the province-years, shelf by shelf, what did not change taken from before."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -118,18 +118,28 @@ def _made_before(context: BuildContext, path: str) -> str:
     return context.previous.made_from(path) if context.previous else ""
 
 
+def in_turn(
+    context: BuildContext, wanted: list[YearlyFiles], needed: Collection[str]
+) -> tuple[list[YearlyFiles], list[YearlyFiles]]:
+    """The files to write first, and those that may be written beside what comes after.
+
+    Of the `needed` tables other parts are made. Where there are fewer years than workers, one writes those;
+    else the tables of a year are made together.
+    """
+    if len({files.year.year for files in wanted}) >= context.budget.workers:
+        return wanted, []
+    first = [files for files in wanted if files.table.name in needed]
+    return first, [files for files in wanted if files.table.name not in needed]
+
+
 def write_all(
     context: BuildContext, wanted: list[YearlyFiles], make_rows: Mapping[str, MakeRows]
 ) -> list[Entry]:
-    """Write the files, a year at a time; `report_figures` holds what they are made of.
-
-    Where there are fewer years than workers, each writes a table.
-    """
+    """Write the files, a year at a time; `report_figures` holds what they are made of."""
     by_year: dict[int | None, list[YearlyFiles]] = {}
     for file in wanted:
         by_year.setdefault(file.year.year, []).append(file)
-    is_few = len(by_year) < context.budget.workers
-    together = [[file] for file in wanted] if is_few else list(by_year.values())
+    together = list(by_year.values())
     in_memory = (sum(part.count for part in piece) for file in wanted for piece in pieces(file.year))
     largest = REPORT_BYTES * max(in_memory, default=0)
     write = partial(_write_year, context, make_rows)
