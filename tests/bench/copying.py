@@ -20,8 +20,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
-from warehouse.build.years.copied_sections import OF_SECTION, Sections, of_rows, signed
-from warehouse.copying.counted import CountedText
+from warehouse.build.years.copied_sections import OF_SECTION, Sections, compared_by, of_rows
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 
 FULL, BAR_MINUTES, BAR_MB = 100_000, 3.0, 4096
@@ -80,10 +79,10 @@ def sections(texts: list[str]) -> Sections:
         "scope": ["own_agency"] * count,
         "section": [numbers[place % len(numbers)] for place in places],
     }
-    about = pa.table({name: columns[name] for name in OF_SECTION})
-    counted = [CountedText(text).text for text in texts]
-    chunks = pa.chunked_array([pa.array(counted, pa.string())])
-    return of_rows([signed(about, counted)], lambda _: chunks, TemporaryFile())
+    rows = compared_by(texts)
+    for name in OF_SECTION:
+        rows = rows.append_column(name, pa.array(columns[name]))
+    return of_rows([rows], lambda _: rows["counted"], TemporaryFile())
 
 
 def of_same(own: Sections, counts: SameCounts) -> Pairs:

@@ -36,10 +36,12 @@ class Entry:
     def fault(self, release: Path, digest: Callable[[Path], str] | None = None) -> str:
         """What is wrong with the file below `release`; empty if every byte is right, as `digest` says."""
         path = release / self.path
-        if not path.is_file():
+        try:
+            size = path.stat().st_size
+        except (FileNotFoundError, NotADirectoryError):
             return f"{self.path}: missing"
-        if path.stat().st_size != self.size:
-            return f"{self.path}: {path.stat().st_size} bytes, published with {self.size}"
+        if size != self.size:
+            return f"{self.path}: {size} bytes, published with {self.size}"
         is_right = (digest or checksum)(path) == self.sha256
         return "" if is_right else f"{self.path}: its bytes changed (sha256 differs)"
 

@@ -34,6 +34,7 @@ SECTION = ("report_id", "ord")  # what tells a section
 OF_BODY = ("agency_id", "scope", "section")  # what tells it in its year, and finds it in another
 Key: TypeAlias = tuple[object, ...]
 SIGNATURE = pa.binary(4 * PERMUTATIONS)
+COMPARED_BY = ["printed", "digest", "length", "signature", "counted"]
 SCHEMA = pa.schema(
     [
         ("report_id", pa.int64()),
@@ -43,6 +44,7 @@ SCHEMA = pa.schema(
         ("province_code", pa.string()),
         ("scope", pa.string()),
         ("section", pa.int16()),
+        ("printed", pa.uint64()),
         ("digest", pa.uint64()),
         ("length", pa.int32()),
         ("signature", SIGNATURE),
@@ -175,22 +177,46 @@ def _made(context: BuildContext, year: Year, part: Partition) -> tuple[pa.Table,
     }
     with context.database.cursor() as connection:
         found = connection.sql(SECTIONS.format(**sources)).to_arrow_table()
-    texts = [CountedText(text.as_py()).text for text in chain.from_iterable(found["text"].chunks)]
-    chosen = [place for place, text in enumerate(texts) if len(text) >= SHORTEST]
-    about = found.select(OF_SECTION).take(pa.array(chosen, pa.int64()))
-    counted = [texts[place] for place in chosen]
-    kept = pa.table({"counted": pa.array(counted, pa.string())})
+    told = _told(found["text"].to_pylist(), _known(context, part))
+    rows = pa.table(dict(zip(OF_SECTION, found.select(OF_SECTION).columns, strict=True)) | told)
+    rows = rows.filter(pc.greater_equal(rows["length"], SHORTEST))
+    kept = rows.select(["counted"])
     context.kept.put(TEXTS, key(context, part.made_from), kept)
-    return signed(about, counted), kept
+    return rows.select(SCHEMA.names).cast(SCHEMA), kept
 
 
-def signed(about: pa.Table, texts: list[str]) -> pa.Table:
-    """Sections as they are kept: OF_SECTION, and what their texts are compared by."""
-    made = {
-        "digest": pa.array(digests(texts)),
-        "length": pa.array(map(len, texts), pa.int32()),
-        "signature": pa.FixedSizeBinaryArray.from_buffers(
-            SIGNATURE, len(texts), [None, pa.py_buffer(signatures(texts).tobytes())]
-        ),
-    }
-    return pa.table(dict(zip(about.column_names, about.columns, strict=True)) | made).cast(SCHEMA)
+def _known(context: BuildContext, part: Partition) -> pa.Table:
+    """What texts of this province-year were compared by, in the build before."""
+    if context.previous is None:
+        return compared_by([])
+    before = key(context, context.previous.made_from(part.path("sections")))
+    rows, texts = context.kept.get(KIND, before), context.kept.get(TEXTS, before)
+    if rows is None or texts is None:
+        return compared_by([])
+    return rows.append_column("counted", texts["counted"]).select(COMPARED_BY)
+
+
+def _told(texts: list[str], known: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """What texts are compared by (COMPARED_BY), of which some are `known`: most of a part that changed."""
+    at = pc.index_in(pa.array(digests(texts)), known["printed"].combine_chunks())
+    is_new = at.is_null().to_numpy(zero_copy_only=False)
+    place = at.fill_null(0).to_numpy().astype(np.int64)
+    place[is_new] = len(known) + np.arange(is_new.sum())
+    made = compared_by([text for text, new in zip(texts, is_new.tolist(), strict=True) if new])
+    whole = pa.concat_tables([known, made]).take(pa.array(place))
+    return dict(zip(whole.column_names, whole.columns, strict=True))
+
+
+def compared_by(texts: list[str]) -> pa.Table:
+    """What texts are compared by: digests of what is printed and of what counts of it, and that itself."""
+    counted = [CountedText(text).text for text in texts]
+    signed = pa.py_buffer(signatures(counted).tobytes())
+    return pa.table(
+        {
+            "printed": pa.array(digests(texts)),
+            "digest": pa.array(digests(counted)),
+            "length": pa.array(map(len, counted), pa.int32()),
+            "signature": pa.FixedSizeBinaryArray.from_buffers(SIGNATURE, len(counted), [None, signed]),
+            "counted": pa.array(counted, pa.string()),
+        }
+    )

@@ -71,8 +71,8 @@ def year_checks(context: BuildContext, years: list[Year], digests: Digests) -> I
 
 def _write(context: BuildContext, check: YearCheck, stands: Standing) -> Entry:
     """The findings of a year: those that stand, and those of checks that are run again."""
-    of_province = [query for query in all_checks().values() if query.looks_at == PROVINCE]
-    others = [query for query in all_checks().values() if query.looks_at != PROVINCE]
+    of_province = [query for query in stands.checks if query.looks_at == PROVINCE]
+    others = [query for query in stands.checks if query.looks_at != PROVINCE]
     with context.database.cursor() as connection:
         parts = [stands.rows, found(context, connection, check, others, None)]
         if any(partition.is_in(stands.again) for partition in check.year.partitions):

@@ -22,9 +22,7 @@ from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table, year_folder
 
 MOST = 30_000  # documents whose figures are in memory at a time
-DOCUMENTS_A_RANGE = (
-    20_000  # 60 concepts of so many are two dozen row groups; each file costs a question a millisecond
-)
+DOCUMENTS_A_RANGE = 10_000  # of which a change writes all; each file costs a question half a millisecond
 ID_BITS = 52  # of an agency_id
 
 

@@ -22,7 +22,7 @@ from warehouse.build.years.check_relations import (
 )
 from warehouse.release.manifest import Release
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.check_queries import PROVINCE, all_checks
+from warehouse.schema.check_queries import PROVINCE, Check, all_checks, reads_year_before
 from warehouse.schema.tables import province_year_path, tables, year_folder
 
 TABLE = "findings"
@@ -45,10 +45,11 @@ LINKS = f"""
 
 @dataclass(frozen=True)
 class Standing:
-    """The `rows` of a year that stand, and the provinces that are checked again."""
+    """The `rows` of a year that stand, the provinces that are checked again, and the checks."""
 
     rows: pa.Table
     again: Provinces
+    checks: tuple[Check, ...]
 
 
 def standing(
@@ -61,11 +62,11 @@ def standing(
     previous = context.previous
     known = [previous is not None and _is_comparable(context, previous, check) for check in checks]
     if previous is None or not any(known):
-        return [Standing(_nothing(), None)] * len(checks)
+        return [_anew()] * len(checks)
     numbers = {check.year.year for check in checks if check.year.year is not None}
     before = digests_of_small(connection, previous.path, numbers | {year - 1 for year in numbers})
     return [
-        _of_year(context, connection, check, digests, before) if is_known else Standing(_nothing(), None)
+        _of_year(context, connection, check, digests, before) if is_known else _anew()
         for check, is_known in zip(checks, known, strict=True)
     ]
 
@@ -87,6 +88,11 @@ def _is_comparable(context: BuildContext, previous: Release, check: YearCheck) -
     if not all(has_recipe(previous.made_from(path), recipe) for path, recipe in paths):
         return False
     return all(_is_alike(context, previous, name) for name in SMALL_TABLES)
+
+
+def _anew() -> Standing:
+    """All is checked again."""
+    return Standing(_nothing(), None, tuple(all_checks().values()))
 
 
 def _nothing() -> pa.Table:
@@ -113,35 +119,41 @@ def _of_year(
     assert previous is not None
     with pq.ParquetFile(previous.path / check.year.path(TABLE)) as file:
         rows = file.read(use_threads=False).cast(_nothing().schema)
-    changed = _changed(previous, check, rows, now, before)
+    changed, is_own = _changed(previous, check, rows, now, before)
     if changed is None:
-        return Standing(_nothing(), None)
+        return _anew()
     again = closure(changed, _links(connection, (previous.path, context.release_dir), check.year))
     province, check_id = rows["province_code"].to_pylist(), rows["check_id"].to_pylist()
-    checks = all_checks()
+    wanted = {query.id: query for query in all_checks().values() if is_own or reads_year_before(query)}
     stands = [
-        place not in again and checks[name].looks_at == PROVINCE
+        name not in wanted or (place not in again and wanted[name].looks_at == PROVINCE)
         for place, name in zip(province, check_id, strict=True)
     ]
-    return Standing(rows.filter(pa.array(stands, pa.bool_())), again)
+    return Standing(rows.filter(pa.array(stands, pa.bool_())), again, tuple(wanted.values()))
 
 
-def _changed(previous: Release, check: YearCheck, rows: pa.Table, now: Digests, before: Digests) -> Provinces:
-    """The provinces of which checks would read something else than for the release before."""
+def _changed(
+    previous: Release, check: YearCheck, rows: pa.Table, now: Digests, before: Digests
+) -> tuple[Provinces, bool]:
+    """The provinces of which checks would read something else than for the release before.
+
+    And whether they would of the year itself, not of the year before alone.
+    """
     assert check.year.year is not None
-    of_rows, found = set(rows["province_code"].to_pylist()), set()
+    of_rows, found, is_own = set(rows["province_code"].to_pylist()), set(), False
     for number, year in ((check.year.year, check.year), (check.year.year - 1, check.before)):
         made = {part.province: part.made_from for part in year.partitions} if year else {}
         own, old = now.get(number, {}), before.get(number, {})
         differ = {key for key in own | old if own.get(key) != old.get(key)}
         if "agencies" in {name for name, _ in differ} and year is check.year:
-            return None
-        found |= {province for name, province in differ if name in ("versions", "benchmarks")}
+            return None, True
         provinces = {*made, *of_rows, *(province for name, province in old if name == "versions")}
-        found |= {
+        remade = {
             province for province in provinces if _made(previous, number, province) != made.get(province, "")
         }
-    return frozenset(found)
+        found |= remade | {province for name, province in differ if name in ("versions", "benchmarks")}
+        is_own |= number == check.year.year and bool(differ or remade)
+    return frozenset(found), is_own
 
 
 def _made(previous: Release, year: int, province: str | None) -> str:
