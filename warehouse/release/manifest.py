@@ -129,11 +129,12 @@ class Release:
 
     def hand_on(self, path: str, candidate: Path) -> Entry:
         """Hard-link a file into a candidate; whoever asks knows that it is whole."""
+        known, target = f"{self.path}/{path}", f"{candidate}/{path}"
         try:
-            os.link(self.path / path, candidate / path)
+            os.link(known, target)
         except FileNotFoundError:  # its folder: a nation has a thousand
-            (candidate / path).parent.mkdir(parents=True, exist_ok=True)
-            os.link(self.path / path, candidate / path)
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            os.link(known, target)
         return self.files[path]
 
     def is_linked(self, path: str, release: Path) -> bool:

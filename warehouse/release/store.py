@@ -181,9 +181,8 @@ def make_read_only(root: Path) -> None:
     The folders keep it, so that `prune` and `rm -r` need no other step. nianbao.duckdb comes later and keeps
     it, too: DuckDB opens no file that it may not write unless it is told so.
     """
-    for path in root.rglob("*"):
-        if path.is_file() and path.stat().st_nlink == 1:  # a link to a file of the release before is
-            path.chmod(0o444)
+    for path in _own_files(root):
+        path.chmod(0o444)  # a link to a file of the release before has lost it
 
 
 def restore(candidate: Path, release: Path, names: Iterable[str]) -> None:
@@ -198,7 +197,7 @@ def restore(candidate: Path, release: Path, names: Iterable[str]) -> None:
         sync(target.parent)
 
 
-def sync(path: Path) -> None:
+def sync(path: Path | str) -> None:
     """fsync a file or a directory."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -212,7 +211,15 @@ def sync_tree(root: Path) -> None:
 
     Hard links to files of another release were synced with that one.
     """
-    paths = [path for path in root.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
     with ThreadPoolExecutor(SYNCS) as executor:
-        for _ in executor.map(sync, [*paths, root]):
+        for _ in executor.map(sync, [*_own_files(root), *(folder for folder, _, _ in os.walk(root))]):
             pass
+
+
+def _own_files(root: Path) -> Iterator[Path]:
+    """The files below a folder that are not links to those of another release: a nation has thousands."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = Path(folder, name)
+            if path.lstat().st_nlink == 1:
+                yield path

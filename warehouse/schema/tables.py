@@ -116,10 +116,14 @@ class Table:
 
     def select(self, relation: str) -> str:
         """SQL that casts `relation` to the declaration, in the declared order of columns and rows."""
-        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in self.stored)
         order = (*self.sort, *(name for name in self.key if name not in self.sort))
         stored = [name for name in order if name in {column.name for column in self.stored}]
-        return f"SELECT {columns} FROM {relation} ORDER BY {', '.join(quoted(tuple(stored)))}"
+        return f"{self.cast(relation)} ORDER BY {', '.join(quoted(tuple(stored)))}"
+
+    def cast(self, relation: str) -> str:
+        """The same, with the rows in any order."""
+        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in self.stored)
+        return f"SELECT {columns} FROM {relation}"
 
     def metadata(self, held: tuple[Column, ...] | None = None) -> dict[str, str]:
         """What a Parquet file of this table says of itself; `held` are its columns, those stored if None."""

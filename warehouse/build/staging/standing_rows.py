@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from warehouse.build.staging.touched import Touched
 from warehouse.schema.models import model
+from warehouse.schema.tables import Table
 
 # Table → the relation and columns by which rows of the build before do not stand, and whether of the rows
 # made now those of that relation alone count: they tell of others, too, but not the whole.
@@ -21,6 +22,8 @@ JOINED = """
     FROM (FROM {standing} WHERE {condition}) {but_replaced}
     UNION ALL BY NAME
     FROM out_{table} WHERE {condition}"""
+IS_SAME = """
+    SELECT (SELECT set_digest(t) FROM ({gone}) t) = (SELECT set_digest(t) FROM ({came}) t)"""
 ADDRESSED = """
     SELECT r.report_id, r.agency_name, r.region_code, r.year, d.file, d.row
     FROM {reports} r
@@ -55,6 +58,14 @@ def join(connection: duckdb.DuckDBPyConnection, table: str, standing: str, condi
     connection.execute(
         JOINED.format(table=table, standing=standing, condition=condition, but_replaced=but_replaced)
     )
+
+
+def is_same(connection: duckdb.DuckDBPyConnection, table: Table, standing: str, condition: str) -> bool:
+    """Whether the rows made that meet a condition are those that do not stand in a source."""
+    gone = f"(FROM {standing} WHERE {condition}) {replaced(table.name, 'SEMI')}"
+    came = f"out_{table.name} WHERE {condition}"
+    ((found,),) = connection.execute(IS_SAME.format(gone=table.cast(gone), came=table.cast(came))).fetchall()
+    return bool(found)
 
 
 def last_years(_: duckdb.DuckDBPyConnection, touched: Touched) -> pa.Table:
