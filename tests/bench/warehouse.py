@@ -9,6 +9,7 @@ told, and taken out of the rates.
 """
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -78,6 +79,7 @@ def _measured(store: Store, inputs: Inputs, workers: int) -> tuple[Built, Cost, 
     """Build, with memory watched: what was made, what comparing texts cost, and what all else did."""
     wall, cpu, compared = time.perf_counter(), _cpu(), [0.0, 0.0]
     compare = copies.write_all
+    gc.freeze()  # as the command does
 
     def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
         started, busy = time.perf_counter(), _cpu()

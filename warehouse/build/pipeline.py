@@ -155,11 +155,11 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
     known_documents.forget_others(context, planned)
     first, others = yearly.in_turn(context, wanted, NEEDED)
     of_years += yearly.write_all(context, first, YEARLY)
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         written = beside.submit(yearly.write_all, context, others, YEARLY)
+        ready = beside.submit(findings.prepared, context, years, small)
         copied = copies.write_all(context, years)
-        small.result()
-        found = findings.write_all(context, years)
+        found = findings.write_all(context, ready.result())
         return [*facts, *of_years, *copied, *found, *written.result()]
 
 

@@ -5,6 +5,8 @@ provinces that changed, all others over the whole year. The findings of other pr
 """
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 
 import duckdb
@@ -42,11 +44,18 @@ def declarations() -> tuple[object, ...]:
     return checks, model("out_findings"), tables()[TABLE].declaration
 
 
-def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
-    """Write the findings of every year, those of years whose checks would read the same as hard links.
+@dataclass(frozen=True)
+class Prepared:
+    """The findings that are linked, the years to check, and what stands of each."""
 
-    Raises ContractError where a check says that a fault is our own.
-    """
+    linked: list[Entry]
+    wanted: list[YearCheck]
+    stands: list[Standing]
+
+
+def prepared(context: BuildContext, years: list[Year], small: "Future[list[Entry]]") -> Prepared:
+    """Link the findings of years whose checks would read the same, once the `small` tables are there."""
+    small.result()
     entries, wanted = [], []
     with context.database.cursor() as connection:
         digests = digests_of_small(connection, context.release_dir)
@@ -54,8 +63,15 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
             linked = context.link([check.year.path(TABLE)], check.made_from)
             entries += linked
             wanted += [] if linked else [check]
-        stands = standing(context, connection, wanted, digests)
-    return entries + list(context.executor.map(partial(_write, context), wanted, stands))
+        return Prepared(entries, wanted, standing(context, connection, wanted, digests))
+
+
+def write_all(context: BuildContext, ready: Prepared) -> list[Entry]:
+    """Write the findings of every year.
+
+    Raises ContractError where a check says that a fault is our own.
+    """
+    return ready.linked + list(context.executor.map(partial(_write, context), ready.wanted, ready.stands))
 
 
 def year_checks(context: BuildContext, years: list[Year], digests: Digests) -> Iterator[YearCheck]:
