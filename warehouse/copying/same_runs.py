@@ -22,6 +22,8 @@ def same_counts(texts: Texts, others: Texts, one: np.ndarray, other: np.ndarray)
     same = np.zeros(len(one), np.int32)
     if not len(one):
         return same
+    texts.put_down(one)
+    others.put_down(other)
     order = np.argsort(other, kind="stable")  # so that a text is read once for all that are held against it
     filled = np.cumsum(texts.lengths[one[order]] + others.lengths[other[order]])
     for pairs in np.split(order, np.flatnonzero(np.diff(filled // BATCH)) + 1):

@@ -77,6 +77,6 @@ def last_years(_: duckdb.DuckDBPyConnection, touched: Touched) -> pa.Table:
 def addressed(connection: duckdb.DuckDBPyConnection, touched: Touched) -> pa.Table:
     """The rows of core_addressed of the reports that stand."""
     connection.register(
-        "standing_documents", touched.standing().select(["report_id", "is_record", "file", "row"])
+        "standing_documents", touched.standing(columns=["report_id", "is_record", "file", "row"])
     )
     return connection.sql(ADDRESSED.format(reports=touched.before.source("reports"))).to_arrow_table()

@@ -7,7 +7,7 @@ of their addresses. A change reaches whatever is tied to a document or capture t
 document of their sites: `coverage` tells of a site as a whole.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -60,10 +60,14 @@ class Touched:
         """The documents of the build before that do not stand."""
         return self.before.documents.filter(pa.array(self.is_touched))
 
-    def standing(self, is_wanted: np.ndarray | None = None) -> pa.Table:
-        """The documents of the build before that stand, where they lie now; of those that are wanted."""
+    def standing(self, is_wanted: np.ndarray | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+        """The documents of the build before that stand, where they lie now; of those that are wanted.
+
+        `columns` have the `file` among them; None for all.
+        """
         stands = ~self.is_touched if is_wanted is None else ~self.is_touched & is_wanted
-        found = self.before.documents.filter(pa.array(stands))
+        documents = self.before.documents
+        found = documents.select(columns or documents.column_names).filter(pa.array(stands))
         place = found.schema.get_field_index("file")
         return found.set_column(place, "file", pa.array(self.file[stands]))
 

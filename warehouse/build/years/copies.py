@@ -23,7 +23,7 @@ from warehouse.build.parts import Provinces, Year, fingerprint, with_years_befor
 from warehouse.build.years import copied_sections, shelves
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import Sections
-from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, standing
+from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, rows_before, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts
 from warehouse.release.manifest import Entry
@@ -34,7 +34,9 @@ from warehouse.schema.duckdb_connection import read_files
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
-REPORT_BYTES = 12_000  # in memory while the texts of its year are compared with each other and last year's
+# In memory of each report while the texts of its year are compared with each other and last year's; where
+# most rows stand, it is little more than their signatures.
+REPORT_BYTES, STANDING_BYTES = 12_000, 4_000
 DOCUMENTS = 5_000  # whose rows are in memory at a time, a group of their own in the file
 BODY = pa.schema([("agency_id", pa.int64()), ("province_code", pa.string())])
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
@@ -69,12 +71,17 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
         linked = context.link([year.path(TABLE)], made_from(context, year, before))
         entries += linked
         wanted += [] if linked else [(year, before)]
-    largest = REPORT_BYTES * max((year.count for year, _ in wanted), default=0)
+    largest = max((_bytes(context, *pair) for pair in wanted), default=0)
     entries += context.budget.map(context.executor, largest, partial(_write, context), wanted)
     copied_sections.forget_others(context, years)
     context.kept.forget_others(COUNTS, {_counts_key(context, year) for year in years})
     pa.default_memory_pool().release_unused()
     return entries
+
+
+def _bytes(context: BuildContext, year: Year, before: Year | None) -> int:
+    """What a year takes in memory."""
+    return year.count * (STANDING_BYTES if rows_before(context, year, before) else REPORT_BYTES)
 
 
 def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:

@@ -102,7 +102,7 @@ class _Changes:
 
 def standing(context: BuildContext, year: Year, before: Year | None) -> Standing:
     """What stands of a year: nothing where it was made in another way, or what was kept of it is lost."""
-    rows = _rows_before(context, year, before)
+    rows = rows_before(context, year, before)
     found = None if rows is None else _changes(context, year.year, year)
     older: _Changes | None = _NONE
     if found and year.year is not None:
@@ -120,7 +120,7 @@ def standing(context: BuildContext, year: Year, before: Year | None) -> Standing
     )
 
 
-def _rows_before(context: BuildContext, year: Year, before: Year | None) -> Path | None:
+def rows_before(context: BuildContext, year: Year, before: Year | None) -> Path | None:
     """The file of a year in the release before; None where it, or what it is of, was made otherwise."""
     previous, recipes = context.previous, context.recipes
     if previous is None or not has_recipe(previous.made_from(year.path(TABLE)), recipes.copies):
