@@ -21,6 +21,7 @@ from extract.run.workers.confinement import confine
 from extract.run.workers.gc_pause import garbage_collector_paused
 
 T = TypeVar("T")
+J = TypeVar("J")
 START_SECONDS = 120.0
 CONTEXT = get_context("forkserver")
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may take; `documents` is how many a worker reads before it is replaced."""
+    """What one task may take; `documents` is how many a worker reads before it is replaced."""
 
     memory_bytes: int = 4 << 30
     cpu_seconds: int = 120
@@ -37,22 +38,22 @@ class Limits:
 
 
 @dataclass
-class Worker(Generic[T]):
-    """One process with its own folder, and the task it is at work on."""
+class Worker(Generic[J]):
+    """One process with its own folder, and the job that it is at work on."""
 
     process: ForkServerProcess
     connection: Connection
     answers: Answers
     folder: Path
-    index: int | None = None
+    job: J | None = None
     awaited: str = ""
     deadline: float = 0.0
     is_ready: bool = False
     done: int = 0
 
-    def give(self, index: int, task: T, limits: Limits) -> None:
-        """Send a task; its time counts from when the worker is ready for it."""
-        self.index = index
+    def give(self, job: J, task: object, limits: Limits) -> None:
+        """Send the task of a job; its time counts from when the worker is ready for it."""
+        self.job = job
         if self.is_ready:
             self.allow("result", limits.wall_seconds)
         else:
@@ -75,7 +76,7 @@ class Worker(Generic[T]):
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def start(function: Callable[[T], bytes], limits: Limits) -> Worker[T]:
+def start(function: Callable[[T], bytes], limits: Limits) -> Worker[J]:
     """A new worker for a function; it is not ready yet."""
     ours, theirs = CONTEXT.Pipe()
     folder = Path(tempfile.mkdtemp(prefix="nianbao-worker-"))
