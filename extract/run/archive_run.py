@@ -137,16 +137,18 @@ def _begin(
 
 
 def _finish(batch: Batch, summary: Summary, console: Console) -> None:
+    write_rows(batch.path, _watched(batch, console), batch.captures, summary)
+
+
+def _watched(batch: Batch, console: Console) -> Iterator[Rows]:
+    """The rows of a batch, and a bar that tells how many came."""
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, TimeRemainingColumn(elapsed_when_finished=True), console=console) as progress:
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    with Progress(*columns, left, console=console, refresh_per_second=2) as progress:
         bar = progress.add_task(batch.path.stem, total=batch.size)
-
-        def watched() -> Iterator[Rows]:
-            for rows in batch.rows:
-                yield rows
-                progress.advance(bar, len(rows))
-
-        write_rows(batch.path, watched(), batch.captures, summary)
+        for rows in batch.rows:
+            yield rows
+            progress.advance(bar, len(rows))
 
 
 def is_current(path: Path, captures: int) -> bool:
