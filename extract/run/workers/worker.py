@@ -3,9 +3,7 @@
 import json
 import logging
 import resource
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +17,7 @@ from typing import Generic, TypeVar
 from extract.run.workers.answers import Answers, send
 from extract.run.workers.confinement import confine
 from extract.run.workers.gc_pause import garbage_collector_paused
+from extract.run.workers.own_folder import OwnFolder, make_folder
 
 T = TypeVar("T")
 J = TypeVar("J")
@@ -44,7 +43,7 @@ class Worker(Generic[J]):
     process: ForkServerProcess
     connection: Connection
     answers: Answers
-    folder: Path
+    folder: OwnFolder
     job: J | None = None
     awaited: str = ""
     deadline: float = 0.0
@@ -71,7 +70,7 @@ class Worker(Generic[J]):
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.remove()
         code = self.process.exitcode or 0
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
@@ -79,8 +78,8 @@ class Worker(Generic[J]):
 def start(function: Callable[[T], bytes], limits: Limits) -> Worker[J]:
     """A new worker for a function; it is not ready yet."""
     ours, theirs = CONTEXT.Pipe()
-    folder = Path(tempfile.mkdtemp(prefix="nianbao-worker-"))
-    process = CONTEXT.Process(target=_serve, args=(theirs, function, limits, folder), daemon=True)
+    folder = make_folder()
+    process = CONTEXT.Process(target=_serve, args=(theirs, function, limits, folder.path), daemon=True)
     process.start()
     theirs.close()
     return Worker(process, ours, Answers(ours.fileno()), folder)
