@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from multiprocessing.util import Finalize
+from pathlib import Path
 
 import pyarrow as pa
 from distributed import Client
@@ -53,7 +55,8 @@ class Cluster:
 
         Rows of batches are to be taken in the order in which the batches were given.
         """
-        whole = (replace(task, archive_dir=task.archive_dir.resolve()) for task in tasks)
+        resolved = cache(Path.resolve)  # one object in a message, not one a task
+        whole = (replace(task, archive_dir=resolved(task.archive_dir)) for task in tasks)
         batch = Batch(units(whole, UNIT, UNIT_BYTES))
         self._batches.append(batch)
         self._hand_out()
