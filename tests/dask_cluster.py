@@ -11,7 +11,7 @@ from threading import Event, Thread
 
 import psutil
 
-from spiders.cluster import ENVIRONMENT_SETTING
+from spiders.cluster import ENVIRONMENT
 from tests.forked import ROOT
 
 LOOK_SECONDS = 0.1
@@ -25,8 +25,7 @@ class DaskCluster:
             found.bind(("127.0.0.1", 0))
             port = found.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
-        name, _, value = ENVIRONMENT_SETTING.partition("=")
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), name: value}
+        self._environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(ROOT)}
         scheduler = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
         worker = ["worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
         self._commands = [scheduler, *[worker] * workers]

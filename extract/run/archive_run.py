@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,15 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from extract.model.reading import READINGS
 from extract.run import readings_file
 from extract.run.batch_log import Refused, articles, select
-from extract.run.capture import Task, hints_for, read_capture
+from extract.run.capture import Task, hints_for
+from extract.run.units import alone, read_unit, units
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
-from extract.run.workers.rows import Row, accept_row, lost
+from extract.run.workers.rows import Rows, accept_rows, lost
 from spiders.archive import reader as archive
 from spiders.archive.data_dir import archive_dir, registry_dir
 from spiders.command_line import say
@@ -60,7 +61,7 @@ def _count(column: pa.Array | pa.ChunkedArray, value: str) -> int:
     return pc.sum(pc.equal(column, value)).as_py() or 0
 
 
-Read: TypeAlias = Callable[[Iterable[Task]], Iterator[Row]]
+Read: TypeAlias = Callable[[Iterable[Task]], Iterator[Rows]]
 
 
 def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | None = None) -> int:
@@ -84,7 +85,7 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
             say(console, f"Another run is writing to {target}; wait for it to end.")
             return 2
         ahead, begun = AHEAD if read else 0, deque[Batch]()
-        read = read or (lambda tasks: worker_pool.run(read_capture, tasks, accept_row, lost, count))
+        read = read or partial(_read_here, count)
         for batch in batches:
             begun.extend(_begin(source, target, batch, sites, refused, summary, read))
             if len(begun) > ahead:
@@ -95,6 +96,11 @@ def run(registry: str, data: Path = Path("data"), count: int = 1, read: Read | N
     return 0
 
 
+def _read_here(count: int, tasks: Iterable[Task]) -> Iterator[Rows]:
+    """Rows of the captures, read in so many processes of this machine."""
+    return worker_pool.run(read_unit, units(tasks), accept_rows, lost, count, parts=alone)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A batch that is being read: its file to be, its rows as they come, the captures that these stand on."""
@@ -102,7 +108,7 @@ class Batch:
     path: Path
     size: int
     captures: int
-    rows: Iterator[Row]
+    rows: Iterator[Rows]
 
 
 def _begin(
@@ -131,8 +137,18 @@ def _begin(
 
 
 def _finish(batch: Batch, summary: Summary, console: Console) -> None:
-    rows = track(batch.rows, batch.path.stem, total=batch.size, console=console)
-    write_rows(batch.path, rows, batch.captures, summary)
+    write_rows(batch.path, _watched(batch, console), batch.captures, summary)
+
+
+def _watched(batch: Batch, console: Console) -> Iterator[Rows]:
+    """The rows of a batch, and a bar that tells how many came."""
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    with Progress(*columns, left, console=console, refresh_per_second=2) as progress:
+        bar = progress.add_task(batch.path.stem, total=batch.size)
+        for rows in batch.rows:
+            yield rows
+            progress.advance(bar, len(rows))
 
 
 def is_current(path: Path, captures: int) -> bool:
@@ -147,7 +163,7 @@ def is_current(path: Path, captures: int) -> bool:
     return bool(written == (extractor_version().encode(), str(captures).encode()))
 
 
-def write_rows(path: Path, rows: Iterable[Row], captures: int, summary: Summary) -> None:
+def write_rows(path: Path, rows: Iterable[Rows], captures: int, summary: Summary) -> None:
     """Write the rows of a batch as they come, and which version made them from how many captures.
 
     A thread writes and counts, so that workers are given documents meanwhile.
@@ -156,29 +172,30 @@ def write_rows(path: Path, rows: Iterable[Row], captures: int, summary: Summary)
     schema = READINGS.with_metadata(made)
     with readings_file.writing(path, schema) as put, ThreadPoolExecutor(1) as thread:
 
-        def write(group: list[Row]) -> None:
-            table = _table(group, schema)
+        def write(group: pa.Table) -> None:
+            table = group.combine_chunks()  # rows come in pieces of any size, and the bytes depend on them
             summary.add(table)
             put(table)
 
         writing: Future[None] = thread.submit(lambda: None)
-        for group in _groups(iter(rows)):
+        for group in _groups(rows, schema):
             writing.result()
             writing = thread.submit(write, group)
         writing.result()
 
 
-def _groups(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _groups(rows: Iterable[Rows], schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows, so many a group; one group of none where there are none."""
-    is_first = True
-    while (group := [*islice(rows, ROW_GROUP)]) or is_first:
-        yield group
-        is_first = False
-
-
-def _table(group: list[Row], schema: pa.Schema) -> pa.Table:
-    records = [pa.ipc.read_record_batch(pa.py_buffer(row), READINGS) for row in group]
-    return pa.Table.from_batches(records, READINGS).combine_chunks().replace_schema_metadata(schema.metadata)
+    held, count, is_first = list[Rows](), 0, True
+    for some in rows:
+        held.append(some)
+        count += len(some)
+        while count >= ROW_GROUP:
+            whole = pa.Table.from_batches(held)
+            yield whole[:ROW_GROUP].replace_schema_metadata(schema.metadata)
+            held, count, is_first = whole[ROW_GROUP:].to_batches(), count - ROW_GROUP, False
+    if count or is_first:
+        yield pa.Table.from_batches(held, READINGS).replace_schema_metadata(schema.metadata)
 
 
 def told(summary: Summary) -> str:

@@ -1,4 +1,4 @@
-"""One capture of the archive → one row of the readings, as the Arrow bytes that a worker answers with."""
+"""One capture of the archive → one row of the readings, as an Arrow record batch."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,7 @@ def hints_for(attempt: Attempt, site: Site | None) -> Hints:
     )
 
 
-def read_capture(task: Task) -> bytes:
+def read_capture(task: Task) -> pa.RecordBatch:
     """Read one capture, with those of its further pages; damage to one costs this document and is told."""
     try:
         data = archive.body(task.archive_dir, task.attempt)
@@ -71,7 +71,7 @@ def by_verdict(attempt: Attempt, reading: Reading) -> Reading:
     return Reading(reading.digest, reading.reader, ReportHead(), problems=(found,))
 
 
-def lost_row(task: Task, reason: str, kind: str = "quarantined") -> bytes:
+def lost_row(task: Task, reason: str, kind: str = "quarantined") -> pa.RecordBatch:
     """The row of a document that could not be read at all."""
     return packed(task, _failed(task.attempt, problem(kind, "file", reason)))
 
@@ -80,13 +80,13 @@ def _failed(attempt: Attempt, found: Problem) -> Reading:
     return Reading(attempt.digest or "", "none", ReportHead(), problems=(found,))
 
 
-def packed(task: Task, reading: Reading) -> bytes:
+def packed(task: Task, reading: Reading) -> pa.RecordBatch:
     """The reading in the readings' schema; what the schema cannot hold is a problem of its document."""
     reading = clean_reading(reading)
     try:
-        return _batch(task, reading)
+        return record_batch(reading, place_of(task))
     except (pa.ArrowException, UnicodeError, OverflowError) as error:
-        return _batch(task, _failed(task.attempt, problem("unstorable", "file", str(error))))
+        return record_batch(_failed(task.attempt, problem("unstorable", "file", str(error))), place_of(task))
 
 
 def place_of(task: Task) -> dict[str, str | int | None]:
@@ -99,8 +99,3 @@ def place_of(task: Task) -> dict[str, str | int | None]:
         "url": attempt.url,
         "extractor_version": task.version,
     }
-
-
-def _batch(task: Task, reading: Reading) -> bytes:
-    packed_row: bytes = record_batch(reading, place_of(task)).serialize().to_pybytes()
-    return packed_row

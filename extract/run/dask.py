@@ -6,38 +6,41 @@ that asks writes readings, in the order of the captures, so the bytes are those 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from functools import cache
 from multiprocessing.util import Finalize
-from typing import TypeVar
+from pathlib import Path
 
+import pyarrow as pa
 from distributed import Client
 from distributed.scheduler import KilledWorker
 
-from extract.run.capture import Task, read_capture
+from extract.model.reading import READINGS
+from extract.run.capture import Task
+from extract.run.units import Unit, alone, read_unit, units
 from extract.run.version import extractor_version
 from extract.run.workers import worker_pool
-from extract.run.workers.rows import Row, accept_row, lost
+from extract.run.workers.rows import Rows, accept_rows, lost
 from extract.run.workers.worker_pool import Limits, Pool
 from spiders import cluster
 from spiders.cluster import Call, ClusterError, Work, require_processes
 
-UNIT = 50  # captures: seconds of work, against milliseconds that the scheduler takes for a unit
+UNIT = 64  # captures: half a second of work, against milliseconds that the scheduler takes for a unit
+UNIT_BYTES = 1 << 20  # in the archive
 MOST_OUT = (
-    256  # units handed out whose rows are not taken yet: work for 60 workers, and at most 400 MB of rows
+    256  # units handed out whose rows are not taken yet: work for 60 workers, and at most 500 MB of rows
 )
-T = TypeVar("T")
-_idle: list[Pool[Task, Row]] = []  # of this process; as many as it has threads that read
+_idle: list[Pool[Unit, Rows]] = []  # of this process; as many as it has threads that read
 
 
 @dataclass
 class Batch:
     """What is left of a batch: units to hand out, and calls whose rows are to come."""
 
-    units: Iterator[list[Task]]
-    calls: deque[Call[list[Row]]] = field(default_factory=deque)
+    units: Iterator[Unit]
+    calls: deque[Call[bytes]] = field(default_factory=deque)
 
 
 class Cluster:
@@ -47,13 +50,14 @@ class Cluster:
         self.client, self._work = client, Work(client)
         self._batches, self._out = deque[Batch](), 0
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Row]:
+    def read(self, tasks: Iterable[Task]) -> Iterator[Rows]:
         """Hand out what there is room for at once; the rows come in their order. Raises ClusterError.
 
         Rows of batches are to be taken in the order in which the batches were given.
         """
-        whole = (replace(task, archive_dir=task.archive_dir.resolve()) for task in tasks)
-        batch = Batch(batched(whole, UNIT))
+        resolved = cache(Path.resolve)  # one object in a message, not one a task
+        whole = (replace(task, archive_dir=resolved(task.archive_dir)) for task in tasks)
+        batch = Batch(units(whole, UNIT, UNIT_BYTES))
         self._batches.append(batch)
         self._hand_out()
         return self._rows(batch)
@@ -64,10 +68,10 @@ class Cluster:
             if unit is None:
                 self._batches.popleft()
                 continue
-            self._batches[0].calls.append(self._work.call(read_unit, unit))
+            self._batches[0].calls.append(self._work.call(read_on_worker, unit))
             self._out += 1
 
-    def _rows(self, batch: Batch) -> Iterator[Row]:
+    def _rows(self, batch: Batch) -> Iterator[Rows]:
         while batch.calls:
             try:
                 rows = batch.calls.popleft().result()
@@ -75,26 +79,24 @@ class Cluster:
                 raise ClusterError(f"{error}. Look into the logs of that worker.") from error
             self._out -= 1
             self._hand_out()
-            yield from rows
+            yield rows_of(rows)
 
 
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items, so many a list."""
-    coming = iter(items)
-    while some := [*islice(coming, size)]:
-        yield some
+def rows_of(answer: bytes) -> Rows:
+    """What a Dask worker answered; not looked at as hostile, for the cluster is trusted."""
+    return pa.ipc.read_record_batch(pa.py_buffer(answer), READINGS)
 
 
-def read_unit(tasks: Sequence[Task]) -> list[Row]:
-    """What a Dask worker does."""
+def read_on_worker(unit: Unit) -> bytes:
+    """What a Dask worker does: the rows of a unit, as an Arrow record batch."""
     require_processes()
-    if unlike := {task.version for task in tasks} - {extractor_version()}:
+    if unlike := {task.version for task in unit} - {extractor_version()}:
         raise ClusterError(
             f"this Dask worker has extractor {extractor_version()}, the run has {unlike.pop()}."
         )
     pool = _idle.pop() if _idle else _pool()
     try:
-        rows = [*pool.results_of(tasks, 1)]
+        rows: bytes = pa.concat_batches([*pool.results_of(units(unit), 1)]).serialize().to_pybytes()
     except BaseException:
         pool.close()
         raise
@@ -102,10 +104,10 @@ def read_unit(tasks: Sequence[Task]) -> list[Row]:
     return rows
 
 
-def _pool() -> Pool[Task, Row]:
+def _pool() -> Pool[Unit, Rows]:
     """A sandbox that stays for the units to come: to start one and to warm it up took longer than a unit."""
-    worker_pool.preload(read_capture, worker_pool.PRELOADED)
-    pool = Pool(read_capture, accept_row, lost, (), Limits())
+    worker_pool.preload(read_unit, worker_pool.PRELOADED)
+    pool = Pool(read_unit, accept_rows, lost, (), Limits(), alone)
     Finalize(None, pool.close, exitpriority=0)  # not atexit, which the processes of a nanny do not run
     return pool
 

@@ -13,16 +13,14 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
 from extract.model.document import Hints
-from extract.model.reading import READINGS
 from extract.report import read
 from extract.run.capture import Task, packed
 from extract.run.workers import worker_pool
-from extract.run.workers.rows import Row, accept_row
+from extract.run.workers.rows import Rows, accept_rows
 from extract.run.workers.worker_pool import Limits
 from spiders.archive.attempt import Attempt
 from spiders.archive.warc import digest
@@ -40,7 +38,7 @@ RESIDENT = struct.Struct("!Q")
 class Done:
     """What is made of an answer: the row as `make extract` gets it, and the worker's resident memory."""
 
-    row: Row | None
+    row: Rows | None
     resident: int = 0
 
 
@@ -49,14 +47,13 @@ def read_file(path: Path) -> bytes:
     data = path.read_bytes()
     row = packed(_task(path, digest(data)), read(data, Hints(file_name=path.name)))
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return RESIDENT.pack(pages * os.sysconf("SC_PAGE_SIZE")) + row
+    return RESIDENT.pack(pages * os.sysconf("SC_PAGE_SIZE")) + row.serialize().to_pybytes()
 
 
 def accept(path: Path, answer: bytes) -> Done:
-    """As `make extract` accepts a row, but for the digest, which only the worker has looked up."""
+    """As `make extract` accepts rows, of one document here."""
     resident, row = RESIDENT.unpack_from(answer)[0], answer[RESIDENT.size :]
-    found = pa.ipc.read_record_batch(pa.py_buffer(row), READINGS)["digest"][0].as_py()
-    return Done(accept_row(_task(path, found), row), resident)
+    return Done(accept_rows((_task(path, digest(path.read_bytes())),), row), resident)
 
 
 def _task(path: Path, digest: str) -> Task:

@@ -1,4 +1,4 @@
-"""What is made of a worker's answer: a row of the readings, or a reading, and nothing that cannot be one.
+"""What is made of a worker's answer: rows of the readings, or a reading, and nothing that cannot be one.
 
 Arrow's IPC format is data alone; `validate(full=True)` looks at every offset and text in it, as pyarrow asks
 for where the bytes are not trusted.
@@ -28,7 +28,8 @@ from extract.model.reading import (
     Verdict,
     to_row,
 )
-from extract.run.capture import Task, lost_row, place_of
+from extract.run.capture import lost_row, place_of
+from extract.run.units import Unit
 from extract.run.workers.answers import RefusedError
 
 PLAIN_DECIMAL = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
@@ -56,21 +57,22 @@ WIRE = pa.schema([READINGS.field(name) for name in OF_READING])
 WIRE = pa.schema([each.with_type(_texts_for_decimals(each.type)) for each in WIRE])
 
 
-Row: TypeAlias = bytes  # of READINGS, one, as an Arrow record batch that was looked at
+Rows: TypeAlias = pa.RecordBatch  # of READINGS, looked at
 
 
-def accept_row(task: Task, answer: bytes) -> Row:
-    """The row of a capture; RefusedError for one of another shape, or that names another capture."""
-    batch = _one_row(answer, READINGS)
-    wanted = place_of(task) | {"digest": task.attempt.digest or ""}
-    if other := [name for name, value in wanted.items() if batch[name][0].as_py() != value]:
+def accept_rows(unit: Unit, answer: bytes) -> Rows:
+    """A row of each capture of a unit; RefusedError for what has another shape, or names another capture."""
+    batch = _rows(answer, READINGS, len(unit))
+    wanted = [place_of(task) | {"digest": task.attempt.digest or ""} for task in unit]
+    if other := [name for name in wanted[0] if batch[name].to_pylist() != [row[name] for row in wanted]]:
         raise RefusedError(f"the row of another document ({', '.join(other)})")
-    return answer
+    return batch
 
 
-def lost(task: Task, reason: str) -> Row:
-    """The row of a capture that no worker survived."""
-    return accept_row(task, lost_row(task, reason))
+def lost(unit: Unit, reason: str) -> Rows:
+    """The row of a capture, alone in its unit, that no worker survived."""
+    (task,) = unit
+    return lost_row(task, reason)
 
 
 def pack(reading: Reading) -> bytes:
@@ -82,7 +84,7 @@ def pack(reading: Reading) -> bytes:
 
 def accept_reading(_: object, answer: bytes) -> Reading:
     """The reading of a file; RefusedError for what is none."""
-    row = _one_row(answer, WIRE).to_pylist()[0]
+    (row,) = _rows(answer, WIRE, 1).to_pylist()
     lists = {name: tuple(_parts(kind, row[name])) for name, kind in LISTS.items()}
     head = ReportHead(**{name: row[name] for name in HEAD_FIELDS})
     if row["digest"] is None or row["reader"] is None:
@@ -90,13 +92,13 @@ def accept_reading(_: object, answer: bytes) -> Reading:
     return Reading(row["digest"], row["reader"], head, **lists)
 
 
-def _one_row(answer: bytes, schema: pa.Schema) -> pa.RecordBatch:
+def _rows(answer: bytes, schema: pa.Schema, count: int) -> pa.RecordBatch:
     try:
         batch = pa.ipc.read_record_batch(pa.py_buffer(answer), schema)
         batch.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise RefusedError(f"no Arrow record batch: {error}") from error
-    if batch.num_rows != 1 or any(batch[name].null_count for name in LISTS):
+    if batch.num_rows != count or any(batch[name].null_count for name in LISTS):
         raise RefusedError(f"{batch.num_rows} rows, or one without its lists")
     return batch
 

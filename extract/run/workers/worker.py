@@ -3,9 +3,7 @@
 import json
 import logging
 import resource
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,8 +17,10 @@ from typing import Generic, TypeVar
 from extract.run.workers.answers import Answers, send
 from extract.run.workers.confinement import confine
 from extract.run.workers.gc_pause import garbage_collector_paused
+from extract.run.workers.own_folder import OwnFolder, make_folder
 
 T = TypeVar("T")
+J = TypeVar("J")
 START_SECONDS = 120.0
 CONTEXT = get_context("forkserver")
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may take; `documents` is how many a worker reads before it is replaced."""
+    """What one task may take; `documents` is how many a worker reads before it is replaced."""
 
     memory_bytes: int = 4 << 30
     cpu_seconds: int = 120
@@ -37,22 +37,22 @@ class Limits:
 
 
 @dataclass
-class Worker(Generic[T]):
-    """One process with its own folder, and the task it is at work on."""
+class Worker(Generic[J]):
+    """One process with its own folder, and the job that it is at work on."""
 
     process: ForkServerProcess
     connection: Connection
     answers: Answers
-    folder: Path
-    index: int | None = None
+    folder: OwnFolder
+    job: J | None = None
     awaited: str = ""
     deadline: float = 0.0
     is_ready: bool = False
     done: int = 0
 
-    def give(self, index: int, task: T, limits: Limits) -> None:
-        """Send a task; its time counts from when the worker is ready for it."""
-        self.index = index
+    def give(self, job: J, task: object, limits: Limits) -> None:
+        """Send the task of a job; its time counts from when the worker is ready for it."""
+        self.job = job
         if self.is_ready:
             self.allow("result", limits.wall_seconds)
         else:
@@ -70,16 +70,16 @@ class Worker(Generic[T]):
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.remove()
         code = self.process.exitcode or 0
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def start(function: Callable[[T], bytes], limits: Limits) -> Worker[T]:
+def start(function: Callable[[T], bytes], limits: Limits) -> Worker[J]:
     """A new worker for a function; it is not ready yet."""
     ours, theirs = CONTEXT.Pipe()
-    folder = Path(tempfile.mkdtemp(prefix="nianbao-worker-"))
-    process = CONTEXT.Process(target=_serve, args=(theirs, function, limits, folder), daemon=True)
+    folder = make_folder()
+    process = CONTEXT.Process(target=_serve, args=(theirs, function, limits, folder.path), daemon=True)
     process.start()
     theirs.close()
     return Worker(process, ours, Answers(ours.fileno()), folder)

@@ -3,8 +3,9 @@
 A bad page can end a process from C code (abort, segmentation fault) or never return, so exceptions are not
 enough: every worker has a cap on memory and CPU time, is shut in as far as this machine can (`confinement`),
 a document has a deadline, and a document whose worker is lost is read once more by a fresh worker, then given
-up. Results come in the order of the tasks. Tasks are pickled, for their sender is trusted; answers are bytes
-that their receiver looks at as hostile (`answers`).
+up. Small documents may be given many at a time: where their worker is lost, each becomes a task of its own.
+Results come in the order of the tasks. Tasks are pickled, for their sender is trusted; answers are bytes that
+their receiver looks at as hostile (`answers`).
 """
 
 import json
@@ -14,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
@@ -26,8 +27,8 @@ from spiders.errors import ToldError
 T = TypeVar("T")
 R = TypeVar("R")
 PRELOADED = ["extract.run.workers.forkserver_preload"]
-MANY = 50  # tasks for which it pays to load everything before the first
-MOST_OPEN = 1000  # tasks whose results may wait for one before them: a scan takes as long as a hundred pages
+MANY = 50  # documents for which it pays to load everything before the first
+MOST_OPEN = 1000  # documents that may wait for one before them: a scan takes as long as a hundred pages
 ATTEMPTS = 2
 STARTS = 3  # failed ones in a row that end the run
 logger = logging.getLogger(__name__)
@@ -38,11 +39,27 @@ class NoWorkerError(ToldError, RuntimeError):
     """This machine starts no worker, so that no document is to blame."""
 
 
+def whole(task: T) -> Sequence[T]:
+    """The documents of a task that is one."""
+    return (task,)
+
+
+@dataclass(eq=False)
+class Job(Generic[T, R]):
+    """A task that was begun, or has a result which is not due yet."""
+
+    task: T
+    documents: int
+    failures: int = 0
+    results: list[R] = field(default_factory=list)  # one, once it is done
+
+
 @dataclass
 class Pool(Generic[T, R]):
     """Hands out tasks; `accept` makes a result of an answer, `lost` that of a task no worker survived.
 
-    `open` are the tasks that were begun or have a result which is not due yet, at most MOST_OPEN.
+    parts: the documents of a task, as tasks of one each. `open`: the jobs in the order of their tasks, of at
+    most MOST_OPEN documents and a task; `again`: those of them that wait for another worker.
     """
 
     function: Callable[[T], bytes]
@@ -50,11 +67,10 @@ class Pool(Generic[T, R]):
     lost: Callable[[T, str], R]
     tasks: Iterable[T]
     limits: Limits
-    open: dict[int, T] = field(default_factory=dict)
-    again: deque[int] = field(default_factory=deque)
-    failures: dict[int, int] = field(default_factory=dict)
-    results: dict[int, R] = field(default_factory=dict)
-    workers: list[Worker[T]] = field(default_factory=list)
+    parts: Callable[[T], Sequence[T]] = whole
+    open: deque[Job[T, R]] = field(default_factory=deque)
+    again: deque[Job[T, R]] = field(default_factory=deque)
+    workers: list[Worker[Job[T, R]]] = field(default_factory=list)
     failed_starts: int = 0
 
     def start_ahead(self) -> None:
@@ -73,15 +89,12 @@ class Pool(Generic[T, R]):
 
         Tasks are taken as they are needed. One that is left before its end leaves a pool to be closed.
         """
-        self.failures.clear()
-        coming, due = enumerate(tasks), 0
+        coming = iter(tasks)
         while self._employ(count, coming):
-            if due not in self.results:
+            if self.open[0].results:
+                yield from self.open.popleft().results
+            else:
                 self._collect()
-                continue
-            del self.open[due]
-            yield self.results.pop(due)
-            due += 1
 
     def close(self) -> None:
         """End all workers."""
@@ -90,92 +103,104 @@ class Pool(Generic[T, R]):
         self.workers.clear()
         remove_dead_sockets()
 
-    def _employ(self, count: int, coming: Iterator[tuple[int, T]]) -> bool:
+    def _employ(self, count: int, coming: Iterator[T]) -> bool:
         """Give every idle worker a task, starting workers up to `count`; False where all is done.
 
         A failed task gets a fresh worker. One that gets its last task is given a successor meanwhile.
         """
-        busy = sum(worker.index is not None for worker in self.workers)
-        while busy < count and (index := self._next(coming)) is not None:
-            worker = self._idle(is_fresh=index in self.failures) or self._start()
+        busy = sum(worker.job is not None for worker in self.workers)
+        while busy < count and (job := self._next(coming)) is not None:
+            worker = self._idle(is_fresh=job.failures > 0) or self._start()
             try:
-                worker.give(index, self.open[index], self.limits)
+                worker.give(job, job.task, self.limits)
             except OSError:
-                self._lose(worker, index, "")  # how it ended says why
-            if worker.done + 1 == self.limits.documents:
+                self._lose(worker, job, "")  # how it ended says why
+            if worker.done + job.documents >= self.limits.documents:
                 self._start()
             busy += 1
         return bool(self.open)
 
-    def _idle(self, is_fresh: bool) -> Worker[T] | None:
+    def _idle(self, is_fresh: bool) -> Worker[Job[T, R]] | None:
         """A worker without a task, `is_fresh`: that never had one; those before it that will not do end."""
-        for worker in [each for each in self.workers if each.index is None]:
+        for worker in [each for each in self.workers if each.job is None]:
             if worker.done < (1 if is_fresh else self.limits.documents):
                 return worker
             self.workers.remove(worker)
             worker.end()
         return None
 
-    def _next(self, coming: Iterator[tuple[int, T]]) -> int | None:
-        """The next task to give; None where there is none, or too many results wait for one before them."""
+    def _next(self, coming: Iterator[T]) -> Job[T, R] | None:
+        """The next to give; None where there is none, or too many documents wait for one before them."""
         if self.again:
             return self.again.popleft()
-        if len(self.open) >= MOST_OPEN or (found := next(coming, None)) is None:
+        if sum(job.documents for job in self.open) >= MOST_OPEN:
             return None
-        index, task = found
-        self.open[index] = task
-        return index
+        for task in coming:
+            self.open.append(Job(task, len(self.parts(task))))
+            return self.open[-1]
+        return None
 
-    def _start(self) -> Worker[T]:
-        worker: Worker[T] = start(self.function, self.limits)
+    def _start(self) -> Worker[Job[T, R]]:
+        worker: Worker[Job[T, R]] = start(self.function, self.limits)
         self.workers.append(worker)
         return worker
 
     def _collect(self) -> None:
         """Wait for a result, a death or a deadline."""
-        busy = {worker.connection: worker for worker in self.workers if worker.index is not None}
+        busy = {worker.connection: worker for worker in self.workers if worker.job is not None}
         rest = min((worker.deadline for worker in busy.values()), default=0.0) - time.monotonic()
         for connection in wait(list(busy), timeout=max(rest, 0.0)):
             worker = busy[connection]  # type: ignore[index]
-            assert worker.index is not None
+            job = worker.job
+            assert job is not None
             try:
                 for answer in worker.answers.receive(1 if worker.is_ready else 2):
-                    self._hear(worker, worker.index, answer)
+                    self._hear(worker, job, answer)
             except (EOFError, OSError):
-                self._lose(worker, worker.index, "")
+                self._lose(worker, job, "")
             except ValueError as error:
-                self._lose(worker, worker.index, f"the worker answered what cannot be: {error}")
+                self._lose(worker, job, f"the worker answered what cannot be: {error}")
         for worker in [one for one in self.workers if time.monotonic() > one.deadline]:
-            if worker.index is not None:
+            if worker.job is not None:
                 worker.process.kill()
-                self._lose(worker, worker.index, f"no {worker.awaited}")
+                self._lose(worker, worker.job, f"no {worker.awaited}")
 
-    def _hear(self, worker: Worker[T], index: int, answer: bytes) -> None:
+    def _hear(self, worker: Worker[Job[T, R]], job: Job[T, R], answer: bytes) -> None:
         """A worker says first that it is ready and how it is shut in, then the result of each task."""
         if not worker.is_ready:
             _tell_open(frozenset(GUARDS) - {*json.loads(answer)})
             worker.is_ready, self.failed_starts = True, 0
             worker.allow("result", self.limits.wall_seconds)
             return
-        self.results[index] = self.accept(self.open[index], answer)
-        worker.index = None
-        worker.done += 1
+        job.results.append(self.accept(job.task, answer))
+        worker.job = None
+        worker.done += job.documents
 
-    def _lose(self, worker: Worker[T], index: int, why: str) -> None:
+    def _lose(self, worker: Worker[Job[T, R]], job: Job[T, R], why: str) -> None:
         if worker in self.workers:
             self.workers.remove(worker)
         ended = worker.end()
         if not worker.is_ready:
-            self._forgive(index, why or f"it ended with {ended}")
-            return
-        self.failures[index] = self.failures.get(index, 0) + 1
-        if self.failures[index] < ATTEMPTS:
-            self.again.appendleft(index)
+            self._forgive(job, why or f"it ended with {ended}")
+        elif job.documents > 1:
+            self._cut(job)
+        elif (failures := job.failures + 1) < ATTEMPTS:
+            job.failures = failures
+            self.again.appendleft(job)
         else:
             reason = why or f"the worker ended with {ended}"
-            self.results[index] = self.lost(self.open[index], f"{reason}, {ATTEMPTS} times")
+            job.results.append(self.lost(job.task, f"{reason}, {ATTEMPTS} times"))
 
-    def _forgive(self, index: int, why: str) -> None:
+    def _cut(self, job: Job[T, R]) -> None:
+        """Make each document of a task a task of its own: one of them is to blame, and will show itself."""
+        alone = [Job[T, R](part, 1) for part in self.parts(job.task)]
+        at = self.open.index(job)
+        del self.open[at]
+        for each in reversed(alone):
+            self.open.insert(at, each)
+            self.again.appendleft(each)
+
+    def _forgive(self, job: Job[T, R], why: str) -> None:
         """A worker that did not start says nothing of its document, and soon that none will."""
         self.failed_starts += 1
         if self.failed_starts >= STARTS:
@@ -183,7 +208,7 @@ class Pool(Generic[T, R]):
                 f"{STARTS} workers in a row did not start, the last: {why}; "
                 "look for what this machine refuses them"
             )
-        self.again.appendleft(index)
+        self.again.appendleft(job)
 
 
 @cache
@@ -205,6 +230,7 @@ def run(
     workers: int = 1,
     limits: Limits | None = None,
     preloaded: Sequence[str] = (),
+    parts: Callable[[T], Sequence[T]] = whole,
 ) -> Iterator[R]:
     """Run a function over tasks in worker processes that a bad document may end.
 
@@ -218,6 +244,8 @@ def run(
         workers: how many processes work side by side.
         limits: what one task may take of memory (bytes) and time (seconds).
         preloaded: modules that the parent of the workers imports for them, if it is not running yet.
+        parts: the documents of a task, each as a task; one result is made of all, or one of each where the
+            worker that had them was lost.
 
     Returns:
         The results in the order of the tasks, as they come.
@@ -225,10 +253,14 @@ def run(
     Raises:
         NoWorkerError: three workers in a row did not start.
     """
-    coming = iter(tasks)
-    first = [*islice(coming, MANY)]
-    preload(function, [*(PRELOADED if len(first) >= MANY else ()), *preloaded])
-    return Pool(function, accept, lost, chain(first, coming), limits or Limits()).run(max(workers, 1))
+    first, documents, coming = list[T](), 0, iter(tasks)
+    for task in coming:
+        first.append(task)
+        documents += len(parts(task))
+        if documents >= MANY:
+            break
+    preload(function, [*(PRELOADED if documents >= MANY else ()), *preloaded])
+    return Pool(function, accept, lost, chain(first, coming), limits or Limits(), parts).run(max(workers, 1))
 
 
 def preload(function: Callable[[T], bytes], modules: Sequence[str]) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from extract.model.document import Hints
-from extract.model.reading import READINGS, Figure, Reading, ReportHead
+from extract.model.reading import Figure, Reading, ReportHead
 from extract.run import archive_run, readings_file
 from extract.run.archive_run import run
 from extract.run.capture import Task, hints_for, packed, read_capture
+from extract.run.units import Unit
 from extract.run.version import extractor_version
-from extract.run.workers.rows import accept_row
+from extract.run.workers.rows import Rows
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter, Exchange
 from tests.extract.run.test_cli import TEXT
@@ -107,7 +107,7 @@ def test_captures_are_handed_out_as_their_rows_are_taken(data: Path, size: int, 
         archive_run, "hints_for", lambda first, site: made.append(first) or hints(first, site)
     )
 
-    def read(tasks: Iterable[Task]) -> Iterator[bytes]:
+    def read(tasks: Iterable[Task]) -> Iterator[Rows]:
         for number, task in enumerate(tasks, 1):
             assert len(made) == number
             yield read_capture(task)
@@ -120,16 +120,16 @@ def test_a_second_run_reads_nothing_until_the_batch_or_the_version_changes(data,
     def run_again() -> int:
         counted: list[Task] = []
 
-        def count(task: Task) -> Task:
-            counted.append(task)
-            return task
+        def count(unit: Unit) -> Unit:
+            counted.extend(unit)
+            return unit
 
         real = archive_run.worker_pool.run
         with monkeypatch.context() as patch:
             patch.setattr(
                 archive_run.worker_pool,
                 "run",
-                lambda f, tasks, *rest: real(f, map(count, tasks), *rest),
+                lambda f, units, *rest, **named: real(f, map(count, units), *rest, **named),
             )
             assert run("demo", data) == 0
         return len(counted)
@@ -172,8 +172,7 @@ def test_a_damaged_archive_costs_the_document_and_is_told(data: Path) -> None:
 def test_a_figure_that_the_schema_cannot_hold_costs_its_document_only() -> None:
     huge = Figure("req_new", Decimal(10) ** 30, "1e30", "reported", "t", "total")
     task = Task(Path(), Attempt("b", "s", "report", "u", digest="sha256:0"), Hints())
-    row = accept_row(task, packed(task, Reading("sha256:0", "html", ReportHead(), (huge,))))
-    (told,) = pa.ipc.read_record_batch(pa.py_buffer(row), READINGS).to_pylist()
+    (told,) = packed(task, Reading("sha256:0", "html", ReportHead(), (huge,))).to_pylist()
     assert [each["kind"] for each in told["problems"]] == ["unstorable"]
     assert told["reader"] == "none" and not told["cells"]
 

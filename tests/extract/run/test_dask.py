@@ -18,7 +18,7 @@ from extract.run import dask as cluster
 from extract.run.archive_run import run
 from extract.run.capture import Task
 from extract.run.workers import worker_pool
-from extract.run.workers.rows import Row
+from extract.run.workers.rows import Rows
 from spiders import cluster as processes
 from spiders.archive.attempt import Attempt
 from spiders.archive.writer import BatchWriter
@@ -56,7 +56,7 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
 
         is_first = cycle((True, *[False] * (len(BATCHES) - 1)))
 
-        def read(tasks: Iterable[Task]) -> Iterator[Row]:
+        def read(tasks: Iterable[Task]) -> Iterator[Rows]:
             """The cluster's rows; after the first of them a worker is killed, and what it holds is lost."""
             rows, kill = dask.read(tasks), partial(os.kill, next(iter(before.values())), SIGKILL)
             return killing(rows, kill) if next(is_first) else rows
@@ -69,7 +69,7 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
     assert len(readings(stormy)) == len(BATCHES)
 
 
-def killing(rows: Iterator[Row], kill: Callable[[], object]) -> Iterator[Row]:
+def killing(rows: Iterator[Rows], kill: Callable[[], object]) -> Iterator[Rows]:
     yield next(rows)
     kill()
     yield from rows
@@ -87,7 +87,7 @@ def test_a_scheduler_that_comes_back_is_given_the_work_and_one_that_does_not_is_
         whole = cluster.Cluster.read
         is_first = cycle((True, *[False] * (len(BATCHES) - 1)))
 
-        def read(self: cluster.Cluster, tasks: Iterable[Task]) -> Iterator[Row]:
+        def read(self: cluster.Cluster, tasks: Iterable[Task]) -> Iterator[Rows]:
             rows = whole(self, tasks)
             return killing(rows, lambda: kills.append(dask.kill_scheduler())) if next(is_first) else rows
 
@@ -111,7 +111,7 @@ def test_the_command_reads_where_it_is_told(tmp_path: Path, monkeypatch: pytest.
     @contextmanager
     def connected(address: str, count: int) -> Iterator[SimpleNamespace]:
         asked.append((address, count))
-        yield SimpleNamespace(read=lambda tasks: iter(cluster.read_unit([*tasks])))
+        yield SimpleNamespace(read=lambda tasks: iter([cluster.rows_of(cluster.read_on_worker((*tasks,)))]))
 
     monkeypatch.setattr(cluster, "connected", connected)
     words = ["--registry", "demo", "--data", str(archive(tmp_path)), "--workers", "3", "--dask"]
@@ -130,10 +130,10 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Ca
 def test_a_worker_that_cannot_read_as_asked_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     attempt = Attempt("b", "s", "report", "http://a.example/1")
     with pytest.raises(ClusterError, match="the run has another"):
-        cluster.read_unit([Task(Path(), attempt, Hints(), version="another")])
+        cluster.read_on_worker((Task(Path(), attempt, Hints(), version="another"),))
     monkeypatch.setattr(processes, "current_process", lambda: SimpleNamespace(daemon=True))
     with pytest.raises(ClusterError, match="DAEMON=False"):
-        cluster.read_unit([])
+        cluster.read_on_worker(())
 
 
 def test_the_units_of_a_worker_are_read_by_one_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_the_units_of_a_worker_are_read_by_one_sandbox(monkeypatch: pytest.Monke
     attempts = [Attempt("b", "s", "report", str(number)) for number in range(4)]
     tasks = [Task(Path(), attempt, Hints()) for attempt in attempts]
     try:
-        rows = [cluster.read_unit([task]) for task in tasks]
+        rows = [cluster.read_on_worker((task,)) for task in tasks]
     finally:
         for pool in cluster._idle:
             pool.close()
@@ -166,12 +166,14 @@ def test_units_are_handed_out_as_rows_are_taken_batch_after_batch(monkeypatch: p
         def call(self, _: object, unit: list[Task]) -> SimpleNamespace:
             return SimpleNamespace(result=lambda: [task.attempt.batch + task.attempt.url for task in unit])
 
+    monkeypatch.setattr(cluster, "rows_of", lambda rows: rows)
+
     dask = cluster.Cluster(SimpleNamespace())
     monkeypatch.setattr(dask, "_work", Work())
     one, other = dask.read(tasks("a")), dask.read(tasks("b"))
     assert len(taken) == 6
     got = []
-    for row in chain(one, other):
-        got.append(row)
+    for rows in chain(one, other):
+        got += rows
         assert len(taken) <= len(got) + 8
     assert got == taken and len(got) == 40

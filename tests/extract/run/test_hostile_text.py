@@ -5,7 +5,6 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -13,11 +12,11 @@ from hypothesis import strategies as st
 
 from extract.model.document import Hints
 from extract.model.problems import problem
-from extract.model.reading import READINGS, Check, Figure, Mention, Reading, ReportHead, Section
+from extract.model.reading import Check, Figure, Mention, Reading, ReportHead, Section
 from extract.run import output
 from extract.run.capture import Task, packed
 from extract.run.clean_reading import clean_reading
-from extract.run.workers.rows import accept_reading, accept_row, pack
+from extract.run.workers.rows import accept_reading, accept_rows, pack
 from spiders.archive.attempt import Attempt
 from spiders.content.clean_text import is_clean
 from tests.spiders.content.test_clean_text import HOSTILE
@@ -46,9 +45,9 @@ def reading(text: str) -> Reading:
 @settings(deadline=None, max_examples=80)
 @given(HOSTILE)
 def test_hostile_text_becomes_an_arrow_row_and_comes_back(text: str) -> None:
-    row = accept_row(TASK, packed(TASK, reading(text)))
+    rows = accept_rows((TASK,), packed(TASK, reading(text)).serialize().to_pybytes())
     assert accept_reading(None, pack(clean_reading(reading(text)))) == clean_reading(reading(text))
-    batch = pa.ipc.read_record_batch(pa.py_buffer(row), READINGS).to_pylist()[0]
+    (batch,) = rows.to_pylist()
     assert batch["reader"] == "pdf" and len(batch["problems"]) == 1
     assert batch["cells"][0]["raw"] == clean_reading(reading(text)).cells[0].raw
     texts = [batch["title"], batch["sections"][0]["text"], batch["mentions"][0]["sentence"]]

@@ -139,3 +139,14 @@ def outcome_kind(data: bytes) -> bytes:
     """`read`, or the kind of problem."""
     found = outcome(data)
     return found.encode() if isinstance(found, str) else b"read"
+
+
+def together(numbers: tuple[int, ...]) -> bytes:
+    """A task of many: 2 ends its worker."""
+    return json.dumps([json.loads(crash(number)) for number in numbers]).encode()
+
+
+def slow_together(seconds: tuple[float, ...]) -> bytes:
+    """A task of many, each of which takes its time."""
+    time.sleep(sum(seconds))
+    return json.dumps(seconds).encode()

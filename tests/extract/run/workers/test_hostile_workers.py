@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from extract.model.document import Hints
 from extract.model.problems import problem
-from extract.model.reading import READINGS, Check, Figure, Mention, Reading, ReportHead, Section
+from extract.model.reading import Check, Figure, Mention, Reading, ReportHead, Section
 from extract.readers.office import SOCKETS
 from extract.run.capture import Task, packed
 from extract.run.workers import confinement, worker_pool
 from extract.run.workers.answers import LENGTH, MOST_BYTES, RefusedError
-from extract.run.workers.rows import WIRE, accept_reading, accept_row, pack
+from extract.run.workers.rows import WIRE, accept_reading, accept_rows, pack
 from extract.run.workers.worker_pool import Limits, run
 from spiders.archive.attempt import Attempt
 from tests.extract.readers.word.test_doc import NO_OFFICE
@@ -126,7 +126,17 @@ def frame(answer: bytes) -> bytes:
 
 def test_readings_and_rows_come_through_as_they_were() -> None:
     assert accept_reading(None, pack(READING)) == READING
-    assert accept_row(TASK, packed(TASK, READING)) == packed(TASK, READING)
+    unit = TASK, replace(TASK, attempt=replace(ATTEMPT, offset=8))
+    rows = [packed(task, READING) for task in unit]
+    assert accept_rows(unit, answered(*rows)).to_pylist() == [
+        row for each in rows for row in each.to_pylist()
+    ]
+
+
+def answered(*rows: pa.RecordBatch) -> bytes:
+    """Rows as a worker answers with them."""
+    answer: bytes = pa.concat_batches(rows).serialize().to_pybytes()
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -141,8 +151,18 @@ def test_readings_and_rows_come_through_as_they_were() -> None:
     ],
 )
 def test_a_row_that_names_another_capture_is_refused(other: Task) -> None:
-    with pytest.raises(ValueError, match="another document"):
-        accept_row(other, packed(TASK, READING))
+    row, others = packed(TASK, READING), packed(other, READING)
+    for unit, rows in (((other,), [row]), ((TASK, other), [row, row]), ((TASK, other), [others, row])):
+        with pytest.raises(ValueError, match="another document"):
+            accept_rows(unit, answered(*rows))
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_an_answer_of_more_or_fewer_rows_than_captures_is_refused(count: int) -> None:
+    row = packed(TASK, READING)
+    answer = row.slice(0, 0).serialize().to_pybytes() if not count else answered(*[row] * count)
+    with pytest.raises(RefusedError, match=f"{count} rows"):
+        accept_rows((TASK, TASK), answer)
 
 
 @pytest.mark.parametrize(
@@ -174,15 +194,15 @@ def as_answer(row: dict[str, object]) -> bytes:
 def test_no_bytes_make_anything_but_a_reading_or_a_refusal(data: st.DataObject) -> None:
     """Flipped and cut answers: refused, or a reading of the declared shape whose texts are texts."""
     is_row = data.draw(st.booleans())
-    sound = packed(TASK, READING) if is_row else pack(READING)
+    sound = answered(packed(TASK, READING)) if is_row else pack(READING)
     changed = bytearray(sound[: data.draw(st.integers(1, len(sound)))])
     for at in data.draw(st.lists(st.integers(0, len(changed) - 1), max_size=6)):
         changed[at] = data.draw(st.integers(0, 255))
     try:
-        found = accept_row(TASK, bytes(changed)) if is_row else accept_reading(None, bytes(changed))
+        found = accept_rows((TASK,), bytes(changed)) if is_row else accept_reading(None, bytes(changed))
     except RefusedError:
         return
     if isinstance(found, Reading):
         assert pack(found)
     else:
-        assert pa.ipc.read_record_batch(pa.py_buffer(found), READINGS).num_rows == 1
+        assert len(found.to_pylist()) == 1

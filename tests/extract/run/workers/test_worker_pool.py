@@ -19,7 +19,9 @@ from tests.extract.run.worker_tasks import (
     pause,
     raise_at_two,
     sleep_long,
+    slow_together,
     square,
+    together,
     value,
 )
 
@@ -71,6 +73,39 @@ def test_a_document_is_tried_again_by_a_fresh_worker(tmp_path: Path) -> None:
     os.close(pipe)
 
 
+def alone(unit: tuple[float, ...]) -> list[tuple[float, ...]]:
+    return [(each,) for each in unit]
+
+
+def lost_alone(unit: tuple[float, ...], reason: str) -> list[str]:
+    (one,) = unit
+    return [f"lost {one:g}: {reason}"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_of_documents_read_together_the_one_that_takes_their_worker_costs_itself_alone(workers: int) -> None:
+    units = [(0, 1), (4, 2, 3), (5,), (6, 7)]
+    found = list(run(together, units, value, lost_alone, workers, SMALL, parts=alone))
+    assert found[:2] + found[3:] == [[0, 1], [4], [3], [5], [6, 7]]
+    assert found[2] == ["lost 2: the worker ended with SIGSEGV, 2 times"]
+
+
+def test_documents_that_together_take_as_long_as_one_may_are_read_one_by_one() -> None:
+    limits = Limits(1 << 30, 5, wall_seconds=1)
+    found = list(run(slow_together, [(0.6, 0.7), (0.1, 0.2)], value, lost_alone, 1, limits, parts=alone))
+    assert found == [[0.6], [0.7], [0.1, 0.2]]
+
+
+def test_a_worker_is_replaced_by_the_documents_that_it_read() -> None:
+    units = [(1, 3), (4, 5), (6, 7)]
+    started: list[object] = []
+    pool = worker_pool.Pool(together, value, lost_alone, units, SMALL, alone)
+    start = pool._start
+    pool._start = lambda: started.append(1) or start()  # type: ignore[method-assign]
+    assert list(pool.run(1)) == [[1, 3], [4, 5], [6, 7]]
+    assert len(started) == 2
+
+
 def test_no_tasks_no_workers() -> None:
     assert list(run(square, [], value, lost, 2)) == []
 
@@ -103,5 +138,22 @@ def test_tasks_are_taken_as_they_are_needed(slow: int, monkeypatch: pytest.Monke
     done = 0
     for _ in run(pause, tasks(), value, lost, 2):
         done += 1
+        assert len(taken) <= done + 6
+    assert done == len(taken) == 30
+
+
+def test_documents_that_wait_are_counted_not_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_pool, "MANY", 2)
+    monkeypatch.setattr(worker_pool, "MOST_OPEN", 6)
+    taken: list[int] = []
+
+    def units() -> Iterator[tuple[float, ...]]:
+        for number in range(10):
+            taken.extend((number,) * 3)
+            yield (0.5 if number == 1 else 0.0,) * 3
+
+    done = 0
+    for found in run(slow_together, units(), value, lost_alone, 2, parts=alone):
+        done += len(found)
         assert len(taken) <= done + 6
     assert done == len(taken) == 30
