@@ -12,7 +12,6 @@ from pdfminer.cmapdb import CMapDB
 from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
-from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
@@ -47,7 +46,11 @@ WITHOUT_SHAPE = frozenset(
         ),
     )
 )
-BUILDING, END_PATH = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re")), b"n"
+# What makes a path, with the numbers it takes; what paints it, and what ends it unpainted.
+BUILDING = {b"m": 2, b"l": 2, b"c": 6, b"v": 4, b"y": 4, b"h": 0, b"re": 4}
+PAINTING = frozenset((b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
+END_PATH = b"n"
+Operation = tuple[bytes, list[Any]]
 METHODS = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})  # how pdfminer names an operator's method
 
 
@@ -143,12 +146,18 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         return str(last.get_text())
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+        if self.meets([piece[-2:] for piece in path if len(piece) > 2]):
+            super().paint_path(gstate, stroke, fill, evenodd, path)
+
+    def meets(self, points: Sequence[Sequence[float]]) -> bool:
+        """Whether the box around the points of a path meets the region."""
+        if not points:
+            return False
         x0, y0, x1, y1 = self._box
-        points = [apply_matrix_pt(self.ctm, piece[-2:]) for piece in path if len(piece) > 2]
-        if points:
-            xs, ys = zip(*points, strict=True)
-            if min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0:
-                super().paint_path(gstate, stroke, fill, evenodd, path)
+        a, b, c, d, e, f = self.ctm
+        xs = [a * x + c * y + e for x, y in points]
+        ys = [b * x + d * y + f for x, y in points]
+        return min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0
 
 
 def by_collection(font: Any) -> Any:
@@ -223,9 +232,9 @@ class _Interpreter(PDFPageInterpreter):
             self.textstate.font = self.textstate.font.font
         super().do_TJ(texts)
 
-    def _methods(self, made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[Any, list[Any]]]:
+    def _methods(self, made: Iterable[Operation]) -> Iterator[tuple[Any, list[Any]]]:
         known: dict[bytes, tuple[Any, int]] = {}
-        for operator, operands in _without_clipping(made):
+        for operator, operands in self._without_unseen(made):
             if operator not in known:
                 method = getattr(self, f"do_{operator.decode('latin-1').translate(METHODS)}", None)
                 known[operator] = method, method.__code__.co_argcount - 1 if method else 0
@@ -233,17 +242,34 @@ class _Interpreter(PDFPageInterpreter):
             if method and count <= len(operands):
                 yield method, operands[len(operands) - count :]
 
+    def _without_unseen(self, made: Iterable[Operation]) -> Iterator[Operation]:
+        """Without paths that are never painted, since WPS clips every text line to one, or beside the box."""
+        path: list[Operation] = []
+        for operation in made:
+            operator = operation[0]
+            if operator in BUILDING:
+                path.append(operation)
+            elif operator == END_PATH or (operator in PAINTING and self._is_beside(path)):
+                path.clear()
+            else:
+                yield from path
+                path.clear()
+                yield operation
 
-def _without_clipping(made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[bytes, list[Any]]]:
-    """Without paths that are never painted: WPS clips every text line to one."""
-    path: list[tuple[bytes, list[Any]]] = []
-    for operation in made:
-        operator = operation[0]
-        if operator in BUILDING:
-            path.append(operation)
-        elif operator == END_PATH:
-            path.clear()
-        else:
-            yield from path
-            path.clear()
-            yield operation
+    def _is_beside(self, path: Iterable[Operation]) -> bool:
+        """Whether a path is sure to lie beside the box, and is all that would be painted."""
+        try:
+            return not (self.curpath or self.device.meets([*_points(path)]))
+        except (TypeError, ValueError):  # operands of other kinds or too few: pdfminer may drop a piece
+            return False
+
+
+def _points(path: Iterable[Operation]) -> Iterator[Sequence[float]]:
+    for operator, operands in path:
+        if len(operands) != BUILDING[operator]:
+            raise ValueError(operator)
+        if operator == b"re":
+            x, y, width, height = operands
+            yield from ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+        elif operands:
+            yield operands[-2:]
