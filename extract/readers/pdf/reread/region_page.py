@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extract.layout.geometry import Box
 from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
+from extract.readers.pdf.reread.table_cells import RegionTables
 from extract.readers.pdf.reread.to_unicode import FontManager
 
 EDGE = 1.0  # points: borders stand on the edge of a region
@@ -90,6 +91,10 @@ class RegionPage(Page):
             "top": bottom - item.y1,
             "bottom": bottom - item.y0,
         }
+
+    def tables(self) -> list[list[Box]]:
+        """The boxes of the cells of each table, as pdfplumber finds them with its own settings."""
+        return RegionTables(self).found
 
     def _in_layout(self) -> Box:
         """The region in pdfminer's space: the origin at the bottom left of the sheet, y upwards."""
