@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from pdfminer.cmapdb import CMapDB
-from pdfminer.layout import LTChar
+from pdfminer.layout import LTChar, LTLine, LTRect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
@@ -19,40 +19,20 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extract.layout.geometry import Box
 from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
+from extract.readers.pdf.reread.operators import (
+    BUILDING,
+    END_PATH,
+    PAINTING,
+    WITHOUT_SHAPE,
+    Methods,
+    Operation,
+    corners,
+)
 from extract.readers.pdf.reread.table_cells import RegionTables
 from extract.readers.pdf.reread.to_unicode import FontManager
 
 EDGE = 1.0  # points: borders stand on the edge of a region
-# Colours, styles of lines and marked content: they move no glyph and no border.
-WITHOUT_SHAPE = frozenset(
-    (
-        *(b"g", b"G", b"rg", b"RG", b"k", b"K", b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN"),
-        *(
-            b"w",
-            b"J",
-            b"j",
-            b"M",
-            b"d",
-            b"ri",
-            b"i",
-            b"gs",
-            b"sh",
-            b"W",
-            b"W*",
-            b"BMC",
-            b"BDC",
-            b"EMC",
-            b"MP",
-            b"DP",
-        ),
-    )
-)
-# What makes a path, with the numbers it takes; what paints it, and what ends it unpainted.
-BUILDING = {b"m": 2, b"l": 2, b"c": 6, b"v": 4, b"y": 4, b"h": 0, b"re": 4}
-PAINTING = frozenset((b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
-END_PATH = b"n"
-Operation = tuple[bytes, list[Any]]
-METHODS = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})  # how pdfminer names an operator's method
+KINDS = {LTChar: "char", LTLine: "line", LTRect: "rect"}
 
 
 class RegionPage(Page):
@@ -78,19 +58,25 @@ class RegionPage(Page):
         return self._layout
 
     def process_object(self, item: Any) -> dict[str, Any]:
-        """Of a glyph only what is asked for here; borders as pdfplumber's table finder wants them."""
-        if not isinstance(item, LTChar):
+        """Of a glyph or a border only what is asked for here: pdfplumber copies all the rest five times."""
+        kind = KINDS.get(type(item))
+        if kind is None:
             found: dict[str, Any] = super().process_object(item)
             return found
-        left, _, _, bottom = self.mediabox
-        return {
-            "object_type": "char",
-            "text": item.get_text(),
-            "x0": item.x0 + left,
-            "x1": item.x1 + left,
-            "top": bottom - item.y1,
-            "bottom": bottom - item.y0,
-        }
+        left, upper, _, bottom = self.mediabox
+        if kind == "char":
+            own = {"text": item.get_text(), "top": bottom - item.y1, "bottom": bottom - item.y0}
+        else:
+            own = {
+                "y0": item.y0,
+                "y1": item.y1,
+                "top": self.height - item.y1 + upper,
+                "bottom": self.height - item.y0 + upper,
+                "width": item.width,
+                "height": item.height,
+            }
+            own["doctop"] = self.initial_doctop + own["top"]
+        return {"object_type": kind, "x0": item.x0 + left, "x1": item.x1 + left, **own}
 
     def tables(self) -> list[list[Box]]:
         """The boxes of the cells of each table, as pdfplumber finds them with its own settings."""
@@ -219,8 +205,11 @@ class _Interpreter(PDFPageInterpreter):
             super().execute(streams)
             return
         self.stream_ids = {stream.objid for stream in found if stream.objid is not None}
-        for method, operands in self._methods(made):
-            method(*operands)
+        methods = Methods(self)
+        for operator, operands in self._without_unseen(made):
+            method, count = methods[operator]
+            if method and count <= len(operands):
+                method(*operands[len(operands) - count :])
 
     def get_current_state(self) -> Any:
         """What `q` saves: colours and styles of lines are left out, so that their state needs no copy."""
@@ -236,16 +225,6 @@ class _Interpreter(PDFPageInterpreter):
         if isinstance(self.textstate.font, _UnreadFont):
             self.textstate.font = self.textstate.font.font
         super().do_TJ(texts)
-
-    def _methods(self, made: Iterable[Operation]) -> Iterator[tuple[Any, list[Any]]]:
-        known: dict[bytes, tuple[Any, int]] = {}
-        for operator, operands in self._without_unseen(made):
-            if operator not in known:
-                method = getattr(self, f"do_{operator.decode('latin-1').translate(METHODS)}", None)
-                known[operator] = method, method.__code__.co_argcount - 1 if method else 0
-            method, count = known[operator]
-            if method and count <= len(operands):
-                yield method, operands[len(operands) - count :]
 
     def _without_unseen(self, made: Iterable[Operation]) -> Iterator[Operation]:
         """Without paths that are never painted, since WPS clips every text line to one, or beside the box."""
@@ -264,17 +243,6 @@ class _Interpreter(PDFPageInterpreter):
     def _is_beside(self, path: Iterable[Operation]) -> bool:
         """Whether a path is sure to lie beside the box, and is all that would be painted."""
         try:
-            return not (self.curpath or self.device.meets([*_points(path)]))
+            return not (self.curpath or self.device.meets(corners(path)))
         except (TypeError, ValueError):  # operands of other kinds or too few: pdfminer may drop a piece
             return False
-
-
-def _points(path: Iterable[Operation]) -> Iterator[Sequence[float]]:
-    for operator, operands in path:
-        if len(operands) != BUILDING[operator]:
-            raise ValueError(operator)
-        if operator == b"re":
-            x, y, width, height = operands
-            yield from ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-        elif operands:
-            yield operands[-2:]
