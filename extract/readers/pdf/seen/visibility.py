@@ -98,9 +98,12 @@ class _Texts:
 
     def __init__(self, layer: Layer) -> None:
         self.layer, self.places = layer, layer.places(TEXT)
-        self.addresses = [layer.addresses[place] for place in self.places]
         self.handles = [layer.handles[place] for place in self.places]
         self.colours = COLOURS.ask(_fill_colour, self.handles)
+
+    @cached_property
+    def addresses(self) -> list[int]:
+        return [self.layer.addresses[place] for place in self.places]
 
     @cached_property
     def middles(self) -> Numbers:
