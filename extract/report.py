@@ -22,7 +22,9 @@ NO_TABLES = Alignment((), (), None, None, None)
 NO_MORE = FurtherPages()
 
 
-def read(data: bytes, hints: Hints | None = None, further: FurtherPages = NO_MORE) -> Reading:
+def read(
+    data: bytes, hints: Hints | None = None, further: FurtherPages = NO_MORE, digest: str | None = None
+) -> Reading:
     """Read one document: bytes of any format in, figures with their places and checks out.
 
     Pure and deterministic: the same bytes and hints give the same reading, without network or clock.
@@ -32,6 +34,7 @@ def read(data: bytes, hints: Hints | None = None, further: FurtherPages = NO_MOR
         hints: what is known of it beyond its bytes, such as its address; all of it may be missing.
         further: the pages after the first of an article that stands on several; places on them begin with
             `part:ADDRESS!`, and what did not come of them is a problem `report_incomplete`.
+        digest: `sha256:HEX` of the data, where its giver has just told it.
 
     Returns:
         A reading; money is in 万元, counts are as printed. A document that cannot be read, or is no report,
@@ -42,7 +45,7 @@ def read(data: bytes, hints: Hints | None = None, further: FurtherPages = NO_MOR
         'error'
     """
     hints = hints or Hints()
-    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    digest = digest or f"sha256:{hashlib.sha256(data).hexdigest()}"
     try:
         document = with_further_pages(read_document(data, hints), further, hints)
         reading = interpret(document, hints, digest)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+# What `turned` makes of a page, as the first four numbers of a matrix.
+QUARTERS = frozenset(((1, 0, 0, -1), (0, 1, 1, 0), (-1, 0, 0, 1), (0, -1, -1, 0)))
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 Place = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
@@ -60,13 +62,24 @@ class Matrix(NamedTuple):
     def boxes(
         self, lefts: list[float], bottoms: list[float], rights: list[float], tops: list[float]
     ) -> list[Box]:
-        """Many boxes moved; on most pages only the origin goes from the bottom to the top."""
-        *scale, e, f = self
-        if scale != [1, 0, 0, -1]:
+        """Many boxes moved; most pages stand upright or on a side, so that corners only change places."""
+        a, b, c, d, e, f = self
+        if (a, b, c, d) not in QUARTERS:
             return [*map(self.box, lefts, bottoms, rights, tops)]
-        if e:
-            lefts, rights = [x + e for x in lefts], [x + e for x in rights]
-        return [*zip(lefts, [f - y for y in tops], rights, [f - y for y in bottoms], strict=True)]
+        x0s, x1s = _shifted(lefts, rights, a, e) if a else _shifted(bottoms, tops, c, e)
+        y0s, y1s = _shifted(bottoms, tops, d, f) if d else _shifted(lefts, rights, b, f)
+        return [*zip(x0s, y0s, x1s, y1s, strict=True)]
+
+
+def _shifted(
+    lows: list[float], highs: list[float], direction: float, origin: float
+) -> tuple[list[float], list[float]]:
+    """Places along one axis, counted from another origin; the other way round where that runs backwards."""
+    if direction < 0:
+        return [origin - high for high in highs], [origin - low for low in lows]
+    if not origin:
+        return lows, highs
+    return [low + origin for low in lows], [high + origin for high in highs]
 
 
 def rotation(angle: float, x: float, y: float) -> Matrix:

@@ -4,8 +4,8 @@ Taking the line nearest to a row found 42 of 175 cells in files of LibreOffice, 
 """
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from extract.layout.geometry import Word
 from extract.layout.pieces import middle_x, middle_y
@@ -22,46 +22,71 @@ def share_out_labels(lines: Sequence[Word], levels: Sequence[float], size: float
 
     Labels stand around their row's level, or begin at it: whichever fits all rows better.
     """
-    shares = [_cheapest(lines, levels, size, is_centred) for is_centred in (True, False)]
-    return min(shares, key=lambda share: share[0])[1]
+    is_fresh = [FRESH.match(line.text) is not None for line in lines]
+    has_numbers = sum(is_fresh) * 2 > len(levels)
+    stale = [STALE * size * (has_numbers and not fresh) for fresh in is_fresh]
+    middles = [*map(middle_y, lines)]
+    labels = [
+        [
+            (middles[first] + middles[first + count]) / 2
+            for count in range(_count(lines, is_fresh, first, size))
+        ]
+        for first in range(len(lines))
+    ]
+    beginnings = [middles[first : first + 1] * len(label) for first, label in enumerate(labels)]
+    shares = [_cheapest(middles, stale, levels, size) for middles in (labels, beginnings)]
+    counts = min(shares, key=itemgetter(0))[1]
+    return [*_shared(lines, counts)]
+
+
+def _count(lines: Sequence[Word], is_fresh: Sequence[bool], first: int, size: float) -> int:
+    """How many lines the label that begins with this one may have."""
+    for count in range(1, min(MOST_LINES, len(lines) - first)):
+        line = lines[first + count]
+        if is_fresh[first + count] or not _goes_on(lines[first], lines[first + count - 1], line, size):
+            return count
+    return min(MOST_LINES, len(lines) - first)
 
 
 def _cheapest(
-    lines: Sequence[Word], levels: Sequence[float], size: float, is_centred: bool
-) -> tuple[float, list[Sequence[Word]]]:
-    has_numbers = sum(FRESH.match(line.text) is not None for line in lines) * 2 > len(levels)
+    labels: Sequence[Sequence[float]], stale: Sequence[float], levels: Sequence[float], size: float
+) -> tuple[float, list[list[int]]]:
+    """The least price of all rows, and for each row and next line how many lines it takes (-1: skip one).
 
-    @cache
-    def best(line: int, row: int) -> tuple[float, int]:
-        """Least price of the lines and rows from here on, and how many lines the row takes (-1: skip one)."""
-        if row == len(levels):
-            return (len(lines) - line) * UNUSED * size, -1
-        choices = [(best(line, row + 1)[0] + UNLABELLED * size, 0)]
-        if line < len(lines):
-            choices.append((best(line + 1, row)[0] + UNUSED * size, -1))
-        for count in range(1, min(MOST_LINES, len(lines) - line) + 1):
-            end = line + count - 1
-            if count > 1 and not _goes_on(lines[line], lines[end - 1], lines[end], size):
-                break
-            ends = (line, line + count - 1) if is_centred else (line, line)
-            price = abs((middle_y(lines[ends[0]]) + middle_y(lines[ends[1]])) / 2 - levels[row])
-            price += STALE * size * (has_numbers and not FRESH.match(lines[line].text))
-            choices.append((best(line + count, row + 1)[0] + price, count))
-        return min(choices)
+    labels: for each line where the labels of one, two … lines from it on stand.
+    """
+    count = len(labels)
+    later = [(count - line) * UNUSED * size for line in range(count + 1)]
+    unlabelled, unused = UNLABELLED * size, UNUSED * size
+    taken: list[list[int]] = []
+    for level in reversed(levels):
+        prices, counts = [later[count] + unlabelled], [0]  # from the last line to the first
+        for line in reversed(range(count)):
+            least, chosen = later[line] + unlabelled, 0
+            if (price := prices[-1] + unused) <= least:
+                least, chosen = price, -1
+            extra = stale[line]
+            for number, middle in enumerate(labels[line], 1):
+                price = later[line + number] + (abs(middle - level) + extra)
+                if price < least:
+                    least, chosen = price, number
+            prices.append(least)
+            counts.append(chosen)
+        later = prices[::-1]
+        taken.append(counts[::-1])
+    return later[0], taken[::-1]
 
-    shares: list[Sequence[Word]] = []
+
+def _shared(lines: Sequence[Word], taken: Sequence[Sequence[int]]) -> Iterator[Sequence[Word]]:
     line = 0
-    while len(shares) < len(levels):
-        count = best(line, len(shares))[1]
-        if count < 0:
+    for counts in taken:
+        while counts[line] < 0:
             line += 1
-        else:
-            shares.append(lines[line : line + count])
-            line += count
-    return best(0, 0)[0], shares
+        yield lines[line : line + counts[line]]
+        line += counts[line]
 
 
 def _goes_on(first: Word, above: Word, line: Word, size: float) -> bool:
-    """Whether a line can be a further one of the label that `first` begins."""
+    """Whether a line stands as a further one of the label that `first` begins."""
     is_aligned = abs(line.x0 - first.x0) < 2 * size or abs(middle_x(line) - middle_x(first)) < size
-    return is_aligned and line.y0 - above.y1 < size and not FRESH.match(line.text)
+    return is_aligned and line.y0 - above.y1 < size

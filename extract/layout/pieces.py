@@ -15,15 +15,19 @@ Row = tuple[Word, ...]
 def pieces_of(words: Sequence[Word]) -> list[Word]:
     """Glyphs close together on a line, in the order of the file, as one piece."""
     pieces: list[Word] = []
-    for word in with_marks(words):
-        last = pieces[-1] if pieces else word
-        size = max(last.y1 - last.y0, word.y1 - word.y0, word.x1 - word.x0)  # 一 is wide, not high
-        is_beside = pieces and abs(middle_y(word) - middle_y(last)) < size * 0.6
-        if is_beside and -size < word.x0 - last.x1 < size * APART:
-            pieces[-1] = around([last, word], "")
-        else:
-            pieces.append(word._replace(text=word.text.strip()))
-    return pieces
+    texts: list[str] = []
+    x0 = y0 = x1 = y1 = 0.0
+    for text, left, top, right, bottom in with_marks(words):
+        size = max(y1 - y0, bottom - top, right - left)  # 一 is wide, not high
+        is_beside = texts and abs((top + bottom) / 2 - (y0 + y1) / 2) < size * 0.6
+        if is_beside and -size < left - x1 < size * APART:
+            texts.append(text)
+            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+            continue
+        if texts:
+            pieces.append(Word("".join(texts), x0, y0, x1, y1))
+        texts, x0, y0, x1, y1 = [text.strip()], left, top, right, bottom
+    return [*pieces, Word("".join(texts), x0, y0, x1, y1)] if texts else pieces
 
 
 def around(pieces: Sequence[Word], glue: str) -> Word:

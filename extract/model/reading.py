@@ -4,6 +4,8 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Literal
 
 import pyarrow as pa
@@ -121,13 +123,26 @@ class Reading:
     @property
     def content_digest(self) -> str:
         """What the report says, without where: equal for copies that differ only in the page around them."""
-        content = [
-            fields_of(self.head) | {"agency_source": None, "year_source": None, "publisher": None},
-            [(f.indicator, f.applicant, f.item, str(f.value), f.raw, f.status) for f in self.cells],
-            [(s.ordinal, s.heading, s.text) for s in self.sections],
-        ]
-        packed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        head = fields_of(self.head) | {"agency_source": None, "year_source": None, "publisher": None}
+        cells = ",".join(map(_cell_as_json, self.cells))
+        sections = [(each.ordinal, each.heading, each.text) for each in self.sections]
+        packed = f"[{_json(head)},[{cells}],{_json(sections)}]"
         return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _cell_as_json(cell: Figure) -> str:
+    """What a cell says. The encoder makes a dozen texts of one: a tenth of the time that a page took."""
+    beginning = _name_as_json(cell.indicator, cell.applicant, cell.item)
+    return f'{beginning},"{cell.value!s}",{encode_basestring(cell.raw)},"{cell.status}"]'
+
+
+@lru_cache(maxsize=4096)
+def _name_as_json(*name: str | None) -> str:
+    return _json(name)[:-1]
 
 
 DECIMAL = pa.decimal128(24, 6)

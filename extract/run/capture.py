@@ -56,7 +56,11 @@ def read_capture(task: Task) -> pa.RecordBatch:
         pages = tuple((each.url, archive.body(task.archive_dir, each)) for each in task.parts)
     except ArchiveError as error:
         return lost_row(task, str(error), "archive_damaged")
-    return packed(task, by_verdict(task.attempt, read(data, task.hints, FurtherPages(pages, task.gap))))
+    further = FurtherPages(pages, task.gap)
+    reading = read(
+        data, task.hints, further, digest=task.attempt.digest
+    )  # that of the bytes, or no body came
+    return packed(task, by_verdict(task.attempt, reading))
 
 
 def by_verdict(attempt: Attempt, reading: Reading) -> Reading:

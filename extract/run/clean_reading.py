@@ -1,8 +1,6 @@
 """Readings without lone surrogates and controls: Arrow refuses the first, a terminal obeys the second."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import Any, TypeVar
 
 from extract.model.reading import Reading, fields_of
@@ -20,17 +18,19 @@ def clean_reading(reading: Reading) -> Reading:
     return replace(reading, head=_clean(reading.head), **parts)
 
 
-def _texts(reading: Reading) -> Iterator[str]:
+def _texts(reading: Reading) -> list[str]:
     """Texts of the document itself; indicators, locators and the like are words of ours."""
     head = reading.head
-    yield from (text for text in (head.agency, head.title, head.publisher, head.index_number) if text)
-    for figure in reading.cells:
-        yield figure.raw
-        yield figure.item or ""
-    yield from chain.from_iterable((section.heading, section.text) for section in reading.sections)
-    yield from (mention.sentence for mention in reading.mentions)
-    yield from (found.message for found in reading.problems)
-    yield from (check.note for check in reading.checks)
+    return [
+        *filter(None, (head.agency, head.title, head.publisher, head.index_number)),
+        *[figure.raw for figure in reading.cells],
+        *[figure.item for figure in reading.cells if figure.item],
+        *[section.heading for section in reading.sections],
+        *[section.text for section in reading.sections],
+        *[mention.sentence for mention in reading.mentions],
+        *[found.message for found in reading.problems],
+        *[check.note for check in reading.checks],
+    ]
 
 
 def _clean(part: Part) -> Part:

@@ -251,11 +251,9 @@ def _content(page: Any) -> PageContent:
         if glyph["text"].strip()
     ]
     tables = [
-        _fragment(
-            [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in table.cells], page.page_number
-        )
-        for table in page.find_tables()
-        if len(table.cells) > 1
+        _fragment([(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in cells], page.page_number)
+        for cells in page.tables()
+        if len(cells) > 1
     ]
     outside = fill(tables, words)
     return PageContent(page.page_number, right - left, bottom - top, _lines(outside), tables)

@@ -25,7 +25,10 @@ def test_two_moves_are_one(first: Matrix, second: Matrix, box: Box) -> None:
     assert first.then(second).box(*box) == second.box(*first.box(*box))
 
 
-@given(st.builds(Matrix, SCALES, SCALES, SCALES, SCALES, NUMBERS, NUMBERS), st.lists(boxes(), min_size=1))
+@given(
+    st.builds(Matrix, SCALES, SCALES, SCALES, SCALES, NUMBERS, NUMBERS) | quarter_matrices(),
+    st.lists(boxes(), min_size=1),
+)
 def test_many_boxes_move_like_one(matrix: Matrix, many: list[Box]) -> None:
     sides = [list(side) for side in zip(*many, strict=True)]
     assert matrix.boxes(*sides) == [matrix.box(*box) for box in many]

@@ -9,10 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from pdfminer.cmapdb import CMapDB
-from pdfminer.layout import LTChar
+from pdfminer.layout import LTChar, LTLine, LTRect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
-from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
@@ -20,35 +19,20 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extract.layout.geometry import Box
 from extract.readers.pdf.reread.content_tokens import UnknownTokenError, operations
 from extract.readers.pdf.reread.disputed_digits import COLLECTIONS, DisputedDigits
+from extract.readers.pdf.reread.operators import (
+    BUILDING,
+    END_PATH,
+    PAINTING,
+    WITHOUT_SHAPE,
+    Methods,
+    Operation,
+    corners,
+)
+from extract.readers.pdf.reread.table_cells import RegionTables
 from extract.readers.pdf.reread.to_unicode import FontManager
 
 EDGE = 1.0  # points: borders stand on the edge of a region
-# Colours, styles of lines and marked content: they move no glyph and no border.
-WITHOUT_SHAPE = frozenset(
-    (
-        *(b"g", b"G", b"rg", b"RG", b"k", b"K", b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN"),
-        *(
-            b"w",
-            b"J",
-            b"j",
-            b"M",
-            b"d",
-            b"ri",
-            b"i",
-            b"gs",
-            b"sh",
-            b"W",
-            b"W*",
-            b"BMC",
-            b"BDC",
-            b"EMC",
-            b"MP",
-            b"DP",
-        ),
-    )
-)
-BUILDING, END_PATH = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re")), b"n"
-METHODS = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})  # how pdfminer names an operator's method
+KINDS = {LTChar: "char", LTLine: "line", LTRect: "rect"}
 
 
 class RegionPage(Page):
@@ -74,19 +58,29 @@ class RegionPage(Page):
         return self._layout
 
     def process_object(self, item: Any) -> dict[str, Any]:
-        """Of a glyph only what is asked for here; borders as pdfplumber's table finder wants them."""
-        if not isinstance(item, LTChar):
+        """Of a glyph or a border only what is asked for here: pdfplumber copies all the rest five times."""
+        kind = KINDS.get(type(item))
+        if kind is None:
             found: dict[str, Any] = super().process_object(item)
             return found
-        left, _, _, bottom = self.mediabox
-        return {
-            "object_type": "char",
-            "text": item.get_text(),
-            "x0": item.x0 + left,
-            "x1": item.x1 + left,
-            "top": bottom - item.y1,
-            "bottom": bottom - item.y0,
-        }
+        left, upper, _, bottom = self.mediabox
+        if kind == "char":
+            own = {"text": item.get_text(), "top": bottom - item.y1, "bottom": bottom - item.y0}
+        else:
+            own = {
+                "y0": item.y0,
+                "y1": item.y1,
+                "top": self.height - item.y1 + upper,
+                "bottom": self.height - item.y0 + upper,
+                "width": item.width,
+                "height": item.height,
+            }
+            own["doctop"] = self.initial_doctop + own["top"]
+        return {"object_type": kind, "x0": item.x0 + left, "x1": item.x1 + left, **own}
+
+    def tables(self) -> list[list[Box]]:
+        """The boxes of the cells of each table, as pdfplumber finds them with its own settings."""
+        return RegionTables(self).found
 
     def _in_layout(self) -> Box:
         """The region in pdfminer's space: the origin at the bottom left of the sheet, y upwards."""
@@ -143,12 +137,18 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         return str(last.get_text())
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+        if self.meets([piece[-2:] for piece in path if len(piece) > 2]):
+            super().paint_path(gstate, stroke, fill, evenodd, path)
+
+    def meets(self, points: Sequence[Sequence[float]]) -> bool:
+        """Whether the box around the points of a path meets the region."""
+        if not points:
+            return False
         x0, y0, x1, y1 = self._box
-        points = [apply_matrix_pt(self.ctm, piece[-2:]) for piece in path if len(piece) > 2]
-        if points:
-            xs, ys = zip(*points, strict=True)
-            if min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0:
-                super().paint_path(gstate, stroke, fill, evenodd, path)
+        a, b, c, d, e, f = self.ctm
+        xs = [a * x + c * y + e for x, y in points]
+        ys = [b * x + d * y + f for x, y in points]
+        return min(xs) < x1 and max(xs) > x0 and min(ys) < y1 and max(ys) > y0
 
 
 def by_collection(font: Any) -> Any:
@@ -205,8 +205,11 @@ class _Interpreter(PDFPageInterpreter):
             super().execute(streams)
             return
         self.stream_ids = {stream.objid for stream in found if stream.objid is not None}
-        for method, operands in self._methods(made):
-            method(*operands)
+        methods = Methods(self)
+        for operator, operands in self._without_unseen(made):
+            method, count = methods[operator]
+            if method and count <= len(operands):
+                method(*operands[len(operands) - count :])
 
     def get_current_state(self) -> Any:
         """What `q` saves: colours and styles of lines are left out, so that their state needs no copy."""
@@ -223,27 +226,23 @@ class _Interpreter(PDFPageInterpreter):
             self.textstate.font = self.textstate.font.font
         super().do_TJ(texts)
 
-    def _methods(self, made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[Any, list[Any]]]:
-        known: dict[bytes, tuple[Any, int]] = {}
-        for operator, operands in _without_clipping(made):
-            if operator not in known:
-                method = getattr(self, f"do_{operator.decode('latin-1').translate(METHODS)}", None)
-                known[operator] = method, method.__code__.co_argcount - 1 if method else 0
-            method, count = known[operator]
-            if method and count <= len(operands):
-                yield method, operands[len(operands) - count :]
+    def _without_unseen(self, made: Iterable[Operation]) -> Iterator[Operation]:
+        """Without paths that are never painted, since WPS clips every text line to one, or beside the box."""
+        path: list[Operation] = []
+        for operation in made:
+            operator = operation[0]
+            if operator in BUILDING:
+                path.append(operation)
+            elif operator == END_PATH or (operator in PAINTING and self._is_beside(path)):
+                path.clear()
+            else:
+                yield from path
+                path.clear()
+                yield operation
 
-
-def _without_clipping(made: Iterable[tuple[bytes, list[Any]]]) -> Iterator[tuple[bytes, list[Any]]]:
-    """Without paths that are never painted: WPS clips every text line to one."""
-    path: list[tuple[bytes, list[Any]]] = []
-    for operation in made:
-        operator = operation[0]
-        if operator in BUILDING:
-            path.append(operation)
-        elif operator == END_PATH:
-            path.clear()
-        else:
-            yield from path
-            path.clear()
-            yield operation
+    def _is_beside(self, path: Iterable[Operation]) -> bool:
+        """Whether a path is sure to lie beside the box, and is all that would be painted."""
+        try:
+            return not (self.curpath or self.device.meets(corners(path)))
+        except (TypeError, ValueError):  # operands of other kinds or too few: pdfminer may drop a piece
+            return False

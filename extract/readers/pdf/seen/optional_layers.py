@@ -8,6 +8,8 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from stringzilla import contains
+
 from extract.model.looks import Look, Trait
 from extract.readers.pdf.pdfium_calls import ADDRESS, INT, Address, address, call
 from extract.readers.pdf.seen.visibility import TEXT, Layer
@@ -35,7 +37,7 @@ _stride = call("FPDFBitmap_GetStride", INT)
 
 def may_have_layers(data: bytes) -> bool:
     """Whether the file can have layers at all; most have none."""
-    return any(sign in data for sign in SIGNS)
+    return any(contains(data, sign) for sign in SIGNS)
 
 
 def switched_off(page: Address, layers: Sequence[Layer]) -> dict[int, Look]:

@@ -5,6 +5,7 @@ Covered text remains where a figure was typed anew: with the new one, 5 under 7 
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -92,21 +93,39 @@ class Cover(NamedTuple):
         return *self.layer.order, self.place
 
 
+class _Texts:
+    """The text objects of a layer. What pdfium tells of them is asked once: a page of WPS has a thousand."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer, self.places = layer, layer.places(TEXT)
+        self.handles = [layer.handles[place] for place in self.places]
+        self.colours = COLOURS.ask(_fill_colour, self.handles)
+
+    @cached_property
+    def addresses(self) -> list[int]:
+        return [self.layer.addresses[place] for place in self.places]
+
+    @cached_property
+    def middles(self) -> Numbers:
+        """Of the objects' boxes, a row each."""
+        return _middles(self.handles, self.layer.matrix)
+
+
 def text_looks(
     layers: Sequence[Layer], covers: Sequence[Cover], grounds: Sequence[Ground]
 ) -> dict[int, Look]:
     """How the text objects look that may not be seen, by their addresses."""
-    looks = {address: look for layer in layers for address, look in _painted(layer, grounds)}
-    if not covers:
+    texts = [_Texts(layer) for layer in layers]
+    looks = {address: look for own in texts for address, look in _painted(own, grounds)}
+    if not covers or not any(own.handles for own in texts):
         return looks
-    return looks | dict(_like_ground(layers, covers)) | dict.fromkeys(_covered(layers, covers), COVERED)
+    return looks | dict(_like_ground(texts, covers)) | dict.fromkeys(_covered(texts, covers), COVERED)
 
 
-def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Look]]:
+def _painted(texts: _Texts, grounds: Sequence[Ground]) -> Iterator[tuple[int, Look]]:
     """Text that is not painted, in the colour of paper, or pale, with its ground."""
-    handles = layer.of(TEXT, layer.handles)
-    modes = [*map(_render_mode, handles)]
-    _, (red, green, blue, alpha) = COLOURS.ask(_fill_colour, handles)
+    layer, modes = texts.layer, [*map(_render_mode, texts.handles)]
+    _, (red, green, blue, alpha) = texts.colours
     # Most pages. A colour that is not told is black, and opaque.
     if (
         UNPAINTED not in modes
@@ -114,8 +133,8 @@ def _painted(layer: Layer, grounds: Sequence[Ground]) -> Iterator[tuple[int, Loo
         and min(alpha, default=OPAQUE) * layer.alpha > FAINT
     ):
         return
-    addresses = layer.of(TEXT, layer.addresses)
-    for text, handle, mode, *colour in zip(addresses, handles, modes, red, green, blue, alpha, strict=True):
+    told = zip(texts.addresses, texts.handles, modes, red, green, blue, alpha, strict=True)
+    for text, handle, mode, *colour in told:
         shown = [_on_paper(channel, colour[3] * layer.alpha / OPAQUE) for channel in colour[:3]]
         if mode == UNPAINTED:
             yield text, Look(Trait.UNPAINTED)
@@ -139,60 +158,82 @@ def _stands_on(grounds: Sequence[Ground], layer: Layer, handle: Address) -> bool
     return any(ground.holds(x, y) and not ground.is_paper() for ground in grounds)
 
 
-def _covered(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[int]:
+def _covered(texts: Sequence[_Texts], covers: Sequence[Cover]) -> Iterator[int]:
     """Text under an opaque shape that is painted after it."""
-    texts = [address for layer in layers for address in layer.of(TEXT, layer.addresses)]
-    if not texts:
-        return
-    text_turns, cover_turns = _turns(layers, covers)
-    middles = np.concatenate([_middles(layer.of(TEXT, layer.handles), layer.matrix) for layer in layers])
-    later = text_turns < cover_turns[:, None]
-    under = _inside(np.array([cover.box for cover in covers]), middles) & later if later.any() else later
-    for number in np.flatnonzero(under.any(axis=1)):
+    addresses = [address for own in texts for address in own.addresses]
+    text_turns, cover_turns = _turns(texts, covers)
+    middles, boxes = _all_middles(texts), np.array([cover.box for cover in covers])
+    cover_numbers, text_numbers = _level_pairs(boxes, middles)
+    x0, _, x1, _ = boxes[cover_numbers].T
+    x = middles[text_numbers, 0]
+    under = (x0 < x) & (x < x1) & (text_turns[text_numbers] < cover_turns[cover_numbers])
+    cover_numbers, text_numbers = cover_numbers[under], text_numbers[under]
+    for number in np.unique(cover_numbers):
         cover = covers[int(number)]
         if _is_opaque(cover):
-            hidden = under[number] & _inside(np.array([_clipped(cover)]), middles)[0]
-            yield from (texts[at] for at in np.flatnonzero(hidden))
+            held = text_numbers[cover_numbers == number]
+            hidden = _inside(np.array([_clipped(cover)]), middles[held])[0]
+            yield from (addresses[at] for at in held[hidden])
 
 
-def _like_ground(layers: Sequence[Layer], covers: Sequence[Cover]) -> Iterator[tuple[int, Look]]:
+def _level_pairs(boxes: Numbers, points: Numbers) -> tuple[Numbers, Numbers]:
+    """The numbers of each box and point of which the point stands between the box's top and bottom.
+
+    White shapes are as many as text lines, so that looking each text up under each took a tenth of a page.
+    """
+    order = np.argsort(points[:, 1])
+    heights = points[order, 1]
+    starts = np.searchsorted(heights, boxes[:, 1], "right")
+    counts = np.maximum(np.searchsorted(heights, boxes[:, 3], "left") - starts, 0)
+    before = np.cumsum(counts) - counts
+    places = np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    return np.repeat(np.arange(len(boxes)), counts), order[places]
+
+
+def _like_ground(texts: Sequence[_Texts], covers: Sequence[Cover]) -> Iterator[tuple[int, Look]]:
     """Text in the colour of the rectangle next behind it."""
-    behind = _plain_colours([cover.handle for cover in covers])
-    texts = [handle for layer in layers for handle in layer.of(TEXT, layer.handles)]
-    own = _plain_colours(texts)
-    coloured = [colour for colour in {*own} if not is_pale(colour)]
-    lost = {colour for colour in coloured if any(is_like(colour, ground) for ground in {*behind})}
+    behind = _plain_colours(COLOURS.ask(_fill_colour, [cover.handle for cover in covers]))
+    grounds = {*behind}
+    used = {colour for own in texts for colour in _plain_colours(own.colours, is_once=True)}
+    lost = {
+        colour for colour in used if not is_pale(colour) and any(is_like(colour, each) for each in grounds)
+    }
     if not lost:  # most pages
         return
-    addresses = [address for layer in layers for address in layer.of(TEXT, layer.addresses)]
-    text_turns, cover_turns = _turns(layers, covers)
-    middles = np.concatenate([_middles(layer.of(TEXT, layer.handles), layer.matrix) for layer in layers])
-    boxes = np.array([_clipped(cover) for cover in covers])
-    for at in (at for at, colour in enumerate(own) if colour in lost):
+    handles = [handle for own in texts for handle in own.handles]
+    addresses = [address for own in texts for address in own.addresses]
+    colours = [colour for own in texts for colour in _plain_colours(own.colours)]
+    text_turns, cover_turns = _turns(texts, covers)
+    middles, boxes = _all_middles(texts), np.array([_clipped(cover) for cover in covers])
+    for at in (at for at, colour in enumerate(colours) if colour in lost):
         under = _inside(boxes, middles[at : at + 1])[:, 0] & (cover_turns < text_turns[at])
         if under.any():
             ground = behind[int(np.argmax(np.where(under, cover_turns, -1)))]
-            if is_like(own[at], ground) and _render_mode(texts[at]) == PAINTED:
+            if is_like(colours[at], ground) and _render_mode(handles[at]) == PAINTED:
                 yield addresses[at], LIKE_GROUND
 
 
-def _plain_colours(handles: Sequence[Address]) -> list[Colour]:
-    """The colours that objects are filled with; SOME_COLOUR for patterns, and what is seen through."""
-    plain, channels = COLOURS.ask(_fill_colour, handles)
+def _plain_colours(asked: tuple[list[int], list[list[int]]], is_once: bool = False) -> list[Colour]:
+    """Colours that objects are filled with; SOME_COLOUR for patterns, and what is seen through.
+
+    is_once: each colour once, not each object's.
+    """
+    plain, channels = asked
+    told = zip(plain, *channels, strict=True)
     return [
         red << 16 | green << 8 | blue if is_plain and alpha == OPAQUE else SOME_COLOUR
-        for is_plain, red, green, blue, alpha in zip(plain, *channels, strict=True)
+        for is_plain, red, green, blue, alpha in ({*told} if is_once else told)
     ]
 
 
-def _turns(layers: Sequence[Layer], covers: Sequence[Cover]) -> tuple[Numbers, Numbers]:
+def _turns(texts: Sequence[_Texts], covers: Sequence[Cover]) -> tuple[Numbers, Numbers]:
     """When each text and each cover is painted, as numbers that compare like their orders."""
-    if len(layers) == 1:  # no forms
-        return np.array(layers[0].places(TEXT)), np.array([cover.place for cover in covers])
-    texts = [(*layer.order, place) for layer in layers for place in layer.places(TEXT)]
+    if len(texts) == 1:  # no forms
+        return np.array(texts[0].places), np.array([cover.place for cover in covers])
+    own_orders = [(*own.layer.order, place) for own in texts for place in own.places]
     orders = [cover.order for cover in covers]
-    turn = {order: number for number, order in enumerate(sorted([*texts, *orders]))}
-    return np.array([turn[order] for order in texts]), np.array([turn[order] for order in orders])
+    turn = {order: number for number, order in enumerate(sorted([*own_orders, *orders]))}
+    return np.array([turn[order] for order in own_orders]), np.array([turn[order] for order in orders])
 
 
 def _inside(boxes: Numbers, points: Numbers) -> Numbers:
@@ -201,6 +242,10 @@ def _inside(boxes: Numbers, points: Numbers) -> Numbers:
     x, y = points.T
     inside: Numbers = (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
     return inside
+
+
+def _all_middles(texts: Sequence[_Texts]) -> Numbers:
+    return np.concatenate([own.middles for own in texts])
 
 
 def _middles(handles: Sequence[Address], matrix: Matrix) -> Numbers:

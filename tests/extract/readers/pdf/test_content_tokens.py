@@ -61,7 +61,26 @@ def test_tokens_are_those_of_pdfminer(made: list[tuple[list[str], str]], gap: st
 
 
 @pytest.mark.parametrize(
-    "data", [b"(a(b)c) Tj", b"BI /W 1 ID \x00\xff EI", b"[1 2 Tj", b"{1} Tj", b"1 ] Tj", b"<< /a >> BDC"]
+    "data",
+    [
+        b"[<01>-20<0203>]TJ",
+        b"<01 02> Tj",
+        b"/F1/F2 12/F3 Tf",
+        b"/P<</MCID 0/K[1 2]>>BDC",
+        b"<</K<01>>>BDC",
+        b"/a\x01 /\x02 1 re",
+    ],
+)
+def test_blanks_need_not_part_the_tokens(data: bytes) -> None:
+    assert operations(data) == by_pdfminer(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b"(a(b)c) Tj", b"BI /W 1 ID \x00\xff EI", b"[1 2 Tj", b"{1} Tj", b"1 ] Tj", b"<< /a >> BDC"),
+        *(b"1\x0b2 Td", b"\x01 /K 1 \x02 BDC"),
+    ],
 )
 def test_what_is_not_known_is_left_to_pdfminer(data: bytes) -> None:
     with pytest.raises(UnknownTokenError):
