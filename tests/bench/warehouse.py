@@ -79,7 +79,6 @@ def _measured(store: Store, inputs: Inputs, workers: int) -> tuple[Built, Cost, 
     """Build, with memory watched: what was made, what comparing texts cost, and what all else did."""
     wall, cpu, compared = time.perf_counter(), _cpu(), [0.0, 0.0]
     compare = copies.write_all
-    gc.freeze()  # as the command does
 
     def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
         started, busy = time.perf_counter(), _cpu()
@@ -87,8 +86,10 @@ def _measured(store: Store, inputs: Inputs, workers: int) -> tuple[Built, Cost, 
         compared[:] = time.perf_counter() - started, _cpu() - busy
         return entries
 
+    gc.freeze()  # as the command does
     with watched(psutil.Process()) as highest, patch.object(copies, "write_all", write_all):
         built = build(store, "bench", inputs, workers)
+        gc.unfreeze()
         cost = time.perf_counter() - wall - compared[0], _cpu() - cpu - compared[1]
     return built, Cost(*compared, highest[0]), Cost(*cost, highest[0])
 

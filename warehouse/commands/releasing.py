@@ -22,7 +22,10 @@ def run_build(options: argparse.Namespace) -> int:
     memory_mb = options.memory or DEFAULT_MB
     name = registry_name(options.registry)
     gc.freeze()  # what imports left is not looked through again and again
-    built = pipeline.build(store_of(options), name, inputs, options.workers, memory_mb, True, True)
+    try:
+        built = pipeline.build(store_of(options), name, inputs, options.workers, memory_mb, True, True)
+    finally:
+        gc.unfreeze()  # else DuckDB tells of leaks when the process ends
     print(build_summary.report(built, time.monotonic() - started))
     announced(built.release)
     for fault in built.damaged:
