@@ -171,10 +171,8 @@ def _compared(
         pairs = of_last_year(own, older, counts, stands.keys)
         found.append(_SameTexts("last_year", own, older, own.having(stands.keys), pairs))
         digests = np.concatenate([digests, older.texts.digests])
-    if counts.has_new:
-        is_whole = stands.keys is None  # else not all texts are here
-        current = counts.table(own.texts.digests, digests) if is_whole else counts.table()
-        context.kept.put(COUNTS, _counts_key(context, year), current)
+    if counts.has_new and stands.keys is None:  # a few pairs are counted again sooner than all are kept
+        context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
     return found, [count for _, count in own.signed]
 
 
