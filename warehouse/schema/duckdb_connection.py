@@ -18,10 +18,17 @@ CREATE MACRO set_digest(value) AS concat(count(*), ' ', sum(hash(value)::HUGEINT
 
 
 def connect(scratch_dir: Path, threads: int, memory: str) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB that spills into `scratch_dir`. One thread makes the same bytes on any machine."""
-    connection = duckdb.connect(
-        config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch_dir / "spill")}
-    )
+    """An in-memory DuckDB that spills into `scratch_dir`. One thread makes the same bytes on any machine.
+
+    It keeps no files that it read, up to its limit, since the system's cache does.
+    """
+    config: dict[str, str | int | bool] = {
+        "threads": threads,
+        "memory_limit": memory,
+        "temp_directory": str(scratch_dir / "spill"),
+        "enable_external_file_cache": False,
+    }
+    connection = duckdb.connect(config=config)
     connection.execute(MACROS)
     return connection
 
