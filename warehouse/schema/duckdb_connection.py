@@ -22,13 +22,14 @@ def connect(scratch_dir: Path, threads: int, memory: str) -> duckdb.DuckDBPyConn
 
     It keeps no files that it read, up to its limit, since the system's cache does.
     """
-    config: dict[str, str | int | bool] = {
-        "threads": threads,
-        "memory_limit": memory,
-        "temp_directory": str(scratch_dir / "spill"),
-        "enable_external_file_cache": False,
-    }
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect(
+        config={
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(scratch_dir / "spill"),
+            "enable_external_file_cache": False,
+        }
+    )
     connection.execute(MACROS)
     return connection
 
