@@ -93,7 +93,7 @@ def build(
         store.point(release)
         feed.write(store, scratch_dir)
         unchanged.note(store, release, made_from, scratch_dir)
-        for entry in manifest.files:
+        for entry in _new(manifest, previous):
             inputs.file_digests.note(release / entry.path, entry.sha256)
         inputs.file_digests.keep(kept)
     return _built(release, previous, manifest)
@@ -174,6 +174,12 @@ def _write_views(candidate: Path) -> list[Entry]:
     path = candidate / VIEWS
     path.write_text(views_script(), encoding="utf-8")
     return [Entry(path.name, checksum(path), path.stat().st_size)]
+
+
+def _new(manifest: Manifest, previous: Release | None) -> list[Entry]:
+    """The files that were written now: those handed on were read, or may have been written to since."""
+    known = {(entry.path, entry.sha256) for entry in previous.manifest.files} if previous else set()
+    return [entry for entry in manifest.files if (entry.path, entry.sha256) not in known]
 
 
 def _built(release: Path, previous: Release | None, manifest: Manifest) -> Built:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.warehouse_world import World
-from warehouse.build import file_digests
+from tests.warehouse.warehouse_world import World, many
+from warehouse.build import file_digests, pipeline
 from warehouse.build.file_digests import RACY, TURNS, FileDigests, kept_digests
 from warehouse.build.kept import Kept
 from warehouse.release.manifest import checksum
@@ -125,3 +125,21 @@ def test_a_disk_that_forgot_a_bit_is_found_in_turn(built: World) -> None:
     assert [fault for faults in damaged for fault in faults] == [
         f"{path.relative_to(built.release)}: its bytes changed (sha256 differs)"
     ]
+
+
+def test_what_is_written_to_while_a_build_runs_is_read_by_the_next(
+    built: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that the build hands on, after it was read."""
+    path = next(built.release.glob("cells/*/*/*.parquet"))
+    many(built, granted=7, years=(2022,))
+
+    def damage(*_: object) -> None:
+        path.chmod(0o644)
+        aged(path, path.read_bytes()[:-9] + bytes(9), 30)
+
+    monkeypatch.setattr(pipeline.feed, "write", damage)
+    release = built.build().release
+    assert (release / path.relative_to(path.parents[3])).samefile(path)
+    monkeypatch.undo()
+    assert len(built.build().damaged) == 1
