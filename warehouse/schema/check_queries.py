@@ -14,7 +14,6 @@ benchmark with it. Such a check, which cannot read the coverage, is run again wh
 other over the whole year.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +29,6 @@ CHECKS = FOLDER / "checks"
 PROVINCE, COUNTRY = "province", "country"  # what a check may look at
 LOOKS_AT = "-- looks at: "
 WITHIN_REPORT = ("column", "row", "block", "cell")  # the scopes that extract tests on every printed cell
-_OF_YEAR_BEFORE = re.compile(r"\b(?:before|versions_before|coverage_before|copies)\b")
 OPERATORS = {"=": "abs({left} - {right}) > {tolerance}", ">=": "{left} < {right}", "<=": "{left} > {right}"}
 
 
@@ -51,11 +49,6 @@ def all_checks() -> dict[str, Check]:
     written = {path.stem: _written(path) for path in sorted(CHECKS.glob("*.sql"))}
     made = {rule.id: _made(rule) for rule in codebook.identities().values() if rule.id not in written}
     return {name: (made | written)[name] for name in sorted(made | written)}
-
-
-def reads_year_before(check: Check) -> bool:
-    """Whether it reads anything that the year before decides: the texts of `copies`, too."""
-    return bool(_OF_YEAR_BEFORE.search(check.sql))
 
 
 def _written(path: Path) -> Check:

@@ -12,8 +12,8 @@ from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Provinces
 from warehouse.build.years import findings
-from warehouse.build.years.check_relations import YearCheck
-from warehouse.schema.check_queries import PROVINCE, Check
+from warehouse.build.years.check_relations import YearCheck, reads_year_before
+from warehouse.schema.check_queries import PROVINCE, Check, all_checks
 
 LATER = "20250401T000000Z-000"
 CARRIED = "SELECT province_code, agency_name FROM findings WHERE check_id = 'X.CARRY' ORDER BY ALL"
@@ -99,3 +99,10 @@ def test_what_was_checked_otherwise_is_checked_again(
     monkeypatch.setattr("warehouse.build.pipeline.build_recipe", lambda: "other")
     world.build()
     assert sorted(checked) == [(year, None) for year in (2021, 2022, 2023)]
+
+
+def test_what_the_year_before_decides_is_told_of_each_check() -> None:
+    """Of a check that is not told so, the findings stand where that year alone changed."""
+    read = {name for name, check in all_checks().items() if reads_year_before(check)}
+    assert {"A.TEXT_COPY", "A.JUMP", "A.DROP", "X.DUP", "X.CARRY", "T2.2019.XYEAR_ITEMS"} <= read
+    assert read.isdisjoint({"X.ALLZERO", "X.FORM", "X.N_T3", "W.FIGURES", "T3.FLOW"})

@@ -11,6 +11,7 @@ import duckdb
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Provinces, Year
 from warehouse.build.years import copies
+from warehouse.schema.check_queries import Check
 from warehouse.schema.duckdb_connection import is_one_of, read_all, read_files
 from warehouse.schema.tables import tables
 
@@ -48,12 +49,23 @@ FIGURES = """
     WHERE is_current AND {is_there}"""
 # What other bodies publish in the same year would have all of the country checked again.
 COPIES = "FROM {copies} WHERE source = 'last_year' AND {is_there}"
+# What the year before decides: `copies` tell of last year's texts.
+OF_YEAR_BEFORE = {
+    "before",
+    "copies",
+    *(name for name, query in {**RELATIONS, **COVERAGE}.items() if "{is_before}" in query),
+}
 FAILED = """CREATE OR REPLACE TEMP TABLE failed AS
     SELECT * FROM checks WHERE outcome = 'failed' AND is_current"""
 # A view of the release that a check asks reads its tables by their names.
 AS_RELEASED = "CREATE OR REPLACE TEMP VIEW reports AS FROM versions"
 SMALL_TABLES = ("reports", "coverage", "agencies", "benchmarks")
 FACTS = ("cells", "checks", "mentions", "sections")
+
+
+def reads_year_before(check: Check) -> bool:
+    """Whether a check reads anything that the year before decides."""
+    return any(re.search(rf"\b{name}\b", check.sql) for name in OF_YEAR_BEFORE)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from warehouse.build.years.check_relations import (
     Digests,
     YearCheck,
     digests_of_small,
+    reads_year_before,
     small_files,
 )
 from warehouse.release.manifest import Release
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.check_queries import PROVINCE, Check, all_checks, reads_year_before
+from warehouse.schema.check_queries import PROVINCE, Check, all_checks
 from warehouse.schema.tables import province_year_path, tables, year_folder
 
 TABLE = "findings"
