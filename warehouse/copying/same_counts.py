@@ -44,15 +44,11 @@ class SameCounts:
         self._asked.append(pa.table([left[new], right[new], same[new]], schema=SCHEMA))
         return same
 
-    def table(self, texts: np.ndarray | None = None, others: np.ndarray | None = None) -> pa.Table:
-        """All pairs known, in order, each once; of `texts` and `others` (digests) alone, if given."""
+    def table(self, texts: np.ndarray, others: np.ndarray) -> pa.Table:
+        """All pairs known of `texts` and `others` (digests), in order, each once."""
         whole = pa.concat_tables([self._known, *self._asked])
         left, right = whole["text"].to_numpy(), whole["other"].to_numpy()
-        is_current = np.ones(len(whole), bool)
-        for digests, known in ((left, texts), (right, others)):
-            if known is not None:
-                is_current &= np.isin(digests, known)
-        current = np.flatnonzero(is_current)
+        current = np.flatnonzero(np.isin(left, texts) & np.isin(right, others))
         _, first = np.unique(_pairs(left[current], right[current]), return_index=True)
         return whole.take(pa.array(current[first])).combine_chunks()
 

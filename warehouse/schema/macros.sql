@@ -74,7 +74,7 @@ SELECT
     s.basis,
     r.url
 FROM own_series s
-JOIN reports r ON r.report_id = s.report_id AND r.year = in_year -- files of other years are passed over
+JOIN reports r ON r.report_id = s.report_id AND r.year = in_year -- or those of all years are joined
 WHERE s.concept = what AND s.year = in_year
 UNION ALL BY NAME SELECT NULL::BIGINT AS place WHERE NOT known_concept(what)
 ORDER BY place, agency_name;
