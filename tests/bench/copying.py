@@ -21,7 +21,6 @@ from rich.console import Console
 
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import OF_SECTION, Sections, compared_by, of_rows
-from warehouse.copying.same_counts import SCHEMA, SameCounts
 
 FULL, BAR_MINUTES, BAR_MB = 100_000, 3.0, 4096
 SECTIONS = {1: 540, 5: 260}  # number → characters
@@ -85,9 +84,9 @@ def sections(texts: list[str]) -> Sections:
     return of_rows([rows], lambda _: rows["counted"], TemporaryFile())
 
 
-def of_same(own: Sections, counts: SameCounts) -> Pairs:
+def of_same(own: Sections) -> Pairs:
     texts = grouped(own)
-    return of_same_year(own, texts, counts, near(texts, None))
+    return of_same_year(texts, near(texts, None))
 
 
 def timed(console: Console, what: str, work: Callable[[], object]) -> tuple[object, float]:
@@ -114,9 +113,8 @@ def main() -> int:
     own, again = timed(console, "what counts, of this year", lambda: sections(new))
     assert isinstance(older, Sections)
     assert isinstance(own, Sections)
-    counts = SameCounts(SCHEMA.empty_table())
-    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older, counts, None))
-    found, among = timed(console, "beside other bodies'", lambda: of_same(own, counts))
+    last, beside = timed(console, "beside last year's", lambda: of_last_year(own, older, None))
+    found, among = timed(console, "beside other bodies'", lambda: of_same(own))
     assert isinstance(last, Pairs)
     assert isinstance(found, Pairs)
     whole = int((last.same == own.texts.lengths[last.one]).sum())

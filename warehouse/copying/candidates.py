@@ -1,128 +1,103 @@
-"""Pairs of texts that may have much in common, among very many: MinHash signatures, cut into bands (LSH).
+"""Pairs of texts that may have much in common, among very many: those whose signatures share a band.
 
 A pair is found by chance, nearly always where it shares much: two texts that have half of their pieces in
 common with a probability of 87 %, with seven tenths in common 99.98 %. What is found is only looked at more
 closely (`same_runs`); the seed is fixed, so that equal texts make equal pairs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
-from rensa import RMinHash
 
 from warehouse.copying.number_sets import is_among
+from warehouse.copying.signatures import BANDS
 
-SHINGLE = 5  # characters; fewer are common to all reports, more break at every changed word
-PERMUTATIONS, BANDS, SEED = 128, 32, 1
-ROWS = PERMUTATIONS // BANDS
 # In a band where very many are alike (a form letter of a province), each is looked at beside its neighbours
 # in the order given, which is that of places: all pairs of 5,000 texts would be 12 million.
 NEIGHBOURS = 6
-BATCH = 300  # texts whose pieces are in hand at a time: they stay in the processor's cache
-UNLIKE_BITS = np.uint64(PERMUTATIONS.bit_length())
+CHUNK = 16_384  # texts whose neighbours in a band are in hand at a time
+BATCH = 2_048  # pairs whose sketches are in hand at a time: they stay in the processor's cache
+NONE = np.uint64(2**64 - 1)
+_LOW, _PLACE = np.uint64(32), np.uint64(2**32 - 1)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
-
-def signatures(texts: Sequence[str]) -> np.ndarray:
-    """The signature of each text, a row of PERMUTATIONS numbers; it depends on nothing but that text."""
-    batches = [_signatures_of(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
-    return np.concatenate(batches) if batches else np.zeros((0, PERMUTATIONS), np.uint32)
+Bands: TypeAlias = Callable[[int], np.ndarray]  # of the number of a band: what each text has there
 
 
-def likeliest(signed: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """(text, other) of the `most` others that are likest to each text, of those that share a band with it.
+def likeliest(bands: Bands, sketches: np.ndarray, most: int) -> np.ndarray:
+    """(text × most): the others that are likest to each text, of those that share a band with it, then -1.
 
-    Text by text, the likest first, then in their order. The pairs of a band are put to the best of the bands
-    before: all of them would be gigabytes where a nation's texts are much alike.
+    The likest first, then in their order. One band is in memory at a time, and of its pairs a part: all would
+    be gigabytes where a nation's texts are much alike.
     """
-    bits = np.uint64(max(len(signed), 1).bit_length())
-    best = np.zeros(0, np.uint64)
-    for band in range(BANDS):
-        pairs = _pairs_of_band(signed[:, band * ROWS : (band + 1) * ROWS])
-        text, other = _text_and_other(best, bits)
-        known = np.minimum(text, other) * len(signed) + np.maximum(text, other)
-        one, other = np.divmod(pairs[~np.isin(pairs, known)], max(len(signed), 1))
-        unlike = _unlike(signed, one, other)
-        ranked = [_ranked(one, unlike, other, bits), _ranked(other, unlike, one, bits)]
-        best = np.sort(np.concatenate([best, *ranked]))
-        is_best = np.ones(len(best), bool)
-        owner, _ = _text_and_other(best, bits)
-        is_best[most:] = owner[most:] != owner[:-most]
-        best = best[is_best]
-    text, other = _text_and_other(best, bits)
-    return text.astype(np.int32), other.astype(np.int32)
-
-
-def _ranked(text: np.ndarray, unlike: np.ndarray, other: np.ndarray, bits: np.uint64) -> np.ndarray:
-    """Pairs as one number each, whose order is that of `likeliest`."""
-    high, middle, low = (each.astype(np.uint64) for each in (text, unlike, other))
-    ranked: np.ndarray = (high << (bits + UNLIKE_BITS)) | (middle << bits) | low
-    return ranked
-
-
-def _text_and_other(ranked: np.ndarray, bits: np.uint64) -> tuple[np.ndarray, np.ndarray]:
-    low = ranked & ((np.uint64(1) << bits) - np.uint64(1))
-    return (ranked >> (bits + UNLIKE_BITS)).astype(np.int64), low.astype(np.int64)
-
-
-def sharing_a_band(signed: np.ndarray, with_any: np.ndarray) -> np.ndarray:
-    """Whether each signature is equal in a band to one of `with_any`; of all others none is its pair."""
-    found = np.zeros(len(signed), bool)
-    for band in range(BANDS):
-        ours, theirs = (_numbers_of_band(each, band) for each in (signed, with_any))
-        found |= is_among(ours, theirs)
+    best = np.full((len(sketches), most), NONE)  # how unlike the other is, and which it is, as one number
+    for number in range(BANDS):
+        band, order = _in_order(bands(number))
+        for start in range(0, len(order), CHUNK):
+            _improve(best, sketches, *_neighbours(band, order, start))
+    found = (best & _PLACE).astype(np.int32)
+    found[best == NONE] = -1
     return found
 
 
-def _numbers_of_band(signed: np.ndarray, band: int) -> np.ndarray:
-    """A number of 64 bits that is equal where the band is; two of a million bands may share one by chance."""
-    first, second = _halves(signed[:, band * ROWS : (band + 1) * ROWS])
-    mixed: np.ndarray = first * _STEP ^ second
-    return mixed
+def sharing_a_band(bands: Bands, with_any: Bands) -> np.ndarray:
+    """Whether each text shares a band with one `with_any` tells of; of all others none is its pair."""
+    found = np.zeros(len(bands(0)), bool)
+    for number in range(BANDS):
+        found |= is_among(*(of(number).astype(np.uint64) * _STEP for of in (bands, with_any)))
+    return found
 
 
-def _halves(band: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(band).view(np.uint64).T  # ROWS of 32 bits are two numbers
+def _in_order(band: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of a band in order, and whose they are; of equal ones in the order given."""
+    whole = band.astype(np.uint64) << _LOW | np.arange(len(band), dtype=np.uint64)
+    whole.sort()
+    return (whole >> _LOW).astype(np.uint32), (whole & _PLACE).astype(np.int32)
 
 
-def _signatures_of(texts: Sequence[str]) -> np.ndarray:
-    """The signatures of a few texts (text × PERMUTATIONS)."""
-    lengths = np.array([max(len(text), SHINGLE) for text in texts])
-    padded = "".join(text.ljust(SHINGLE) for text in texts)
-    codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    hashes = np.zeros(len(codes) - SHINGLE + 1, np.uint64)
-    for place in range(SHINGLE):
-        hashes = (hashes ^ codes[place : place + len(hashes)]) * _STEP
-        hashes ^= hashes >> np.uint64(32)
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    is_within = np.ones(len(hashes), bool)  # no piece may run over from a text into the next
-    for place in range(1, SHINGLE):
-        is_within[ends[:-1] - place] = False
-    counts = np.concatenate([[0], np.cumsum(lengths - SHINGLE + 1)]).astype(np.uint64)
-    assert int(is_within.sum()) == int(counts[-1]) and len(starts) == len(texts)
-    made = RMinHash.digest_matrix_from_flat_token_hashes(hashes[is_within], counts, PERMUTATIONS, SEED)
-    return np.array(made.to_rows(), np.uint32)
+def _neighbours(band: np.ndarray, order: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """(one, other) of texts that are equal in a band: from a place in its order on, each beside the next."""
+    end = min(start + CHUNK, len(order))
+    ones, others = [], []
+    for step in range(1, NEIGHBOURS + 1):
+        following = band[start + step : end + step]
+        is_same = band[start : start + len(following)] == following
+        ones.append(order[start : start + len(following)][is_same])
+        others.append(order[start + step : end + step][is_same])
+    return np.concatenate(ones), np.concatenate(others)
 
 
-def _pairs_of_band(band: np.ndarray) -> np.ndarray:
-    """one * count + other of the texts that are equal in a band."""
-    count = len(band)
-    first, second = _halves(band)
-    order = np.lexsort((second, first))
-    first, second = first[order], second[order]
-    found = [
-        order[:-step][is_same].astype(np.int64) * count + order[step:][is_same]
-        for step in range(1, NEIGHBOURS + 1)
-        if (is_same := (first[:-step] == first[step:]) & (second[:-step] == second[step:])).any()
-    ]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
+def _improve(best: np.ndarray, sketches: np.ndarray, one: np.ndarray, other: np.ndarray) -> None:
+    """Put each of some pairs among the best of both its texts, where it is."""
+    is_new = ~(_has(best, one, other) | _has(best, other, one))
+    one, other = one[is_new], other[is_new]
+    unlike = _unlike(sketches, one, other) << _LOW
+    text = np.concatenate([one, other])
+    pair = np.concatenate([unlike | other.astype(np.uint64), unlike | one.astype(np.uint64)])
+    is_better = pair < best[text, -1]
+    text, pair = text[is_better], pair[is_better]
+    order = np.lexsort((pair, text))
+    text, pair = text[order], pair[order]
+    texts, starts, counts = np.unique(text, return_index=True, return_counts=True)
+    turn = np.arange(len(text)) - np.repeat(starts, counts)
+    most = best.shape[1]
+    is_first = turn < most
+    beside = np.full((len(texts), most), NONE)
+    beside[np.repeat(np.arange(len(texts)), counts)[is_first], turn[is_first]] = pair[is_first]
+    best[texts] = np.sort(np.concatenate([best[texts], beside], axis=1), axis=1)[:, :most]
 
 
-def _unlike(signed: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _has(best: np.ndarray, text: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether the other of each pair is among the best of its text."""
+    found: np.ndarray = ((best[text] & _PLACE) == other.astype(np.uint64)[:, None]).any(axis=1)
+    return found
+
+
+def _unlike(sketches: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """How many numbers of their signatures are not equal."""
     parts = [
-        np.count_nonzero(signed[one[at : at + BATCH]] != signed[other[at : at + BATCH]], axis=1)
+        (sketches[one[at : at + BATCH]] != sketches[other[at : at + BATCH]]).sum(axis=1, dtype=np.uint8)
         for at in range(0, len(one), BATCH)
     ]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    return np.concatenate([np.zeros(0, np.uint8), *parts]).astype(np.uint64)

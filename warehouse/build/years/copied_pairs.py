@@ -1,22 +1,22 @@
 """Pairs of sections that have text in common: with the same body's of last year, with other bodies'."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from warehouse.build.years.copied_sections import OF_BODY, Key, Sections
-from warehouse.copying.candidates import likeliest, sharing_a_band
+from warehouse.copying.candidates import Bands, likeliest, sharing_a_band
 from warehouse.copying.passages import share_pct
-from warehouse.copying.same_counts import SameCounts
+from warehouse.copying.same_runs import same_counts
 from warehouse.copying.texts import Texts
 from warehouse.schema import nested_lists
 
 HALF = 50.0  # percent of a text that another body's must have, to be told
 KEPT, LOOKED_AT = 3, 12  # other bodies' texts that are told, and compared, beside equal ones
 PAIR = np.int32, np.int32, np.int8, np.int32, np.int32  # of the columns of `Pairs`
-BATCH = 50_000  # sections whose like ones are told at a time
+BATCH = 50_000  # sections whose like ones are told at a time, and texts whose pairs are counted
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Pairs:
         return pa.table(dict(zip(about.column_names, about.columns, strict=True)) | columns)
 
 
-def of_last_year(own: Sections, older: Sections, counts: SameCounts, wanted: Collection[Key] | None) -> Pairs:
+def of_last_year(own: Sections, older: Sections, wanted: Collection[Key] | None) -> Pairs:
     """Each section beside the one of its number in the report of the same body and scope the year before.
 
     Only those of the `wanted` keys, where any are given.
@@ -77,20 +77,30 @@ def of_last_year(own: Sections, older: Sections, counts: SameCounts, wanted: Col
     one, other = here[::-1][one[left]], there[::-1][other[right]]
     order = np.argsort(one)
     one, other = one[order].astype(np.int32), other[order].astype(np.int32)
-    same = counts.of(own.texts, older.texts, one, other)
+    same = same_counts(own.texts, older.texts, one, other)
     return Pairs(one, other, np.ones(len(one), np.int8), same, np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """The texts of a year, each once, and its signature; `number` is that of the text at each place."""
+    """The texts of a year, each once; `number` is that of the text at each place."""
 
+    own: Sections
     number: np.ndarray
+    first: np.ndarray  # place of each number
     order: np.ndarray  # of the places by number
     starts: np.ndarray  # of each number there
     sizes: np.ndarray
     texts: Texts
-    signatures: np.ndarray
+
+    def bands(self, numbers: np.ndarray | None = None) -> Bands:
+        """What some of the texts, or all, have in each band."""
+        places = self.first if numbers is None else self.first[numbers]
+        return lambda band: self.own.band(band)[places]
+
+    def sketches(self, numbers: np.ndarray) -> np.ndarray:
+        """The sketches of some of the texts, in order."""
+        return self.own.sketches(self.first[numbers])
 
 
 def grouped(own: Sections) -> Grouped:
@@ -98,16 +108,14 @@ def grouped(own: Sections) -> Grouped:
     number = pa.array(own.texts.digests).dictionary_encode().indices.to_numpy()
     _, first = np.unique(number, return_index=True)
     order, sizes = np.argsort(number, kind="stable").astype(np.int32), np.bincount(number)
-    return Grouped(
-        number, order, np.cumsum(sizes) - sizes, sizes, own.texts.take(first), own.signatures(first)
-    )
+    return Grouped(own, number, first, order, np.cumsum(sizes) - sizes, sizes, own.texts.take(first))
 
 
-def near(own: Grouped, changed: np.ndarray | None) -> np.ndarray:
-    """The numbers of the texts whose pairs may be other ones where texts of those signatures came or went."""
+def near(texts: Grouped, changed: np.ndarray | None) -> np.ndarray:
+    """The numbers of the texts whose pairs may be other ones where texts of those bands came or went."""
     if changed is None:
-        return np.arange(len(own.sizes))
-    return np.flatnonzero(sharing_a_band(own.signatures, changed))
+        return np.arange(len(texts.sizes))
+    return np.flatnonzero(sharing_a_band(texts.bands(), lambda band: changed[:, band]))
 
 
 @dataclass(frozen=True)
@@ -120,16 +128,16 @@ class _Alike:
     same: np.ndarray
 
 
-def of_same_year(own: Sections, texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> Pairs:
+def of_same_year(texts: Grouped, wanted: np.ndarray) -> Pairs:
     """Each section beside the few of other bodies that have most of it, if they have HALF or more.
 
     Only those of the `wanted` texts (numbers).
     """
-    alike = _alike(texts, counts, wanted)
+    alike = _alike(texts, wanted)
     is_wanted = np.zeros(len(texts.sizes), bool)
     is_wanted[wanted] = True
     places = np.flatnonzero(is_wanted[texts.number])
-    _, bodies = np.unique(own.bodies, return_inverse=True)
+    _, bodies = np.unique(texts.own.bodies, return_inverse=True)
     within = np.empty(len(bodies), np.int64)  # the turn of each place among those of its text
     within[texts.order] = np.arange(len(bodies)) - np.repeat(texts.starts, texts.sizes)
     of_body, times = np.unique(texts.number * (bodies.max(initial=0) + 1) + bodies, return_counts=True)
@@ -195,22 +203,36 @@ def _others(
     return others
 
 
-def _alike(texts: Grouped, counts: SameCounts, wanted: np.ndarray) -> _Alike:
+def _alike(texts: Grouped, wanted: np.ndarray) -> _Alike:
     """Which texts have HALF of a wanted one."""
-    # All texts that share a band with a wanted one: of those its neighbours there are chosen.
-    if len(wanted) == len(texts.sizes):
-        one, other = likeliest(texts.signatures, LOOKED_AT)
-    else:
-        beside = np.flatnonzero(sharing_a_band(texts.signatures, texts.signatures[wanted]))
-        one, other = (beside[each] for each in likeliest(texts.signatures[beside], LOOKED_AT))
-        is_wanted = np.isin(one, wanted)
-        one, other = one[is_wanted], other[is_wanted]
-    same, lengths = counts.of(texts.texts, texts.texts, one, other), texts.texts.lengths
-    is_half = 100 * same / lengths[one] >= HALF - 0.05  # as `share_pct` says it, to a tenth
-    one, other, same = one[is_half], other[is_half], same[is_half]
-    owner = np.concatenate([wanted, one])
-    other, same = np.concatenate([wanted, other]), np.concatenate([lengths[wanted], same])
+    lengths = texts.texts.lengths
+    parts = [(wanted, wanted, lengths[wanted]), *_halves(texts, wanted)]
+    owner, other, same = (np.concatenate(each) for each in zip(*parts, strict=True))
     order = np.lexsort((other, -same, owner != other, owner))
-    numbers = np.arange(len(texts.sizes))
-    starts, ends = (np.searchsorted(owner[order], numbers, side) for side in ("left", "right"))
+    owner, numbers = owner[order], np.arange(len(texts.sizes))
+    starts, ends = (np.searchsorted(owner, numbers, side) for side in ("left", "right"))
     return _Alike(starts, ends, other[order], same[order])
+
+
+def _halves(texts: Grouped, wanted: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """(text, other, characters): what has HALF of the wanted texts, of some of them at a time."""
+    likest, lengths = _likest(texts, wanted), texts.texts.lengths
+    texts.texts.put_down(np.union1d(wanted[(likest >= 0).any(axis=1)], likest[likest >= 0]))
+    for at in range(0, len(wanted), BATCH):
+        others = likest[at : at + BATCH]
+        turn, column = np.nonzero(others >= 0)
+        one, other = wanted[at + turn], others[turn, column]
+        same = same_counts(texts.texts, texts.texts, one, other)
+        is_half = 100 * same / lengths[one] >= HALF - 0.05  # as `share_pct` says it, to a tenth
+        yield one[is_half].astype(np.int32), other[is_half], same[is_half]
+
+
+def _likest(texts: Grouped, wanted: np.ndarray) -> np.ndarray:
+    """(text × LOOKED_AT): the texts that are likest to the wanted ones, then -1."""
+    if len(wanted) == len(texts.sizes):
+        return likeliest(texts.bands(), texts.sketches(wanted), LOOKED_AT)
+    # All texts that share a band with a wanted one: of those its neighbours there are chosen.
+    beside = np.flatnonzero(sharing_a_band(texts.bands(), texts.bands(wanted)))
+    found = likeliest(texts.bands(beside), texts.sketches(beside), LOOKED_AT)
+    found = found[np.searchsorted(beside, wanted)]
+    return np.where(found < 0, -1, beside[found]).astype(np.int32)

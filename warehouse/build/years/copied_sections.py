@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Provinces, Year, fingerprint
-from warehouse.copying.candidates import PERMUTATIONS, signatures
 from warehouse.copying.counted import CountedText
+from warehouse.copying.signatures import BANDS, PERMUTATIONS, signatures
 from warehouse.copying.texts import TextFile, Texts, digests
 from warehouse.schema.duckdb_connection import read_files
 
@@ -33,8 +33,8 @@ SECTIONS = f"""
 SECTION = ("report_id", "ord")  # what tells a section
 OF_BODY = ("agency_id", "scope", "section")  # what tells it in its year, and finds it in another
 Key: TypeAlias = tuple[object, ...]
-SIGNATURE = pa.binary(4 * PERMUTATIONS)
-COMPARED_BY = ["printed", "digest", "length", "signature", "counted"]
+NUMBER = np.dtype(np.uint32)  # of a band
+COMPARED_BY = ["printed", "digest", "length", "bands", "sketch", "counted"]
 SCHEMA = pa.schema(
     [
         ("report_id", pa.int64()),
@@ -47,7 +47,8 @@ SCHEMA = pa.schema(
         ("printed", pa.uint64()),
         ("digest", pa.uint64()),
         ("length", pa.int32()),
-        ("signature", SIGNATURE),
+        ("bands", pa.binary(BANDS * NUMBER.itemsize)),
+        ("sketch", pa.binary(PERMUTATIONS)),
     ]
 )
 
@@ -56,7 +57,8 @@ SCHEMA = pa.schema(
 class Sections:
     """The sections of the current reports of a year that are long enough, and their texts as they count.
 
-    `signed` tells of each province-year where its signatures start in the file, and how many they are.
+    `signed` tells of each province-year where its signatures start in the file, and how many they are: the
+    bands come there after each other, since they are read so, and then the sketches.
     """
 
     about: pa.Table
@@ -85,14 +87,25 @@ class Sections:
         chosen: np.ndarray = places[is_wanted]
         return chosen
 
-    def signatures(self, places: np.ndarray) -> np.ndarray:
-        """The signatures at some places, which are in order."""
-        found = np.empty((len(places), PERMUTATIONS), np.uint32)
+    def band(self, number: int) -> np.ndarray:
+        """What each section has in a band."""
+        size = NUMBER.itemsize
+        read = (
+            os.pread(self.file.fileno(), count * size, start + number * count * size)
+            for start, count in self.signed
+        )
+        return np.frombuffer(b"".join(read), NUMBER)
+
+    def sketches(self, places: np.ndarray) -> np.ndarray:
+        """The sketches at some places, which are in order."""
+        found = np.empty((len(places), PERMUTATIONS), np.uint8)
         begin = 0
         for start, count in self.signed:
             here = slice(*np.searchsorted(places, (begin, begin + count)))
-            content = os.pread(self.file.fileno(), count * SIGNATURE.byte_width, start)
-            found[here] = np.frombuffer(content, np.uint32).reshape(-1, PERMUTATIONS)[places[here] - begin]
+            if here.start < here.stop:
+                bands = BANDS * count * NUMBER.itemsize
+                content = os.pread(self.file.fileno(), count * PERMUTATIONS, start + bands)
+                found[here] = np.frombuffer(content, np.uint8).reshape(-1, PERMUTATIONS)[places[here] - begin]
             begin += count
         return found
 
@@ -139,7 +152,8 @@ def of_rows(
     for rows in parts:
         about.append(rows.select((*OF_SECTION, "digest", "length")))
         signed.append((file.tell(), len(rows)))
-        file.write(signatures_of(rows).data)
+        file.write(np.ascontiguousarray(bands_of(rows).T).data)
+        file.write(_fixed(rows["sketch"], np.dtype(np.uint8)).data)
     file.flush()
     whole = pa.concat_tables(about).combine_chunks()
     put_down = TextFile(file, [count for _, count in signed], texts_of_part)
@@ -147,13 +161,18 @@ def of_rows(
     return Sections(whole.select(OF_SECTION), texts, file, tuple(signed))
 
 
-def signatures_of(rows: pa.Table) -> np.ndarray:
-    """The signatures of sections as they are kept, a row each."""
-    signed = rows["signature"].combine_chunks()
-    if not len(signed):
-        return np.zeros((0, PERMUTATIONS), np.uint32)
-    size, start = len(signed) * PERMUTATIONS, signed.offset * SIGNATURE.byte_width
-    return np.frombuffer(signed.buffers()[1], np.uint32, size, start).reshape(-1, PERMUTATIONS)
+def bands_of(rows: pa.Table) -> np.ndarray:
+    """The numbers of the bands of sections as they are kept (section × BANDS)."""
+    return _fixed(rows["bands"], NUMBER)
+
+
+def _fixed(column: pa.ChunkedArray, kind: np.dtype) -> np.ndarray:
+    """Values of one width as rows of numbers."""
+    whole, width = column.combine_chunks(), column.type.byte_width // kind.itemsize
+    if not len(whole):
+        return np.zeros((0, width), kind)
+    start = whole.offset * column.type.byte_width
+    return np.frombuffer(whole.buffers()[1], kind, len(whole) * width, start).reshape(-1, width)
 
 
 def forget_others(context: BuildContext, years: Iterable[Year]) -> None:
@@ -210,13 +229,20 @@ def _told(texts: list[str], known: pa.Table) -> dict[str, pa.ChunkedArray]:
 def compared_by(texts: list[str]) -> pa.Table:
     """What texts are compared by: digests of what is printed and of what counts of it, and that itself."""
     counted = [CountedText(text).text for text in texts]
-    signed = pa.py_buffer(signatures(counted).tobytes())
+    signed = signatures(counted)
     return pa.table(
         {
             "printed": pa.array(digests(texts)),
             "digest": pa.array(digests(counted)),
             "length": pa.array(map(len, counted), pa.int32()),
-            "signature": pa.FixedSizeBinaryArray.from_buffers(SIGNATURE, len(counted), [None, signed]),
+            "bands": _binary(signed.bands),
+            "sketch": _binary(signed.sketches),
             "counted": pa.array(counted, pa.string()),
         }
     )
+
+
+def _binary(rows: np.ndarray) -> pa.FixedSizeBinaryArray:
+    """Rows of numbers as values of one width."""
+    kind, content = pa.binary(rows.shape[1] * rows.itemsize), pa.py_buffer(rows.tobytes())
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(rows), [None, content])

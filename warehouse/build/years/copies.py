@@ -25,7 +25,6 @@ from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_yea
 from warehouse.build.years.copied_sections import Sections
 from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, rows_before, standing
 from warehouse.copying import counted
-from warehouse.copying.same_counts import SCHEMA, SameCounts
 from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
@@ -39,7 +38,6 @@ TABLE = "copies"
 REPORT_BYTES, STANDING_BYTES = 12_000, 4_000
 DOCUMENTS = 5_000  # whose rows are in memory at a time, a group of their own in the file
 BODY = pa.schema([("agency_id", pa.int64()), ("province_code", pa.string())])
-COUNTS = "same-counts"  # of pairs of texts, kept between builds
 SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
 # The tables that a check finds to be last year's, with that year's report.
 TABLES = """
@@ -74,7 +72,6 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     largest = max((_bytes(context, *pair) for pair in wanted), default=0)
     entries += context.budget.map(context.executor, largest, partial(_write, context), wanted)
     copied_sections.forget_others(context, years)
-    context.kept.forget_others(COUNTS, {_counts_key(context, year) for year in years})
     pa.default_memory_pool().release_unused()
     return entries
 
@@ -160,19 +157,15 @@ def _compared(
     files: tuple[IO[bytes], IO[bytes]],
 ) -> tuple[list[_SameTexts], list[int]]:
     """What came of comparing the texts of a year; how many sections each of its provinces has."""
-    has_new = stands.signatures is None or bool(len(stands.signatures))
+    has_new = stands.bands is None or bool(len(stands.bands))
     own = copied_sections.load(context, year, files[0], None if has_new else _homes(context, year, stands))
-    counts = SameCounts(context.kept.find(COUNTS, _counts_key(context, year), SCHEMA))
-    found, digests = [], own.texts.digests
+    found = []
     if year.year is not None:  # nobody knows which year that is of those without one
-        found.append(_of_same_year(own, counts, stands))
+        found.append(_of_same_year(own, stands))
     if before:
         older = copied_sections.load(context, before, files[1], _homes(context, before, stands))
-        pairs = of_last_year(own, older, counts, stands.keys)
+        pairs = of_last_year(own, older, stands.keys)
         found.append(_SameTexts("last_year", own, older, own.having(stands.keys), pairs))
-        digests = np.concatenate([digests, older.texts.digests])
-    if counts.has_new and stands.keys is None:  # a few pairs are counted again sooner than all are kept
-        context.kept.put(COUNTS, _counts_key(context, year), counts.table(own.texts.digests, digests))
     return found, [count for _, count in own.signed]
 
 
@@ -186,16 +179,11 @@ def _homes(context: BuildContext, year: Year, stands: Standing) -> Provinces:
     return frozenset(pc.unique(homes).to_pylist())
 
 
-def _counts_key(context: BuildContext, year: Year) -> str:
-    """What pairs were counted by, and of which year: a pair counts the same whatever stands beside it."""
-    return f"{year.year}-{fingerprint(context.recipes.copies)}"
-
-
-def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> _SameTexts:
+def _of_same_year(own: Sections, stands: Standing) -> _SameTexts:
     texts = grouped(own)
-    wanted = near(texts, stands.signatures)
+    wanted = near(texts, stands.bands)
     again = np.flatnonzero(np.isin(texts.number, wanted))
-    return _SameTexts("same_year", own, own, again, of_same_year(own, texts, counts, wanted))
+    return _SameTexts("same_year", own, own, again, of_same_year(texts, wanted))
 
 
 def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:

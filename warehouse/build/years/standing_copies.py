@@ -23,20 +23,21 @@ from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import tables, year_folder
 
 TABLE = "copies"
-COMPARED = (*OF_SECTION, "digest", "length", "signature")
+COMPARED = (*OF_SECTION, "digest")  # the digest of what counts of a text decides all else that is kept of it
+CHANGED = (*COMPARED, "bands")
 
 
 @dataclass(frozen=True)
 class Standing:
     """The `rows` of a year in the release before, and what changed since.
 
-    `rows` are its file. `signatures` are those of the year's sections that came or went, `gone` tells those
-    that went; `keys` find the sections of both years that came or went. Rows, signatures and keys are None
+    `rows` are its file. `bands` are those of the year's sections that came or went, `gone` tells those
+    that went; `keys` find the sections of both years that came or went. Rows, bands and keys are None
     where nothing stands: every section came. `provinces` are those of the parts that changed.
     """
 
     rows: Path | None
-    signatures: np.ndarray | None
+    bands: np.ndarray | None  # section × BANDS
     gone: frozenset[Key]
     keys: Collection[Key] | None
     provinces: tuple[str | None, ...]
@@ -93,7 +94,7 @@ class StandingRows:
 
 @dataclass(frozen=True)
 class _Changes:
-    """Sections (COMPARED) of a year that came or went since the release before, and of which provinces."""
+    """Sections (CHANGED) of a year that came or went since the release before, and of which provinces."""
 
     came: pa.Table
     went: pa.Table
@@ -113,7 +114,7 @@ def standing(context: BuildContext, year: Year, before: Year | None) -> Standing
     changed = found.came, found.went, older.came, older.went
     return Standing(
         rows,
-        copied_sections.signatures_of(pa.concat_tables(changed[:2])),
+        copied_sections.bands_of(pa.concat_tables(changed[:2])),
         frozenset(keys(found.went, SECTION)),
         {key for sections in changed for key in keys(sections)},
         found.provinces + older.provinces,
@@ -143,14 +144,14 @@ def _changes(context: BuildContext, number: int | None, year: Year | None) -> _C
     if theirs is None:
         return None
     own = (copied_sections.of_part(context, year, parts[name]) for name in changed if year and name in parts)
-    ours = pa.concat_tables([_EMPTY, *(table.select(COMPARED) for table in own)])
+    ours = pa.concat_tables([_EMPTY, *(table.select(CHANGED) for table in own)])
     return _Changes(_but(ours, theirs), _but(theirs, ours), tuple(changed))
 
 
 def _sections(context: BuildContext, made_from: list[str]) -> pa.Table | None:
     """The sections that are kept of facts made so; None where any are not."""
     found = [context.kept.get(KIND, copied_sections.key(context, made)) for made in made_from]
-    known = [table.select(COMPARED) for table in found if table is not None]
+    known = [table.select(CHANGED) for table in found if table is not None]
     return pa.concat_tables([_EMPTY, *known]) if len(known) == len(found) else None
 
 
@@ -159,5 +160,5 @@ def _but(rows: pa.Table, others: pa.Table) -> pa.Table:
     return rows.filter(pa.array([key not in known for key in keys(rows, COMPARED)], pa.bool_()))
 
 
-_EMPTY = SCHEMA.empty_table().select(COMPARED)
+_EMPTY = SCHEMA.empty_table().select(CHANGED)
 _NONE = _Changes(_EMPTY, _EMPTY, ())
