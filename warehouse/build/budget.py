@@ -19,14 +19,9 @@ class Budget:
     workers: int
 
     @property
-    def models(self) -> str:
-        """What DuckDB may hold of the models; beside it stand the rows that go in and come out."""
+    def database(self) -> str:
+        """What DuckDB may hold before it spills; beside it stand the rows that go in and come out."""
         return f"{max(LEAST_MB, self._for_rows // 2)}MB"
-
-    @property
-    def years(self) -> str:
-        """What DuckDB may hold of the years that are compared and checked at a time."""
-        return f"{self._for_rows}MB"
 
     @property
     def _for_rows(self) -> int:

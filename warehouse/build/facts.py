@@ -1,12 +1,13 @@
 """The facts of one province-year as Arrow tables, in the order of their files."""
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 
 import numpy as np
 import pyarrow as pa
 
-from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
+from warehouse.build.parquet_files import PiecesWriter
 from warehouse.build.parts import Partition
 from warehouse.build.shuffle import PartitionLists
 from warehouse.release.manifest import Entry
@@ -22,14 +23,28 @@ def declarations() -> list[Table]:
     return [tables()[name].declaration for name in TABLES]
 
 
-def write(context: BuildContext, partition: Partition, rows: dict[str, pa.Table]) -> list[Entry]:
-    """Write the files of a partition from its rows by table."""
-    return [
-        parquet_files.write(
-            tables()[name], rows[name], context.release_dir, partition.path(name), partition.made_from
-        )
-        for name in TABLES
-    ]
+def write(context: BuildContext, partition: Partition, runs: Iterable[dict[str, pa.Table]]) -> list[Entry]:
+    """Write the files of a partition from the rows by table of its documents, of some after others."""
+    problems = []
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(_file(context, partition, name)) for name in TABLES}
+        for rows in runs:
+            problems.append(rows["problems"])
+            for name in TABLES:
+                if name != "problems":
+                    files[name].put(rows[name])
+        files["problems"].put(_by_document(problems))
+        return [files[name].finish() for name in TABLES]
+
+
+def _file(context: BuildContext, partition: Partition, name: str) -> PiecesWriter:
+    return PiecesWriter(tables()[name], context.release_dir, partition.path(name), partition.made_from)
+
+
+def _by_document(problems: list[pa.Table]) -> pa.Table:
+    """The problems of a partition, which has few: they lie by the ids of its documents, not as these do."""
+    whole = pa.concat_tables(problems).unify_dictionaries().combine_chunks()
+    return whole.take(pa.array(np.argsort(whole["document_id"].to_numpy(), kind="stable")))
 
 
 class Facts:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -33,26 +32,55 @@ def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str
 def write_pieces(
     table: Table, pieces: Iterable[pa.Table], release: Path, path: str, made_from: str = ""
 ) -> Entry:
-    """Like `write`, of rows that come in pieces of the same types, each in row groups of its own.
+    """Like `write`, of rows that come in pieces; see `PiecesWriter`."""
+    with PiecesWriter(table, release, path, made_from) as file:
+        for data in pieces:
+            file.put(data)
+        return file.finish()
+
+
+class PiecesWriter:
+    """Writes a file whose rows come in pieces of the same types, one at least, each in row groups of its own.
 
     What the contract says of the key holds for each piece; no two may share a value of its first column.
     """
-    target, count = release / path, 0
-    target.parent.mkdir(parents=True, exist_ok=True)
-    pieces = iter(pieces)
-    first = next(pieces)
-    owners: list[pa.Array] = []
-    with _writer(target, _declared_schema(table, first.schema)) as writer:
-        for data in chain([first], pieces):
-            contract.enforce_arrow(table, data)
-            owners.append(pc.unique(data[table.key[0]]))
-            # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
-            if data.num_rows:
-                writer.write_table(_declared(table, data), row_group_size=ROW_GROUPS[table.layout])
-            count += data.num_rows
-        _enforce_apart(table, owners)
-        writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, count, made_from)
+
+    def __init__(self, table: Table, release: Path, path: str, made_from: str = "") -> None:
+        """The file is `release`/`path`; `made_from` is told of it."""
+        self._table, self._path, self._made_from = table, path, made_from
+        self._target = release / path
+        self._file: pq.ParquetWriter | None = None
+        self._owners: list[pa.Array] = []
+        self._count = 0
+
+    def __enter__(self) -> "PiecesWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def put(self, data: pa.Table) -> None:
+        """Enforce the contract on rows that come next in the declared order, and write them."""
+        contract.enforce_arrow(self._table, data)
+        self._owners.append(pc.unique(data[self._table.key[0]]))
+        if self._file is None:
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._file = _writer(self._target, _declared_schema(self._table, data.schema))
+        # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
+        if data.num_rows:
+            rows = _declared(self._table, data)
+            self._file.write_table(rows, row_group_size=ROW_GROUPS[self._table.layout])
+        self._count += data.num_rows
+
+    def finish(self) -> Entry:
+        """Close the file: what the manifest says of it."""
+        assert self._file is not None, "a file has one piece at least, whose types are its own"
+        _enforce_apart(self._table, self._owners)
+        self._file.add_key_value_metadata(self._table.metadata())
+        self._file.close()
+        target = self._target
+        return Entry(self._path, checksum(target), target.stat().st_size, self._count, self._made_from)
 
 
 def _enforce_apart(table: Table, owners: list[pa.Array]) -> None:

@@ -110,11 +110,11 @@ def _make(
 ) -> Manifest:
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
     scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
-    with ThreadPoolExecutor(workers) as executor, connect(scratch_dir, 1, budget.years) as database:
+    with ThreadPoolExecutor(workers) as executor, connect(scratch_dir, 1, budget.database) as database:
         if previous:  # its files are read through, while the models run
             executor.submit(getattr, previous, "faults")
         with ExitStack() as models:
-            connection = models.enter_context(connect(scratch_dir, workers, budget.models))
+            connection = models.enter_context(connect(scratch_dir, workers, budget.database))
             core.stage_small(connection, inputs)
             archive = Archive(inputs, resolutions.kept, executor)
             touched = core.resolve(connection, archive, resolutions.of(previous), inputs)

@@ -36,25 +36,30 @@ def standing(context: BuildContext, partition: Partition) -> np.ndarray:
     return np.fromiter((row in known for row in known_documents.rows(now)), bool, count)
 
 
-def with_standing(
-    context: BuildContext, partition: Partition, is_standing: np.ndarray, new: dict[str, pa.Table]
-) -> dict[str, pa.Table]:
-    """The `new` rows of a partition by table with those of the documents that stand, in their order."""
+def rows(context: BuildContext, partition: Partition, is_standing: np.ndarray) -> dict[str, pa.Table]:
+    """The rows of a partition in the release before, by table; none where no document stands."""
     if context.previous is None or not is_standing.any():
+        return {}
+    return {name: read(context.previous.path / partition.path(name), name) for name in TABLES}
+
+
+def with_standing(
+    old: dict[str, pa.Table], documents: pa.Table, is_standing: np.ndarray, new: dict[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """The `new` rows of some documents by table with the `old` ones of those that stand, in their order."""
+    if not is_standing.any():
         return new
-    documents = partition.documents
     is_record = documents["is_record"].to_numpy()
     # Of most tables the rows are in the order of the reports; of problems, in that of the documents.
     reports, ordered = documents["report_id"].filter(pa.array(is_record)), documents["document_id"].sort()
     kept_reports = documents["report_id"].filter(pa.array(is_record & is_standing))
     kept_documents = documents["document_id"].filter(pa.array(is_standing))
     merged = {}
-    for name, rows in new.items():
+    for name, made in new.items():
         owner = "document_id" if name == "problems" else "report_id"
         kept, order = (kept_documents, ordered) if name == "problems" else (kept_reports, reports)
-        old = read(context.previous.path / partition.path(name), name)
-        old = old.filter(pc.is_in(old[owner], kept.combine_chunks()))
-        whole = pa.concat_tables([old, rows.select(old.column_names).cast(old.schema)])
+        stands = old[name].filter(pc.is_in(old[name][owner], kept.combine_chunks()))
+        whole = pa.concat_tables([stands, made.select(stands.column_names).cast(stands.schema)])
         place = pc.index_in(whole[owner], order.combine_chunks()).to_numpy()
         at = pa.array(np.argsort(place, kind="stable"))
         merged[name] = whole.unify_dictionaries().combine_chunks().take(at)

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build.context import BuildContext
-from warehouse.build.parts import Partition
 from warehouse.build.years.figure_matrix import Matrix, block_of, broken_blocks, matrix
 from warehouse.schema import nested_lists
 
@@ -28,9 +27,14 @@ REPORT_COLUMNS = (
 COUNTS = {"blank_count": ["blank", "dash"], "unreadable_count": ["unreadable"]}  # column → statuses counted
 
 
-def save(context: BuildContext, partition: Partition, cells: pa.Table, checks: pa.Table) -> None:
-    """Keep the columns and the figures of the reports of a partition with these cells and checks."""
-    records = partition.documents.filter(partition.documents["is_record"])
+def save(
+    context: BuildContext, place: tuple[int, int], documents: pa.Table, cells: pa.Table, checks: pa.Table
+) -> None:
+    """Keep the columns and the figures of the reports among some documents with these cells and checks.
+
+    `place` is the number of their partition, and of their run in it.
+    """
+    records = documents.filter(documents["is_record"])
     count = len(records)
     owner = _owner(cells, records)
     reports = records.select(REPORT_COLUMNS)
@@ -39,9 +43,9 @@ def save(context: BuildContext, partition: Partition, cells: pa.Table, checks: p
         counted = np.bincount(owner[is_counted], minlength=count)
         reports = reports.append_column(name, pa.array(counted.astype(np.int32)))
     figures = matrix(cells, owner, _broken(records, checks))
-    nested_lists.save(_path(context, "reports", partition.number), reports)
+    nested_lists.save(_path(context, "reports", *place), reports)
     flat = {"micro": figures.micro.ravel(), "basis": figures.basis.ravel()}
-    nested_lists.save(_path(context, "figures", partition.number), pa.table(flat))
+    nested_lists.save(_path(context, "figures", *place), pa.table(flat))
 
 
 def _owner(rows: pa.Table, records: pa.Table) -> np.ndarray:
@@ -58,7 +62,7 @@ def _broken(records: pa.Table, checks: pa.Table) -> np.ndarray:
 
 def load(context: BuildContext, numbers: Iterable[int]) -> tuple[pa.Table, Matrix]:
     """The reports of partitions that were kept, in their order, and their figures."""
-    loaded = [_load_one(context, number) for number in numbers]
+    loaded = [_load_run(context, number, run) for number in numbers for run in _runs(context, number)]
     reports = pa.concat_tables(table for table, _ in loaded).combine_chunks()
     micro, basis = (
         np.concatenate([getattr(figures, name) for _, figures in loaded], axis=1)
@@ -67,13 +71,18 @@ def load(context: BuildContext, numbers: Iterable[int]) -> tuple[pa.Table, Matri
     return reports, Matrix(micro, basis)
 
 
-def _load_one(context: BuildContext, number: int) -> tuple[pa.Table, Matrix]:
-    reports = nested_lists.load(_path(context, "reports", number))
-    figures = nested_lists.load(_path(context, "figures", number))
+def _runs(context: BuildContext, number: int) -> range:
+    """The runs of a partition that were kept."""
+    return range(len(list(context.scratch_dir.glob(_path(context, "reports", number, "*").name))))
+
+
+def _load_run(context: BuildContext, number: int, run: int) -> tuple[pa.Table, Matrix]:
+    reports = nested_lists.load(_path(context, "reports", number, run))
+    figures = nested_lists.load(_path(context, "figures", number, run))
     shape = (-1, len(reports)) if len(reports) else (len(block_of()), 0)
     micro, basis = (figures[name].to_numpy().reshape(shape) for name in ("micro", "basis"))
     return reports, Matrix(micro, basis)
 
 
-def _path(context: BuildContext, kind: str, number: int) -> Path:
-    return context.scratch_dir / f"{kind}-{number}.arrow"
+def _path(context: BuildContext, kind: str, number: int, run: int | str) -> Path:
+    return context.scratch_dir / f"{kind}-{number}-{run}.arrow"

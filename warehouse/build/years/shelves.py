@@ -21,7 +21,8 @@ from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table, year_folder
 
-MOST = 30_000  # documents whose figures are in memory at a time
+MOST = 30_000  # documents of a shelf of provinces
+IN_HAND = 10_000  # documents whose figures are in memory at a time
 DOCUMENTS_A_RANGE = 10_000  # of which a change writes all; each file costs a question half a millisecond
 ID_BITS = 52  # of an agency_id
 
@@ -74,9 +75,9 @@ class Shelves:
     """Rows of some shelves of a table and year, which come in any order; read shelf by shelf, in order."""
 
     def __init__(self, table: Table, year: Year, numbers: Collection[int], scratch_dir: Path) -> None:
-        """A year of one piece stays in memory, others wait in `scratch_dir`."""
+        """A year whose figures are in memory at once stays there, others wait in `scratch_dir`."""
         self._table, self._year, self._numbers = table, year, numbers
-        self._scratch = scratch_dir if len(pieces(year)) > 1 else None
+        self._scratch = scratch_dir if year.count > IN_HAND else None
         self._lots: dict[int, list[pa.Table | Path]] = {}
         self._count = 0
         self._provinces = pa.array([partition.province for partition in year.partitions], pa.string())
