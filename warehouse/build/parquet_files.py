@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 from warehouse.errors import ContractError
 from warehouse.release.manifest import Entry, checksum
 from warehouse.schema import contract, nested_lists
-from warehouse.schema.arrow_batches import batches_of
+from warehouse.schema.arrow_batches import batch_of, tables_of
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.tables import Table
 
 # Rows in a row group by layout: the latency of questions against the size of the files, measured at 750
-# million cells for the long tables and the wide one; of a table of one file 500,000 took 600 MB to write.
-ROW_GROUPS = {"one": 100_000, "pieces": 100_000, "province_year": 500_000, "year": 50_000}
+# million cells for the long tables and the wide one; of a table of one file 500,000 took 600 MB to write, and
+# of wide ones that lie in pieces a province has many times what a group may take.
+ROW_GROUPS = {"one": 100_000, "pieces": 25_000, "province_year": 500_000, "year": 50_000}
 READY = (
     10_000  # rows that DuckDB makes ready at a time, beside those of a file: 100,000 of `reports` took 120 MB
 )
@@ -104,19 +105,20 @@ def write_relation(
     """
     contract.enforce(connection, table, relation)
     reader = connection.sql(table.select(relation)).to_arrow_reader(READY)
-    for path, batch in zip(files, batches_of(reader, files.values()), strict=True):
-        yield partial(_write_batch, table, batch, release, path)
+    for path, rows in zip(files, tables_of(reader, files.values()), strict=True):
+        yield partial(_write_rows, table, rows, release, path)
 
 
-def _write_batch(table: Table, batch: pa.RecordBatch, release: Path, path: str) -> Entry:
+def _write_rows(table: Table, rows: pa.Table, release: Path, path: str) -> Entry:
     schema, target = arrow_schema(table), release / path
     target.parent.mkdir(parents=True, exist_ok=True)
     with _writer(target, schema) as writer:
-        if batch.num_rows:
-            whole = pa.Table.from_batches([batch]).cast(schema)
-            writer.write_table(whole, row_group_size=ROW_GROUPS[table.layout])
+        size = ROW_GROUPS[table.layout]
+        for start in range(0, rows.num_rows, size):  # one batch each: pages are cut where a batch ends
+            group = pa.Table.from_batches([batch_of(rows.slice(start, size))])
+            writer.write_table(group.cast(schema))
         writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, batch.num_rows)
+    return Entry(path, checksum(target), target.stat().st_size, rows.num_rows)
 
 
 def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -4,6 +4,7 @@ What the models knew of the documents of each part is kept between builds, under
 A document of which they know the same now has the same rows, and these are taken from the files.
 """
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,11 @@ def rows(context: BuildContext, partition: Partition, is_standing: np.ndarray) -
 def with_standing(
     old: dict[str, pa.Table], documents: pa.Table, is_standing: np.ndarray, new: dict[str, pa.Table]
 ) -> dict[str, pa.Table]:
-    """The `new` rows of some documents by table with the `old` ones of those that stand, in their order."""
+    """The `new` rows of some documents by table with the `old` ones of those that stand, in their order.
+
+    All have the types that `read` gives: runs of which some stand are written with others of which none does.
+    """
+    new = {name: made.select(_shape(name).names).cast(_shape(name)) for name, made in new.items()}
     if not is_standing.any():
         return new
     is_record = documents["is_record"].to_numpy()
@@ -59,7 +64,7 @@ def with_standing(
         owner = "document_id" if name == "problems" else "report_id"
         kept, order = (kept_documents, ordered) if name == "problems" else (kept_reports, reports)
         stands = old[name].filter(pc.is_in(old[name][owner], kept.combine_chunks()))
-        whole = pa.concat_tables([stands, made.select(stands.column_names).cast(stands.schema)])
+        whole = pa.concat_tables([stands, made])
         place = pc.index_in(whole[owner], order.combine_chunks()).to_numpy()
         at = pa.array(np.argsort(place, kind="stable"))
         merged[name] = whole.unify_dictionaries().combine_chunks().take(at)
@@ -71,7 +76,12 @@ def read(path: Path, name: str) -> pa.Table:
     words = nested_lists.WORDS.get(name, ())
     with pq.ParquetFile(path, read_dictionary=list(words)) as file:
         rows = file.read(use_threads=False)
-    fields = [
-        field.with_type(NUMBERED) if field.name in words else field for field in arrow_schema(tables()[name])
-    ]
-    return rows.select([field.name for field in fields]).cast(pa.schema(fields))
+    return rows.select(_shape(name).names).cast(_shape(name))
+
+
+@cache
+def _shape(name: str) -> pa.Schema:
+    """The columns of a table as declared, words as numbers."""
+    words = nested_lists.WORDS.get(name, ())
+    declared = arrow_schema(tables()[name])
+    return pa.schema([field.with_type(NUMBERED) if field.name in words else field for field in declared])

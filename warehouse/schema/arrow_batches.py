@@ -7,6 +7,11 @@ import pyarrow as pa
 
 def batches_of(reader: pa.RecordBatchReader, sizes: Iterable[int]) -> Iterator[pa.RecordBatch]:
     """A batch of each of those sizes, in order; the last may be smaller, where the rows end."""
+    return map(batch_of, tables_of(reader, sizes))
+
+
+def tables_of(reader: pa.RecordBatchReader, sizes: Iterable[int]) -> Iterator[pa.Table]:
+    """Like `batches_of`, in the batches that the rows come in: nothing is copied."""
     held = reader.schema.empty_table()
     for size in sizes:
         parts, wanted = [held], size - len(held)
@@ -14,11 +19,12 @@ def batches_of(reader: pa.RecordBatchReader, sizes: Iterable[int]) -> Iterator[p
             parts.append(pa.Table.from_batches([batch]))
             wanted -= len(batch)
         whole = pa.concat_tables(parts)
-        yield _batch(whole.slice(0, size))
+        yield whole.slice(0, size)
         held = whole.slice(size)
 
 
-def _batch(table: pa.Table) -> pa.RecordBatch:
+def batch_of(table: pa.Table) -> pa.RecordBatch:
+    """A table as one batch."""
     columns = [_array(column) for column in table.columns]
     return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 

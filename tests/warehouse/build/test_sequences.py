@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from extract.model.reading import ReportHead, Section
 from spiders.archive.reader import log_path
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
-from warehouse.build import pipeline, small_tables
+from warehouse.build import parquet_files, partitions, pipeline, small_tables
 from warehouse.build.staging import core, touched
 from warehouse.build.years import shelves
 from warehouse.errors import WarehouseError
@@ -161,7 +161,10 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(core, "FOLDER", folder)
     monkeypatch.setattr(shelves, "DOCUMENTS_A_RANGE", 2)  # several shelves, and not as many in each release
     monkeypatch.setattr(shelves, "MOST", 3)
+    monkeypatch.setattr(shelves, "IN_HAND", 2)
+    monkeypatch.setattr(partitions, "DOCUMENTS", 2)
     monkeypatch.setattr(small_tables, "ROWS", 3)
+    monkeypatch.setitem(parquet_files.ROW_GROUPS, "pieces", 2)
     monkeypatch.setattr(touched, "MOST", 1)  # a change reaches most of so small a world
     texts = sorted((folder / "seeds").glob("*.csv"))
     monkeypatch.setattr(

@@ -15,7 +15,7 @@ from warehouse.build.context import BuildContext
 from warehouse.build.parts import Partition, Year, fingerprint, has_recipe
 from warehouse.build.years import known_documents, report_figures, shelves
 from warehouse.build.years.figure_matrix import Matrix
-from warehouse.build.years.shelves import IN_HAND, Shelves, pieces
+from warehouse.build.years.shelves import Shelves, pieces
 from warehouse.release.manifest import Entry
 from warehouse.schema.tables import Table, tables, year_folder
 
@@ -140,7 +140,9 @@ def write_all(
     for file in wanted:
         by_year.setdefault(file.year.year, []).append(file)
     together = list(by_year.values())
-    in_memory = (sum(part.count for part in piece) for file in wanted for piece in pieces(file.year, IN_HAND))
+    in_memory = (
+        sum(part.count for part in piece) for file in wanted for piece in pieces(file.year, shelves.IN_HAND)
+    )
     largest = REPORT_BYTES * max(in_memory, default=0)
     write = partial(_write_year, context, make_rows)
     written = context.budget.map(context.executor, largest, write, together)
@@ -152,7 +154,7 @@ def _write_year(
 ) -> list[Entry]:
     """The rows of the partitions that are made, a piece of the year at a time, and those that stand."""
     lying = [Shelves(files.table, files.year, files.made_from, context.scratch_dir) for files in of_year]
-    for piece in pieces(of_year[0].year, IN_HAND):
+    for piece in pieces(of_year[0].year, shelves.IN_HAND):
         numbers: tuple[int, ...] = ()
         for files, rows in zip(of_year, lying, strict=True):
             wanted = tuple(partition.number for partition in piece if partition in files.made)
