@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from warehouse.release.delta import delta_of, last_capture, summary
-from warehouse.release.manifest import read_manifest
+from warehouse.release.delta import Delta, delta_of, last_capture, summary
+from warehouse.release.manifest import Manifest, read_manifest
 from warehouse.release.notice import notice
 from warehouse.release.store import DELTA, Store, sync
 
@@ -53,7 +53,9 @@ def feed(releases: list[Path]) -> bytes:
 
 
 def _entry(release: Path) -> ElementTree.Element:
-    manifest, told = read_manifest(release), delta_of(release)
+    told = delta_of(release)
+    # A nation's manifest lists thousands of files, and a store keeps hundreds of releases.
+    manifest = _manifest(told) if told else read_manifest(release)
     entry = ElementTree.Element(f"{{{ATOM}}}entry")
     _add(entry, "id", f"nianbao:{quote(manifest.registry)}:{release.name}")
     _add(entry, "title", f"Release {release.name}")
@@ -62,6 +64,11 @@ def _entry(release: Path) -> ElementTree.Element:
     words = summary(told) if told else NOT_RECORDED
     _add(entry, "summary", " ".join(filter(None, (notice(manifest), words))))
     return entry
+
+
+def _manifest(told: Delta) -> Manifest:
+    """What a delta says of the manifest beside it, without the files."""
+    return Manifest(told["registry"], tuple(told["extractor_versions"]), is_invented=told["is_invented"])
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:

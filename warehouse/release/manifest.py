@@ -59,11 +59,16 @@ class Manifest:
         """The files of a table, in order: as the code that published them cut it."""
         return [entry.path for entry in self.files if entry.table == table]
 
-    @property
+    @cached_property
     def release_id(self) -> str:
         return hashlib.sha256(self.text().encode()).hexdigest()[:ID_LENGTH]
 
     def text(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        """As JSON: a nation's lists thousands of files, and each step of a build asks for it."""
         values = {name: value for name, value in asdict(self).items() if value is not False}
         return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -220,6 +220,5 @@ def _own_files(root: Path) -> Iterator[Path]:
     """The files below a folder that are not links to those of another release: a nation has thousands."""
     for folder, _, names in os.walk(root):
         for name in names:
-            path = Path(folder, name)
-            if path.lstat().st_nlink == 1:
-                yield path
+            if os.lstat(path := f"{folder}/{name}").st_nlink == 1:
+                yield Path(path)
