@@ -18,7 +18,7 @@ from spiders.archive.reader import log_path
 from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
 from warehouse.build import parquet_files, partitions, pipeline, small_tables
 from warehouse.build.staging import core, touched
-from warehouse.build.years import shelves
+from warehouse.build.years import copies, shelves
 from warehouse.errors import WarehouseError
 from warehouse.release.store import SEARCH, SEARCH_FILES
 from warehouse.release.verify import verify
@@ -163,6 +163,7 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(shelves, "MOST", 3)
     monkeypatch.setattr(shelves, "IN_HAND", 2)
     monkeypatch.setattr(partitions, "DOCUMENTS", 2)
+    monkeypatch.setattr(copies, "DOCUMENTS", 2)
     monkeypatch.setattr(small_tables, "ROWS", 3)
     monkeypatch.setitem(parquet_files.ROW_GROUPS, "pieces", 2)
     monkeypatch.setattr(touched, "MOST", 1)  # a change reaches most of so small a world

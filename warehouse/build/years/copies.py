@@ -1,21 +1,20 @@
 """The `copies` of a release: which text and tables of a year are last year's, or other bodies', once more.
 
-A file a year, since a text may come from anywhere in the country: it is written anew where a section or
-figure of that year or of the year before changed. Rows that nothing which changed can reach stand.
+A text may come from anywhere in the country: every file of a year is made from all of that year and of the
+one before. Rows that nothing which changed can reach stand. A file holds a run of provinces, so that it
+stands where all its rows do.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from warehouse.build import parquet_files
 from warehouse.build.context import BuildContext
@@ -23,31 +22,19 @@ from warehouse.build.parts import Provinces, Year, fingerprint, with_years_befor
 from warehouse.build.years import copied_sections, shelves
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import Sections
-from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, rows_before, standing
+from warehouse.build.years.copied_tables import bodies_of, same_tables
+from warehouse.build.years.standing_copies import Standing, StandingRows, files_before, standing
 from warehouse.copying import counted
-from warehouse.copying.same_figures import same_figures
 from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.figure_columns import wide_columns
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
 # In memory of each report while the texts of its year are compared with each other and last year's; where
 # most rows stand, it is little more than their signatures.
 REPORT_BYTES, STANDING_BYTES = 12_000, 4_000
-DOCUMENTS = 5_000  # whose rows are in memory at a time, a group of their own in the file
-BODY = pa.schema([("agency_id", pa.int64()), ("province_code", pa.string())])
-# What finds the reports whose tables may be last year's, before all figures are compared.
-CURRENT = ("report_id", "is_current", "agency_id", "region_code", "province_code", "scope")
-SOME_FIGURES = ("req_new", "license_decisions", "penalty_decisions")
-TABLES = f"""
-    SELECT t.report_id, 0 AS ord, 'last_year' AS source, 1 AS rank, 'tables' AS what, t.agency_id,
-           t.region_code, t.province_code, NULL AS section, 100 AS same_pct, NULL AS alike_count,
-           p.report_id AS other_report_id, 0 AS other_ord, p.agency_id AS other_agency_id
-    FROM now t
-    JOIN before p ON p.agency_id = t.agency_id AND p.scope = t.scope
-    WHERE {" AND ".join(f"t.{name} IS NOT DISTINCT FROM p.{name}" for name in SOME_FIGURES)}"""
+DOCUMENTS = 10_000  # of a file, whose rows are in memory at a time; each costs a question half a millisecond
 
 
 def declarations() -> tuple[object, ...]:
@@ -66,11 +53,12 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     entries: list[Entry] = []
     wanted: list[tuple[Year, Year | None]] = []
     for year, before in with_years_before(years):
-        linked = context.link([year.path(TABLE)], made_from(context, year, before))
+        linked = context.link(_paths(year), made_from(context, year, before))
         entries += linked
         wanted += [] if linked else [(year, before)]
     largest = max((_bytes(context, *pair) for pair in wanted), default=0)
-    entries += context.budget.map(context.executor, largest, partial(_write, context), wanted)
+    for written in context.budget.map(context.executor, largest, partial(_write, context), wanted):
+        entries += written
     copied_sections.forget_others(context, years)
     pa.default_memory_pool().release_unused()
     return entries
@@ -78,35 +66,41 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
 
 def _bytes(context: BuildContext, year: Year, before: Year | None) -> int:
     """What a year takes in memory."""
-    return year.count * (STANDING_BYTES if rows_before(context, year, before) else REPORT_BYTES)
+    return year.count * (STANDING_BYTES if files_before(context, year, before) else REPORT_BYTES)
 
 
-def _write(context: BuildContext, years: tuple[Year, Year | None]) -> Entry:
-    """The file of the first of two years."""
-    year, before = years
-    path, made = year.path(TABLE), made_from(context, year, before)
+def _write(context: BuildContext, years: tuple[Year, Year | None]) -> list[Entry]:
+    """The files of the first of two years: linked where all of their rows stand."""
     with TemporaryFile(dir=context.scratch_dir) as texts, TemporaryFile(dir=context.scratch_dir) as others:
-        made_rows = _pieces(context, year, before, (texts, others))
-        return parquet_files.write_pieces(tables()[TABLE], made_rows, context.release_dir, path, made)
+        return list(_files(context, *years, (texts, others)))
 
 
-def _pieces(
+def _files(
     context: BuildContext, year: Year, before: Year | None, files: tuple[IO[bytes], IO[bytes]]
-) -> Iterator[pa.Table]:
-    """The rows of some provinces of a year after others; its texts and those of last year go to `files`."""
-    stands = standing(context, year, before)
-    same_tables = _same_tables(context, (year, before), stands) if before else None
+) -> Iterator[Entry]:
+    """Write the rows of some provinces of a year after others; its texts and last year's go to `files`."""
+    stands, made = standing(context, year, before), made_from(context, year, before)
+    of_tables = same_tables(context, (year, before), stands) if before else None
+    reached = {*stands.provinces, *(of_tables.provinces if of_tables else ())}
     compared, counts = _compared(context, year, before, stands, files)
     start = first = 0
-    for piece in shelves.pieces(year, DOCUMENTS):
-        end = start + sum(counts[first : first + len(piece)])
-        provinces = frozenset(part.province for part in piece)
-        rows = stands.of(provinces)
-        found = [table for texts in compared for table in texts.tables(rows, start, end)]
-        if same_tables:
-            found += same_tables.tables(rows, provinces)
-        yield _declared(found)
-        start, first = end, first + len(piece)
+    for run, path in zip(shelves.pieces(year, DOCUMENTS), _paths(year), strict=True):
+        end = start + sum(counts[first : first + len(run)])
+        provinces = frozenset(part.province for part in run)
+        is_reached = provinces & reached or any(texts.is_compared(start, end) for texts in compared)
+        if context.previous and not is_reached and stands.is_of(path, provinces):
+            yield replace(context.previous.hand_on(path, context.release_dir), made_from=made)
+        else:
+            rows = stands.of(provinces)
+            found = [table for texts in compared for table in texts.tables(rows, start, end)]
+            found += of_tables.tables(rows, provinces) if of_tables else []
+            yield parquet_files.write(tables()[TABLE], _declared(found), context.release_dir, path, made)
+        start, first = end, first + len(run)
+
+
+def _paths(year: Year) -> list[str]:
+    """Where a release keeps the runs of a year."""
+    return shelves.numbered(tables()[TABLE], year, len(shelves.pieces(year, DOCUMENTS)))
 
 
 def _declared(parts: list[pa.Table]) -> pa.Table:
@@ -130,23 +124,17 @@ class _SameTexts:
     again: np.ndarray
     pairs: Pairs
 
+    def is_compared(self, start: int, end: int) -> bool:
+        """Whether any section between two places was compared again."""
+        return len(self._again(start, end)) > 0
+
     def tables(self, stands: StandingRows, start: int, end: int) -> list[pa.Table]:
         """The rows of the sections between two places, whose rows stood before."""
-        places = self.again[slice(*np.searchsorted(self.again, (start, end)))]
-        stand = stands.but_of(self.source, self.own.about.take(pa.array(places)))
+        stand = stands.but_of(self.source, self.own.about.take(pa.array(self._again(start, end))))
         return [stand, self.pairs.of(start, end).table(self.own, self.others, self.source)]
 
-
-@dataclass(frozen=True)
-class _SameTables:
-    """Rows of tables that are last year's; the bodies whose tables were looked at."""
-
-    rows: pa.Table
-    bodies: pa.Array
-
-    def tables(self, stands: StandingRows, provinces: frozenset[str | None]) -> list[pa.Table]:
-        """The rows of some provinces, whose rows stood before."""
-        return [stands.but_of_bodies(self.bodies), of_provinces(self.rows, provinces)]
+    def _again(self, start: int, end: int) -> np.ndarray:
+        return self.again[slice(*np.searchsorted(self.again, (start, end)))]
 
 
 def _compared(
@@ -174,7 +162,7 @@ def _homes(context: BuildContext, year: Year, stands: Standing) -> Provinces:
     if stands.keys is None:
         return None
     bodies = pa.array({key[0] for key in stands.keys}, pa.int64())
-    found = _bodies(context.release_dir, year)
+    found = bodies_of(context.release_dir, year)
     homes = found.filter(pc.is_in(found["agency_id"], bodies))["province_code"]
     return frozenset(pc.unique(homes).to_pylist())
 
@@ -184,65 +172,3 @@ def _of_same_year(own: Sections, stands: Standing) -> _SameTexts:
     wanted = near(texts, stands.bands)
     again = np.flatnonzero(np.isin(texts.number, wanted))
     return _SameTexts("same_year", own, own, again, of_same_year(texts, wanted))
-
-
-def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:
-    bodies = _compared_bodies(context, years, stands)
-    with context.database.cursor() as connection:
-        for name, year in zip(("now", "before"), years, strict=True):
-            connection.register(name, _current(context, year, bodies))
-        rows = connection.sql(TABLES).to_arrow_table()
-    reports = (rows[name].combine_chunks() for name in ("report_id", "other_report_id"))
-    counts = same_figures(*(_figures(context, year, ids) for year, ids in zip(years, reports, strict=True)))
-    for name in ("same_count", "compared_count"):
-        rows = rows.append_column(name, pa.array(counts))
-    return _SameTables(rows.filter(pa.array(counts > 0)), bodies)
-
-
-def _current(context: BuildContext, year: Year, bodies: pa.Array) -> pa.Table:
-    """What the current reports of some bodies in a year are found by."""
-    found = []
-    for path in sorted(context.release_dir.glob(year.pattern("figures"))):
-        with pq.ParquetFile(path) as file:
-            rows = file.read([*CURRENT, *SOME_FIGURES], use_threads=False)
-        found.append(rows.filter(pc.and_(rows["is_current"], pc.is_in(rows["agency_id"], bodies))))
-    return pa.concat_tables(found)
-
-
-def _figures(context: BuildContext, year: Year, reports: pa.Array) -> pa.Table:
-    """Every figure of some reports of a year, in their order.
-
-    DuckDB took four times as long: it compiles each mention of a table of hundreds of columns.
-    """
-    names = [column.name for column in wide_columns()]
-    shape = pa.schema([arrow_schema(tables()["figures"]).field(name) for name in ("report_id", *names)])
-    found = [shape.empty_table()]
-    for path in sorted(context.release_dir.glob(year.pattern("figures"))):
-        with pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                ids = file.read_row_group(group, ["report_id"], use_threads=False)["report_id"]
-                places = np.flatnonzero(pc.is_in(ids, reports).to_numpy())
-                if len(places):
-                    rows = file.read_row_group(group, shape.names, use_threads=False)
-                    found.append(rows.take(pa.array(places)).cast(shape))
-    whole = pa.concat_tables(found).combine_chunks()
-    return whole.select(names).take(pc.index_in(reports, whole["report_id"].combine_chunks()))
-
-
-def _compared_bodies(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> pa.Array:
-    """The bodies, now or in the release before, of the provinces whose figures may have changed."""
-    roots = [context.release_dir]
-    if context.previous and stands.rows:
-        roots.append(context.previous.path)
-    bodies = pa.concat_tables(_bodies(root, year) for root in roots for year in years)
-    agencies = of_provinces(bodies, frozenset(stands.provinces))["agency_id"]
-    return pc.unique(agencies)
-
-
-def _bodies(release: Path, year: Year) -> pa.Table:
-    """Body and province of each report of a year."""
-    found = [BODY.empty_table()]
-    for path in sorted(release.glob(year.pattern("figures"))):
-        with pq.ParquetFile(path) as file:
-            found.append(file.read(BODY.names, use_threads=False).cast(BODY))
-    return pa.concat_tables(found)

@@ -59,7 +59,11 @@ def is_by_body(table: Table) -> bool:
 
 def paths(table: Table, year: Year) -> list[str]:
     """Where a release keeps each shelf of a year."""
-    count = 1 << _bits(year) if is_by_body(table) else len(pieces(year))
+    return numbered(table, year, 1 << _bits(year) if is_by_body(table) else len(pieces(year)))
+
+
+def numbered(table: Table, year: Year, count: int) -> list[str]:
+    """The names of so many files of a year."""
     if count == 1:
         return [year.path(table.name)]
     return [f"{year_folder(table.name, year.year)}/data-{number:02}.parquet" for number in range(count)]

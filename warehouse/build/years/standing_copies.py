@@ -7,6 +7,7 @@ whose section or figures of the year before did.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,12 +32,13 @@ CHANGED = (*COMPARED, "bands")
 class Standing:
     """The `rows` of a year in the release before, and what changed since.
 
-    `rows` are its file. `bands` are those of the year's sections that came or went, `gone` tells those
-    that went; `keys` find the sections of both years that came or went. Rows, bands and keys are None
-    where nothing stands: every section came. `provinces` are those of the parts that changed.
+    `files` hold the rows. `bands` are those of the year's sections that came or went, `gone` tells those
+    that went; `keys` find the sections of both years that came or went. Where nothing stands, since every
+    section came, there are no files, and bands and keys are None. `provinces` are those of the parts that
+    changed.
     """
 
-    rows: Path | None
+    files: tuple[Path, ...]
     bands: np.ndarray | None  # section × BANDS
     gone: frozenset[Key]
     keys: Collection[Key] | None
@@ -44,13 +46,30 @@ class Standing:
 
     def of(self, provinces: frozenset[str | None]) -> "StandingRows":
         """The rows of some provinces."""
-        shape = arrow_schema(tables()[TABLE])
-        if self.rows is None:
-            return StandingRows(shape.empty_table(), self.gone)
-        with pq.ParquetFile(self.rows) as file:
-            groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, provinces)]
-            rows = file.read_row_groups(groups, use_threads=False).cast(shape)
-        return StandingRows(of_provinces(rows, provinces), self.gone)
+        found = [arrow_schema(tables()[TABLE]).empty_table()]
+        for path in self.files:
+            with pq.ParquetFile(path) as file:
+                groups = [
+                    number for number in range(file.num_row_groups) if _may_hold(file, number, provinces)
+                ]
+                rows = file.read_row_groups(groups, use_threads=False).cast(found[0].schema)
+            found.append(of_provinces(rows, provinces))
+        return StandingRows(pa.concat_tables(found), self.gone)
+
+    def is_of(self, path: str, provinces: frozenset[str | None]) -> bool:
+        """Whether the file of that path holds the rows of some provinces, all of them and no others."""
+        held = self._held.get(path)
+        return held is not None and held == provinces & frozenset().union(*self._held.values())
+
+    @cached_property
+    def _held(self) -> dict[str, frozenset[str | None]]:
+        """Of which provinces each file holds rows, by its path in a release."""
+        return {"/".join(path.parts[-3:]): _provinces(path) for path in self.files}
+
+
+def _provinces(path: Path) -> frozenset[str | None]:
+    with pq.ParquetFile(path, read_dictionary=["province_code"]) as file:
+        return frozenset(pc.unique(file.read(["province_code"], use_threads=False)[0]).to_pylist())
 
 
 def of_provinces(rows: pa.Table, provinces: frozenset[str | None]) -> pa.Table:
@@ -103,17 +122,17 @@ class _Changes:
 
 def standing(context: BuildContext, year: Year, before: Year | None) -> Standing:
     """What stands of a year: nothing where it was made in another way, or what was kept of it is lost."""
-    rows = rows_before(context, year, before)
-    found = None if rows is None else _changes(context, year.year, year)
+    files = files_before(context, year, before)
+    found = _changes(context, year.year, year) if files else None
     older: _Changes | None = _NONE
     if found and year.year is not None:
         older = _changes(context, year.year - 1, before)
-    if rows is None or found is None or older is None:
+    if not files or found is None or older is None:
         provinces = (part.province for each in (year, before) if each for part in each.partitions)
-        return Standing(None, None, frozenset(), None, tuple(provinces))
+        return Standing((), None, frozenset(), None, tuple(provinces))
     changed = found.came, found.went, older.came, older.went
     return Standing(
-        rows,
+        files,
         copied_sections.bands_of(pa.concat_tables(changed[:2])),
         frozenset(keys(found.went, SECTION)),
         {key for sections in changed for key in keys(sections)},
@@ -121,16 +140,19 @@ def standing(context: BuildContext, year: Year, before: Year | None) -> Standing
     )
 
 
-def rows_before(context: BuildContext, year: Year, before: Year | None) -> Path | None:
-    """The file of a year in the release before; None where it, or what it is of, was made otherwise."""
+def files_before(context: BuildContext, year: Year, before: Year | None) -> tuple[Path, ...]:
+    """The files of a year in the release before; none where they, or their figures, were made otherwise."""
     previous, recipes = context.previous, context.recipes
-    if previous is None or not has_recipe(previous.made_from(year.path(TABLE)), recipes.copies):
-        return None
-    folders = [year_folder("figures", each.year) for each in (year, before) if each]
-    made = [previous.made_from(path) for folder in folders for path in previous.below(folder)]
-    if not all(has_recipe(each, recipes.figures) for each in made):
-        return None
-    return previous.path / year.path(TABLE)
+    if previous is None:
+        return ()
+    paths = previous.below(year_folder(TABLE, year.year))
+    figures = [
+        path for each in (year, before) if each for path in previous.below(year_folder("figures", each.year))
+    ]
+    for names, recipe in ((paths, recipes.copies), (figures, recipes.figures)):
+        if not all(has_recipe(previous.made_from(path), recipe) for path in names):
+            return ()
+    return tuple(previous.path / path for path in paths)
 
 
 def _changes(context: BuildContext, number: int | None, year: Year | None) -> _Changes | None:
