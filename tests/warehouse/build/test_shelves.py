@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -115,3 +117,31 @@ def test_no_two_pieces_of_a_file_speak_of_one_report(world: World) -> None:
     rows = pq.ParquetFile(path).read()
     with pytest.raises(ContractError, match=r"series: report_id \d+ comes in several pieces"):
         parquet_files.write_pieces(table, [rows, rows.slice(0, 1)], world.data, "twice.parquet")
+
+
+def test_rows_that_are_copied_in_runs_are_those_that_are_gathered() -> None:
+    words = pa.array([None if number % 7 == 0 else str(number % 5) for number in range(3000)])
+    whole = pa.table({"number": range(3000), "word": words.dictionary_encode()})
+    rows = pa.concat_tables([whole.slice(0, 1100), whole.slice(1100)])
+    dice = np.random.default_rng(4)
+    for places in (
+        np.delete(np.arange(3000), np.arange(900, 1300)),
+        np.r_[2000:3000, 0:1500],
+        np.arange(0),
+        np.arange(1),
+        dice.permutation(3000),
+    ):
+        assert shelves.rows_at(rows, places).combine_chunks().equals(whole.take(pa.array(places)))
+    assert shelves.rows_at(rows, np.r_[2000:3000, 0:1500])["number"].num_chunks > 1  # not gathered
+
+
+def test_runs_make_the_files_that_gathered_rows_make(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew = replace(world, data=tmp_path / "anew")
+    with monkeypatch.context() as runs:
+        runs.setattr(shelves, "LONG", 1)  # every row a run, if need be
+        build(world)
+        world.add(reading(head(3), figures(new=99, granted=1)), batch=LATER)
+        changed = world.build().release
+    assert anew.build().release.name == changed.name

@@ -24,6 +24,7 @@ from warehouse.schema.tables import Table, year_folder
 MOST = 30_000  # documents whose figures are in memory at a time
 DOCUMENTS_A_RANGE = 10_000  # of which a change writes all; each file costs a question half a millisecond
 ID_BITS = 52  # of an agency_id
+LONG = 100  # rows of a run that is copied as one
 
 
 def pieces(year: Year, most: int | None = None) -> list[tuple[Partition, ...]]:
@@ -106,8 +107,8 @@ class Shelves:
         for number in sorted(self._numbers):
             lots = [self._taken_up(lot) for lot in self._lots.pop(number, [])]
             nothing = encoded(self._table, arrow_schema(self._table).empty_table())
-            rows = pa.concat_tables([nothing, *lots]).unify_dictionaries().combine_chunks()
-            yield number, rows.take(pa.array(self._order(rows)))
+            rows = pa.concat_tables([nothing, *lots]).unify_dictionaries()
+            yield number, rows_at(rows, self._order(rows)).combine_chunks()
 
     @staticmethod
     def _taken_up(lot: pa.Table | Path) -> pa.Table:
@@ -136,6 +137,15 @@ class Shelves:
             return np.argsort(province, kind="stable")
         concept = nested_lists.ranks(rows["concept"])
         return np.argsort(concept << 32 | places_of_reports(rows, province), kind="stable")
+
+
+def rows_at(rows: pa.Table, places: np.ndarray) -> pa.Table:
+    """The rows at some places; of a wide table, to gather them one by one takes ten times as long as runs."""
+    breaks = np.flatnonzero(np.diff(places) != 1) + 1
+    if (len(breaks) + 1) * LONG > len(places):
+        return rows.combine_chunks().take(pa.array(places))
+    runs = np.split(places, breaks)
+    return pa.concat_tables(rows.slice(int(run[0]), len(run)) for run in runs)
 
 
 def places_of_reports(rows: pa.Table, province: np.ndarray) -> np.ndarray:
