@@ -83,9 +83,9 @@ CODE = {
     "warehouse/schema/figure_columns.py": PARTS,
     "warehouse/schema/figure_values.py": YEARLY,
     "warehouse/schema/crosswalk.py": frozenset({"series"}),
-    "warehouse/schema/check_queries.py": COPIES,
+    "warehouse/schema/check_queries.py": frozenset({"findings"}),
     "warehouse/schema/duckdb_connection.py": COPIES,
-    "warehouse/schema/models.py": COPIES,
+    "warehouse/schema/models.py": frozenset({"findings"}),
     "warehouse/schema/severities.py": frozenset({"findings"}),
     "warehouse/schema/benchmarks.py": NOTHING,
     "warehouse/schema/reference_tables.py": NOTHING,
@@ -199,7 +199,6 @@ DATA = (
     Touch("copies", f"{SCHEMA}/columns.csv", cell("en", table="copies"), frozenset({"copies"})),
     Touch("phrase", "warehouse/copying/formulas.csv", cell("pattern"), frozenset({"copies"})),
     Touch("why", "warehouse/copying/formulas.csv", cell("why"), NOTHING),
-    Touch("query", f"{SCHEMA}/checks/X.DUP.sql", last_line, COPIES),  # of tables that are last year's
     Touch("query", f"{SCHEMA}/checks/*.sql", last_line, frozenset({"findings"})),
     Touch(
         "why",

@@ -34,7 +34,6 @@ REPLIES = {name: 0 for name in starting("s14_rep_") if name != "s14_rep_total"}
 GROUNDS = starting("s14_ref_")
 CHANNELS = {f"s14_pub_{name}": 3 for name in ("gazette", "website", "weibo", "wechat", "other")}
 APPLICANTS = {f"req_new_{name}": 1 for name in codebook.applicants() if name != "total"}
-EIGHT = dict.fromkeys(list(RESULTS)[:8], 7)
 
 
 def one(good: Report, bad: Report) -> Pair:
@@ -199,7 +198,7 @@ PAIRS: dict[str, Pair] = {
         now(normdoc_made=3, text="全年制发行政规范性文件3件。"),
         now(normdoc_made=3, text="全年制发行政规范性文件4件。"),
     ),
-    "X.DUP": ([now(**EIGHT), last(**EIGHT | {"req_granted": 8})], [now(**EIGHT), last(**EIGHT)]),
+    "X.DUP": ([now(copied_pct=100.0)], [now(copied_figures=8)]),
     "X.ALLZERO": one(now(req_new=0, blank_count=5), now(blank_count=5)),
     "X.FORM": one(now(form="2021"), now(form="2019")),
     "X.FEE6": one(

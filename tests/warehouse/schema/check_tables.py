@@ -74,6 +74,9 @@ class Tables:
             self.rows["copies"].append(
                 {"report_id": report_id, "same_pct": report["copied_pct"]} | about_copy
             )
+        if "copied_figures" in report:
+            counted = {"same_count": report["copied_figures"], "what": "tables", "source": "last_year"}
+            self.rows["copies"].append({"report_id": report_id} | counted)
         if "coverage" in report:
             covered = {"site_id": "yx", "year": report["year"], "status": "reported"}
             self.rows["coverage_now" if is_now else "coverage_before"].append(

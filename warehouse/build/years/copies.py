@@ -26,11 +26,11 @@ from warehouse.build.years.copied_sections import Sections
 from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces, rows_before, standing
 from warehouse.copying import counted
 from warehouse.copying.same_counts import SCHEMA, SameCounts
+from warehouse.copying.same_figures import same_figures
 from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
 from warehouse.schema.arrow_schemas import arrow_schema
-from warehouse.schema.check_queries import all_checks
-from warehouse.schema.duckdb_connection import read_files
+from warehouse.schema.figure_columns import wide_columns
 from warehouse.schema.tables import tables
 
 TABLE = "copies"
@@ -40,21 +40,21 @@ REPORT_BYTES, STANDING_BYTES = 12_000, 4_000
 DOCUMENTS = 5_000  # whose rows are in memory at a time, a group of their own in the file
 BODY = pa.schema([("agency_id", pa.int64()), ("province_code", pa.string())])
 COUNTS = "same-counts"  # of pairs of texts, kept between builds
-SAME_TABLES = "X.DUP"  # the check that says when tables are last year's
-# The tables that a check finds to be last year's, with that year's report.
-TABLES = """
+# What finds the reports whose tables may be last year's, before all figures are compared.
+CURRENT = ("report_id", "is_current", "agency_id", "region_code", "province_code", "scope")
+SOME_FIGURES = ("req_new", "license_decisions", "penalty_decisions")
+TABLES = f"""
     SELECT t.report_id, 0 AS ord, 'last_year' AS source, 1 AS rank, 'tables' AS what, t.agency_id,
-           t.region_code, t.province_code, NULL AS section, 100 AS same_pct, d.left_value AS same_count,
-           d.left_value AS compared_count, NULL AS alike_count, p.report_id AS other_report_id,
-           0 AS other_ord, p.agency_id AS other_agency_id
-    FROM same_tables d
-    JOIN now t USING (report_id)
-    JOIN before p ON p.agency_id = t.agency_id AND p.scope = t.scope"""
+           t.region_code, t.province_code, NULL AS section, 100 AS same_pct, NULL AS alike_count,
+           p.report_id AS other_report_id, 0 AS other_ord, p.agency_id AS other_agency_id
+    FROM now t
+    JOIN before p ON p.agency_id = t.agency_id AND p.scope = t.scope
+    WHERE {" AND ".join(f"t.{name} IS NOT DISTINCT FROM p.{name}" for name in SOME_FIGURES)}"""
 
 
 def declarations() -> tuple[object, ...]:
-    """What decides a row beside the code: the table, what counts of a text, signatures, the tables' check."""
-    return tables()[TABLE], counted.declarations(), version("rensa"), all_checks()[SAME_TABLES].sql
+    """What decides a row beside the code: the table, what counts of a text, signatures."""
+    return tables()[TABLE], counted.declarations(), version("rensa")
 
 
 def made_from(context: BuildContext, year: Year, before: Year | None) -> str:
@@ -145,7 +145,7 @@ class _SameTables:
     """Rows of tables that are last year's; the bodies whose tables were looked at."""
 
     rows: pa.Table
-    bodies: pa.ChunkedArray
+    bodies: pa.Array
 
     def tables(self, stands: StandingRows, provinces: frozenset[str | None]) -> list[pa.Table]:
         """The rows of some provinces, whose rows stood before."""
@@ -201,27 +201,54 @@ def _of_same_year(own: Sections, counts: SameCounts, stands: Standing) -> _SameT
 def _same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> _SameTables:
     bodies = _compared_bodies(context, years, stands)
     with context.database.cursor() as connection:
-        connection.register("bodies", bodies)
         for name, year in zip(("now", "before"), years, strict=True):
-            source = read_files(context.release_dir, [year.pattern("figures")])
-            connection.execute(
-                f"CREATE TEMP VIEW {name} AS "
-                f"FROM {source} SEMI JOIN bodies USING (agency_id) WHERE is_current"
-            )
-        # Apart, since every mention of a table of hundreds of columns takes some hundredths of a second.
-        connection.execute(f"CREATE TEMP TABLE same_tables AS {all_checks()[SAME_TABLES].sql}")
+            connection.register(name, _current(context, year, bodies))
         rows = connection.sql(TABLES).to_arrow_table()
-    return _SameTables(rows, bodies["agency_id"])
+    reports = (rows[name].combine_chunks() for name in ("report_id", "other_report_id"))
+    counts = same_figures(*(_figures(context, year, ids) for year, ids in zip(years, reports, strict=True)))
+    for name in ("same_count", "compared_count"):
+        rows = rows.append_column(name, pa.array(counts))
+    return _SameTables(rows.filter(pa.array(counts > 0)), bodies)
 
 
-def _compared_bodies(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> pa.Table:
+def _current(context: BuildContext, year: Year, bodies: pa.Array) -> pa.Table:
+    """What the current reports of some bodies in a year are found by."""
+    found = []
+    for path in sorted(context.release_dir.glob(year.pattern("figures"))):
+        with pq.ParquetFile(path) as file:
+            rows = file.read([*CURRENT, *SOME_FIGURES], use_threads=False)
+        found.append(rows.filter(pc.and_(rows["is_current"], pc.is_in(rows["agency_id"], bodies))))
+    return pa.concat_tables(found)
+
+
+def _figures(context: BuildContext, year: Year, reports: pa.Array) -> pa.Table:
+    """Every figure of some reports of a year, in their order.
+
+    DuckDB took four times as long: it compiles each mention of a table of hundreds of columns.
+    """
+    names = [column.name for column in wide_columns()]
+    shape = pa.schema([arrow_schema(tables()["figures"]).field(name) for name in ("report_id", *names)])
+    found = [shape.empty_table()]
+    for path in sorted(context.release_dir.glob(year.pattern("figures"))):
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                ids = file.read_row_group(group, ["report_id"], use_threads=False)["report_id"]
+                places = np.flatnonzero(pc.is_in(ids, reports).to_numpy())
+                if len(places):
+                    rows = file.read_row_group(group, shape.names, use_threads=False)
+                    found.append(rows.take(pa.array(places)).cast(shape))
+    whole = pa.concat_tables(found).combine_chunks()
+    return whole.select(names).take(pc.index_in(reports, whole["report_id"].combine_chunks()))
+
+
+def _compared_bodies(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> pa.Array:
     """The bodies, now or in the release before, of the provinces whose figures may have changed."""
     roots = [context.release_dir]
     if context.previous and stands.rows:
         roots.append(context.previous.path)
     bodies = pa.concat_tables(_bodies(root, year) for root in roots for year in years)
     agencies = of_provinces(bodies, frozenset(stands.provinces))["agency_id"]
-    return pa.table({"agency_id": pc.unique(agencies)})
+    return pc.unique(agencies)
 
 
 def _bodies(release: Path, year: Year) -> pa.Table:
