@@ -22,8 +22,8 @@ def stands(release: Path, name: str) -> bool:
 def _sums(path: Path) -> bytes:
     """The checksums of a file and of its folder as `sha256sum -c` reads them."""
     files = [path, *_below(path.parent, path.name)]
-    with ThreadPoolExecutor() as executor:
-        sums = zip(executor.map(checksum, files), files, strict=True)
+    with ThreadPoolExecutor() as executor:  # which starts no thread where there is no folder, as mostly
+        sums = zip([checksum(path), *executor.map(checksum, files[1:])], files, strict=True)
         return "".join(f"{sha256}  {each.relative_to(path.parent)}\n" for sha256, each in sums).encode()
 
 

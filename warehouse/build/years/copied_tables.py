@@ -74,8 +74,8 @@ def _figures(context: BuildContext, year: Year, reports: pa.Array) -> pa.Table:
 
     DuckDB took four times as long: it compiles each mention of a table of hundreds of columns.
     """
-    names = [column.name for column in wide_columns()]
-    shape = pa.schema([arrow_schema(tables()["figures"]).field(name) for name in ("report_id", *names)])
+    names, declared = [column.name for column in wide_columns()], arrow_schema(tables()["figures"])
+    shape = pa.schema([declared.field(name) for name in ("report_id", *names)])
     found = [shape.empty_table()]
     for path in sorted(context.release_dir.glob(year.pattern("figures"))):
         with pq.ParquetFile(path) as file:
