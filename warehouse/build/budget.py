@@ -1,9 +1,12 @@
 """The memory of a build, shared out: what DuckDB holds before it spills, how many parts are in hand."""
 
+import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 DEFAULT_MB = 2000
 BESIDE_MB = 400  # Python, its libraries, and what they hold between two parts
@@ -37,3 +40,13 @@ class Budget:
         """Like `executor.map`; one part after the other where several of `largest` bytes would not fit."""
         fits = self.workers * largest <= self._for_rows * MB
         return executor.map(work, *parts) if fits else map(work, *parts)
+
+
+def release_unused() -> None:
+    """Give back to the system what was freed and is held for later: between two steps that is hundreds of MB."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(
+        ctypes.CDLL(None), "malloc_trim", None
+    )  # glibc's, which gives back the tops of heaps alone
+    if trim:
+        trim(0)

@@ -5,10 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from warehouse.build import partitions, planning, small_tables, unchanged
-from warehouse.build.budget import DEFAULT_MB, Budget
+from warehouse.build.budget import DEFAULT_MB, Budget, release_unused
 from warehouse.build.context import BuildContext
 from warehouse.build.kept import Kept
 from warehouse.build.parts import Partition, years_of
@@ -138,7 +136,7 @@ def _make(
             if not touched:  # of a whole nation they hold what the parts need
                 small.result()
                 models.close()
-                pa.default_memory_pool().release_unused()
+                release_unused()
             parts = write_parts(context, plan.partitions(made.facts), small)
         resolutions.keep(small.result(), plan.parts, plan.source, archive, *last_years, previous)
     files = sorted([*small.result(), *parts, *_write_views(candidate)], key=lambda entry: entry.path)
@@ -155,6 +153,7 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
     known_documents.forget_others(context, planned)
     first, others = yearly.in_turn(context, wanted, NEEDED)
     of_years += yearly.write_all(context, first, YEARLY)
+    release_unused()
     with ThreadPoolExecutor(2) as beside:
         written = beside.submit(yearly.write_all, context, others, YEARLY)
         ready = beside.submit(findings.prepared, context, years, small)

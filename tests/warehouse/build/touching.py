@@ -111,6 +111,7 @@ CODE = {
     "warehouse/build/years/copies.py": COPIES,
     "warehouse/build/years/copied_sections.py": COPIES,
     "warehouse/build/years/copied_pairs.py": COPIES,
+    "warehouse/build/years/copied_tables.py": COPIES,
     "warehouse/build/years/standing_copies.py": COPIES,
     "warehouse/build/years/findings.py": frozenset({"findings"}),
     "warehouse/build/years/check_relations.py": frozenset({"findings"}),

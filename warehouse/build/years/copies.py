@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.build import parquet_files
+from warehouse.build.budget import release_unused
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Provinces, Year, fingerprint, with_years_before
 from warehouse.build.years import copied_sections, shelves
@@ -60,7 +61,7 @@ def write_all(context: BuildContext, years: list[Year]) -> list[Entry]:
     for written in context.budget.map(context.executor, largest, partial(_write, context), wanted):
         entries += written
     copied_sections.forget_others(context, years)
-    pa.default_memory_pool().release_unused()
+    release_unused()
     return entries
 
 
