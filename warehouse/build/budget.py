@@ -43,10 +43,8 @@ class Budget:
 
 
 def release_unused() -> None:
-    """Give back to the system what was freed and is held for later: between two steps that is hundreds of MB."""
+    """Give back to the system what was freed and is held for later: between two steps hundreds of MB."""
     pa.default_memory_pool().release_unused()
-    trim = getattr(
-        ctypes.CDLL(None), "malloc_trim", None
-    )  # glibc's, which gives back the tops of heaps alone
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's, which else gives back little
     if trim:
         trim(0)
