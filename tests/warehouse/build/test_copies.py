@@ -8,7 +8,8 @@ import pytest
 
 from extract.model.reading import Section
 from spiders.archive.reader import log_path
-from tests.warehouse.warehouse_world import HEAD, World, figures, reading
+from tests.warehouse.warehouse_world import HEAD, World, figures, reading, site
+from warehouse.build.years import copies
 from warehouse.copying.counted import CountedText
 from warehouse.copying.passages import passages
 from warehouse.release.manifest import read_manifest
@@ -186,3 +187,54 @@ def test_no_row_stands_that_a_change_can_reach(
     after = world.build().release
     assert after.name == anew.build().release.name != before.name
     assert world.ask(rows) != told
+
+
+PROVINCES = {"330000": "330106", "420000": "420111", "510000": "510104"}
+
+
+def in_provinces(world: World, words: str = "", batch: str = "") -> World:
+    """A body in each of three provinces, which says in 2023 what no other does; the last one says `words`."""
+    for (province, region), text in zip(PROVINCES.items(), OWN.values(), strict=True):
+        world.sites[province] = site(province, region_code=region)
+        head = replace(HEAD, agency=f"{province}局", year=2023, region_code=region, kind=None, function=None)
+        is_last = province == "510000"
+        section = Section(1, "一、总体情况", words if words and is_last else text * 3, "html:p4")
+        made = reading(head, figures(new=int(province[:2])), sections=(section,))
+        if not words or is_last:
+            world.add(made, site_id=province, **({"batch": batch} if batch else {}))  # type: ignore[arg-type]
+    return world
+
+
+@pytest.mark.parametrize(
+    ("words", "linked"),
+    [
+        ("全年没有新的做法，工作人员参加了两次培训，栏目内容由办公室统一更新，" * 4, [True, True, False]),
+        (OWN["教育"] * 3, [False, True, False]),  # what the first body says, whose rows tell it, too
+    ],
+)
+def test_a_change_writes_the_runs_of_provinces_that_it_reaches(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, linked: list[bool]
+) -> None:
+    monkeypatch.setattr(copies, "DOCUMENTS", 1)
+    before = in_provinces(world).build().release
+    after = in_provinces(world, words, batch="20250601T000000Z-000").build().release
+    files = [sorted((release / "copies" / "year=2023").iterdir()) for release in (before, after)]
+    assert [len(of_year) for of_year in files] == [3, 3]
+    assert [one.samefile(other) for one, other in zip(*files, strict=True)] == linked
+    anew = replace(world, data=world.copy(tmp_path / "copy").data)
+    (anew.data / "warehouse").rename(tmp_path / "of before")
+    assert anew.build().release.name == after.name
+
+
+def test_a_run_that_is_cut_elsewhere_is_written_anew(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "DOCUMENTS", 2)
+    in_provinces(world).build()
+    more = replace(HEAD, agency="又一局", year=2023, region_code="330106", kind=None, function=None)
+    section = Section(1, "一、总体情况", "".join(COMMON), "html:p4")
+    world.add(reading(more, sections=(section,)), site_id="330000", batch="20250601T000000Z-000")
+    after = world.build().release
+    anew = replace(world, data=world.copy(tmp_path / "copy").data)
+    (anew.data / "warehouse").rename(tmp_path / "of before")
+    assert anew.build().release.name == after.name
