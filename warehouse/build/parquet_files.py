@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -98,27 +99,44 @@ def write_relation(
     relation: str,
     release: Path,
     files: Mapping[str, int],
-) -> Iterator[Callable[[], Entry]]:
+) -> Iterator[Callable[[], Entry | None]]:
     """Enforce the contract on a relation, and cut it into `files`: path → how many rows, in order.
 
-    Yields what writes each file: it needs the connection no more, and may run beside it.
+    Yields what writes each row group, to be called in turn; the last of a file says what it is. It needs the
+    connection no more, and may run while the next is made: so two groups are in memory, however long a file.
     """
     contract.enforce(connection, table, relation)
+    size = ROW_GROUPS[table.layout]
+    cuts = {
+        path: [min(size, count - at) for at in range(0, count, size)] or [0] for path, count in files.items()
+    }
     reader = connection.sql(table.select(relation)).to_arrow_reader(READY)
-    for path, rows in zip(files, tables_of(reader, files.values()), strict=True):
-        yield partial(_write_rows, table, rows, release, path)
+    groups = tables_of(reader, chain.from_iterable(cuts.values()))
+    for path, sizes in cuts.items():
+        file = _GroupsWriter(table, release, path)
+        for number in range(len(sizes)):
+            yield partial(file.write, next(groups), is_last=number == len(sizes) - 1)
 
 
-def _write_rows(table: Table, rows: pa.Table, release: Path, path: str) -> Entry:
-    schema, target = arrow_schema(table), release / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with _writer(target, schema) as writer:
-        size = ROW_GROUPS[table.layout]
-        for start in range(0, rows.num_rows, size):  # one batch each: pages are cut where a batch ends
-            group = pa.Table.from_batches([batch_of(rows.slice(start, size))])
-            writer.write_table(group.cast(schema))
-        writer.add_key_value_metadata(table.metadata())
-    return Entry(path, checksum(target), target.stat().st_size, rows.num_rows)
+class _GroupsWriter:
+    """Writes a file a row group at a time, of rows that stand in the declared order and keep the contract."""
+
+    def __init__(self, table: Table, release: Path, path: str) -> None:
+        self._table, self._path, self._target = table, path, release / path
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._file = _writer(self._target, arrow_schema(table))
+        self._count = 0
+
+    def write(self, rows: pa.Table, is_last: bool) -> Entry | None:
+        if rows.num_rows:  # as one batch: pages are cut where a batch ends
+            group = pa.Table.from_batches([batch_of(rows)])
+            self._file.write_table(group.cast(arrow_schema(self._table)))
+            self._count += rows.num_rows
+        if not is_last:
+            return None
+        self._file.add_key_value_metadata(self._table.metadata())
+        self._file.close()
+        return Entry(self._path, checksum(self._target), self._target.stat().st_size, self._count)
 
 
 def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -36,7 +36,7 @@ SMALL = (
 )
 OF_DOCUMENTS = ("corrections",)  # others of one file follow from code and small inputs
 ROWS = 25_000  # of a piece: twenty files at 100 million cells, of which a change writes one or two
-Finish = Callable[[], Entry]  # writes the end of a file, and needs the connection no more
+Write = Callable[[], Entry | None]  # writes a part of a file, and needs the connection no more
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,21 @@ def pieces(table: Table, counts: Mapping[str | None, int]) -> list[Piece]:
 def write_all(
     context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
 ) -> list[Entry]:
-    """Write every table; while a file is compressed, the next is made."""
+    """Write every table; while a part is compressed, the next is made."""
     if touched:
         standing_rows.relate(connection, touched)
-    entries: list[Entry] = []
-    started: Future[Entry] | None = None
-    for finish in _all(context, connection, touched):
-        entries += [started.result()] if started else []
-        started = context.executor.submit(finish)
-    return entries + ([started.result()] if started else [])
+    written: list[Entry | None] = []
+    started: Future[Entry | None] | None = None
+    for write in _all(context, connection, touched):
+        written += [started.result()] if started else []
+        started = context.executor.submit(write)
+    written += [started.result()] if started else []
+    return [entry for entry in written if entry]
 
 
 def _all(
     context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched | None
-) -> Iterator[Finish]:
+) -> Iterator[Write]:
     for name in SMALL:
         table = tables()[name]
         if touched and table.layout == "pieces":
@@ -116,7 +117,7 @@ def _files(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int
 
 def _touched_pieces(
     context: BuildContext, connection: duckdb.DuckDBPyConnection, touched: Touched, table: Table
-) -> Iterator[Finish]:
+) -> Iterator[Write]:
     """The pieces of a table; of the release before, those whose rows all stand."""
     standing_rows.make(connection, table.name)
     release = touched.before.release
