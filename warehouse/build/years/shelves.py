@@ -80,9 +80,9 @@ class Shelves:
     """Rows of some shelves of a table and year, which come in any order; read shelf by shelf, in order."""
 
     def __init__(self, table: Table, year: Year, numbers: Collection[int], scratch_dir: Path) -> None:
-        """A year whose figures are in memory at once stays there, others wait in `scratch_dir`."""
+        """A year that is one run of provinces stays in memory, others wait in `scratch_dir`."""
         self._table, self._year, self._numbers = table, year, numbers
-        self._scratch = scratch_dir if year.count > IN_HAND else None
+        self._scratch = scratch_dir if len(pieces(year)) > 1 else None
         self._lots: dict[int, list[pa.Table | Path]] = {}
         self._count = 0
         self._provinces = pa.array([partition.province for partition in year.partitions], pa.string())
