@@ -30,7 +30,7 @@ CHANGED = (*COMPARED, "bands")
 
 @dataclass(frozen=True)
 class Standing:
-    """The `rows` of a year in the release before, and what changed since.
+    """The files of a year in the release before, and what changed since.
 
     `files` hold the rows. `bands` are those of the year's sections that came or went, `gone` tells those
     that went; `keys` find the sections of both years that came or went. Where nothing stands, since every
