@@ -16,13 +16,14 @@ from spiders.families import FAMILIES
 from spiders.families.article_pages import next_page
 from spiders.families.attachments import attachments
 from spiders.families.detection import recognise
-from spiders.families.listing import ListRequest
+from spiders.families.listing import ListRequest, Row
 from spiders.policy.response_outcome import judge_response
 
 URL = "http://www.a.gov.example/nb/index.html"
 STEPS = 5_000_000  # that a quadratic pattern takes over a page of one beginning over and over
 FAST = 0.001  # seconds: fewer than such a pattern takes, at 0.2 ns a step, as a quick machine needs
-MOST_GROWTH = 10  # of the time of four times the input: 4 where it is linear, 16 where quadratic
+SUSPECT = 5  # growth of the time of four times the input: 4 where it is linear, 16 where quadratic
+TOO_FAST = 64  # of sixteen times: 16 and 256; a machine would have to be four times as slow meanwhile
 
 # What some pattern begins with, over and over, without what it ends with.
 BEGINNINGS = [
@@ -49,20 +50,19 @@ def seconds(look: Callable[[str], object], text: str, rounds: int = 1) -> float:
 
 
 def grows_too_fast(look: Callable[[str], object], unit: str) -> float | None:
-    """How much more time four times the text takes, where that is too much.
+    """How much more time sixteen times the text takes, where that is too much.
 
     A pattern begins length / len(unit) times, and each time goes on to the end, half the length away on
-    average: length is chosen to be short. What looks too slow must look so at the next step too: noise does
-    not.
+    average: length is chosen to be short. Four times the text tells whom to suspect.
     """
     length = isqrt(2 * STEPS * len(unit))
     text = unit * (length // len(unit))
-    if seconds(look, text) < FAST or (short := seconds(look, text, rounds=3)) < FAST:
+    if seconds(look, text) < FAST or (short := seconds(look, text, rounds=5)) < FAST:
         return None
-    if seconds(look, 4 * text) < MOST_GROWTH * short:
+    if seconds(look, 4 * text) < SUSPECT * short:
         return None
-    growth = seconds(look, 16 * text, rounds=3) / seconds(look, 4 * text, rounds=3)
-    return growth if growth > MOST_GROWTH else None
+    growth = seconds(look, 16 * text, rounds=3) / short
+    return growth if growth > TOO_FAST else None
 
 
 @cache
@@ -115,13 +115,15 @@ def test_what_is_quadratic_is_found(pattern: str, unit: str) -> None:
     "row", ["<a href=t20250120_{}.html>年度报告</a>", "<li><a href=t20250120_{}.html>年度报告</a></li>"]
 )
 def test_many_anchors_take_their_number(row: str) -> None:
-    def look(count: int) -> float:
-        listing = page_of("<ul>" + "".join(row.format(number) for number in range(count)) + "</ul>")
-        start = time.process_time()
-        assert len(FAMILIES["trs-static"]().rows(listing)) == count
-        return time.process_time() - start
+    def rows(source: str) -> list[Row]:
+        return FAMILIES["trs-static"]().rows(Page(URL, source.encode()))
 
-    assert look(1000) * MOST_GROWTH > look(4000)
+    def look(count: int) -> float:
+        listing = "<ul>" + "".join(row.format(number) for number in range(count)) + "</ul>"
+        assert len(rows(listing)) == count
+        return seconds(rows, listing, rounds=3)
+
+    assert look(16_000) < TOO_FAST * look(1000)
 
 
 @pytest.mark.parametrize(
