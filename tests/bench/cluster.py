@@ -39,7 +39,7 @@ from tests.extract.run.test_dask import readings
 from tests.spiders.crawling.test_cluster import SITES, answers
 
 QUIET = Console(quiet=True)
-TIMED = 5000  # documents: half a minute of two workers, of which start and end take half a second
+TIMED = 8000  # documents: half a minute of two workers, of which start and end take half a second
 # Seconds between two kills: a worker takes three to be at work again, and three sites are collected in three.
 GAPS = {"reading": (2.0, 7.0), "collecting": (0.5, 3.0)}
 SHARE = 6  # of the kills, in each round, so that reading and collecting have some of them
