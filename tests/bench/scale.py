@@ -13,8 +13,8 @@ TEXT = """# The warehouse at national size
 Made by `make bench-warehouse SIZE={sizes} ARGS=--save` on {machine}. An invented nation of
 176,000 bodies (`tests/bench/national`) is sampled to so many cells, built from readings to a published
 release, asked, and built again after one province-year changed. Times are of the clock; the processors had
-other work where the load was above 1. Bars stand in brackets; questions are held against them up to 100
-million cells, those in brackets are only told.
+other work where the load was above 1. Bars stand in brackets; questions and changes are held against
+them up to 100 million cells, questions in brackets are only told.
 
 ![Seconds and memory of a build](scale.svg)
 
