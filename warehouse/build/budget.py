@@ -22,9 +22,14 @@ class Budget:
     workers: int
 
     @property
-    def database(self) -> str:
+    def of_models(self) -> str:
         """What DuckDB may hold before it spills; beside it stand the rows that go in and come out."""
         return f"{max(LEAST_MB, self._for_rows // 2)}MB"
+
+    @property
+    def of_years(self) -> str:
+        """The same of the checks of years, less: what Python held of them before stands beside it."""
+        return f"{max(LEAST_MB, self._for_rows * 3 // 8)}MB"
 
     @property
     def _for_rows(self) -> int:

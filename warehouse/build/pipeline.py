@@ -108,11 +108,11 @@ def _make(
 ) -> Manifest:
     """Write every file of a candidate, below whose folder there is room for what is put down on the way."""
     scratch_dir, budget = candidate.parent, Budget(memory_mb, workers)
-    with ThreadPoolExecutor(workers) as executor, connect(scratch_dir, 1, budget.database) as database:
+    with ThreadPoolExecutor(workers) as executor, connect(scratch_dir, 1, budget.of_years) as database:
         if previous:  # its files are read through, while the models run
             executor.submit(getattr, previous, "faults")
         with ExitStack() as models:
-            connection = models.enter_context(connect(scratch_dir, workers, budget.database))
+            connection = models.enter_context(connect(scratch_dir, workers, budget.of_models))
             core.stage_small(connection, inputs)
             archive = Archive(inputs, resolutions.kept, executor)
             touched = core.resolve(connection, archive, resolutions.of(previous), inputs)
