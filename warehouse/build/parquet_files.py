@@ -21,9 +21,8 @@ from warehouse.schema.tables import Table
 # million cells for the long tables and the wide one; of a table of one file 500,000 took 600 MB to write, and
 # of wide ones that lie in pieces a province has many times what a group may take.
 ROW_GROUPS = {"one": 100_000, "pieces": 25_000, "province_year": 500_000, "year": 50_000}
-READY = (
-    10_000  # rows that DuckDB makes ready at a time, beside those of a file: 100,000 of `reports` took 120 MB
-)
+# Rows that DuckDB makes ready at a time, beside those of a file: 100,000 of `reports` took 120 MB.
+READY = 10_000
 
 
 def write(table: Table, data: pa.Table, release: Path, path: str, made_from: str = "") -> Entry:
@@ -49,11 +48,9 @@ class PiecesWriter:
 
     def __init__(self, table: Table, release: Path, path: str, made_from: str = "") -> None:
         """The file is `release`/`path`; `made_from` is told of it."""
-        self._table, self._path, self._made_from = table, path, made_from
-        self._target = release / path
-        self._file: pq.ParquetWriter | None = None
+        self._table, self._release, self._path, self._made_from = table, release, path, made_from
+        self._file: _OpenFile | None = None
         self._owners: list[pa.Array] = []
-        self._count = 0
 
     def __enter__(self) -> "PiecesWriter":
         return self
@@ -67,22 +64,16 @@ class PiecesWriter:
         contract.enforce_arrow(self._table, data)
         self._owners.append(pc.unique(data[self._table.key[0]]))
         if self._file is None:
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = _writer(self._target, _declared_schema(self._table, data.schema))
-        # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
+            schema = _declared_schema(self._table, data.schema)
+            self._file = _OpenFile(self._table, self._release, self._path, schema)
         if data.num_rows:
-            rows = _declared(self._table, data)
-            self._file.write_table(rows, row_group_size=ROW_GROUPS[self._table.layout])
-        self._count += data.num_rows
+            self._file.write(_declared(self._table, data))
 
     def finish(self) -> Entry:
         """Close the file: what the manifest says of it."""
         assert self._file is not None, "a file has one piece at least, whose types are its own"
         _enforce_apart(self._table, self._owners)
-        self._file.add_key_value_metadata(self._table.metadata())
-        self._file.close()
-        target = self._target
-        return Entry(self._path, checksum(target), target.stat().st_size, self._count, self._made_from)
+        return self._file.finish(self._made_from)
 
 
 def _enforce_apart(table: Table, owners: list[pa.Array]) -> None:
@@ -113,43 +104,52 @@ def write_relation(
     reader = connection.sql(table.select(relation)).to_arrow_reader(READY)
     groups = tables_of(reader, chain.from_iterable(cuts.values()))
     for path, sizes in cuts.items():
-        file = _GroupsWriter(table, release, path)
+        file = _OpenFile(table, release, path, arrow_schema(table))
         for number in range(len(sizes)):
-            yield partial(file.write, next(groups), is_last=number == len(sizes) - 1)
+            yield partial(_write_group, file, next(groups), is_last=number == len(sizes) - 1)
 
 
-class _GroupsWriter:
-    """Writes a file a row group at a time, of rows that stand in the declared order and keep the contract."""
+def _write_group(file: "_OpenFile", rows: pa.Table, is_last: bool) -> Entry | None:
+    if rows.num_rows:  # as one batch: pages are cut where a batch ends
+        file.write(pa.Table.from_batches([batch_of(rows)]).cast(file.schema))
+    return file.finish() if is_last else None
 
-    def __init__(self, table: Table, release: Path, path: str) -> None:
+
+class _OpenFile:
+    """A file of a table that is being written, of rows in the declared order that keep the contract.
+
+    No rows are no row group: one stops readers that take its length for a batch (datasets 5.2).
+    """
+
+    def __init__(self, table: Table, release: Path, path: str, schema: pa.Schema) -> None:
+        self.schema = schema
         self._table, self._path, self._target = table, path, release / path
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._file = _writer(self._target, arrow_schema(table))
+        # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
+        # with the way a row took (made now, or kept from the release before), while the rows are the same.
+        self._file = pq.ParquetWriter(
+            self._target,
+            schema,
+            compression="zstd",
+            compression_level=3,
+            store_schema=False,
+            write_page_checksum=True,
+        )
         self._count = 0
 
-    def write(self, rows: pa.Table, is_last: bool) -> Entry | None:
-        if rows.num_rows:  # as one batch: pages are cut where a batch ends
-            group = pa.Table.from_batches([batch_of(rows)])
-            self._file.write_table(group.cast(arrow_schema(self._table)))
-            self._count += rows.num_rows
-        if not is_last:
-            return None
+    def write(self, rows: pa.Table) -> None:
+        self._file.write_table(rows, row_group_size=ROW_GROUPS[self._table.layout])
+        self._count += rows.num_rows
+
+    def close(self) -> None:
+        self._file.close()
+
+    def finish(self, made_from: str = "") -> Entry:
+        """Close the file: what the manifest says of it."""
         self._file.add_key_value_metadata(self._table.metadata())
         self._file.close()
-        return Entry(self._path, checksum(self._target), self._target.stat().st_size, self._count)
-
-
-def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    # Arrow's own schema is left out: it would tell which columns came as numbered words, and that differs
-    # with the way a row took (made now, or kept from the release before), while the rows are the same.
-    return pq.ParquetWriter(
-        target,
-        schema,
-        compression="zstd",
-        compression_level=3,
-        store_schema=False,
-        write_page_checksum=True,
-    )
+        size = self._target.stat().st_size
+        return Entry(self._path, checksum(self._target), size, self._count, made_from)
 
 
 def _declared(table: Table, data: pa.Table) -> pa.Table:
