@@ -23,12 +23,12 @@ class Budget:
 
     @property
     def of_models(self) -> str:
-        """What DuckDB may hold before it spills; beside it stand the rows that go in and come out."""
+        """What DuckDB may hold of the models before it spills; beside it stand the rows in and out."""
         return f"{max(LEAST_MB, self._for_rows // 2)}MB"
 
     @property
     def of_years(self) -> str:
-        """The same of the checks of years, less: what Python held of them before stands beside it."""
+        """The same of what is asked of years, less: what Python held of them before stands beside it."""
         return f"{max(LEAST_MB, self._for_rows * 3 // 8)}MB"
 
     @property

@@ -66,8 +66,7 @@ class PiecesWriter:
         if self._file is None:
             schema = _declared_schema(self._table, data.schema)
             self._file = _OpenFile(self._table, self._release, self._path, schema)
-        if data.num_rows:
-            self._file.write(_declared(self._table, data))
+        self._file.write(_declared(self._table, data))
 
     def finish(self) -> Entry:
         """Close the file: what the manifest says of it."""
@@ -110,16 +109,13 @@ def write_relation(
 
 
 def _write_group(file: "_OpenFile", rows: pa.Table, is_last: bool) -> Entry | None:
-    if rows.num_rows:  # as one batch: pages are cut where a batch ends
-        file.write(pa.Table.from_batches([batch_of(rows)]).cast(file.schema))
+    group = pa.Table.from_batches([batch_of(rows)])  # as one batch: pages are cut where a batch ends
+    file.write(group.cast(file.schema))
     return file.finish() if is_last else None
 
 
 class _OpenFile:
-    """A file of a table that is being written, of rows in the declared order that keep the contract.
-
-    No rows are no row group: one stops readers that take its length for a batch (datasets 5.2).
-    """
+    """A file of a table that is being written, of rows in the declared order that keep the contract."""
 
     def __init__(self, table: Table, release: Path, path: str, schema: pa.Schema) -> None:
         self.schema = schema
@@ -138,8 +134,10 @@ class _OpenFile:
         self._count = 0
 
     def write(self, rows: pa.Table) -> None:
-        self._file.write_table(rows, row_group_size=ROW_GROUPS[self._table.layout])
-        self._count += rows.num_rows
+        # A row group of no rows stops readers that take its length for a batch (datasets 5.2).
+        if rows.num_rows:
+            self._file.write_table(rows, row_group_size=ROW_GROUPS[self._table.layout])
+            self._count += rows.num_rows
 
     def close(self) -> None:
         self._file.close()
