@@ -150,7 +150,6 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
     yearly_recipes = {name: getattr(context.recipes, name) for name in YEARLY}
     of_years, wanted = yearly.link_unchanged(context, years, yearly_recipes, changed)
     facts += partitions.write_all(context, changed, _figures_only(wanted, changed))
-    known_documents.forget_others(context, planned)
     first, others = yearly.in_turn(context, wanted, NEEDED)
     of_years += yearly.write_all(context, first, YEARLY)
     release_unused()
@@ -159,7 +158,9 @@ def write_parts(context: BuildContext, planned: list[Partition], small: "Future[
         ready = beside.submit(findings.prepared, context, years, small)
         copied = copies.write_all(context, years)
         found = findings.write_all(context, ready.result())
-        return [*facts, *of_years, *copied, *found, *written.result()]
+        of_years += written.result()
+    known_documents.forget_others(context, planned)
+    return [*facts, *of_years, *copied, *found]
 
 
 def _figures_only(wanted: list[yearly.YearlyFiles], changed: list[Partition]) -> list[Partition]:

@@ -14,7 +14,7 @@ from warehouse.build.parquet_files import write_relation
 from warehouse.build.staging import standing_rows
 from warehouse.build.staging.touched import Touched
 from warehouse.release.manifest import Entry
-from warehouse.schema.duckdb_connection import is_one_of, number, read_files
+from warehouse.schema.duckdb_connection import literal, number, read_files
 from warehouse.schema.models import run_model
 from warehouse.schema.tables import HIVE_NULL, Table, tables
 
@@ -54,19 +54,25 @@ class Piece:
 
     @property
     def condition(self) -> str:
-        """What its rows meet."""
-        return is_one_of(self.table.sort[0], self.values)
+        """What its rows meet, and no others of the table: a list of thousands took longer than its rows."""
+        column, known = self.table.sort[0], [literal(value) for value in self.values if value is not None]
+        is_between = f"{column} BETWEEN {known[0]} AND {known[-1]}" if known else "false"
+        return f"({is_between} OR {column} IS NULL)" if None in self.values else is_between
 
 
 def pieces(table: Table, counts: Mapping[str | None, int]) -> list[Piece]:
     """Runs of values, in order and NULL last, each with `ROWS` rows at most, or one value that has more."""
-    found: list[Piece] = []
+    runs: list[list[str | None]] = []
+    sizes: list[int] = []
     for value, count in sorted(counts.items(), key=lambda item: (item[0] is None, item[0] or "")):
-        if count and found and found[-1].count + count <= ROWS:
-            found[-1] = Piece(table, (*found[-1].values, value), found[-1].count + count)
+        if count and sizes and sizes[-1] + count <= ROWS:
+            runs[-1].append(value)
+            sizes[-1] += count
         elif count:
-            found.append(Piece(table, (value,), count))
-    return found or [Piece(table, (None,), 0)]
+            runs.append([value])
+            sizes.append(count)
+    found = (Piece(table, tuple(values), size) for values, size in zip(runs, sizes, strict=True))
+    return [*found] or [Piece(table, (None,), 0)]
 
 
 def write_all(

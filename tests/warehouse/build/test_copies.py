@@ -211,7 +211,10 @@ def in_provinces(world: World, words: str = "", batch: str = "") -> World:
 @pytest.mark.parametrize(
     ("words", "linked"),
     [
-        ("全年没有新的做法，工作人员参加了两次培训，栏目内容由办公室统一更新，" * 4, [True, True, False]),
+        (
+            "全年没有新的做法，工作人员参加了两次培训，栏目内容由办公室统一更新，" * 4,
+            [True, True, True],
+        ),  # nobody's
         (OWN["教育"] * 3, [False, True, False]),  # what the first body says, whose rows tell it, too
     ],
 )

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from warehouse.build.context import BuildContext
 from warehouse.build.parts import Year
-from warehouse.build.years.standing_copies import Standing, StandingRows, of_provinces
+from warehouse.build.years import known_documents
+from warehouse.build.years.standing_copies import Run, Standing, StandingRows, of_provinces
 from warehouse.copying.same_figures import same_figures
 from warehouse.schema.arrow_schemas import arrow_schema
 from warehouse.schema.figure_columns import wide_columns
@@ -37,15 +38,23 @@ class SameTables:
     bodies: pa.Array
     provinces: frozenset[str | None]
 
-    def tables(self, stands: StandingRows, provinces: frozenset[str | None]) -> list[pa.Table]:
-        """The rows of some provinces, whose rows stood before."""
-        return [stands.but_of_bodies(self.bodies), of_provinces(self.rows, provinces)]
+    def reaches(self, run: Run) -> bool:
+        """Whether any body of a run was looked at."""
+        return not self.provinces.isdisjoint(run.provinces)
+
+    def standing(self, before: StandingRows, _: Run) -> np.ndarray:
+        """Which rows of tables that stood before still do."""
+        return before.tables(self.bodies)
+
+    def of(self, run: Run) -> pa.Table:
+        """The rows that were made of a run."""
+        return of_provinces(self.rows, run.provinces)
 
 
 def same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standing) -> SameTables:
     """The tables of a year that are last year's, of bodies whose figures of either year may have changed."""
     known = [_bodies(context, year, stands) for year in years]
-    bodies = pc.unique(of_provinces(pa.concat_tables(known), frozenset(stands.provinces))["agency_id"])
+    bodies = _again(context, years, stands, pa.concat_tables(known))
     with context.database.cursor() as connection:
         for name, year in zip(("now", "before"), years, strict=True):
             connection.register(name, _current(context, year, bodies))
@@ -57,6 +66,18 @@ def same_tables(context: BuildContext, years: tuple[Year, Year], stands: Standin
     homes = known[0].filter(pc.is_in(known[0]["agency_id"], bodies))["province_code"]
     found = rows.filter(pa.array(counts > 0))
     return SameTables(found, bodies, frozenset(pc.unique(homes).to_pylist()))
+
+
+def _again(context: BuildContext, years: tuple[Year, Year], stands: Standing, known: pa.Table) -> pa.Array:
+    """Of the bodies that are `known` (BODY), those whose figures of either year may have changed.
+
+    They are all of the provinces that changed, where it is lost which documents of them did.
+    """
+    changed = [known_documents.changed_bodies(context, year) if stands.files else None for year in years]
+    ids = [pa.array(bodies, pa.int64()) for bodies in changed if bodies is not None]
+    if len(ids) < len(changed):
+        return pc.unique(of_provinces(known, frozenset(stands.provinces))["agency_id"])
+    return pa.concat_arrays(ids).unique()
 
 
 def _current(context: BuildContext, year: Year, bodies: pa.Array) -> pa.Table:

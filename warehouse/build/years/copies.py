@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
+from itertools import accumulate
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -23,8 +24,8 @@ from warehouse.build.parts import Provinces, Year, fingerprint, with_years_befor
 from warehouse.build.years import copied_sections, shelves
 from warehouse.build.years.copied_pairs import Pairs, grouped, near, of_last_year, of_same_year
 from warehouse.build.years.copied_sections import Sections
-from warehouse.build.years.copied_tables import bodies_of, same_tables
-from warehouse.build.years.standing_copies import Standing, StandingRows, files_before, standing
+from warehouse.build.years.copied_tables import SameTables, bodies_of, same_tables
+from warehouse.build.years.standing_copies import Run, Standing, StandingRows, files_before, standing
 from warehouse.copying import counted
 from warehouse.release.manifest import Entry
 from warehouse.schema import nested_lists
@@ -81,22 +82,25 @@ def _files(
 ) -> Iterator[Entry]:
     """Write the rows of some provinces of a year after others; its texts and last year's go to `files`."""
     stands, made = standing(context, year, before), made_from(context, year, before)
-    of_tables = same_tables(context, (year, before), stands) if before else None
-    reached = {*stands.provinces, *(of_tables.provinces if of_tables else ())}
     compared, counts = _compared(context, year, before, stands, files)
-    start = first = 0
-    for run, path in zip(shelves.pieces(year, DOCUMENTS), _paths(year), strict=True):
-        end = start + sum(counts[first : first + len(run)])
-        provinces = frozenset(part.province for part in run)
-        is_reached = provinces & reached or any(texts.is_compared(start, end) for texts in compared)
-        if context.previous and not is_reached and stands.is_of(path, provinces):
+    for run, path in zip(_runs(year, counts), _paths(year), strict=True):
+        is_held = stands.is_of(path, run.provinces)
+        is_reached = run.provinces & {*stands.provinces} or any(each.reaches(run) for each in compared)
+        rows = _rows(stands.of(run.provinces), compared, run) if is_reached or not is_held else None
+        if rows and not (is_held and rows.are_as_before):
+            yield parquet_files.write(tables()[TABLE], rows.table, context.release_dir, path, made)
+        elif context.previous:
             yield replace(context.previous.hand_on(path, context.release_dir), made_from=made)
-        else:
-            rows = stands.of(provinces)
-            found = [table for texts in compared for table in texts.tables(rows, start, end)]
-            found += of_tables.tables(rows, provinces) if of_tables else []
-            yield parquet_files.write(tables()[TABLE], _declared(found), context.release_dir, path, made)
-        start, first = end, first + len(run)
+
+
+def _runs(year: Year, counts: list[int]) -> Iterator[Run]:
+    """What each file of a year holds; `counts` tells how many sections each of its provinces has."""
+    ends = [0, *accumulate(counts)]
+    first = 0
+    for run in shelves.pieces(year, DOCUMENTS):
+        last = first + len(run)
+        yield Run(frozenset(part.province for part in run), ends[first], ends[last])
+        first = last
 
 
 def _paths(year: Year) -> list[str]:
@@ -116,6 +120,34 @@ def _declared(parts: list[pa.Table]) -> pa.Table:
 
 
 @dataclass(frozen=True)
+class _Rows:
+    """Rows of a file: those before, which of them stand, and what was made in place of the others."""
+
+    before: pa.Table
+    stand: np.ndarray
+    made: list[pa.Table]
+
+    @property
+    def are_as_before(self) -> bool:
+        """Whether what was compared again came out the same, as it mostly does."""
+        dropped = self.before.filter(pa.array(~self.stand))
+        is_same: bool = _declared([dropped]).equals(_declared(self.made))
+        return is_same
+
+    @property
+    def table(self) -> pa.Table:
+        """All of them, as declared."""
+        return _declared([self.before.filter(pa.array(self.stand)), *self.made])
+
+
+def _rows(before: StandingRows, compared: "list[_SameTexts | SameTables]", run: Run) -> _Rows:
+    stand = np.zeros(len(before.rows), bool)
+    for each in compared:
+        stand |= each.standing(before, run)
+    return _Rows(before.rows, stand, [each.of(run) for each in compared])
+
+
+@dataclass(frozen=True)
 class _SameTexts:
     """What came of comparing the texts of a source, which was done `again` for sections at those places."""
 
@@ -125,17 +157,20 @@ class _SameTexts:
     again: np.ndarray
     pairs: Pairs
 
-    def is_compared(self, start: int, end: int) -> bool:
-        """Whether any section between two places was compared again."""
-        return len(self._again(start, end)) > 0
+    def reaches(self, run: Run) -> bool:
+        """Whether any section of a run was compared again."""
+        return len(self._again(run)) > 0
 
-    def tables(self, stands: StandingRows, start: int, end: int) -> list[pa.Table]:
-        """The rows of the sections between two places, whose rows stood before."""
-        stand = stands.but_of(self.source, self.own.about.take(pa.array(self._again(start, end))))
-        return [stand, self.pairs.of(start, end).table(self.own, self.others, self.source)]
+    def standing(self, before: StandingRows, run: Run) -> np.ndarray:
+        """Which rows of the source that stood before still do."""
+        return before.texts(self.source, self.own.about.take(pa.array(self._again(run))))
 
-    def _again(self, start: int, end: int) -> np.ndarray:
-        return self.again[slice(*np.searchsorted(self.again, (start, end)))]
+    def of(self, run: Run) -> pa.Table:
+        """The rows that were made of a run."""
+        return self.pairs.of(run.start, run.end).table(self.own, self.others, self.source)
+
+    def _again(self, run: Run) -> np.ndarray:
+        return self.again[slice(*np.searchsorted(self.again, (run.start, run.end)))]
 
 
 def _compared(
@@ -144,11 +179,13 @@ def _compared(
     before: Year | None,
     stands: Standing,
     files: tuple[IO[bytes], IO[bytes]],
-) -> tuple[list[_SameTexts], list[int]]:
-    """What came of comparing the texts of a year; how many sections each of its provinces has."""
+) -> tuple[list[_SameTexts | SameTables], list[int]]:
+    """What came of comparing the texts and tables of a year; how many sections each of its provinces has."""
+    found: list[_SameTexts | SameTables] = []
+    if before:
+        found.append(same_tables(context, (year, before), stands))
     has_new = stands.bands is None or bool(len(stands.bands))
     own = copied_sections.load(context, year, files[0], None if has_new else _homes(context, year, stands))
-    found = []
     if year.year is not None:  # nobody knows which year that is of those without one
         found.append(_of_same_year(own, stands))
     if before:

@@ -87,28 +87,36 @@ def _may_hold(file: pq.ParquetFile, group: int, provinces: frozenset[str | None]
 
 
 @dataclass(frozen=True)
+class Run:
+    """The provinces of a file; their sections lie from `start` to `end` among those of the year."""
+
+    provinces: frozenset[str | None]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class StandingRows:
-    """Rows of a province in the release before; `gone` tells sections that went since."""
+    """Rows of some provinces in the release before; `gone` tells sections that went since."""
 
     rows: pa.Table
     gone: frozenset[Key]
 
-    def but_of(self, source: str, again: pa.Table) -> pa.Table:
-        """The rows of texts that stand, of a source: `again` are the sections that were compared again."""
-        of_source = pc.and_(pc.equal(self.rows["what"], "text"), pc.equal(self.rows["source"], source))
-        rows = self.rows.filter(of_source)
-        if not len(rows):
-            return rows
+    def texts(self, source: str, again: pa.Table) -> np.ndarray:
+        """Which rows of texts stand, of a source: `again` are the sections that were compared again."""
         dropped = {*self.gone, *keys(again, SECTION)}
-        reports = pa.array({report for report, _ in dropped}, pa.int64())
-        drop = pc.is_in(rows["report_id"], reports).to_numpy().copy()
-        drop[drop] = [key in dropped for key in keys(rows.filter(pa.array(drop)), SECTION)]
-        return rows.filter(pa.array(~drop))
+        is_of_source = pc.and_(pc.equal(self.rows["what"], "text"), pc.equal(self.rows["source"], source))
+        reports = pc.is_in(self.rows["report_id"], pa.array({report for report, _ in dropped}, pa.int64()))
+        drop = pc.and_(is_of_source, reports).to_numpy().copy()
+        drop[drop] = [key in dropped for key in keys(self.rows.filter(pa.array(drop)), SECTION)]
+        stand: np.ndarray = is_of_source.to_numpy() & ~drop
+        return stand
 
-    def but_of_bodies(self, agencies: pa.Array) -> pa.Table:
-        """The rows of tables that stand: those of these bodies were compared again."""
-        rows = self.rows.filter(pc.equal(self.rows["what"], "tables"))
-        return rows.filter(pc.invert(pc.is_in(rows["agency_id"], agencies)))
+    def tables(self, again: pa.Array) -> np.ndarray:
+        """Which rows of tables stand: those of the bodies `again` were compared again."""
+        is_again = pc.is_in(self.rows["agency_id"], again)
+        stand: np.ndarray = pc.and_not(pc.equal(self.rows["what"], "tables"), is_again).to_numpy()
+        return stand
 
 
 @dataclass(frozen=True)
