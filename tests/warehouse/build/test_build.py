@@ -291,8 +291,8 @@ def test_only_the_province_year_that_changed_is_written(
     world.add(correction, batch=LATER)
     after = world.build()
     assert after.release != before.release
-    # The five facts of the province in 2021, the two yearly tables, and the findings of 2021 and 2022. Of both
-    # years texts are compared again, since one is compared with its body's last, and come out the same.
+    # The five facts of the province in 2021, the two yearly tables, and the findings of 2021 and 2022. The
+    # texts of both are compared again, since one is compared with its body's last, and come out the same.
     assert after.written == 9
     for year in (2020, 2021, 2022):
         copies = Path(f"copies/year={year}/data.parquet")
