@@ -54,6 +54,7 @@ class Trait(Flag):
     ERROR = auto()  # a formula that failed
     STYLED = auto()  # by a style that may hide, move or strike it: nobody can tell without a browser
     ADDED = auto()  # by a style sheet, beside the text
+    SCRIPTED = auto()  # by a script of the page, which is not run
     EMBEDDED = auto()  # a document set into a cell
     UNKNOWN_FORMAT = auto()  # a number whose format or condition is not understood
     OUTSIDE = auto()  # beyond the edge of the page as viewers show it
@@ -156,6 +157,7 @@ RULES = (
         _stated(Trait.STYLED),
     ),
     Rule("added", Outcome.REFUSED, "not all there is: a style sheet prints more", _stated(Trait.ADDED)),
+    Rule("scripted", Outcome.REFUSED, "filled or changed by a script of the page", _stated(Trait.SCRIPTED)),
     Rule(
         "number_format",
         Outcome.REFUSED,

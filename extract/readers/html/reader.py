@@ -14,6 +14,7 @@ from extract.readers.html.bodies import unprinted_body, with_frames
 from extract.readers.html.containers import containers
 from extract.readers.html.links import body_links
 from extract.readers.html.meta import OF_HEAD, breadcrumb, head_meta, info_block
+from extract.readers.html.scripted_cells import UNREAD, refuse_scripted, scripted_cells
 from extract.readers.html.shown import as_shown
 from extract.readers.html.source import UNPRINTED, checked_source, cut_off, may_hold_unprinted, printed
 from extract.readers.html.tables import BREAK, GRID, Note, Table, lift_tables
@@ -27,7 +28,6 @@ section article aside main nav header footer ucaptitle ucapcontent publishtime
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
 COMMON_TAGS = "span", "p", "td", "tr", "font"  # the commonest of a long page first: they are asked in turn
-UNREAD = frozenset({"script", "style", "noscript", "template"})
 BODY, BODY_END = "\ufdd2", "\ufdd3"  # noncharacters, as in tables.py
 
 
@@ -68,8 +68,10 @@ def read_source(data: bytes, reader: str, watch: Watch | None = None) -> Documen
     if watch is not None:
         watch.parsed(tree)
     tags = _tags(body, lowered)
+    scripted = scripted_cells(tree, tags, lowered)
     if unread := tags & UNREAD:
         body.strip_tags([*unread])
+    refuse_scripted(scripted)
     meta = head_meta(tree, tags) | meta
     left_out = as_shown(body, tags, source, lowered)
     bodies = containers(tree, tags, lowered)

@@ -1,21 +1,28 @@
 """A page as a browser shows it: the facts of how its parts look, handed to the policy of `looks`."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait
+from extract.model.looks import LeftOut, Look, Trait
 from extract.readers.html.containers import is_container
 from extract.readers.html.styles.cascade import Cascade
 from extract.readers.html.styles.cells import HIDDEN, STYLED, leave_out_or_mark, mark, refuse
 from extract.readers.html.styles.colours import unseen_texts
-from extract.readers.html.styles.elements import CELLS, above, ancestor, styled, texts_of
+from extract.readers.html.styles.elements import (
+    CELLS,
+    above,
+    ancestor,
+    cell_of_form,
+    given_by_sheets,
+    in_cell,
+    styled,
+    texts_of,
+)
 
 UNSHOWN = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden")
-# What a table of the form says somewhere; the pictures of other tables are ornaments.
-OF_FORM = re.compile("本年新收|规范性文件|行政许可|结果维持|其他处理")
 SPACER = re.compile(r"spac|blank|clear|trans|dot\b", re.I)
 SMALLEST = 4  # pixels: narrower pictures keep room
 VALUELESS = frozenset({"hidden", "checkbox", "radio", "file", "image"})
@@ -31,6 +38,9 @@ FIELDS = frozenset({"input", "textarea"})
 DRAWN = frozenset({"img", "object", "embed", "canvas", "svg", "video", "iframe", "math", "meter", "progress"})
 # What shows its text only when a user acts, or turns it about.
 ACTED = frozenset({"details", "dialog", "datalist", "bdo", "marquee", "audio"})
+PAINTING = "background", "background-image", "content", "list-style", "list-style-image"
+PAINTED = re.compile(rb"(?:background|content|list-style)[^;]*url\(")
+FIELDS_OF_NO_TEXT = [f"input[type={kind} i]" for kind in ("image", "range", "color", "password")]
 READING_AID = Look(Trait.READING_AID)
 
 
@@ -44,7 +54,7 @@ def as_shown(body: LexborNode, tags: set[str], source: bytes, lowered: bytes) ->
         _leave_out(node, HIDDEN, left_out)
     for node in _outermost(_tagged(body, tags & READING_AIDS)):
         _leave_out(node, READING_AID, left_out)
-    _mark_drawn(body, tags, left_out)
+    _mark_drawn(body, tags, source, lowered, left_out)
     for text, look in unseen_texts(body, source, lowered):
         mark(text, look, left_out)
     cascade = Cascade(body, tags, source, lowered)
@@ -108,32 +118,34 @@ def _mark_by_tag(node: LexborNode, cascade: Cascade, left_out: LeftOut) -> None:
             mark(text, look, left_out)
 
 
-def _mark_drawn(body: LexborNode, tags: Set[str], left_out: LeftOut) -> None:
+def _mark_drawn(body: LexborNode, tags: Set[str], source: bytes, lowered: bytes, left_out: LeftOut) -> None:
     """Refuse the cells of the form that hold a picture or another part that is no plain text."""
     selectors = [*sorted(tags & DRAWN), *sorted(tags & ACTED)]
-    if "input" in tags:
-        selectors += [
-            "input[type=image i]",
-            "input[type=range i]",
-            "input[type=color i]",
-            "input[type=password i]",
-        ]
+    selectors += FIELDS_OF_NO_TEXT if "input" in tags else []
+    selectors += ["[popover]"] if contains(lowered, b"popover") else []
     for node in body.css(", ".join(f"td {name}, th {name}" for name in selectors)) if selectors else []:
         _mark_picture(node, left_out)
+    if contains(lowered, b"url(") or contains(lowered, b" background="):
+        for node in _painted(body, source):
+            cell = cell_of_form(node)
+            if cell is not None and not cell.text(strip=True):
+                refuse(cell, Look(Trait.PICTURE), left_out)
+
+
+def _painted(body: LexborNode, source: bytes) -> Iterator[LexborNode]:
+    """Elements that a style may make a picture: cells by their own, those in cells by a sheet's, too."""
+    yield from body.css("td[background], th[background], td [background], th [background]")
+    yield from (node for node in styled(body, PAINTED) if in_cell(node))
+    for given in given_by_sheets(body, source, PAINTING):
+        if b"url(" in given.value and given.node.tag not in CELLS and in_cell(given.node):
+            yield given.node
 
 
 def _mark_picture(node: LexborNode, left_out: LeftOut) -> None:
     """A picture in a cell of the form's tables may show a figure, or a part of it: the cell is not blank."""
-    cell = None if _keeps_room(node) else above(node, CELLS)
-    if cell is None or cell.css_first("table") is not None:
-        return
-    table = above(cell, ("table",))
-    if table is None or not OF_FORM.search(table.text()):
-        return
-    if cell.text(strip=True):
+    cell = None if _keeps_room(node) else cell_of_form(node)
+    if cell is not None:
         refuse(cell, Look(Trait.PICTURE), left_out)
-    else:
-        node.insert_before(PICTURE_ALONE)
 
 
 def _keeps_room(image: LexborNode) -> bool:

@@ -45,6 +45,7 @@ HTML = {
     "picture": "<img src='5.png'>",
     "styled": "12<span style='float:left'>9</span>",
     "added": "<style>i:before{content:'9'}</style>12<i></i>",
+    "scripted": "<script>document.write('9')</script>12",
     "struck": "12<s>9</s>",
     "lowered": "12<sub>9</sub>",
     "raised": "12<sup>9</sup>",

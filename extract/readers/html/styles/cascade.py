@@ -61,6 +61,10 @@ class Cascade:
         sure, doubtful = self._declarations(node)
         return _states(sure, name) and not _states(doubtful, name)
 
+    def mentions(self, node: LexborNode, name: str) -> bool:
+        """Whether any style may say a property of an element."""
+        return any(_states(world, name) for world in self._declarations(node))
+
     def changes(self, node: LexborNode, name: str) -> bool:
         """Whether a style may change what an element's tag does by a property."""
         if not self._rules and not self._has_own_styles:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 from stringzilla import contains
 
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run
+from extract.model.looks import OBJECT, LeftOut, Look, Trait, run
 from extract.readers.html.styles.cascade import Cascade, Styled
 from extract.readers.html.styles.effects import Effect
 from extract.readers.html.styles.elements import CELLS, ancestor, style_of, texts_of
@@ -16,6 +16,7 @@ ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 BLOCKS = frozenset({"p", "div", "center", "li", "h1", "h2", "h3", "h4", "h5", "h6", *CELLS, *ROWS})
 SHORT = 40  # characters: a longer part is a pane that a script shows, not something in a figure's cell
 FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千]")
+NAMING = frozenset({"style", "class", "id"})  # attributes by which a style may reach an element
 OWN_HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:")
 HIDDEN, STYLED, ADDED = Look(Trait.HIDDEN), Look(Trait.STYLED), Look(Trait.ADDED)
 MARKS = {
@@ -53,7 +54,7 @@ def leave_out_or_mark(cascade: Cascade, left_out: LeftOut, lowered: bytes) -> No
     hidden = {styled.node.mem_id: styled.node for styled in found if _is_left_out(styled)}
     for styled in found:
         if _stays(styled.node, hidden):
-            _mark_styled(styled, left_out)
+            _mark_styled(styled, cascade, left_out)
     refused = [(node, ADDED) for node in cascade.added()]
     refused += [(node, STYLED) for node in _hidden_by_name(cascade, lowered)]
     for node, look in refused:
@@ -80,12 +81,13 @@ def _is_left_out(styled: Styled) -> bool:
     return _cell_of(node) is not None and len(node.text().strip()) <= SHORT
 
 
-def _mark_styled(styled: Styled, left_out: LeftOut) -> None:
+def _mark_styled(styled: Styled, cascade: Cascade, left_out: LeftOut) -> None:
     node, found = styled
+    is_shown_inside = Effect.BLANKS in found and _may_be_shown_inside(node, cascade)
     if node.tag in ROWS:
-        if Effect.BLANKS in found:
+        if Effect.BLANKS in found and not is_shown_inside:
             _blank(node, left_out)
-        elif found & {Effect.DOUBTS, Effect.HIDES}:
+        elif is_shown_inside or found & {Effect.DOUBTS, Effect.HIDES}:
             for inner in node.css("td, th"):
                 refuse(inner, STYLED, left_out)
         return
@@ -93,7 +95,7 @@ def _mark_styled(styled: Styled, left_out: LeftOut) -> None:
     if cell is None or not (cell.may_hold_figure or Effect.BLANKS in found):
         return
     moves = Effect.MOVES in found and cell.is_part
-    if Effect.DOUBTS in found or moves or (Effect.BLANKS in found and _may_be_shown_inside(node)):
+    if Effect.DOUBTS in found or moves or is_shown_inside:
         refuse(cell.node, STYLED, left_out)
     elif Effect.BLANKS in found and len(cell.part) <= SHORT:
         _blank(node, left_out)
@@ -103,9 +105,14 @@ def _mark_styled(styled: Styled, left_out: LeftOut) -> None:
                 mark(text, MARKS[effect], left_out)
 
 
-def _may_be_shown_inside(node: LexborNode) -> bool:
-    """Whether an element in an unseen part may be seen again."""
-    return node.css_first("[style], [class], [id]") not in (None, node)
+def _may_be_shown_inside(node: LexborNode, cascade: Cascade) -> bool:
+    """Whether an element in an unseen part may be seen again: a sheet elsewhere may know it by a name.
+
+    Of a row only what this page says counts: the cells of most have names.
+    """
+    inside = (inner for inner in node.css("*") if inner.mem_id != node.mem_id)
+    reach = frozenset[str]() if node.tag in ROWS else NAMING
+    return any(reach & inner.attributes.keys() or cascade.mentions(inner, "visibility") for inner in inside)
 
 
 def _blank(node: LexborNode, left_out: LeftOut) -> None:
@@ -130,7 +137,7 @@ def refuse(cell: LexborNode, look: Look, left_out: LeftOut) -> None:
             mark(text, look, left_out)
             return
     if look != STYLED:
-        cell.insert_child(PICTURE_ALONE)
+        cell.insert_child(run(OBJECT, look, left_out))
 
 
 def _refuse_around(node: LexborNode, look: Look, left_out: LeftOut) -> None:

@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborNode
 from extract.readers.html.styles.css import page_rules
 
 CELLS = ("td", "th")
+# What a table of the form says somewhere; what stands in other tables is no figure.
+OF_FORM = re.compile("本年新收|规范性文件|行政许可|结果维持|其他处理")
 
 
 def style_of(node: LexborNode) -> bytes:
@@ -51,6 +53,15 @@ def ancestor(node: LexborNode | None, holds: Callable[[LexborNode], bool]) -> Le
 def above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
     """The nearest element around a node that has one of the tags."""
     return ancestor(node.parent, lambda around: around.tag in tags)
+
+
+def cell_of_form(node: LexborNode) -> LexborNode | None:
+    """The nearest cell that an element is or stands in, of a table of the form; none that lays one out."""
+    cell = ancestor(node, lambda around: around.tag in CELLS)
+    if cell is None or cell.css_first("table") is not None:
+        return None
+    table = above(cell, ("table",))
+    return cell if table is not None and OF_FORM.search(table.text()) else None
 
 
 def in_cell(node: LexborNode) -> bool:

@@ -46,6 +46,17 @@ def test_a_rule_decides_or_refuses(rules: str) -> None:
     assert shown(read(page.encode(), Hints()).grids[0].at(0, 1)) == RULES[rules]
 
 
+@pytest.mark.parametrize(
+    "rule", ["background:url(12.png)", "background-image: URL(12.png)", "content:url(12.png)"]
+)
+def test_an_empty_part_that_a_rule_makes_a_picture_is_no_blank(rule: str) -> None:
+    page = f"<style>.x{{{rule};width:9px}} td{{background:url(paper.png)}}</style>"
+    (grid,) = read((page + TABLE.format("<i class=x></i>")).encode(), Hints()).grids
+    assert shown(grid.at(0, 1)) == "\ufffc (picture)"
+    (grid,) = read((page + TABLE.format("")).encode(), Hints()).grids
+    assert shown(grid.at(0, 1)) == ""
+
+
 HIDING = "display:none", "visibility:hidden", "font-size:0", "opacity:0"
 SELECTORS = ".x", "i.x", "td .x", "td > i", "i:first-child", "[class=x]", "*.x"
 declarations = st.tuples(st.sampled_from(SELECTORS), st.sampled_from(HIDING), st.booleans())

@@ -62,6 +62,10 @@ CELLS = {
     "<b style='color:#fff; background-image: url(navy.png)'>12</b>": ("12 (styled)", None),
     "<b style='color:#fff'>-1,234.5</b>": ("-1,234.5 (white)", None),
     "<div bgcolor='blue'><b style='color:white'>12</b></div>": ("12", "12"),
+    "<b popover>9</b>12": ("912 (picture)", None),
+    "<i style='background:url(12.png)'></i>": ("\ufffc (picture)", None),
+    "<i style='background:url(paper.png)'>12</i>": ("12 (styled)", None),
+    "<i style='visibility:hidden'>9<b style='visibility:visible'>12</b></i>": ("912 (styled)", None),
 }
 
 
