@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from extract.model.document import Document, Hints
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run, settled
-from extract.readers.odf.content import PICTURE, H, P, Texts
+from extract.model.looks import LeftOut, Look, Trait, run, settled
+from extract.readers.odf.content import H, P, Texts, with_pictures
 from extract.readers.odf.packaging import opened
 from extract.readers.odf.styles import CONFIG, OFFICE, TABLE, Element, Styles
 from extract.readers.odf.tables import Slot, framed_rows, hidden_rows, is_shown, slots
@@ -81,9 +81,7 @@ class _SheetReader:
         cell = slot.element
         around = (("table-cell", slot.style),)
         lines = [line for block in cell.iterchildren(P, H) for line in self.texts.lines(block, around)]
-        text = "\n".join(lines)
-        if PICTURE in text:
-            text = text.replace(PICTURE, "").strip() or PICTURE_ALONE
+        text = with_pictures("\n".join(lines))
         value = cell.get(OFFICE + "value", "")
         if slot.is_hidden:
             self.left_out.add(HIDDEN, text, place)

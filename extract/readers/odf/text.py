@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.model.grid import Cell, Grid
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, settled
+from extract.model.looks import LeftOut, Look, Trait, settled
 from extract.readers.html.spans import prose
-from extract.readers.odf.content import PICTURE, H, Names, P, Texts, boxes, plain_text
+from extract.readers.odf.content import INLINE, PICTURE, H, Names, P, Texts, boxes, plain_text, with_pictures
 from extract.readers.odf.packaging import meta, opened
 from extract.readers.odf.styles import OFFICE, TABLE, TEXT, Element, Styles
 from extract.readers.odf.tables import Slot, slots
@@ -84,7 +84,7 @@ class _Reader:
 
     def _add_text(self, texts: list[str]) -> None:
         for text in texts:
-            shown = " ".join(text.replace(PICTURE, "").split())
+            shown = " ".join(text.replace(PICTURE, "").replace(INLINE, "").split())
             if shown:
                 self.order += 1
                 self.paragraphs.append(Paragraph(shown, f"odt:p{self.order}", self.order))
@@ -121,7 +121,7 @@ class _Reader:
         if slot.is_hidden:
             self.left_out.add(HIDDEN, text)
             return ""
-        return text.replace(PICTURE, "").strip() or PICTURE_ALONE if PICTURE in text else text
+        return with_pictures(text)
 
     def _lines(self, container: Element, around: Names) -> Iterator[str]:
         for block in _blocks(container):

@@ -12,7 +12,7 @@ from dataclasses import replace
 import olefile  # type: ignore[import-untyped]
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import PICTURE_ALONE, settled
+from extract.model.looks import beside_picture, settled
 from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
 from extract.readers.word import symbols
@@ -218,10 +218,11 @@ def _build(marks: Iterator[tuple[str, str, int]], properties: Properties) -> Flo
 
 
 def _printed_lines(text: str, ends_cell: bool) -> list[str]:
-    """The lines of a text with control characters; a picture that is all of a cell stands for itself."""
+    """The lines of a text with control characters, of a cell with what a picture in its last line may be."""
     lines = printed(text).split("\n")
-    is_picture = ends_cell and PICTURE in text and len(lines) == 1 and not lines[0].strip()
-    return [PICTURE_ALONE] if is_picture else lines
+    if ends_cell and PICTURE in text and len(lines) == 1:
+        return [beside_picture(lines[0])]
+    return lines
 
 
 def _with_symbol(field: re.Match[str]) -> str:

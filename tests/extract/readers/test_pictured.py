@@ -8,6 +8,7 @@ from PIL import Image
 
 from extract.codebook.figure_text import parse
 from extract.model.document import Hints
+from extract.readers import read_document
 from extract.readers.html import reader as html
 from extract.readers.office import convert
 from extract.readers.word import doc
@@ -48,7 +49,8 @@ RICH_CELLS = {
     r'{\field{\*\fldinst SYMBOL 45 \\f "Wingdings"}{\fldrslt}}3': "\ufffd3",
     r'{\field{\*\fldinst HYPERLINK "http://example.test"}{\fldrslt 12}}': "12",
     r"{\*\shppict{\pict\pngblip 00ff}}{\nonshppict{\pict\wmetafile8 00ff}}": "\ufffc (picture)",
-    r"{\pict\pngblip 00ff}12": "12",
+    r"{\pict\pngblip 00ff}12": "12 (picture)",
+    r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}12": "12",
     r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}": "",
 }
 
@@ -95,14 +97,17 @@ def test_what_is_kept_of_them_is_a_figure_only_where_it_is_one() -> None:
     assert figures == {"12 (picture)": 12, "3": 3, "-3": -3, "−3": -3}
 
 
+PICTURED = ["规章", "\ufffc (picture)", "12 (picture)", "无"]  # a picture in the line may be a digit
+
+
 def pictured() -> bytes:
-    """A Word file: a picture alone in a cell, one beside a figure, one outside."""
+    """A Word file: a picture alone in a cell, one beside a figure, one beside a word, one outside."""
     picture = io.BytesIO()
     Image.new("L", (40, 30), 128).save(picture, "PNG")
     document = word.Document()
     document.add_paragraph("年度报告").add_run().add_picture(picture)
-    table = document.add_table(1, 3)
-    for place, text in enumerate(("规章", "", "12")):
+    table = document.add_table(1, 4)
+    for place, text in enumerate(("规章", "", "12", "无")):
         table.cell(0, place).text = text
         if place:
             table.cell(0, place).paragraphs[0].add_run().add_picture(picture)
@@ -113,14 +118,15 @@ def pictured() -> bytes:
 
 def test_a_picture_alone_in_a_cell_of_a_word_file_is_no_blank() -> None:
     document = docx.read(pictured(), Hints())
-    assert [shown(cell) for cell in document.grids[0].cells] == ["规章", "\ufffc (picture)", "12"]
+    assert [shown(cell) for cell in document.grids[0].cells] == PICTURED
     assert [each.text for each in document.paragraphs] == ["年度报告"]
 
 
 @needs_office
-def test_a_picture_alone_in_a_cell_of_an_older_word_file_is_no_blank() -> None:
-    document = doc.read(convert(pictured(), ".docx", ".doc"), Hints())
-    assert [shown(cell) for cell in document.grids[0].cells] == ["规章", "\ufffc (picture)", "12"]
+@pytest.mark.parametrize("suffix", [".doc", ".rtf", ".odt"])
+def test_a_picture_in_a_cell_of_another_text_document_is_no_blank_and_may_be_a_digit(suffix: str) -> None:
+    document = read_document(convert(pictured(), ".docx", suffix), Hints())
+    assert [shown(cell) for cell in document.grids[0].cells] == PICTURED
     assert [each.text for each in document.paragraphs] == ["年度报告"]
 
 

@@ -4,8 +4,8 @@ import re
 
 from lxml import etree
 
-from extract.model.looks import LeftOut, Look, Trait, run
-from extract.readers.word.docx.text import FIELD, WORD, Element, R, T
+from extract.model.looks import OBJECT, LeftOut, Look, Trait, run
+from extract.readers.word.docx.text import FIELD, TC, WORD, Element, R, T
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATES = COMPATIBILITY + "AlternateContent"
@@ -15,8 +15,15 @@ KNOWN = re.compile(
 )
 KNOWN_PREFIX = re.compile(r"w\d\d\w*|wp\d\d|wp[scgi]|a14|v|o|cx\d?|aink|am3d")
 FIELD_MARK, KIND = WORD + "fldChar", WORD + "fldCharType"
-# Without a result their figure is made by the program: a sum, a choice, an equation.
+# Without a result their figure is made by the program: a sum, a choice, an equation, which never has one.
 COMPUTED = re.compile(r"\s*(?:=|FORMDROPDOWN|EQ\b)", re.I)
+EQUATION = re.compile(r"\s*EQ\b", re.I)
+# Others that print nothing without a result. What is left may print a number, or move what stands beside it.
+UNPRINTED = re.compile(
+    r"\s*(?:$|T[ACO]+\b|XE|SET|RD|ASK|PRIVATE|FORMTEXT|FORMCHECKBOX|SYMBOL|HYPERLINK|INDEX|COMMENTS|BIDIOUTLINE)\b",
+    re.I,
+)
+DIRTY = WORD + "dirty"  # on a field whose result is to be computed again
 SIMPLE, INSTRUCTION = WORD + "fldSimple", WORD + "instr"
 
 
@@ -52,26 +59,30 @@ def hide_field_codes(root: Element) -> None:
     if next(root.iter(FIELD_MARK), None) is None:
         return
     unseen: list[Element] = []
-    codes: list[
-        list[Element]
-    ] = []  # of each open field, from the outermost: its code until its result begins
+    # Of each open field, from the outermost: its code until its result begins, and whether that is old.
+    codes: list[list[Element]] = []
     in_code: list[bool] = []
+    is_stale: list[bool] = []
     for element in root.iter(FIELD_MARK, FIELD, T):
         if element.tag != FIELD_MARK:
             if any(in_code[:-1]) or (element.tag == T and any(in_code)):
                 unseen.append(element)
             elif element.tag == FIELD and codes:
                 codes[-1].append(element)
+            elif element.tag == T and any(is_stale):
+                element.text = _uncomputed(element.text or "")
             continue
         kind = element.get(KIND)
         if kind == "begin":
             codes.append([])
             in_code.append(True)
+            is_stale.append(_is_stale(element))
         elif not codes:
             return  # the fields contradict each other: nothing is certain to be unseen
         elif kind == "separate":
             in_code[-1] = False
         elif kind == "end":
+            is_stale.pop()
             _show_computed(codes.pop(), in_code.pop())
     for element in unseen if not codes else ():
         element.text = ""
@@ -80,14 +91,26 @@ def hide_field_codes(root: Element) -> None:
 def _show_computed_simply(root: Element) -> None:
     for field in root.iter(SIMPLE):
         written = field.get(INSTRUCTION, "")
+        for text in field.iter(T) if _is_stale(field) else ():
+            text.text = _uncomputed(text.text or "")
         if COMPUTED.match(written) and next(field.iter(T), None) is None:
             etree.SubElement(etree.SubElement(field, R), T).text = _uncomputed(written)
 
 
 def _show_computed(code: list[Element], has_no_result: bool) -> None:
     written = "".join(element.text or "" for element in code)
-    if has_no_result and COMPUTED.match(written):
+    if EQUATION.match(written) or (has_no_result and COMPUTED.match(written)):
         code[0].tag, code[0].text = T, _uncomputed(written)
+    elif has_no_result and code and not UNPRINTED.match(written) and _is_in_cell(code[0]):
+        code[0].tag, code[0].text = T, _uncomputed(OBJECT)
+
+
+def _is_in_cell(element: Element) -> bool:
+    return next(element.iterancestors(TC), None) is not None
+
+
+def _is_stale(field: Element) -> bool:
+    return field.get(DIRTY, "0") in ("1", "true", "on")
 
 
 def _uncomputed(instruction: str) -> str:

@@ -1,6 +1,7 @@
 """WordprocessingML as printed: tracked changes accepted, and how runs look (ECMA-376-1 §17.3.2)."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -22,19 +23,55 @@ RUN_PROPERTIES, RUN_STYLE = WORD + "rPr", WORD + "rStyle"
 PARAGRAPH_STYLE, TABLE_STYLE = f"{WORD}pPr/{WORD}pStyle", f"{WORD}tblPr/{WORD}tblStyle"
 SCRIPTS = {"superscript": Look(Trait.RAISED), "subscript": Look(Trait.LOWERED)}
 STRUCK, STYLED = Look(Trait.STRUCK), Look(Trait.STYLED)
-# Runs in an order that is told (12 is shown as 21), of 1 point or less, or squeezed to less than a tenth.
-CHANGED: Any = etree.XPath(
-    "//w:bdo[@w:val='rtl']//w:r | //w:r[w:rPr[w:sz/@w:val <= 2 or w:w/@w:val < 10]]", namespaces=NAMESPACES
+# What makes text show otherwise than it is written; lengths are in twentieths of a point. Of properties that
+# every run may have, those that matter; the others are rare, and looked at one by one.
+USUAL_CHANGES: Any = etree.XPath(
+    "descendant::w:sz[@w:val <= 2]"
+    " | descendant::w:rFonts[contains(@w:ascii, 'dings')]"  # of pictures for letters and digits
+    " | descendant::w:spacing[@w:val < -80 or (@w:lineRule = 'exact' and @w:line < 80)]",
+    namespaces=NAMESPACES,
 )
+FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
+UNSEEN_FILL: Any = etree.XPath(
+    "w14:noFill or w14:gradFill or .//w14:alpha/@w14:val > 50000"
+    " or (not(../w:color) and .//@w14:val[. = 'bg1' or . = 'FFFFFF'])",
+    namespaces=NAMESPACES | {"w14": FILL[1:].partition("}")[0]},
+)
+RARE_CHANGES: dict[Any, Callable[[Element], bool]] = {
+    WORD + "bdo": lambda mark: mark.get(VALUE) == "rtl",  # 12 is shown as 21
+    WORD + "w": lambda mark: _is_less(mark, 10),  # squeezed to less than a tenth
+    WORD + "fitText": lambda mark: _is_less(mark, 80),
+    WORD + "trHeight": lambda mark: mark.get(WORD + "hRule") == "exact" and _is_less(mark, 80),
+    FILL: lambda mark: bool(UNSEEN_FILL(mark)),
+}
+REFERENCES = WORD + "footnoteReference", WORD + "endnoteReference"
+OWN_MARK = WORD + "customMarkFollows"  # the rest of the reference's run is the note's mark
 Grounds = frozenset[Colour]
 NO_GROUNDS: Grounds = frozenset()
 POINTS = re.compile(r"(-?\d+(?:\.\d+)?)(pt)?")
 
 
+def _is_less(mark: Element, limit: int) -> bool:
+    value = mark.get(VALUE, "")
+    return value.isdecimal() and int(value) < limit
+
+
 def _mark_changed_runs(root: Element, left_out: LeftOut) -> None:
-    for carrier in CHANGED(root):
-        for text in carrier.iter(T):
-            text.text = run(text.text or "", STYLED, left_out)
+    changes = [*USUAL_CHANGES(root)]
+    changes += [mark for mark in root.iter(*RARE_CHANGES) if RARE_CHANGES[mark.tag](mark)]
+    for mark in changes:
+        carrier = mark if mark.tag == WORD + "bdo" else above(mark, 2)
+        if carrier is not None and (carrier is mark or carrier.tag in (R, P, TR)):
+            _mark_texts(carrier, STYLED, left_out)
+    for reference in root.iter(*REFERENCES):
+        carrier = above(reference, 1)
+        if carrier is not None and OWN_MARK in reference.attrib:
+            _mark_texts(carrier, SCRIPTS["superscript"], left_out)
+
+
+def _mark_texts(carrier: Element, look: Look, left_out: LeftOut) -> None:
+    for text in carrier.iter(T):
+        text.text = run(text.text or "", look, left_out)
 
 
 def as_printed(root: Element, left_out: LeftOut, styles: Styles | None = None) -> None:
@@ -77,8 +114,7 @@ def _mark_runs(root: Element, grounds: Grounds, left_out: LeftOut) -> None:
     for carrier, look in looks.items():
         if look.colour is not None:
             look = look._replace(ground=ground_of(carrier))
-        for text in carrier.iter(T):
-            text.text = run(text.text or "", look, left_out)
+        _mark_texts(carrier, look, left_out)
 
 
 def _mark_styled_runs(root: Element, styles: Styles, grounds: Grounds, left_out: LeftOut) -> None:
@@ -96,8 +132,7 @@ def _mark_styled_runs(root: Element, styles: Styles, grounds: Grounds, left_out:
         if look.colour is not None and (ground := ground_of(carrier)) is not None:
             look = look._replace(ground=ground)
         if look is not PLAIN:
-            for text in carrier.iter(T):
-                text.text = run(text.text or "", look, left_out)
+            _mark_texts(carrier, look, left_out)
 
 
 @lru_cache(maxsize=256)

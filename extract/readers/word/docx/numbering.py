@@ -6,12 +6,13 @@ from collections.abc import Callable
 from lxml import etree
 
 from extract.readers.packages import Package
-from extract.readers.word.docx.text import VALUE, WORD, Element, P, R, T
+from extract.readers.word.docx.text import TC, VALUE, WORD, Element, P, R, T
 
 DIGITS = "零一二三四五六七八九"
 NUMBERING, STYLES = "word/numbering.xml", "word/styles.xml"
 Place = tuple[str, int]  # the list's id and the level in it
 MAX_NUMBER = 9_999
+FIGURE = re.compile(r"\W*\d")
 PLACEHOLDER = re.compile("%([1-9])")
 
 
@@ -78,7 +79,10 @@ class Numbers:
                     self.starts[identity, _number(change.get(WORD + "ilvl"))] = _number(start)
 
     def label(self, paragraph: Element) -> str:
-        """The number that is printed before this paragraph, which is counted by it; empty for most."""
+        """The number that is printed before this paragraph, which is counted by it, and the gap behind it.
+
+        Empty for most.
+        """
         properties = paragraph.find(WORD + "pPr")
         if properties is None:
             return ""
@@ -117,11 +121,17 @@ class Numbers:
             return write(self.counts.get(place, 1)) if write else ""
 
         pattern = _value(self.levels[abstract, level], "lvlText")
-        return PLACEHOLDER.sub(written, pattern) if PLACEHOLDER.search(pattern) else ""
+        if not PLACEHOLDER.search(pattern):
+            return ""
+        gap = "" if _value(self.levels[abstract, level], "suff") == "nothing" else " "
+        return PLACEHOLDER.sub(written, pattern) + gap
 
 
 def write_numbers(body: Element, package: Package) -> None:
-    """Put the printed number of each numbered paragraph in front of its text."""
+    """Put the printed number of each numbered paragraph in front of its text; in cells without any, too.
+
+    What stands between both is kept where they would else make one figure: 1. and 12 are not 1.12.
+    """
     if NUMBERING not in package:
         return
     used = {style.get(VALUE, "") for style in body.iter(WORD + "pStyle")}
@@ -131,9 +141,10 @@ def write_numbers(body: Element, package: Package) -> None:
     numbers = Numbers(package.xml(NUMBERING), styles)
     for paragraph in body.iter(P):
         label = numbers.label(paragraph)
-        if label and any(text.text for text in paragraph.iter(T)):
+        text = "".join(text.text or "" for text in paragraph.iter(T)) if label.strip() else ""
+        if text or (label.strip() and next(paragraph.iterancestors(TC), None) is not None):
             run = etree.Element(R)
-            etree.SubElement(run, T).text = label
+            etree.SubElement(run, T).text = label if FIGURE.match(text) else label.rstrip()
             paragraph.insert(0, run)
 
 

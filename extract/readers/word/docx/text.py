@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run
+from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, beside_picture, run
 from extract.readers.word import symbols
 
 Element = etree._Element
@@ -36,10 +36,12 @@ SYMBOL = WORD + "sym"  # a character of a symbol font, by its code
 FIELD = WORD + "instrText"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+VML, OFFICE = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:office}"
+SMALLEST = 38_100  # English metric units, four pixels: smaller pictures keep room
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
 PICTURE = "\ufdd1"  # another, for a picture
+INLINE = "\ufdda"  # and for one that stands in the line, where it may be a part of a figure
 NAMESPACES = {"w": WORD[1:-1]}
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces=NAMESPACES)
 
@@ -64,10 +66,19 @@ SPELLED: dict[Any, Callable[[Element], str]] = {
     SYMBOL: _symbol,
     FIELD: lambda mark: symbols.of_field(mark.text or ""),
     FORMULA: lambda mark: run(mark.text or "", Look(Trait.FORMULA), LeftOut()),
-    DRAWING + "inline": lambda mark: PICTURE,
+    DRAWING + "inline": lambda mark: "" if _keeps_room(mark) else INLINE,
     DRAWING + "anchor": lambda mark: PICTURE,  # it floats, mostly in the cell that it stands in
-    IMAGE: lambda mark: PICTURE,
+    VML + "imagedata": lambda mark: PICTURE,
+    VML + "textpath": lambda mark: PICTURE,  # a text as a drawing
+    OFFICE + "OLEObject": lambda mark: PICTURE,
+    WORD + "contentPart": lambda mark: PICTURE,
 }
+
+
+def _keeps_room(drawing: Element) -> bool:
+    extent = drawing.find(DRAWING + "extent")
+    sides = [] if extent is None else [extent.get(name, "") for name in ("cx", "cy")]
+    return any(side.isdecimal() and int(side) < SMALLEST for side in sides)
 
 
 def blocks(container: Element) -> Iterator[Element]:
@@ -87,7 +98,7 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 def lines(part: Element) -> list[str]:
     """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
     text = "".join(part.itertext(T, P, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
-    return _tidy(text.replace(PICTURE, ""))
+    return _tidy(text.replace(PICTURE, "").replace(INLINE, ""))
 
 
 def cell_texts(table: Element, cells: Sequence[Element]) -> list[str]:
@@ -111,8 +122,10 @@ def _cell_text(text: str) -> str:
     bare = text.strip()
     if not bare or bare.isalnum():
         return bare
-    if PICTURE in bare:
-        bare = bare.replace(PICTURE, "").strip() or PICTURE_ALONE
+    if PICTURE in bare or INLINE in bare:
+        is_inline = INLINE in bare
+        bare = bare.replace(PICTURE, "").replace(INLINE, "").strip() or PICTURE_ALONE
+        bare = beside_picture(bare) if is_inline else bare
     return "\n".join(_tidy(bare)) if "\n" in bare else " ".join(bare.split())
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import PICTURE_ALONE, PLAIN, LeftOut, Look, is_left_out, rules_of, run, settled
+from extract.model.looks import PLAIN, LeftOut, Look, beside_picture, is_left_out, rules_of, run, settled
 from extract.readers.word import symbols
 from extract.readers.word.flow import FlowBuilder, FlowReader
 from extract.readers.word.rtf.encoding import Encoding
@@ -213,8 +213,8 @@ class Parser:
         self.text.clear()
         if PICTURE in printed:
             printed = printed.replace(PICTURE, "")
-            if level is not None and not printed.strip():
-                printed = PICTURE_ALONE
+            if level is not None:
+                printed = beside_picture(printed)
         place = self.rows.place if level is None else level
         if not printed.strip() and not place and level is None:
             return

@@ -185,6 +185,26 @@ def test_automatic_numbers_are_printed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "suffix", "text", "wanted"),
+    [
+        ("%1.", "tab", "12", "1. 12"),  # no figure of 1.12
+        ("%1", "space", "12", "1 12"),
+        ("%1", "nothing", "12", "112"),
+        ("%1", "tab", "", "1"),  # an empty item prints its number
+    ],
+)
+def test_the_number_of_an_item_in_a_cell_stands_apart_from_its_figure(
+    pattern: str, suffix: str, text: str, wanted: str
+) -> None:
+    stated = level(0, "decimal", pattern).replace("</w:lvl>", f"<w:suff w:val='{suffix}'/></w:lvl>")
+    cells = f"{cell('规章')}<w:tc>{item(text, 0)}</w:tc>"
+    file = io.BytesIO(package(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("word/numbering.xml", NUMBERING.replace(LEVELS, stated))
+    assert read(file.getvalue(), Hints()).grids[0].cells[-1].text == wanted
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [
         (1, "一"),

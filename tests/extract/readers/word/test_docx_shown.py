@@ -18,6 +18,8 @@ OTHERS = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHUNK = '<w:altChunk r:id="a"/>'
@@ -200,6 +202,73 @@ def test_a_floating_picture_alone_in_a_cell_is_no_blank() -> None:
     assert figure(package(table(floating + run("12")))) == "12"
 
 
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<w:pict><v:shape><v:textpath string='12'/></v:shape></w:pict>",
+        "<w:object><v:shape/><o:OLEObject ProgID='Excel.Sheet.12'/></w:object>",
+        "<w:contentPart r:id='a'/>",
+    ],
+)
+def test_a_text_that_is_drawn_is_no_blank(drawing: str) -> None:
+    assert figure(package(table(f"<w:r>{drawing}</w:r>"))).endswith("(picture)")
+
+
+@pytest.mark.parametrize(("side", "wanted"), [(90_000, "12 (picture)"), (9_525, "12")])
+def test_a_picture_in_the_line_may_be_a_digit_unless_it_keeps_room(side: int, wanted: str) -> None:
+    extent = f'<wp:extent cx="{side}" cy="{side}"/>'
+    picture = f"<w:r><w:drawing><wp:inline>{extent}</wp:inline></w:drawing></w:r>"
+    assert figure(package(table(picture + run("12")))) == wanted
+    assert figure(package(table(picture + run("无")))) == "无"
+
+
+SHRUNK = '<w:trPr><w:trHeight w:val="{}" w:hRule="{}"/></w:trPr><w:tc>'
+
+
+@pytest.mark.parametrize(
+    ("height", "rule", "wanted"), [(1, "exact", "12 (styled)"), (1, "atLeast", "12"), (400, "exact", "12")]
+)
+def test_a_row_lower_than_its_digits_is_refused(height: int, rule: str, wanted: str) -> None:
+    rows = table(run("12")).rpartition("<w:tr><w:tc>")
+    assert figure(package(f"{rows[0]}<w:tr>{SHRUNK.format(height, rule)}{rows[2]}")) == wanted
+
+
+def test_a_line_lower_than_its_digits_is_refused() -> None:
+    exact = '<w:spacing w:line="{}" w:lineRule="exact"/>'
+    assert figure(package(table(run("12"), exact.format(1)))) == "12 (styled)"
+    assert figure(package(table(run("12"), exact.format(300)))) == "12"
+
+
+def test_a_note_with_a_mark_of_its_own_is_no_part_of_the_figure() -> None:
+    mark = '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>9</w:t></w:r>'
+    assert figure(package(table(run("12") + mark))) == "12⁹"
+    assert figure(package(table(run("12") + '<w:r><w:footnoteReference w:id="2"/></w:r>'))) == "12"
+
+
+FILL = "<w14:textFill>{}</w14:textFill>"
+SOLID = FILL.format('<w14:solidFill><w14:{}="{}">{}</w14:{}></w14:solidFill>')
+
+
+@pytest.mark.parametrize(
+    ("mark", "wanted"),
+    [
+        (FILL.format("<w14:noFill/>"), "129 (styled)"),
+        (SOLID.format("schemeClr w14:val", "bg1", "", "schemeClr"), "129 (styled)"),
+        (SOLID.format("schemeClr w14:val", "tx1", "", "schemeClr"), "129"),  # as office programs write black
+        (
+            SOLID.format("srgbClr w14:val", "000000", '<w14:alpha w14:val="100000"/>', "srgbClr"),
+            "129 (styled)",
+        ),
+        ('<w:spacing w:val="-400"/>', "129 (styled)"),
+        ('<w:spacing w:val="-6"/>', "129"),
+        ('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>', "129 (styled)"),
+        ('<w:rFonts w:ascii="Times New Roman"/>', "129"),
+    ],
+)
+def test_what_fills_spaces_and_fonts_do_to_a_digit(mark: str, wanted: str) -> None:
+    assert figure(package(table(run("12") + run("9", mark)))) == wanted
+
+
 TABLE_STYLE = '<w:tblStyle w:val="S"/>'
 
 
@@ -259,3 +328,25 @@ def test_what_stands_around_a_figure(content: str, wanted: str) -> None:
 
 def test_an_equation_without_a_result_is_no_blank() -> None:
     assert figure(package(table(field(code(" EQ \\f(1,2) "), "")))) == "EQ \\f(1,2) (formula)"
+    assert figure(package(table(field(code(" EQ \\f(1,2) "), run(""))))) == "EQ \\f(1,2) (formula)"
+
+
+@pytest.mark.parametrize(
+    "kind", ["AUTONUM", "LISTNUM", "QUOTE 12", "MACROBUTTON x 12", "REF n", "ADVANCE \\l 9"]
+)
+def test_a_field_without_a_result_is_no_blank_unless_it_prints_nothing(kind: str) -> None:
+    assert figure(package(table(field(code(f" {kind} "), "")))) == "\ufffc (formula)"
+    assert figure(package(table(field(code(f" {kind} "), "") + run("12")))).endswith("12 (formula)")
+    assert read(package(f"<w:p>{field(code(kind), '')}</w:p>"), Hints()).paragraphs == ()
+    for silent in ("TC 1", "XE 1", "SET n 1", "FORMTEXT", "FORMCHECKBOX", "HYPERLINK a"):
+        assert figure(package(table(field(code(f" {silent} "), "") + run("12")))) == "12"
+
+
+@pytest.mark.parametrize("value", ["true", "1"])
+def test_a_result_that_is_to_be_computed_again_is_refused(value: str) -> None:
+    stale = field(code(" =SUM(ABOVE) "), run("12")).replace(
+        'fldCharType="begin"', f'fldCharType="begin" w:dirty="{value}"'
+    )
+    assert figure(package(table(stale))) == "12 (formula)"
+    simple = f'<w:fldSimple w:instr=" =SUM(ABOVE) " w:dirty="{value}">{run("12")}</w:fldSimple>'
+    assert figure(package(table(simple))) == "12 (formula)"
