@@ -19,7 +19,7 @@ class SheetFacts:
     """Facts by place: `texts` stand for values that calamine gives without their looks, or as blank.
 
     `formats` are the number formats other than General; `hides_zeros` is the sheet's option. `framed` are the
-    rows with empty cells that have borders: a table may end in blank ones.
+    rows with empty cells that have borders: a table may end in blank ones. On `pictures` drawings begin.
     """
 
     texts: dict[Place, str] = field(default_factory=dict)
@@ -28,6 +28,7 @@ class SheetFacts:
     hidden: Hidden = SHOWN
     hides_zeros: bool = False
     framed: set[int] = field(default_factory=set)
+    pictures: set[Place] = field(default_factory=set)
 
 
 def places(ranges: str) -> Iterator[Place]:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from python_calamine import (
@@ -16,13 +16,13 @@ from python_calamine import (
 )
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import LeftOut, Look, Trait, run, settled
+from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, run, settled
 from extract.readers.html.spans import MAX_SLOTS
 from extract.readers.packages import AGAIN, Package
 from extract.readers.sheet import number_formats, xls_facts, xls_records, xlsx_facts
-from extract.readers.sheet.facts import SheetFacts
+from extract.readers.sheet.facts import Place, SheetFacts
 from extract.readers.sheet.hidden import SHOWN
-from extract.readers.sheet.tables import SheetTables
+from extract.readers.sheet.tables import Merges, SheetTables
 from extract.readers.sheet.xlsx_looks import with_looks
 from extract.readers.sheet.xlsx_parts import SHEETS, column_number
 
@@ -120,6 +120,7 @@ class _Collector:
         facts = self.facts.get(sheet.name, NOTHING_TOLD)
         rows = self._shown_rows(sheet.to_python(skip_empty_area=False), facts, place)
         merges = dict(sheet.merged_cell_ranges or [])
+        _show_pictures(rows, merges, facts.pictures)
         self.tables.add(rows, merges, facts.hidden.rows, place, facts.framed)
 
     def _shown_rows(
@@ -162,6 +163,16 @@ class _Collector:
                 if value == 0 and isinstance(value, float | int) and not isinstance(value, bool):
                     rows[row][column] = ""
                     self.left_out.add(UNFORMATTED, "0", place)
+
+
+def _show_pictures(rows: list[list[str]], merges: Merges, pictures: Iterable[Place]) -> None:
+    """Put a sign into the empty cells of printed rows on which a picture begins: it may be their figure."""
+    for row, column in pictures:
+        for (top, left), (bottom, right) in merges.items():
+            if top <= row <= bottom and left <= column <= right:
+                row, column = top, left
+        if row < len(rows) and any(rows[row]) and column < len(rows[row]):
+            rows[row][column] = rows[row][column] or PICTURE_ALONE
 
 
 def _printed(value: object) -> str:

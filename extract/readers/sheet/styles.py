@@ -3,21 +3,15 @@
 Fonts, fills, cellXfs, numFmts and dxfs (ECMA-376-1 §18.8).
 """
 
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
-from extract.model.colours import BLACK, SOME_COLOUR, WHITE, Colour, is_like
+from extract.model.colours import SOME_COLOUR, Colour, is_like
 from extract.model.looks import PLAIN, Look, Trait, rules_of
 from extract.readers.sheet.number_formats import BUILT_IN, GENERAL, UNKNOWN
-from extract.readers.sheet.xlsx_looks import font_traits
+from extract.readers.sheet.xlsx_fonts import cell_font, colour_of
 from extract.readers.sheet.xlsx_parts import number
-
-UNSEEN_SIZES = ("1", "1.0")  # in points: Excel's least
-# White and black, where no palette or theme of the workbook's own says otherwise.
-WHITES = frozenset((("indexed", "9"), ("indexed", "1"), ("theme", "0")))
-BLACKS = frozenset((("indexed", "8"), ("indexed", "0"), ("indexed", "64"), ("theme", "1")))
 
 
 class XlsxStyles:
@@ -41,7 +35,7 @@ class XlsxStyles:
 
 
 def _looks(styles: etree._Element) -> Iterator[Look]:
-    fonts = [_font_look(font) for font in styles.iterfind("{*}fonts/{*}font")]
+    fonts = [cell_font(font) for font in styles.iterfind("{*}fonts/{*}font")]
     grounds = [_ground(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         font, fill = (number(style.get(name), 0) for name in ("fontId", "fillId"))
@@ -74,48 +68,8 @@ def changes(style: etree._Element) -> bool:
     font, ground = style.find("{*}font"), style.find("{*}fill/{*}patternFill/{*}bgColor")
     if style.find("{*}numFmt") is not None or font is None:
         return style.find("{*}numFmt") is not None
-    look = _font_look(font)
-    return bool(rules_of(look)) or is_like(look.colour, _colour(ground))
-
-
-def _font_look(font: etree._Element) -> Look:
-    size, traits = font.find("{*}sz"), font_traits(font)
-    if size is not None and size.get("val") in UNSEEN_SIZES:
-        traits |= Trait.STYLED
-    colour = _colour(font.find("{*}color"))
-    return Look(traits, BLACK if colour is None else colour)  # Excel's usual type stays black on black
-
-
-def _colour(colour: etree._Element | None) -> Colour | None:
-    """A colour; one of a theme or palette has a number of its own, unless it is white or a shade of it."""
-    if colour is None:
-        return None
-    stated = {str(name): str(value) for name, value in colour.items()}
-    tint = _tint(stated.pop("tint", "0"))
-    if not WHITES.isdisjoint(stated.items()):
-        return WHITE if tint >= 0 else round(0xFF * max(0.0, 1 + tint)) * 0x010101
-    if not tint and not BLACKS.isdisjoint(stated.items()):
-        return BLACK
-    try:
-        told = int(stated.get("rgb", "")[-6:], 16)  # ARGB; Excel pays no heed to its alpha
-    except ValueError:
-        told = _by_name(stated, tint)
-    return told if not tint or told < 0 else _by_name(stated, tint)
-
-
-def _tint(stated: str) -> float:
-    """How much a colour is darkened (below 0) or lightened."""
-    try:
-        return float(stated)
-    except ValueError:
-        return 0.0
-
-
-def _by_name(stated: dict[str, str], tint: float) -> Colour:
-    """A number for a colour that only a theme or palette knows: equal ones have equal numbers."""
-    if not stated.keys() & {"rgb", "theme", "indexed"}:
-        return SOME_COLOUR
-    return SOME_COLOUR - 1 - zlib.crc32(repr((sorted(stated.items()), round(tint, 3))).encode())
+    look = cell_font(font)
+    return bool(rules_of(look)) or is_like(look.colour, colour_of(ground))
 
 
 def _ground(fill: etree._Element) -> Colour | None:
@@ -125,4 +79,4 @@ def _ground(fill: etree._Element) -> Colour | None:
     kind = pattern.get("patternType", "none")
     if kind == "none":
         return None
-    return _colour(pattern.find("{*}fgColor")) if kind == "solid" else SOME_COLOUR
+    return colour_of(pattern.find("{*}fgColor")) if kind == "solid" else SOME_COLOUR

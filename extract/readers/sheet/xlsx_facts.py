@@ -9,7 +9,7 @@ from extract.readers.packages import Package
 from extract.readers.sheet import errors, hidden
 from extract.readers.sheet.facts import CONDITIONAL, Place, SheetFacts, places
 from extract.readers.sheet.styles import XlsxStyles, changes
-from extract.readers.sheet.xlsx_parts import STYLES, Parts, cells
+from extract.readers.sheet.xlsx_parts import STYLES, Parts, cells, number
 
 OFF, ON = ("0", "false"), ("1", "true")
 FORMULA = Look(Trait.FORMULA)
@@ -19,7 +19,22 @@ def in_package(package: Package) -> dict[str, SheetFacts]:
     """The facts of the sheets that are shown, by their names."""
     parts = Parts(package)
     styles = XlsxStyles(parts.xml(STYLES))
-    return {name: _in_sheet(root, styles) for name, root in parts.sheets()}
+    found = {}
+    for name, root, drawings in parts.sheets():
+        found[name] = _in_sheet(root, styles)
+        found[name].pictures.update(place for drawing in drawings for place in _pictured(drawing))
+    return found
+
+
+def _pictured(drawing: etree._Element) -> Iterator[Place]:
+    """The cells on which a picture, or a shape with a text, begins (ECMA-376-1 §20.5.2)."""
+    for start in drawing.iter("{*}from"):
+        anchor = start.getparent()
+        row, column = (number(start.findtext(f"{{*}}{name}"), 0) for name in ("row", "col"))
+        if anchor is not None and (
+            anchor.find("{*}pic") is not None or any(str(text).strip() for text in anchor.itertext("{*}t"))
+        ):
+            yield row, column
 
 
 def _in_sheet(root: etree._Element, styles: XlsxStyles) -> SheetFacts:

@@ -30,8 +30,11 @@ class Parts:
         stored = self.names.get(name.lower())
         return self.package.xml(stored) if stored is not None else None
 
-    def sheets(self) -> Iterator[tuple[str, etree._Element]]:
-        """Name and XML of each sheet that is shown. UnreadableError(damaged) where its part is missing."""
+    def sheets(self) -> Iterator[tuple[str, etree._Element, list[etree._Element]]]:
+        """Name and XML of each sheet that is shown, and of its drawings.
+
+        UnreadableError(damaged) where its part is missing.
+        """
         workbook, relations = self.xml(WORKBOOK), self.xml(RELATIONS)
         if workbook is None or relations is None:
             return  # calamine reads no such workbook either, and says so
@@ -45,11 +48,23 @@ class Parts:
                 name = sheet.get("name", "")
                 raise UnreadableError("damaged", f"sheet {name} has no part {part}; {AGAIN}", part or "file")
             if etree.QName(root).localname == "worksheet":
-                yield sheet.get("name", ""), root
+                yield sheet.get("name", ""), root, [*self._drawings(part, root)]
+
+    def _drawings(self, part: str, sheet: etree._Element) -> Iterator[etree._Element]:
+        wanted = {
+            each.get(RELATION) or each.get(STRICT_RELATION) for each in sheet.iterchildren("{*}drawing")
+        }
+        folder, name = posixpath.split(part)
+        relations = self.xml(f"{folder}/_rels/{name}.rels") if wanted else None
+        for relation in relations if relations is not None else ():
+            if relation.get("Id") in wanted:
+                root = self.xml(_part(relation.get("Target", ""), folder))
+                if root is not None:
+                    yield root
 
 
-def _part(target: str) -> str:
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+def _part(target: str, folder: str = "xl") -> str:
+    return posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/")
 
 
 def rows(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:

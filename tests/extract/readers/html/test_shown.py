@@ -271,13 +271,20 @@ SHEET_RUNS = {
     '<vertAlign val="subscript"/>': "12₉ (lowered)",
     "<strike/>": "129\u0336 (struck)",
     '<strike val="0"/>': "129",
+    '<color rgb="FFFFFFFF"/>': "129 (white)",
+    "<color theme='0'/>": "129 (white)",
+    '<color theme="1"/>': "129",
+    '<color theme="1" tint="1"/>': "129 (white)",
+    '<color rgb="FFFF0000"/>': "129",
+    '<rFont val="Wingdings"/>': "129 (styled)",
+    '<rFont val="宋体"/>': "129",
 }
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "inline"])
 @pytest.mark.parametrize("look", SHEET_RUNS)
 def test_a_cell_of_a_workbook_says_what_is_printed(look: str, is_shared: bool) -> None:
-    runs = f"<r><t>12</t></r><r><rPr>{look}<sz val='6'/></rPr><t>9</t></r>"
+    runs = f"<r><t>12</t></r><r><rPr>{look}</rPr><t>9</t></r>"
     plain = '<c r="A1" t="inlineStr"><is><t>规章</t></is></c>'
     rich = '<c r="B1" t="s"><v>0</v></c>' if is_shared else f'<c r="B1" t="inlineStr"><is>{runs}</is></c>'
     parts = xlsx._members({(1, 1): "规章"}, [], ["规章"])

@@ -7,7 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.styles import Alignment, Border, Font, Side
+from PIL import Image
 
 from extract.model.document import Hints
 from extract.model.grid import Grid
@@ -163,3 +165,42 @@ def test_a_framed_row_of_blanks_ends_a_table(is_framed: bool, rows: int) -> None
     grid = grid_of(file.getvalue())
     assert grid.row_count == rows
     assert not any(grid.texts[4:])
+
+
+def pictured(place: str, value: object = None, merged: str = "") -> bytes:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["规章", "甲", "乙"])
+    sheet.append(["行政许可", value, None])
+    sheet.append(["行政处罚", 7, 8])
+    if merged:
+        sheet.merge_cells(merged)
+    picture = io.BytesIO()
+    Image.new("L", (40, 20), 128).save(picture, "PNG")
+    sheet.add_image(SheetImage(picture), place)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_an_empty_cell_on_which_a_picture_begins_is_no_blank() -> None:
+    assert shown(grid_of(pictured("B2")).at(1, 1)) == "\ufffc (picture)"
+    assert shown(grid_of(pictured("B2", 12)).at(1, 1)) == "12"  # a seal, mostly
+    assert shown(grid_of(pictured("C2", merged="B2:C2")).at(1, 1)) == "\ufffc (picture)"
+
+
+def test_a_picture_beside_a_table_makes_no_row_of_it() -> None:
+    for place in ("A4", "F9", "E2"):
+        grid = grid_of(pictured(place, 12))
+        assert [shown(cell) for cell in grid.cells] == [
+            "规章",
+            "甲",
+            "乙",
+            "行政许可",
+            "12",
+            "",
+            "行政处罚",
+            "7",
+            "8",
+        ]

@@ -46,6 +46,8 @@ LOOKS: dict[str, tuple[Font, PatternFill | None, str, str]] = {
         "General",
         "12 (like_ground)",
     ),
+    "black of the theme made white": (Font(color=Color(theme=1, tint=1.0)), None, "General", "12 (white)"),
+    "in a font of pictures": (Font(name="Wingdings"), None, "General", "12 (styled)"),
     "usual on navy": (Font(), NAVY, "General", "12"),
     "black": (Font(color="FF000000"), None, "General", "12"),
     "no format's": (Font(), None, ";;;", ""),
