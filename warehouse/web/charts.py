@@ -61,7 +61,7 @@ def years_axis() -> alt.X:
     return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
 
 
-def finished(chart: alt.LayerChart | alt.Chart, height: int | Mapping[str, int] = HEIGHT) -> Spec:
+def finished(chart: alt.LayerChart | alt.Chart, height: int = HEIGHT) -> Spec:
     """The spec of a chart as wide as its place, without what the page's script adds."""
     spec: Spec = chart.properties(width="container", height=height).to_dict(validate=False)
     spec.pop("$schema", None)

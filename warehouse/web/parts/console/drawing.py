@@ -12,6 +12,7 @@ from warehouse.web import charts
 from warehouse.web.questions import Row
 
 MOST_BARS = 40
+BAR = 22  # pixels of height
 MOST_LINES = 8  # as many colours there are
 YEAR = "year"
 
@@ -124,12 +125,11 @@ def _bars(rows: Sequence[Row], known: Columns, across: str, number: str) -> char
         labels = [f"{place}. {label}" for place, label in enumerate(labels, 1)]
     values = [{"name": label, "value": row[number]} for label, row in zip(labels, rows, strict=False)]
     chart = alt.Chart(alt.Data(values=values)).mark_bar()
-    spec = charts.finished(
+    return charts.finished(
         chart.encode(
             x=alt.X("value:Q", title=number, axis=alt.Axis(tickCount=5)),
             y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(grid=False, labelLimit=260)),
             tooltip=[alt.Tooltip("name:N", title=across), _told(number)],
         ),
-        height={"step": 22},
+        height=BAR * len(values),  # a step in its place has the player warn of a width that fits its place
     )
-    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}  # as high as there are bars
