@@ -18,6 +18,11 @@ PROPERTIES = ("text-properties", "paragraph-properties", "table-cell-properties"
 COLOUR = re.compile("#([0-9A-Fa-f]{6})")
 PERCENT = re.compile(r"(-?)(\d+(?:\.\d+)?)%")
 LIFTED = 5.0  # percent of the line above or below it from which on text is a mark
+# Size in points, percent of the usual width, points between letters: less is not to be read.
+LEAST = {FO + "font-size": 1.5, STYLE + "text-scale": 10, FO + "letter-spacing": -4}
+MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|px|%)")
+MEASURES = {"pt": 1, "in": 72, "cm": 28.35, "mm": 2.835, "px": 0.75, "%": 1}
+FONTS = STYLE + "font-name", FO + "font-family"  # Wingdings, Webdings: pictures in the places of digits
 NONE = ("none", "")
 TRANSPARENT = "transparent"  # of a ground: what lies behind is seen
 Stated = dict[str, str]
@@ -97,8 +102,17 @@ def _look(stated: Stated) -> Look:
     if any(line not in NONE for line in lines):
         traits |= Trait.STRUCK
     traits |= _position(stated.get(STYLE + "text-position", ""))
+    if any(_is_less(stated.get(name, ""), least) for name, least in LEAST.items()) or any(
+        "dings" in stated.get(name, "") for name in FONTS
+    ):
+        traits |= Trait.STYLED
     colour, ground = _colour(stated.get(FO + "color", "")), _colour(stated.get(FO + "background-color", ""))
     return Look(traits, colour if is_pale(colour) or is_like(colour, ground) else None, ground)
+
+
+def _is_less(stated: str, least: float) -> bool:
+    found = MEASURE.fullmatch(stated)
+    return found is not None and float(found[1]) * MEASURES[found[2]] < least
 
 
 def _position(stated: str) -> Trait:

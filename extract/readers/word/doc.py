@@ -226,8 +226,11 @@ def _printed_lines(text: str, ends_cell: bool) -> list[str]:
 
 
 def _with_symbol(field: re.Match[str]) -> str:
-    """A field that shows a symbol has no result of its own."""
-    return symbols.of_field(field[1]) or field[0]
+    """A field that shows a symbol or an equation has no result of its own; others may lack theirs."""
+    shown = symbols.of_field(field[1])
+    if not shown and FIELD_RESULT not in field[0] and symbols.COMPUTED.match(field[1]):
+        return symbols.uncomputed(field[1])
+    return shown or field[0]
 
 
 def _without_inner_codes(text: str) -> str:

@@ -16,6 +16,7 @@ from extract.readers.word.doc_properties import (
     PAGE,
     RUN_COLOURS,
     RUN_LOOKS,
+    RUN_SIZES,
     RUN_STYLE,
     Operands,
     ground,
@@ -28,6 +29,8 @@ from extract.readers.word.doc_styles import CHARACTER, PARAGRAPH, StyleSheet
 
 SCRIPT, POSITION, STRIKE, DOUBLE_STRIKE, HIDDEN, DELETED = RUN_LOOKS
 COLOUR, COLOUR_INDEX, SHADING, SHADING_INDEX, MARKER = RUN_COLOURS
+# Half points, percent of the usual width, and twentieths of a point between letters: less is not to be read.
+LEAST = dict(zip(RUN_SIZES, (3, 10, -80), strict=True))
 TOGGLES = {
     STRIKE: Trait.STRUCK,
     DOUBLE_STRIKE: Trait.STRUCK,
@@ -135,6 +138,9 @@ def _look_of(own: Operands, *layers: Operands) -> Look:
     moved = int.from_bytes(of.get(POSITION, b""), "little", signed=True)
     if abs(moved) >= LIFTED:
         traits |= Trait.RAISED if moved > 0 else Trait.LOWERED
+    sizes = ((least, of[code]) for code, least in LEAST.items() if code in of)
+    if any(int.from_bytes(stated, "little", signed=True) < least for least, stated in sizes):
+        traits |= Trait.STYLED
     look = Look(traits, _colour(of), _ground(of))
     return look if rules_of(look) else PLAIN
 

@@ -18,6 +18,7 @@ IN_TABLE, ROW_END, LEVEL, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x6649
 ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE = 0xD608, 0xD62B, 0x5624, 0x6646
 RUN_LOOKS = (0x2A48, 0x4845, 0x0837, 0x2A53, 0x083C, 0x0800)  # read in doc_looks.py, as are the next
 RUN_COLOURS = (0x6870, 0x2A42, 0xCA71, 0x4866, 0x2A0C)
+RUN_SIZES = (0x4A43, 0x4852, 0x8840)
 RUN_STYLE = 0x4A30  # the number of a style of characters
 # Shadings of a row's cells: code → the first cell, and the bytes of each (Shd, and Shd80 of old programs).
 CELL_SHADINGS = {0xD612: (0, 10), 0xD616: (22, 10), 0xD60C: (44, 10), 0xD609: (0, 2)}
@@ -30,6 +31,7 @@ READ = frozenset(
         *(ROW_SHAPE, VERTICAL_MERGE, MERGE, HUGE),
         *RUN_LOOKS,
         *RUN_COLOURS,
+        *RUN_SIZES,
         RUN_STYLE,
         *CELL_SHADINGS,
     )

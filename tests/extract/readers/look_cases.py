@@ -70,13 +70,13 @@ WORD = {
     "struck": RUN.format("<w:strike/>", 9),
     "lowered": RUN.format('<w:vertAlign w:val="subscript"/>', 9),
     "raised": RUN.format('<w:vertAlign w:val="superscript"/>', 9),
+    "styled": RUN.format('<w:sz w:val="2"/>', 9),
     ON_A_GROUND: RUN.format('<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', 9),
 }
 # What the DOC file does not hold.
 WORD_ONLY = {
     "reading_aid": "<w:r><w:ruby><w:rt><w:r><w:t>9</w:t></w:r></w:rt><w:rubyBase/></w:ruby></w:r>",
     "picture": f'<w:r><w:pict><v:shape {VML}><v:imagedata src="x"/></v:shape></w:pict></w:r>',
-    "styled": f'<w:bdo w:val="rtl">{RUN.format("", 9)}</w:bdo>',
     "formula": f"<m:oMath {MATH}><m:r><m:t>1</m:t></m:r><m:r><m:t>2</m:t></m:r></m:oMath>",
 }
 ALONE = frozenset({"picture", "formula"})  # these stand in their cell without a 12
@@ -143,6 +143,7 @@ RTF = {
     "struck": r"12{\strike 9}",
     "lowered": r"12{\sub 9}",
     "raised": r"12{\super 9}",
+    "styled": r"12{\fs2 9}",
     ON_A_GROUND: r"12{\cf1\highlight2 9}",
 }
 

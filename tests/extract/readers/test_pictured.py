@@ -14,6 +14,7 @@ from extract.readers.office import convert
 from extract.readers.word import doc
 from extract.readers.word.docx import reader as docx
 from extract.readers.word.rtf import reader as rtf
+from extract.readers.word.symbols import uncomputed
 from tests.extract.readers.shown_cells import shown
 from tests.extract.readers.word.test_doc import needs_office
 from tests.extract.readers.word.test_docx import cell, package
@@ -51,6 +52,8 @@ RICH_CELLS = {
     r"{\*\shppict{\pict\pngblip 00ff}}{\nonshppict{\pict\wmetafile8 00ff}}": "\ufffc (picture)",
     r"{\pict\pngblip 00ff}12": "12 (picture)",
     r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}12": "12",
+    r"{\field{\*\fldinst EQ \\f(1,2)}{\fldrslt}}": "EQ \\f(1,2) (formula)",
+    r"{\field{\*\fldinst =SUM(ABOVE)}{\fldrslt 12}}": "12",
     r"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 00ff}}}}}": "",
 }
 
@@ -85,6 +88,9 @@ def test_symbols_and_pictures_of_rich_text_are_kept(run: str) -> None:
         ('\x13 SYMBOL 45 \\f "Symbol" \x14(\x15' + "3", "-3"),
         ('\x13 SYMBOL 168 \\f "Wingdings" \x15', "\ufffd"),
         ("\x13 PAGE \x14" + "12\x15", "12"),
+        ("\x13 =SUM(ABOVE) \x14" + "12\x15", "12"),
+        ("\x13 =SUM(ABOVE) \x15", uncomputed("=SUM(ABOVE)")),
+        ("\x13 EQ \\f(1,2) \x14\x15", uncomputed("EQ \\f(1,2)")),
     ],
 )
 def test_symbols_of_an_older_word_file_are_kept(text: str, shown: str) -> None:

@@ -4,8 +4,9 @@ import re
 
 from lxml import etree
 
-from extract.model.looks import OBJECT, LeftOut, Look, Trait, run
+from extract.model.looks import OBJECT
 from extract.readers.word.docx.text import FIELD, TC, WORD, Element, R, T
+from extract.readers.word.symbols import COMPUTED, EQUATION, uncomputed
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATES = COMPATIBILITY + "AlternateContent"
@@ -15,9 +16,6 @@ KNOWN = re.compile(
 )
 KNOWN_PREFIX = re.compile(r"w\d\d\w*|wp\d\d|wp[scgi]|a14|v|o|cx\d?|aink|am3d")
 FIELD_MARK, KIND = WORD + "fldChar", WORD + "fldCharType"
-# Without a result their figure is made by the program: a sum, a choice, an equation, which never has one.
-COMPUTED = re.compile(r"\s*(?:=|FORMDROPDOWN|EQ\b)", re.I)
-EQUATION = re.compile(r"\s*EQ\b", re.I)
 # Others that print nothing without a result. What is left may print a number, or move what stands beside it.
 UNPRINTED = re.compile(
     r"\s*(?:$|T[ACO]+\b|XE|SET|RD|ASK|PRIVATE|FORMTEXT|FORMCHECKBOX|SYMBOL|HYPERLINK|INDEX|COMMENTS|BIDIOUTLINE)\b",
@@ -70,7 +68,7 @@ def hide_field_codes(root: Element) -> None:
             elif element.tag == FIELD and codes:
                 codes[-1].append(element)
             elif element.tag == T and any(is_stale):
-                element.text = _uncomputed(element.text or "")
+                element.text = uncomputed(element.text or "")
             continue
         kind = element.get(KIND)
         if kind == "begin":
@@ -92,17 +90,17 @@ def _show_computed_simply(root: Element) -> None:
     for field in root.iter(SIMPLE):
         written = field.get(INSTRUCTION, "")
         for text in field.iter(T) if _is_stale(field) else ():
-            text.text = _uncomputed(text.text or "")
+            text.text = uncomputed(text.text or "")
         if COMPUTED.match(written) and next(field.iter(T), None) is None:
-            etree.SubElement(etree.SubElement(field, R), T).text = _uncomputed(written)
+            etree.SubElement(etree.SubElement(field, R), T).text = uncomputed(written)
 
 
 def _show_computed(code: list[Element], has_no_result: bool) -> None:
     written = "".join(element.text or "" for element in code)
     if EQUATION.match(written) or (has_no_result and COMPUTED.match(written)):
-        code[0].tag, code[0].text = T, _uncomputed(written)
+        code[0].tag, code[0].text = T, uncomputed(written)
     elif has_no_result and code and not UNPRINTED.match(written) and _is_in_cell(code[0]):
-        code[0].tag, code[0].text = T, _uncomputed(OBJECT)
+        code[0].tag, code[0].text = T, uncomputed(OBJECT)
 
 
 def _is_in_cell(element: Element) -> bool:
@@ -111,7 +109,3 @@ def _is_in_cell(element: Element) -> bool:
 
 def _is_stale(field: Element) -> bool:
     return field.get(DIRTY, "0") in ("1", "true", "on")
-
-
-def _uncomputed(instruction: str) -> str:
-    return run(instruction.strip(), Look(Trait.FORMULA), LeftOut())

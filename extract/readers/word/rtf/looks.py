@@ -12,6 +12,8 @@ TOGGLES = {
     "deleted": Trait.DELETED,
 }
 SCRIPTS = {"super": Trait.RAISED, "up": Trait.RAISED, "sub": Trait.LOWERED, "dn": Trait.LOWERED}
+# Half points, percent of the usual width, twentieths of a point between letters: less is not to be read.
+LEAST = {"fs": 3, "charscalex": 10, "expndtw": -80}
 BY_HALF_POINTS = frozenset({"up", "dn"})
 GROUNDS = frozenset({"cb", "chcbpat", "highlight"})  # the colour behind a run, by its number in the table
 LOOK_WORDS = frozenset({*TOGGLES, *SCRIPTS, *GROUNDS, "cf", "plain", "nosupersub"})
@@ -50,6 +52,13 @@ def look_after(look: Look, word: str, number: int | None, colours: Palette) -> L
     is_on = word in SCRIPTS and (number is None or number >= least)
     traits = look.traits & ~(Trait.RAISED | Trait.LOWERED)
     return look._replace(traits=traits | SCRIPTS[word] if is_on else traits)
+
+
+def is_shrunk(look: Look, word: str, number: int | None) -> bool:
+    """Whether a run cannot be read after one of LEAST; a usual size takes it back."""
+    if number is not None and number < LEAST[word]:
+        return True
+    return Trait.STYLED in look.traits and word != "fs"
 
 
 def numbered(colours: Palette, number: int | None) -> Colour | None:

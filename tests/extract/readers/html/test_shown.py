@@ -219,6 +219,12 @@ RUNS = {
     '<w:color w:val="FF0000"/><w:highlight w:val="red"/>': ("129 (like_ground)", None),
     '<w:color w:val="1F3864"/><w:shd w:val="clear" w:fill="1F3864"/>': ("129 (like_ground)", None),
     '<w:color w:val="FF0000"/><w:highlight w:val="yellow"/>': ("129", "129"),
+    '<w:sz w:val="2"/>': ("129 (styled)", None),
+    '<w:sz w:val="10"/>': ("129", "129"),
+    '<w:w w:val="1"/>': ("129 (styled)", None),
+    '<w:w w:val="66"/>': ("129", "129"),
+    '<w:spacing w:val="-400"/>': ("129 (styled)", None),
+    '<w:spacing w:val="-10"/>': ("129", "129"),
 }
 
 

@@ -75,6 +75,12 @@ LOOKS = {
     "lifted": ('style:text-position="33% 58%"', "12⁹"),
     "lowered": ('style:text-position="sub 58%"', "12₉ (lowered)"),
     "white": ('fo:color="#ffffff"', "129 (white)"),
+    "tiny": ('fo:font-size="1pt"', "129 (styled)"),
+    "small": ('fo:font-size="5pt"', "129"),
+    "squeezed": ('style:text-scale="1%"', "129 (styled)"),
+    "overlaid": ('fo:letter-spacing="-0.3in"', "129 (styled)"),
+    "a little closer": ('fo:letter-spacing="-0.01in"', "129"),
+    "in a font of pictures": ('style:font-name="Wingdings 2"', "129 (styled)"),
     "like its ground": ('fo:color="#000080" fo:background-color="#000080"', "129 (like_ground)"),
     "white on a ground": ('fo:color="#ffffff" fo:background-color="#000080"', "129"),
 }
