@@ -32,6 +32,9 @@ STROKE = "\u0336"  # combining: strikes the character before it
 OBJECT = "\ufffc"  # stands for a picture
 UNKNOWN = "\ufffd"  # stands for what nobody can tell
 FIGURE = re.compile(r"[\s.,，+－-]*\d[\s\d.,，]*")
+# Points of type, percent of its usual width, points between letters: less is not to be read.
+SMALLEST, NARROWEST, CLOSEST = 1.5, 10, -4.0
+PICTURE_FONTS = "dings"  # in the names of Wingdings and Webdings, which have pictures in the places of digits
 LIFTED = 4  # half points above the line from which on text is a mark: less only centres a line of mixed type
 
 

@@ -9,7 +9,7 @@ from stringzilla import contains
 
 from extract.model.looks import LeftOut, Look, Trait
 from extract.readers.html.styles.cells import refuse
-from extract.readers.html.styles.elements import ancestor, cell_of_form
+from extract.readers.html.styles.elements import ancestor, cells_of_form
 
 UNREAD = frozenset({"script", "style", "noscript", "template"})  # elements whose content is not printed
 SCRIPTED = Look(Trait.SCRIPTED)
@@ -22,6 +22,7 @@ BINDING = re.compile(
     r"|:(?:value|text|inner-?(?:text|html))"
 )
 BINDING_SIGNS = b" v-", b" x-", b" ng-", b"data-ng-", b"data-bind", b"th:", b" :value", b" :text", b" :inner"
+MOST_SELECTORS = 200  # of a page's scripts: one that writes by more may write anywhere
 SHADOW_ROOTS = "template[shadowrootmode]", "template[shadowroot]"  # they show in place of what stands beside
 # How a script asks for an element by its id or name, and for those of a selector to write into them at once.
 ASKING_SIGNS = b"getelement", b"queryselector", b"$(", b"jquery(", b"inner", b"textcontent", b".value"
@@ -42,8 +43,7 @@ def scripted_cells(tree: LexborHTMLParser, tags: Set[str], lowered: bytes) -> li
 
     `tags` are those in the body; `lowered` is what the tree was parsed from, in small letters.
     """
-    cells = map(cell_of_form, _scripted(tree, tags, lowered))
-    found = {cell.mem_id: cell for cell in cells if cell is not None}
+    found = {cell.mem_id: cell for _, cell in cells_of_form(_scripted(tree, tags, lowered))}
     return [cell for cell in found.values() if ancestor(cell, lambda around: around.tag in UNREAD) is None]
 
 
@@ -86,6 +86,7 @@ def _asked_for(body: LexborNode, scripts: str) -> Iterator[LexborNode]:
         for node in body.css(f"td[{attribute}], th[{attribute}], td [{attribute}], th [{attribute}]"):
             if node.attributes.get(attribute) in names:
                 yield node
-    for selector in sorted({*WRITTEN.findall(scripts)}):
+    selectors = sorted({*WRITTEN.findall(scripts)})
+    for selector in selectors if len(selectors) <= MOST_SELECTORS else ("td", "th"):
         with suppress(SelectolaxError):  # jQuery has words of its own
             yield from body.css(selector)

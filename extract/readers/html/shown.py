@@ -15,7 +15,7 @@ from extract.readers.html.styles.elements import (
     CELLS,
     above,
     ancestor,
-    cell_of_form,
+    cells_of_form,
     given_by_sheets,
     in_cell,
     styled,
@@ -123,12 +123,13 @@ def _mark_drawn(body: LexborNode, tags: Set[str], source: bytes, lowered: bytes,
     selectors = [*sorted(tags & DRAWN), *sorted(tags & ACTED)]
     selectors += FIELDS_OF_NO_TEXT if "input" in tags else []
     selectors += ["[popover]"] if contains(lowered, b"popover") else []
-    for node in body.css(", ".join(f"td {name}, th {name}" for name in selectors)) if selectors else []:
-        _mark_picture(node, left_out)
+    drawn = body.css(", ".join(f"td {name}, th {name}" for name in selectors)) if selectors else []
+    for node, cell in cells_of_form(drawn):
+        if not _keeps_room(node):  # it may show a figure, or a part of it: the cell is not blank
+            refuse(cell, Look(Trait.PICTURE), left_out)
     if contains(lowered, b"url(") or contains(lowered, b" background="):
-        for node in _painted(body, source):
-            cell = cell_of_form(node)
-            if cell is not None and not cell.text(strip=True):
+        for _, cell in cells_of_form(_painted(body, source)):
+            if not cell.text(strip=True):
                 refuse(cell, Look(Trait.PICTURE), left_out)
 
 
@@ -139,13 +140,6 @@ def _painted(body: LexborNode, source: bytes) -> Iterator[LexborNode]:
     for given in given_by_sheets(body, source, PAINTING):
         if b"url(" in given.value and given.node.tag not in CELLS and in_cell(given.node):
             yield given.node
-
-
-def _mark_picture(node: LexborNode, left_out: LeftOut) -> None:
-    """A picture in a cell of the form's tables may show a figure, or a part of it: the cell is not blank."""
-    cell = None if _keeps_room(node) else cell_of_form(node)
-    if cell is not None:
-        refuse(cell, Look(Trait.PICTURE), left_out)
 
 
 def _keeps_room(image: LexborNode) -> bool:

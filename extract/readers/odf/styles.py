@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from extract.model.colours import SOME_COLOUR, Colour, is_like, is_pale
-from extract.model.looks import PLAIN, Look, Trait, rules_of
+from extract.model.looks import CLOSEST, NARROWEST, PICTURE_FONTS, PLAIN, SMALLEST, Look, Trait, rules_of
 from extract.readers.packages import Package
 
 Element = etree._Element
@@ -18,11 +18,10 @@ PROPERTIES = ("text-properties", "paragraph-properties", "table-cell-properties"
 COLOUR = re.compile("#([0-9A-Fa-f]{6})")
 PERCENT = re.compile(r"(-?)(\d+(?:\.\d+)?)%")
 LIFTED = 5.0  # percent of the line above or below it from which on text is a mark
-# Size in points, percent of the usual width, points between letters: less is not to be read.
-LEAST = {FO + "font-size": 1.5, STYLE + "text-scale": 10, FO + "letter-spacing": -4}
+LEAST = {FO + "font-size": SMALLEST, STYLE + "text-scale": NARROWEST, FO + "letter-spacing": CLOSEST}
 MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|px|%)")
 MEASURES = {"pt": 1, "in": 72, "cm": 28.35, "mm": 2.835, "px": 0.75, "%": 1}
-FONTS = STYLE + "font-name", FO + "font-family"  # Wingdings, Webdings: pictures in the places of digits
+FONTS = STYLE + "font-name", FO + "font-family"
 NONE = ("none", "")
 TRANSPARENT = "transparent"  # of a ground: what lies behind is seen
 Stated = dict[str, str]
@@ -103,7 +102,7 @@ def _look(stated: Stated) -> Look:
         traits |= Trait.STRUCK
     traits |= _position(stated.get(STYLE + "text-position", ""))
     if any(_is_less(stated.get(name, ""), least) for name, least in LEAST.items()) or any(
-        "dings" in stated.get(name, "") for name in FONTS
+        PICTURE_FONTS in stated.get(name, "") for name in FONTS
     ):
         traits |= Trait.STYLED
     colour, ground = _colour(stated.get(FO + "color", "")), _colour(stated.get(FO + "background-color", ""))

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from python_calamine import (
@@ -28,6 +28,7 @@ from extract.readers.sheet.xlsx_parts import SHEETS, column_number
 
 HIDDEN, UNFORMATTED, UNKNOWN_FORMAT = map(Look, (Trait.HIDDEN, Trait.UNFORMATTED, Trait.UNKNOWN_FORMAT))
 MAX_XLS_BYTES = 50_000_000
+MAX_PICTURED = 10_000_000  # pictures times merged cells, which are looked through for each: a second
 OLE = b"\xd0\xcf\x11\xe0"
 # A cell with its address, in whatever prefix and quotes its program writes.
 FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*?(?<!/)>")
@@ -165,8 +166,14 @@ class _Collector:
                     self.left_out.add(UNFORMATTED, "0", place)
 
 
-def _show_pictures(rows: list[list[str]], merges: Merges, pictures: Iterable[Place]) -> None:
-    """Put a sign into the empty cells of printed rows on which a picture begins: it may be their figure."""
+def _show_pictures(rows: list[list[str]], merges: Merges, pictures: Collection[Place]) -> None:
+    """Put a sign into the empty cells of printed rows on which a picture begins: it may be their figure.
+
+    Raises UnreadableError(resource_limit) for more pictures and merged cells than a report has.
+    """
+    if len(pictures) * len(merges) > MAX_PICTURED:
+        told = f"a sheet has {len(pictures):,} pictures and {len(merges):,} merged cells; look at the file"
+        raise UnreadableError("resource_limit", told)
     for row, column in pictures:
         for (top, left), (bottom, right) in merges.items():
             if top <= row <= bottom and left <= column <= right:

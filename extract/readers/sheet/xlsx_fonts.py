@@ -5,12 +5,11 @@ import zlib
 from lxml import etree
 
 from extract.model.colours import BLACK, SOME_COLOUR, WHITE, Colour
-from extract.model.looks import PLAIN, Look, Trait
+from extract.model.looks import PICTURE_FONTS, PLAIN, Look, Trait
 
 OFF = ("0", "false")
 SCRIPTS = {"superscript": Trait.RAISED, "subscript": Trait.LOWERED}
 UNSEEN_SIZES = ("1", "1.0")  # in points: Excel's least
-OF_PICTURES = "dings"  # Wingdings, Webdings: fonts with pictures in the places of digits
 # White and black, where no palette or theme of the workbook's own says otherwise.
 WHITES = frozenset((("indexed", "9"), ("indexed", "1"), ("theme", "0")))
 BLACKS = frozenset((("indexed", "8"), ("indexed", "0"), ("indexed", "64"), ("theme", "1")))
@@ -38,7 +37,7 @@ def _traits(font: etree._Element) -> Trait:
     if size is not None and size.get("val") in UNSEEN_SIZES:
         traits |= Trait.STYLED
     names = (font.find("{*}name"), font.find("{*}rFont"))
-    if any(name is not None and OF_PICTURES in name.get("val", "").lower() for name in names):
+    if any(name is not None and PICTURE_FONTS in name.get("val", "").lower() for name in names):
         traits |= Trait.STYLED
     return traits
 

@@ -11,7 +11,18 @@ from itertools import chain, pairwise
 from operator import itemgetter
 
 from extract.model.colours import Colour, shows_white
-from extract.model.looks import LIFTED, PLAIN, LeftOut, Look, Trait, rules_of, run
+from extract.model.looks import (
+    CLOSEST,
+    LIFTED,
+    NARROWEST,
+    PLAIN,
+    SMALLEST,
+    LeftOut,
+    Look,
+    Trait,
+    rules_of,
+    run,
+)
 from extract.readers.word.doc_properties import (
     PAGE,
     RUN_COLOURS,
@@ -29,8 +40,8 @@ from extract.readers.word.doc_styles import CHARACTER, PARAGRAPH, StyleSheet
 
 SCRIPT, POSITION, STRIKE, DOUBLE_STRIKE, HIDDEN, DELETED = RUN_LOOKS
 COLOUR, COLOUR_INDEX, SHADING, SHADING_INDEX, MARKER = RUN_COLOURS
-# Half points, percent of the usual width, and twentieths of a point between letters: less is not to be read.
-LEAST = dict(zip(RUN_SIZES, (3, 10, -80), strict=True))
+# Of type in half points, its width in percent, the room between letters in twentieths of a point.
+LEAST = dict(zip(RUN_SIZES, (2 * SMALLEST, NARROWEST, 20 * CLOSEST), strict=True))
 TOGGLES = {
     STRIKE: Trait.STRUCK,
     DOUBLE_STRIKE: Trait.STRUCK,

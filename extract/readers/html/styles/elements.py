@@ -55,13 +55,23 @@ def above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
     return ancestor(node.parent, lambda around: around.tag in tags)
 
 
-def cell_of_form(node: LexborNode) -> LexborNode | None:
-    """The nearest cell that an element is or stands in, of a table of the form; none that lays one out."""
-    cell = ancestor(node, lambda around: around.tag in CELLS)
-    if cell is None or cell.css_first("table") is not None:
-        return None
-    table = above(cell, ("table",))
-    return cell if table is not None and OF_FORM.search(table.text()) else None
+def cells_of_form(nodes: Iterable[LexborNode]) -> Iterator[tuple[LexborNode, LexborNode]]:
+    """Elements in cells of tables of the form, or such cells, each with its cell; none that lays out a table.
+
+    A cell and a table are looked through once, however many elements stand in them.
+    """
+    of_form: dict[int, bool] = {}
+    for node in nodes:
+        cell = ancestor(node, lambda around: around.tag in CELLS)
+        table = above(cell, ("table",)) if cell is not None else None
+        if cell is None or table is None:
+            continue
+        if table.mem_id not in of_form:
+            of_form[table.mem_id] = OF_FORM.search(table.text()) is not None
+        if cell.mem_id not in of_form:
+            of_form[cell.mem_id] = of_form[table.mem_id] and cell.css_first("table") is None
+        if of_form[cell.mem_id]:
+            yield node, cell
 
 
 def in_cell(node: LexborNode) -> bool:

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from extract.model.looks import OBJECT
-from extract.readers.word.docx.text import FIELD, TC, WORD, Element, R, T
+from extract.readers.word.docx.text import FIELD, TC, WORD, Element, R, T, is_true
 from extract.readers.word.symbols import COMPUTED, EQUATION, uncomputed
 
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -108,4 +108,4 @@ def _is_in_cell(element: Element) -> bool:
 
 
 def _is_stale(field: Element) -> bool:
-    return field.get(DIRTY, "0") in ("1", "true", "on")
+    return is_true(field.get(DIRTY, "0"))

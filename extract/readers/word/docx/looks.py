@@ -8,10 +8,35 @@ from typing import Any
 from lxml import etree
 
 from extract.model.colours import Colour, is_like, is_pale
-from extract.model.looks import LIFTED, PLAIN, LeftOut, Look, Trait, rules_of, run
+from extract.model.looks import (
+    CLOSEST,
+    LIFTED,
+    NARROWEST,
+    PICTURE_FONTS,
+    PLAIN,
+    SMALLEST,
+    LeftOut,
+    Look,
+    Trait,
+    rules_of,
+    run,
+)
 from extract.readers.word.docx.grounds import NO_GROUND, all_grounds, colour, ground_of
 from extract.readers.word.docx.styles import Stated, Styles, colour_of, stated
-from extract.readers.word.docx.text import NAMESPACES, TBL, TR, VALUE, WORD, Element, P, R, T, above, blocks
+from extract.readers.word.docx.text import (
+    NAMESPACES,
+    TBL,
+    TR,
+    VALUE,
+    WORD,
+    Element,
+    P,
+    R,
+    T,
+    above,
+    blocks,
+    is_true,
+)
 
 UNSEEN = {WORD + "moveFrom": Look(Trait.DELETED), WORD + "rt": Look(Trait.READING_AID)}
 DELETED_TEXT = WORD + "delText"
@@ -23,12 +48,13 @@ RUN_PROPERTIES, RUN_STYLE = WORD + "rPr", WORD + "rStyle"
 PARAGRAPH_STYLE, TABLE_STYLE = f"{WORD}pPr/{WORD}pStyle", f"{WORD}tblPr/{WORD}tblStyle"
 SCRIPTS = {"superscript": Look(Trait.RAISED), "subscript": Look(Trait.LOWERED)}
 STRUCK, STYLED = Look(Trait.STRUCK), Look(Trait.STYLED)
+LOWEST = 80  # of a line, a row, or the place that a text must fit: no digit is so low
 # What makes text show otherwise than it is written; lengths are in twentieths of a point. Of properties that
 # every run may have, those that matter; the others are rare, and looked at one by one.
 USUAL_CHANGES: Any = etree.XPath(
-    "descendant::w:sz[@w:val <= 2]"
-    " | descendant::w:rFonts[contains(@w:ascii, 'dings')]"  # of pictures for letters and digits
-    " | descendant::w:spacing[@w:val < -80 or (@w:lineRule = 'exact' and @w:line < 80)]",
+    f"descendant::w:sz[@w:val < {2 * SMALLEST}]"
+    f" | descendant::w:rFonts[contains(@w:ascii, '{PICTURE_FONTS}')]"
+    f" | descendant::w:spacing[@w:val < {20 * CLOSEST} or (@w:lineRule = 'exact' and @w:line < {LOWEST})]",
     namespaces=NAMESPACES,
 )
 FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
@@ -39,9 +65,9 @@ UNSEEN_FILL: Any = etree.XPath(
 )
 RARE_CHANGES: dict[Any, Callable[[Element], bool]] = {
     WORD + "bdo": lambda mark: mark.get(VALUE) == "rtl",  # 12 is shown as 21
-    WORD + "w": lambda mark: _is_less(mark, 10),  # squeezed to less than a tenth
-    WORD + "fitText": lambda mark: _is_less(mark, 80),
-    WORD + "trHeight": lambda mark: mark.get(WORD + "hRule") == "exact" and _is_less(mark, 80),
+    WORD + "w": lambda mark: _is_less(mark, NARROWEST),
+    WORD + "fitText": lambda mark: _is_less(mark, LOWEST),
+    WORD + "trHeight": lambda mark: mark.get(WORD + "hRule") == "exact" and _is_less(mark, LOWEST),
     FILL: lambda mark: bool(UNSEEN_FILL(mark)),
 }
 REFERENCES = WORD + "footnoteReference", WORD + "endnoteReference"
@@ -65,7 +91,7 @@ def _mark_changed_runs(root: Element, left_out: LeftOut) -> None:
             _mark_texts(carrier, STYLED, left_out)
     for reference in root.iter(*REFERENCES):
         carrier = above(reference, 1)
-        if carrier is not None and OWN_MARK in reference.attrib:
+        if carrier is not None and is_true(reference.get(OWN_MARK, "0")):
             _mark_texts(carrier, SCRIPTS["superscript"], left_out)
 
 
@@ -205,7 +231,7 @@ def _coloured(value: str, grounds: Grounds) -> Look:
 
 def is_on(toggle: Element) -> bool:
     """A toggle element without a value is on."""
-    return toggle.get(VALUE, "1") not in ("0", "false", "off")
+    return is_true(toggle.get(VALUE, "1"))
 
 
 def _leave_out(element: Element | None, look: Look, left_out: LeftOut) -> None:

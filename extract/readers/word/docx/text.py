@@ -134,6 +134,11 @@ def _tidy(text: str) -> list[str]:
     return [line for line in tidy if line]
 
 
+def is_true(stated: str) -> bool:
+    """What an attribute of two states says (ECMA-376-1 §22.9.2.7)."""
+    return stated not in ("0", "false", "off")
+
+
 def above(element: Element, steps: int) -> Element | None:
     """The parent, or the parent's parent."""
     found: Element | None = element

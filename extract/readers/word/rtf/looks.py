@@ -3,7 +3,7 @@
 import re
 
 from extract.model.colours import Colour
-from extract.model.looks import LIFTED, PLAIN, Look, Trait
+from extract.model.looks import CLOSEST, LIFTED, NARROWEST, PLAIN, SMALLEST, Look, Trait
 
 TOGGLES = {
     "strike": Trait.STRUCK,
@@ -12,8 +12,8 @@ TOGGLES = {
     "deleted": Trait.DELETED,
 }
 SCRIPTS = {"super": Trait.RAISED, "up": Trait.RAISED, "sub": Trait.LOWERED, "dn": Trait.LOWERED}
-# Half points, percent of the usual width, twentieths of a point between letters: less is not to be read.
-LEAST = {"fs": 3, "charscalex": 10, "expndtw": -80}
+# Of type in half points, its width in percent, the room between letters in twentieths of a point.
+LEAST = {"fs": 2 * SMALLEST, "charscalex": NARROWEST, "expndtw": 20 * CLOSEST}
 BY_HALF_POINTS = frozenset({"up", "dn"})
 GROUNDS = frozenset({"cb", "chcbpat", "highlight"})  # the colour behind a run, by its number in the table
 LOOK_WORDS = frozenset({*TOGGLES, *SCRIPTS, *GROUNDS, "cf", "plain", "nosupersub"})
@@ -54,11 +54,12 @@ def look_after(look: Look, word: str, number: int | None, colours: Palette) -> L
     return look._replace(traits=traits | SCRIPTS[word] if is_on else traits)
 
 
-def is_shrunk(look: Look, word: str, number: int | None) -> bool:
-    """Whether a run cannot be read after one of LEAST; a usual size takes it back."""
-    if number is not None and number < LEAST[word]:
-        return True
-    return Trait.STYLED in look.traits and word != "fs"
+def shrunk(look: Look, word: str, number: int | None) -> Look:
+    """The look of a run after one of LEAST, mostly the same; a usual size takes it back."""
+    is_small = number is not None and number < LEAST[word]
+    if is_small == (Trait.STYLED in look.traits) or (word != "fs" and not is_small):
+        return look
+    return look._replace(traits=look.traits ^ Trait.STYLED)
 
 
 def numbered(colours: Palette, number: int | None) -> Colour | None:

@@ -8,7 +8,6 @@ from extract.model.looks import (
     PLAIN,
     LeftOut,
     Look,
-    Trait,
     beside_picture,
     is_left_out,
     rules_of,
@@ -18,7 +17,7 @@ from extract.model.looks import (
 from extract.readers.word import symbols
 from extract.readers.word.flow import FlowBuilder, FlowReader
 from extract.readers.word.rtf.encoding import Encoding
-from extract.readers.word.rtf.looks import LEAST, LOOK_WORDS, Palette, is_shrunk, look_after, palette
+from extract.readers.word.rtf.looks import LEAST, LOOK_WORDS, Palette, look_after, palette, shrunk
 from extract.readers.word.rtf.rows import Rows
 from extract.readers.word.rtf.words import DRAWN, PARAGRAPH_ENDS, PRINTED, SKIPPED, STARRED_TEXT, SYMBOLS
 
@@ -161,10 +160,9 @@ class Parser:
             self._flush()
             group.take_look(look_after(group.look, word, number, self.colours))
         elif word in LEAST:
-            if (is_small := is_shrunk(group.look, word, number)) != (Trait.STYLED in group.look.traits):
+            if (look := shrunk(group.look, word, number)) is not group.look:
                 self._flush()
-                traits = group.look.traits | Trait.STYLED if is_small else group.look.traits & ~Trait.STYLED
-                group.take_look(group.look._replace(traits=traits))
+                group.take_look(look)
         elif word in PRINTED:
             self._put_text(PRINTED[word])
         elif word in ("u", "uc", "f", "ansicpg") and number is not None:

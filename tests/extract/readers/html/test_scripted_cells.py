@@ -70,6 +70,25 @@ def test_a_script_that_writes_a_part_of_the_page_around_the_form_refuses_nothing
         assert shown(read(source.encode(), Hints()).grids[0].at(0, 1)) == "12"
 
 
+ROWS = "".join(f"<tr><td>行政许可<td id=a{number}></td></tr>" for number in range(8_000))
+MANY = "".join(f"document.getElementById('a{number}');" for number in range(8_000))
+SELECTORS = "".join(f"$('.a{number}').text(1);" for number in range(20_000))
+
+
+@pytest.mark.parametrize(
+    ("script", "table"),
+    [(MANY, ROWS), (SELECTORS, ROWS), (MANY, "<tr><td>行政许可<td>" + "<i id=a1>1</i>" * 30_000)],
+    ids=["ids", "selectors", "one cell"],
+)
+def test_pages_of_nothing_else_take_no_time(script: str, table: str) -> None:
+    """Each took a minute or more where a table was looked through for every element in it."""
+    page = f"<script>{script}</script><table>{table}</table>"
+    refused = [
+        cell.refused for grid in read(page.encode(), Hints()).grids for cell in grid.cells if cell.refused
+    ]
+    assert refused and set(refused) == {"scripted"}
+
+
 def test_names_without_end_take_no_time() -> None:
     hostile = "$( '" * 50_000 + "n.innerHTML" * 50_000 + "document.getElementById(" * 50_000
     (grid,) = read(PAGE.format(script=hostile, cell="<td>12</td>").encode(), Hints()).grids
