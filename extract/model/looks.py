@@ -246,13 +246,6 @@ EMBEDDED = run(OBJECT, Look(Trait.EMBEDDED), LeftOut())
 PICTURE_ALONE = run(OBJECT, Look(Trait.PICTURE), LeftOut())  # what a cell holds that is a picture alone
 
 
-def beside_picture(text: str) -> str:
-    """The text of a cell beside a picture in its line, which may be one of its digits, or all there is."""
-    if not text.strip():
-        return PICTURE_ALONE
-    return run(text, Look(Trait.PICTURE), LeftOut()) if any(map(str.isdigit, text)) else text
-
-
 def running_text(text: str) -> str:
     """A text outside cells: white figures become U+FFFD there, since no reason can stand beside them."""
     if OPEN not in text:

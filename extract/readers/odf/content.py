@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from extract.model.looks import PICTURE_ALONE, PLAIN, LeftOut, Look, Trait, beside_picture, raised, run
+from extract.model.looks import PLAIN, LeftOut, Look, Trait, raised, run
+from extract.model.pictures import INLINE, PICTURE
 from extract.readers.odf.styles import DRAW, OFFICE, TEXT, Element, Styles
 
 P, H, SPAN, STYLE_NAME = TEXT + "p", TEXT + "h", TEXT + "span", TEXT + "style-name"
-PICTURE = "\ufdd1"  # a noncharacter that stands for a picture until its cell is known
-INLINE = "\ufdda"  # for one that stands in the line
 PRINTED = {TEXT + "tab": " ", TEXT + "line-break": "\n", TEXT + "soft-page-break": ""}
 UNSEEN = frozenset(
     (
@@ -65,16 +64,6 @@ class Texts:
             return ""
         text = " ".join(text.split("\n"))  # a line break of the file is a space
         return text if look is PLAIN else run(text, look, self.left_out)
-
-
-def with_pictures(text: str) -> str:
-    """The text of a cell without the signs of its pictures, but with what these may be."""
-    bare = (
-        text.replace(PICTURE, "").replace(INLINE, "").strip() if PICTURE in text or INLINE in text else text
-    )
-    if INLINE in text:
-        return beside_picture(bare)
-    return bare or PICTURE_ALONE if PICTURE in text else text
 
 
 def plain_text(element: Element) -> str:

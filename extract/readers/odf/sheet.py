@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from extract.model.document import Document, Hints
 from extract.model.looks import LeftOut, Look, Trait, run, settled
-from extract.readers.odf.content import H, P, Texts, with_pictures
+from extract.model.pictures import with_pictures
+from extract.readers.odf.content import H, P, Texts
 from extract.readers.odf.packaging import opened
 from extract.readers.odf.styles import CONFIG, OFFICE, TABLE, Element, Styles
 from extract.readers.odf.tables import Slot, framed_rows, hidden_rows, is_shown, slots

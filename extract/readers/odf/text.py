@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from extract.model.document import Document, Hints, Paragraph, UnreadableError
 from extract.model.grid import Cell, Grid
 from extract.model.looks import LeftOut, Look, Trait, settled
+from extract.model.pictures import with_pictures, without_pictures
 from extract.readers.html.spans import prose
-from extract.readers.odf.content import INLINE, PICTURE, H, Names, P, Texts, boxes, plain_text, with_pictures
+from extract.readers.odf.content import H, Names, P, Texts, boxes, plain_text
 from extract.readers.odf.packaging import meta, opened
 from extract.readers.odf.styles import OFFICE, TABLE, TEXT, Element, Styles
 from extract.readers.odf.tables import Slot, slots
@@ -84,7 +85,7 @@ class _Reader:
 
     def _add_text(self, texts: list[str]) -> None:
         for text in texts:
-            shown = " ".join(text.replace(PICTURE, "").replace(INLINE, "").split())
+            shown = " ".join(without_pictures(text).split())
             if shown:
                 self.order += 1
                 self.paragraphs.append(Paragraph(shown, f"odt:p{self.order}", self.order))

@@ -12,7 +12,8 @@ from dataclasses import replace
 import olefile  # type: ignore[import-untyped]
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import beside_picture, settled
+from extract.model.looks import settled
+from extract.model.pictures import beside_picture
 from extract.readers.office import to_docx
 from extract.readers.packages import AGAIN
 from extract.readers.word import symbols

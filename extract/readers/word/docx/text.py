@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml import etree
 
-from extract.model.looks import PICTURE_ALONE, LeftOut, Look, Trait, beside_picture, run
+from extract.model.looks import LeftOut, Look, Trait, run
+from extract.model.pictures import INLINE, PICTURE, with_pictures, without_pictures
 from extract.readers.word import symbols
 
 Element = etree._Element
@@ -40,8 +41,6 @@ VML, OFFICE = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:off
 SMALLEST = 38_100  # English metric units, four pixels: smaller pictures keep room
 VALUE = WORD + "val"
 CELL = "\ufdd0"  # a noncharacter: dropped where a text prints one
-PICTURE = "\ufdd1"  # another, for a picture
-INLINE = "\ufdda"  # and for one that stands in the line, where it may be a part of a figure
 NAMESPACES = {"w": WORD[1:-1]}
 HOLDS_MARK: Any = etree.XPath(f".//w:t[contains(., '{CELL}')]", namespaces=NAMESPACES)
 
@@ -98,7 +97,7 @@ def children(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
 def lines(part: Element) -> list[str]:
     """The printed lines of a paragraph that is spelled out, spaces tidied, none empty."""
     text = "".join(part.itertext(T, P, with_tail=False))  # type: ignore[arg-type]  # stubs: str or bytes
-    return _tidy(text.replace(PICTURE, "").replace(INLINE, ""))
+    return _tidy(without_pictures(text))
 
 
 def cell_texts(table: Element, cells: Sequence[Element]) -> list[str]:
@@ -122,10 +121,7 @@ def _cell_text(text: str) -> str:
     bare = text.strip()
     if not bare or bare.isalnum():
         return bare
-    if PICTURE in bare or INLINE in bare:
-        is_inline = INLINE in bare
-        bare = bare.replace(PICTURE, "").replace(INLINE, "").strip() or PICTURE_ALONE
-        bare = beside_picture(bare) if is_inline else bare
+    bare = with_pictures(bare)
     return "\n".join(_tidy(bare)) if "\n" in bare else " ".join(bare.split())
 
 

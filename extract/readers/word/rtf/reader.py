@@ -4,16 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.model.document import Document, Hints, UnreadableError
-from extract.model.looks import (
-    PLAIN,
-    LeftOut,
-    Look,
-    beside_picture,
-    is_left_out,
-    rules_of,
-    run,
-    settled,
-)
+from extract.model.looks import PLAIN, LeftOut, Look, is_left_out, rules_of, run, settled
+from extract.model.pictures import INLINE, with_pictures, without_pictures
 from extract.readers.word import symbols
 from extract.readers.word.flow import FlowBuilder, FlowReader
 from extract.readers.word.rtf.encoding import Encoding
@@ -27,7 +19,6 @@ TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]+)(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z'])"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\"
 )
-PICTURE = "\ufdd1"  # a noncharacter
 
 
 @dataclass(slots=True)
@@ -151,7 +142,7 @@ class Parser:
         if group.is_fresh:
             group.open_with(word)
             if word == "pict" and not group.is_drawn:
-                self.text.append(PICTURE)
+                self.text.append(INLINE)
         if group.is_font_table:
             self.encoding.font_word(word, number)
         if group.is_skipped:
@@ -224,10 +215,7 @@ class Parser:
         self._flush()
         printed = "".join(self.text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self.text.clear()
-        if PICTURE in printed:
-            printed = printed.replace(PICTURE, "")
-            if level is not None:
-                printed = beside_picture(printed)
+        printed = with_pictures(printed) if level is not None else without_pictures(printed)
         place = self.rows.place if level is None else level
         if not printed.strip() and not place and level is None:
             return
